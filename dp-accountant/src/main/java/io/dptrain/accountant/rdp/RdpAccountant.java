@@ -1,0 +1,141 @@
+package io.dptrain.accountant.rdp;
+
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.internal.Checks;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Keeps what a sequence of events spends, by Renyi differential privacy.
+ *
+ * <pre>{@code
+ * RdpAccountant accountant = new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+ * accountant.compose(PrivacyEvent.poissonSampledGaussian(256 / 60_000.0, 1.1), 14_062);
+ * double epsilon = accountant.epsilon(1e-5); // 2.597
+ * }</pre>
+ *
+ * <p>Later events may depend on the outputs of earlier ones, but the length of the run and the
+ * parameters must not depend on the data in any other way.
+ *
+ * <p>The first use of a new kind of step takes some 10 ms (200 ms for noise multipliers near 0.05);
+ * composing it again and asking for epsilon take microseconds. Memory stays below a megabyte.
+ *
+ * <p>Thread-safe: each method is atomic.
+ */
+public final class RdpAccountant {
+  private final NeighboringRelation relation;
+  private final RdpConversion conversion;
+  private final RdpTotals totals;
+
+  /** An accountant with {@link RdpOrders#defaults()}. */
+  public RdpAccountant(NeighboringRelation relation) {
+    this(relation, RdpOrders.defaults());
+  }
+
+  public RdpAccountant(NeighboringRelation relation, RdpOrders orders) {
+    this.relation = Objects.requireNonNull(relation, "relation");
+    this.conversion = new RdpConversion(orders);
+    this.totals = new RdpTotals(orders);
+  }
+
+  public NeighboringRelation relation() {
+    return relation;
+  }
+
+  /** Adds the event to what was spent. See {@link #compose(PrivacyEvent, long)}. */
+  public RdpAccountant compose(PrivacyEvent event) {
+    return compose(event, 1);
+  }
+
+  /**
+   * Adds the event, {@code count} times.
+   *
+   * <p><b>Domain:</b> {@code count} in [0, 2^53], for each kind of step also in total.
+   *
+   * @throws IllegalArgumentException if a part of the event is not covered; then nothing changed
+   */
+  public synchronized RdpAccountant compose(PrivacyEvent event, long count) {
+    totals.add(GaussianSteps.of(event, count, relation));
+    return this;
+  }
+
+  /**
+   * Returns the epsilon spent so far.
+   *
+   * <p><b>Formula:</b> least over the orders a of r + log(1 - 1/a) - log(delta a) / (a - 1), r the
+   * sum of the steps' RDP; 0 if 1 - exp(-r) <= delta^2.
+   *
+   * <p><b>Domain:</b> delta in (0, 1). <b>Unit:</b> natural logarithm.
+   *
+   * <p><b>Error:</b> never below the true epsilon; 0 if nothing was spent, infinite if an event
+   * hides nothing.
+   *
+   * <p><b>Source:</b> Canonne, Kamath, Steinke 2020, arXiv:2004.00010, Proposition 12; Bretagnolle,
+   * Huber 1979.
+   */
+  public double epsilon(double delta) {
+    return guarantee(delta).epsilon();
+  }
+
+  /**
+   * Returns the delta spent so far at the given epsilon.
+   *
+   * <p><b>Formula:</b> least over the orders a of exp((a - 1) (r - epsilon)) (1 - 1/a)^a / (a - 1),
+   * r the sum of the steps' RDP, and of sqrt(1 - exp(-r)).
+   *
+   * <p><b>Domain:</b> epsilon in [0, infinity). <b>Unit:</b> probability.
+   *
+   * <p><b>Error:</b> never below the true delta; 0 if nothing was spent, at most 1.
+   *
+   * <p><b>Source:</b> as {@link #epsilon}.
+   */
+  public synchronized double delta(double epsilon) {
+    return conversion.delta(totals.curve(), Checks.nonNegative(epsilon, "epsilon"));
+  }
+
+  /** Returns {@link #epsilon} together with the order that gave it. */
+  public synchronized RdpGuarantee guarantee(double delta) {
+    return conversion.guarantee(totals.curve(), Checks.delta(delta, "delta"), relation);
+  }
+
+  /**
+   * Returns what {@link #epsilon} would be after composing the event {@code count} more times.
+   * Nothing is composed.
+   *
+   * @throws IllegalArgumentException if a part of the event is not covered
+   */
+  public synchronized double epsilonAfter(PrivacyEvent event, long count, double delta) {
+    Map<GaussianStep, Long> steps = GaussianSteps.of(event, 1, relation);
+    return epsilonAfter(steps, Checks.count(count, "count"), Checks.delta(delta, "delta"));
+  }
+
+  /**
+   * Returns how many more times the event fits into the budget, given what was spent. Nothing is
+   * composed.
+   *
+   * <p><b>Error:</b> never too many: {@link #epsilonAfter} that many steps is within the budget. At
+   * most 2^53, also for a step that costs nothing; 0 if the budget is already spent.
+   *
+   * @throws IllegalArgumentException if a part of the event is not covered
+   */
+  public synchronized long stepsWithin(PrivacyEvent step, PrivacyBudget budget) {
+    Map<GaussianStep, Long> each = GaussianSteps.of(step, 1, relation);
+    long fits = 0;
+    long tooMany = Checks.MAX_COUNT + 1;
+    while (tooMany - fits > 1) {
+      long middle = (fits + tooMany) >>> 1;
+      if (epsilonAfter(each, middle, budget.delta()) <= budget.epsilon()) {
+        fits = middle;
+      } else {
+        tooMany = middle;
+      }
+    }
+    return fits;
+  }
+
+  private double epsilonAfter(Map<GaussianStep, Long> steps, long count, double delta) {
+    return conversion.guarantee(totals.curveAfter(steps, count), delta, relation).epsilon();
+  }
+}

@@ -1,0 +1,55 @@
+package io.dptrain.accountant;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows between the packages run one way. */
+@AnalyzeClasses(
+    packages = "io.dptrain.accountant",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule packages_dependOneWay =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("internal")
+          .definedBy("..accountant.internal..")
+          .layer("event")
+          .definedBy("..accountant.event..")
+          .layer("rdp")
+          .definedBy("..accountant.rdp..")
+          .layer("calibration")
+          .definedBy("..accountant.calibration..")
+          .whereLayer("calibration")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("rdp")
+          .mayOnlyBeAccessedByLayers("calibration")
+          .whereLayer("event")
+          .mayOnlyBeAccessedByLayers("rdp", "calibration")
+          .ensureAllClassesAreContainedInArchitecture()
+          .because("an accountant knows events, calibration knows accountants, never the reverse");
+
+  @ArchTest
+  static final ArchRule internal_knowsNoOtherPackage =
+      noClasses()
+          .that()
+          .resideInAPackage("..accountant.internal..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..accountant.event..", "..accountant.rdp..")
+          .because("arithmetic and argument checks know nothing of privacy");
+
+  @ArchTest
+  static final ArchRule module_needsOnlyTheJdkAndCommonsMath =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.apache.commons.math3..")
+          .because("accounting must run where TensorFlow does not");
+}

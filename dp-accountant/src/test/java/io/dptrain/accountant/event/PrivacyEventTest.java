@@ -1,0 +1,81 @@
+package io.dptrain.accountant.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivacyEventTest {
+  private static final PrivacyEvent GAUSSIAN = new GaussianEvent(1.1);
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void gaussian_badNoise_isRefusedWithNameAndValue(double noise) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new GaussianEvent(noise))
+        .withMessage("noiseMultiplier must be 0 or more and finite, but is " + noise);
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {-0.1, 1.1, Double.NaN})
+  void poissonSampled_badProbability_isRefusedWithNameAndValue(double probability) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new PoissonSampledEvent(probability, GAUSSIAN))
+        .withMessage("samplingProbability must be in [0, 1], but is " + probability);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, Long.MAX_VALUE})
+  void selfComposed_badCount_isRefused(long count) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SelfComposedEvent(GAUSSIAN, count))
+        .withMessageContaining("count must be in [0, 2^53], but is " + count);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0.1", "-1, 0.1", "NaN, 0.1", "Infinity, 0.1", "1, 0", "1, 1", "1, NaN"})
+  void budget_outsideDomain_isRefused(double epsilon, double delta) {
+    assertThatIllegalArgumentException().isThrownBy(() -> new PrivacyBudget(epsilon, delta));
+  }
+
+  @Test
+  void wrappers_withoutEvent_areRefused() {
+    assertThatNullPointerException().isThrownBy(() -> new SelfComposedEvent(null, 1));
+    assertThatNullPointerException().isThrownBy(() -> new PoissonSampledEvent(0.1, null));
+  }
+
+  @Test
+  void composed_listChangedLater_keepsItsEvents() {
+    List<PrivacyEvent> list = new ArrayList<>(List.of(GAUSSIAN));
+    ComposedEvent composed = new ComposedEvent(list);
+
+    list.clear();
+
+    assertThat(composed.events()).containsExactly(GAUSSIAN);
+  }
+
+  @Test
+  void events_withEqualContent_areEqual() {
+    assertThat(PrivacyEvent.poissonSampledGaussian(0.01, 1.1))
+        .isEqualTo(new PoissonSampledEvent(0.01, new GaussianEvent(1.1)))
+        .isNotEqualTo(PrivacyEvent.poissonSampledGaussian(0.01, 1.2));
+  }
+
+  @Test
+  void describe_nestedEvent_namesEveryPart() {
+    PrivacyEvent step = PrivacyEvent.poissonSampledGaussian(0.01, 1.1);
+    List<PrivacyEvent> parts =
+        List.of(new SelfComposedEvent(step, 10), new NoOpEvent(), new NonPrivateEvent());
+
+    assertThat(new ComposedEvent(parts).describe())
+        .isEqualTo(
+            "Composed(10 x PoissonSampled(samplingProbability=0.01,"
+                + " Gaussian(noiseMultiplier=1.1)) + NoOp + NonPrivate)");
+  }
+}

@@ -1,0 +1,38 @@
+package io.dptrain.accountant.testing;
+
+import io.dptrain.accountant.event.PrivacyEvent;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Random settings for laws. A case prints its seed, which is all it takes to run it again. */
+public final class SeededCases {
+  private static final int CASES = 40;
+
+  private SeededCases() {}
+
+  public static Stream<Setting> settings() {
+    return LongStream.range(0, CASES).mapToObj(SeededCases::setting);
+  }
+
+  private static Setting setting(long seed) {
+    RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
+    double probability = seed % 10 == 0 ? 1 : logUniform(random, 1e-5, 0.9);
+    double noise = logUniform(random, 0.3, 30);
+    long steps = (long) logUniform(random, 1, 100_000);
+    return new Setting(seed, probability, noise, steps, logUniform(random, 1e-12, 0.1));
+  }
+
+  private static double logUniform(RandomGenerator random, double from, double to) {
+    return from * Math.pow(to / from, random.nextDouble());
+  }
+
+  /** A run of private training. */
+  public record Setting(
+      long seed, double samplingProbability, double noiseMultiplier, long steps, double delta) {
+    public PrivacyEvent step() {
+      return PrivacyEvent.poissonSampledGaussian(samplingProbability, noiseMultiplier);
+    }
+  }
+}

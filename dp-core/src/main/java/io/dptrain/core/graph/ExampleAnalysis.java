@@ -1,0 +1,139 @@
+package io.dptrain.core.graph;
+
+import static io.dptrain.core.graph.ExampleDependence.NONE;
+import static io.dptrain.core.graph.ExampleDependence.ROWS;
+import static io.dptrain.core.graph.ExampleDependence.ROW_COUNT;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Follows the example axis from the inputs of a graph to its loss, and so proves that row {@code i}
+ * of every tensor on the way depends on example {@code i} alone.
+ *
+ * <p>Every op type that sees data needs a rule ({@link FlowRules}); an operation without one, or
+ * one that mixes examples, is a finding that refuses the graph. Nothing is guessed.
+ *
+ * <p>Immutable; it describes the graph at the time of the analysis.
+ */
+public final class ExampleAnalysis {
+  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
+
+  private final List<GraphOperation> order;
+  private final Map<GraphOperation, ExampleDependence> dependences = new HashMap<>();
+  private final List<Output<?>> dataInputs = new ArrayList<>();
+  private final Set<GraphOperation> publicInputs = new HashSet<>();
+
+  private ExampleAnalysis(Output<?> loss, List<? extends Operand<?>> publicInputs) {
+    for (Operand<?> input : publicInputs) {
+      this.publicInputs.add((GraphOperation) input.asOutput().op());
+    }
+    this.order = Graphs.ancestorsInOrder(loss);
+    for (GraphOperation operation : order) {
+      dependences.put(operation, analyze(operation));
+    }
+  }
+
+  /**
+   * Analyzes everything that a loss is computed from.
+   *
+   * @param loss the loss, <b>Shape</b> {@code [batch]}
+   * @param publicInputs placeholders that hold nothing private, such as a dropout rate
+   * @throws PrivacyProofException if examples mix, or if that cannot be ruled out
+   */
+  public static ExampleAnalysis of(Output<?> loss, List<? extends Operand<?>> publicInputs) {
+    return new ExampleAnalysis(loss, publicInputs);
+  }
+
+  /** The operations of the graph that lead to the loss, each after its inputs. */
+  public List<GraphOperation> operations() {
+    return order;
+  }
+
+  /** What a tensor of this graph depends on. */
+  public ExampleDependence dependence(Operand<?> tensor) {
+    return dependences.get((GraphOperation) tensor.asOutput().op());
+  }
+
+  /** The placeholders that take examples. <b>Shape</b> of each: {@code [batch, ...]}. */
+  public List<Output<?>> dataInputs() {
+    return List.copyOf(dataInputs);
+  }
+
+  /** The variables that the loss is computed from. */
+  public List<Output<?>> variables() {
+    List<Output<?>> variables = new ArrayList<>();
+    for (GraphOperation operation : order) {
+      if (VARIABLES.contains(operation.type())) {
+        variables.add(operation.output(0));
+      }
+    }
+    return variables;
+  }
+
+  private ExampleDependence analyze(GraphOperation operation) {
+    List<ExampleDependence> inputs = new ArrayList<>();
+    for (Operand<?> input : operation.inputs()) {
+      inputs.add(dependence(input));
+    }
+    Node node = new Node(operation, inputs);
+    if (operation.type().startsWith("Placeholder")) {
+      return placeholder(node);
+    }
+    if (node.isDataFree()) {
+      return dataFree(node);
+    }
+    FlowRule rule = FlowRules.ruleFor(operation.type());
+    if (rule == null) {
+      throw node.refuse(
+          "is not known to keep examples apart",
+          "express it in the ops listed in docs/gradients.md");
+    }
+    return node.knowsRowCountOnly() ? rowCount(node) : rule.apply(node);
+  }
+
+  private ExampleDependence placeholder(Node node) {
+    GraphOperation operation = node.operation();
+    if (publicInputs.contains(operation)) {
+      return NONE;
+    }
+    Shape shape = operation.output(0).shape();
+    if (shape.isUnknown() || shape.numDimensions() == 0) {
+      throw node.refuse(
+          "has shape " + shape + ", so its example axis is not known",
+          "give it the shape [-1, ...] with one row per example, or declare it with"
+              + " publicInputs(...) if it holds nothing private");
+    }
+    dataInputs.add(operation.output(0));
+    return ROWS;
+  }
+
+  /** An operation that sees no data is a function of parameters, unless it reads something else. */
+  private static ExampleDependence dataFree(Node node) {
+    String type = node.operation().type();
+    if (VARIABLES.contains(type) || !TensorFlow.isOpStateful(type) || type.startsWith("Random")) {
+      return NONE;
+    }
+    throw node.refuse(
+        "reads or writes something outside the batch that the sampler drew",
+        "feed the data through a placeholder of shape [-1, ...]");
+  }
+
+  private static ExampleDependence rowCount(Node node) {
+    if (!FlowRules.carriesRowCount(node.operation().type())) {
+      throw node.mixes(
+          "it computes with the number of rows in the batch, which depends on every example",
+          "use a public constant such as the expected batch size");
+    }
+    return ROW_COUNT;
+  }
+}

@@ -1,0 +1,100 @@
+package io.dptrain.core.graph;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.Tensor;
+import org.tensorflow.proto.DataType;
+
+/** Walks over a TensorFlow graph. */
+public final class Graphs {
+  private Graphs() {}
+
+  /**
+   * The operations that a tensor is computed from, itself included, each after all its inputs.
+   *
+   * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
+   */
+  public static List<GraphOperation> ancestorsInOrder(Output<?> target) {
+    List<GraphOperation> order = new ArrayList<>();
+    Set<GraphOperation> open = new HashSet<>();
+    Set<GraphOperation> done = new HashSet<>();
+    Deque<GraphOperation> stack = new ArrayDeque<>(List.of((GraphOperation) target.op()));
+    while (!stack.isEmpty()) {
+      GraphOperation operation = stack.peek();
+      if (done.contains(operation)) {
+        stack.pop();
+      } else if (open.add(operation)) {
+        pushInputs(operation, open, done, stack);
+      } else {
+        stack.pop();
+        done.add(operation);
+        order.add(operation);
+      }
+    }
+    return order;
+  }
+
+  private static void pushInputs(
+      GraphOperation operation,
+      Set<GraphOperation> open,
+      Set<GraphOperation> done,
+      Deque<GraphOperation> stack) {
+    for (GraphOperation input : inputsOf(operation)) {
+      if (open.contains(input) && !done.contains(input)) {
+        throw new PrivacyProofException(
+            new GraphFinding(
+                operation.name(),
+                operation.type(),
+                "is part of a loop, which cannot be followed",
+                "unroll the loop"));
+      }
+      if (!done.contains(input)) {
+        stack.push(input);
+      }
+    }
+  }
+
+  /** The operations that feed an operation, by data or by control. */
+  static List<GraphOperation> inputsOf(GraphOperation operation) {
+    List<GraphOperation> inputs = new ArrayList<>();
+    for (Operand<?> input : operation.inputs()) {
+      inputs.add((GraphOperation) input.asOutput().op());
+    }
+    inputs.addAll(operation.controlInputs());
+    return inputs;
+  }
+
+  /** The integers of a constant operation, or null if it is not a constant of integers. */
+  static int[] constantInts(Operation operation) {
+    if (!operation.type().equals("Const")) {
+      return null;
+    }
+    DataType type = ((GraphOperation) operation).attributes().getAttrType("dtype");
+    if (type != DataType.DT_INT32 && type != DataType.DT_INT64) {
+      return null;
+    }
+    try (Tensor value = ((GraphOperation) operation).attributes().getAttrTensor("value")) {
+      return toInts(value, type);
+    }
+  }
+
+  private static int[] toInts(Tensor value, DataType type) {
+    int[] ints = new int[Math.toIntExact(value.shape().size())];
+    var data = value.asRawTensor().data();
+    for (int i = 0; i < ints.length; i++) {
+      ints[i] =
+          type == DataType.DT_INT32
+              ? data.asInts().getInt(i)
+              : Math.toIntExact(data.asLongs().getLong(i));
+    }
+    return ints;
+  }
+}

@@ -1,0 +1,109 @@
+package io.dptrain.core.mechanism;
+
+import io.dptrain.core.Checks;
+import io.dptrain.core.clip.ClippedSum;
+import io.dptrain.core.noise.NoiseSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Gaussian noise that is drawn on the host and fed to the graph, one value per parameter and step.
+ *
+ * <p><b>Formula</b>: noise = {@code noiseStdDev} times a standard normal of the {@link
+ * NoiseSource}, in single precision.
+ *
+ * <p>Not thread safe; one step at a time.
+ */
+public final class HostNoise implements NoiseMechanism {
+  private final NoiseSource source;
+  private final List<Placeholder<TFloat32>> placeholders = new ArrayList<>();
+  private float noiseStdDev;
+  private float[] values = new float[0];
+
+  private HostNoise(NoiseSource source) {
+    this.source = source;
+  }
+
+  /** Noise of a source. */
+  public static HostNoise of(NoiseSource source) {
+    return new HostNoise(source);
+  }
+
+  @Override
+  public <T extends TFloating> List<Output<T>> addNoise(
+      Ops tf, ClippedSum<T> sum, double noiseStdDev) {
+    Checks.state(placeholders.isEmpty(), "a noise mechanism serves one graph: create a new one");
+    this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseStdDev);
+    List<Output<T>> noised = new ArrayList<>();
+    int largest = 0;
+    for (Output<T> gradient : sum.gradients()) {
+      Shape shape = sum.variables().get(noised.size()).shape();
+      Placeholder<TFloat32> noise =
+          tf.withName("noise_that_only_DpOptimizer_step_feeds")
+              .placeholder(TFloat32.class, Placeholder.shape(shape));
+      placeholders.add(noise);
+      largest = Math.max(largest, Math.toIntExact(shape.size()));
+      Operand<T> typed = tf.dtypes.cast(noise, gradient.type());
+      noised.add(tf.math.add(gradient, typed).asOutput());
+    }
+    values = new float[largest];
+    return noised;
+  }
+
+  @Override
+  public StepNoise draw() {
+    Fed fed = new Fed(new ArrayList<>());
+    for (Placeholder<TFloat32> placeholder : placeholders) {
+      fed.tensors.add(tensor(placeholder.shape()));
+    }
+    return fed;
+  }
+
+  private TFloat32 tensor(Shape shape) {
+    int size = Math.toIntExact(shape.size());
+    source.fillStandardNormal(values, size);
+    for (int i = 0; i < size; i++) {
+      values[i] *= noiseStdDev;
+    }
+    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).slice(0, size));
+  }
+
+  @Override
+  public boolean reproducible() {
+    return source.reproducible();
+  }
+
+  @Override
+  public String description() {
+    return source.description();
+  }
+
+  private final class Fed implements StepNoise {
+    private final List<TFloat32> tensors;
+
+    private Fed(List<TFloat32> tensors) {
+      this.tensors = tensors;
+    }
+
+    @Override
+    public void feed(Session.Runner runner) {
+      for (int i = 0; i < tensors.size(); i++) {
+        runner.feed(placeholders.get(i), tensors.get(i));
+      }
+    }
+
+    @Override
+    public void close() {
+      tensors.forEach(TFloat32::close);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.dptrain.core.mechanism;
+
+import io.dptrain.core.clip.ClippedSum;
+import java.util.List;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Adds Gaussian noise to a clipped sum in the graph. The noise needs a value that is fed anew for
+ * every step, so the graph cannot run an update without it: whoever runs it bare gets an error.
+ *
+ * <p>A mechanism serves one graph: {@link #addNoise} is called once.
+ */
+public interface NoiseMechanism {
+
+  /**
+   * Adds the noise to the graph.
+   *
+   * @param noiseStdDev the standard deviation of the noise on each coordinate, in units of the
+   *     gradient
+   * @return for each variable the noised sum
+   */
+  <T extends TFloating> List<Output<T>> addNoise(Ops tf, ClippedSum<T> sum, double noiseStdDev);
+
+  /** Draws fresh noise for one step. The caller closes it after the run. */
+  StepNoise draw();
+
+  /** Whether the noise can be drawn again, which makes what is released not private. */
+  boolean reproducible();
+
+  /** Generator and method, for reports. */
+  String description();
+
+  /** The noise of one step. It owns native memory; closing it frees that. */
+  interface StepNoise extends AutoCloseable {
+
+    /** Feeds the noise to a run. */
+    void feed(Session.Runner runner);
+
+    @Override
+    void close();
+  }
+}

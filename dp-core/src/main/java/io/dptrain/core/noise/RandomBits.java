@@ -1,0 +1,49 @@
+package io.dptrain.core.noise;
+
+/**
+ * A stream of independent uniform random bits, for draws other than noise: who is sampled into a
+ * batch, for one.
+ *
+ * <p><b>Thread safety.</b> Every implementation may be shared between threads; no word is handed
+ * out twice.
+ */
+public interface RandomBits {
+
+  /** The next 32 uniform bits: the upper half of the next 64. */
+  default int nextInt() {
+    return (int) (nextLong() >>> Integer.SIZE);
+  }
+
+  /** The next 64 uniform bits. */
+  long nextLong();
+
+  /** Whether somebody who knows the configuration can produce the same bits again. */
+  boolean reproducible();
+
+  /**
+   * A uniform value strictly between 0 and 1, safe to take the logarithm of, also after {@code 1 -
+   * u}.
+   *
+   * <p><b>Formula.</b> {@code k / 2^53} with k uniform on 1 .. 2^53 - 1; symmetric about 1/2.
+   *
+   * <p><b>Error.</b> The distribution function differs from the uniform one by at most 2^-53.
+   */
+  default double nextOpenUniform() {
+    return Uniforms.open(this::nextLong);
+  }
+
+  /**
+   * True with a probability of exactly {@code probability}, not with one rounded to 53 bits.
+   *
+   * <p><b>Formula.</b> Compares the binary expansions of a uniform number and of the probability,
+   * 53 bits at a time, until they differ. Multiplying by 2^53 and subtracting the integer part are
+   * exact in floating point.
+   *
+   * <p><b>Domain.</b> {@code 0 <= probability <= 1}.
+   *
+   * @throws IllegalArgumentException if the probability is outside its domain or NaN
+   */
+  default boolean nextBernoulli(double probability) {
+    return Uniforms.bernoulli(probability, this::nextLong);
+  }
+}

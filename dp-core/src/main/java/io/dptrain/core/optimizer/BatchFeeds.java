@@ -1,0 +1,60 @@
+package io.dptrain.core.optimizer;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * The tensors that one batch feeds to the placeholders of a model.
+ *
+ * <p><b>Native memory</b>: it owns the tensors that it is given, and frees them when it is closed.
+ * {@link DpOptimizer#step} closes it. Not thread safe.
+ */
+public final class BatchFeeds implements AutoCloseable {
+  private final Map<Output<?>, Tensor> tensors = new LinkedHashMap<>();
+
+  /** Feeds a tensor to a placeholder, and takes over the tensor. */
+  public BatchFeeds feed(Operand<?> placeholder, Tensor tensor) {
+    Tensor previous = tensors.put(placeholder.asOutput(), tensor);
+    if (previous != null) {
+      previous.close();
+      throw new IllegalArgumentException(
+          "the placeholder '" + placeholder.asOutput().op().name() + "' is fed twice");
+    }
+    return this;
+  }
+
+  /** Feeds all tensors to a run, and returns the run. */
+  public Session.Runner feedTo(Session.Runner runner) {
+    tensors.forEach(runner::feed);
+    return runner;
+  }
+
+  Map<Output<?>, Tensor> tensors() {
+    return tensors;
+  }
+
+  /** Replaces a tensor of no rows by one row of zeros. */
+  void padEmpty(Output<?> placeholder) {
+    Tensor empty = tensors.get(placeholder);
+    long[] dimensions = empty.shape().asArray();
+    dimensions[0] = 1;
+    Tensor padded = Tensor.of(placeholder.type(), Shape.of(dimensions), BatchFeeds::zero);
+    tensors.put(placeholder, padded);
+    empty.close();
+  }
+
+  private static void zero(Tensor tensor) {
+    tensor.asRawTensor().data().write(new byte[Math.toIntExact(tensor.numBytes())]);
+  }
+
+  @Override
+  public void close() {
+    tensors.values().forEach(Tensor::close);
+    tensors.clear();
+  }
+}

@@ -1,0 +1,131 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.accountant.calibration.NoiseCalibration;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.core.Checks;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.noise.SecureBits;
+import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.Optimizer;
+
+/**
+ * Configures a {@link DpOptimizer}. Required: {@link #sampling}, {@link #clipping}, and one of
+ * {@link #noiseMultiplier} and {@link #budget}.
+ */
+public final class DpOptimizerBuilder {
+  private final Optimizer optimizer;
+  private final List<Operand<?>> publicInputs = new ArrayList<>();
+  private PoissonSampling sampling;
+  private Clipping clipping;
+  private OptionalDouble noiseMultiplier = OptionalDouble.empty();
+  private Optional<PrivacyBudget> budget = Optional.empty();
+  private long budgetSteps;
+  private NoiseMechanism noise;
+  private RandomBits samplingBits;
+  private boolean reportRawNorms;
+
+  DpOptimizerBuilder(Optimizer optimizer) {
+    this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+  }
+
+  /** How batches are drawn. */
+  public DpOptimizerBuilder sampling(PoissonSampling sampling) {
+    this.sampling = Objects.requireNonNull(sampling, "sampling");
+    return this;
+  }
+
+  /** How each example's gradient is bounded. */
+  public DpOptimizerBuilder clipping(Clipping clipping) {
+    this.clipping = Objects.requireNonNull(clipping, "clipping");
+    return this;
+  }
+
+  /**
+   * Noise standard deviation divided by sensitivity. No unit; zero or more, and zero gives no
+   * privacy (epsilon is infinite).
+   */
+  public DpOptimizerBuilder noiseMultiplier(double noiseMultiplier) {
+    this.noiseMultiplier =
+        OptionalDouble.of(Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier));
+    return this;
+  }
+
+  /**
+   * Chooses the least noise with which {@code steps} steps stay within a budget, and refuses every
+   * step that would exceed it.
+   */
+  public DpOptimizerBuilder budget(PrivacyBudget budget, long steps) {
+    this.budget = Optional.of(budget);
+    this.budgetSteps = Checks.atLeastOne("steps", steps);
+    return this;
+  }
+
+  /** The noise; by default {@link HostNoise} from {@link SecureNoise}. */
+  public DpOptimizerBuilder noise(NoiseMechanism noise) {
+    this.noise = Objects.requireNonNull(noise, "noise");
+    return this;
+  }
+
+  /** The randomness that batches are drawn with; by default {@link SecureBits}. */
+  public DpOptimizerBuilder samplingBits(RandomBits samplingBits) {
+    this.samplingBits = Objects.requireNonNull(samplingBits, "samplingBits");
+    return this;
+  }
+
+  /**
+   * Declares placeholders that hold nothing private, such as a dropout rate. They may have any
+   * shape and must be fed the same value whatever the data.
+   */
+  public DpOptimizerBuilder publicInputs(Operand<?>... placeholders) {
+    publicInputs.addAll(List.of(placeholders));
+    return this;
+  }
+
+  /**
+   * Returns the raw gradient norms with each {@link StepReport}. They are not private: for looking
+   * at on data that may be seen.
+   */
+  public DpOptimizerBuilder reportRawNormsNotPrivate() {
+    this.reportRawNorms = true;
+    return this;
+  }
+
+  /**
+   * The optimizer.
+   *
+   * @throws IllegalStateException if something required is missing or said twice
+   * @throws IllegalArgumentException if no noise reaches the budget
+   */
+  public DpOptimizer build() {
+    Checks.state(sampling != null, "sampling is missing: call sampling(PoissonSampling.of(...))");
+    Checks.state(clipping != null, "clipping is missing: call clipping(Clipping.flat(...))");
+    Checks.state(
+        noiseMultiplier.isPresent() != budget.isPresent(),
+        "exactly one of noiseMultiplier(...) and budget(...) must be called");
+    NoiseMechanism mechanism = noise != null ? noise : HostNoise.of(SecureNoise.create());
+    RandomBits bits = samplingBits != null ? samplingBits : SecureBits.create();
+    boolean reproducible = mechanism.reproducible() || bits.reproducible();
+    DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), reproducible);
+    return new DpOptimizer(
+        optimizer,
+        new DpOptimizer.Settings(
+            plan, mechanism, bits, budget, List.copyOf(publicInputs), reportRawNorms));
+  }
+
+  private double chosenNoiseMultiplier() {
+    return noiseMultiplier.orElseGet(
+        () ->
+            NoiseCalibration.noiseMultiplier(
+                budget.orElseThrow(), sampling.samplingProbability(), budgetSteps));
+  }
+}

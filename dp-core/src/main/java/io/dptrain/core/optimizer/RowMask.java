@@ -1,0 +1,38 @@
+package io.dptrain.core.optimizer;
+
+import java.util.Arrays;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Says which rows of the physical batch are sampled examples and which are padding. Padding
+ * contributes exactly zero to the clipped sum.
+ *
+ * <p>Native kernels differ in what they do with a tensor of no rows, so an empty batch is run as
+ * one row of padding.
+ *
+ * @param weights one for an example, zero for padding. <b>Shape</b> {@code [batch]}
+ */
+record RowMask(Placeholder<TFloat32> weights) {
+
+  static RowMask create(Ops tf) {
+    return new RowMask(
+        tf.withName("row_mask").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))));
+  }
+
+  /** Sets the factors of padding to zero. */
+  <T extends TFloating> Operand<T> apply(Ops tf, Operand<T> factors) {
+    return tf.math.mulNoNan(factors, tf.dtypes.cast(weights, factors.type()));
+  }
+
+  /** The mask of a batch. The caller closes it. */
+  static TFloat32 of(int rows) {
+    float[] ones = new float[Math.max(1, rows)];
+    Arrays.fill(ones, 0, rows, 1f);
+    return TFloat32.vectorOf(ones);
+  }
+}

@@ -1,0 +1,94 @@
+package io.dptrain.core.sampling;
+
+import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.core.Checks;
+import io.dptrain.core.noise.RandomBits;
+import java.util.Arrays;
+
+/**
+ * Poisson sampling: each example joins each batch independently of everything else, with the same
+ * probability. The size of a batch varies and may be zero; it is sensitive.
+ *
+ * <p>This is the sampling that amplification by {@link PoissonSampledEvent} is about. Shuffled
+ * batches of a fixed size are something else and hide less.
+ *
+ * <p>Immutable.
+ *
+ * @param datasetSize the number of examples to sample from, at least 1
+ * @param expectedBatchSize the mean number of examples in a batch: a public constant, which the
+ *     noised sum is divided by; in (0, datasetSize]
+ */
+public record PoissonSampling(int datasetSize, double expectedBatchSize) {
+
+  /** Checks both sizes. */
+  public PoissonSampling {
+    Checks.atLeastOne("datasetSize", datasetSize);
+    Checks.positiveFinite("expectedBatchSize", expectedBatchSize);
+    if (expectedBatchSize > datasetSize) {
+      throw new IllegalArgumentException(
+          "expectedBatchSize must be at most datasetSize, but is "
+              + expectedBatchSize
+              + " of "
+              + datasetSize
+              + " examples; lower the batch size");
+    }
+  }
+
+  /** Sampling from {@code datasetSize} examples, {@code expectedBatchSize} at a time on average. */
+  public static PoissonSampling of(int datasetSize, double expectedBatchSize) {
+    return new PoissonSampling(datasetSize, expectedBatchSize);
+  }
+
+  /** The probability with which each example joins each batch. No unit, in (0, 1]. */
+  public double samplingProbability() {
+    return expectedBatchSize / datasetSize;
+  }
+
+  /** The event of a release about one batch. */
+  public PrivacyEvent event(PrivacyEvent release) {
+    return new PoissonSampledEvent(samplingProbability(), release);
+  }
+
+  /**
+   * Draws one batch: the rows of the data set that take part, ascending.
+   *
+   * <p><b>Formula</b>: the gaps between chosen rows are geometric, {@code floor(log(u) / log(1 -
+   * q))} for uniform {@code u}, which costs one draw per chosen row. <b>Error</b>: the distribution
+   * function of a gap is off by less than {@code 2^-50}.
+   */
+  public int[] draw(RandomBits bits) {
+    double probability = samplingProbability();
+    int[] rows = new int[expectedCapacity()];
+    int size = 0;
+    double next = gap(bits, probability);
+    while (next < datasetSize) {
+      if (size == rows.length) {
+        rows = Arrays.copyOf(rows, 2 * size);
+      }
+      rows[size++] = (int) next;
+      next += 1 + gap(bits, probability);
+    }
+    return Arrays.copyOf(rows, size);
+  }
+
+  private static double gap(RandomBits bits, double probability) {
+    if (probability == 1) {
+      return 0;
+    }
+    return Math.floor(Math.log(bits.nextOpenUniform()) / Math.log1p(-probability));
+  }
+
+  private int expectedCapacity() {
+    return (int) Math.min(datasetSize, expectedBatchSize + 6 * Math.sqrt(expectedBatchSize) + 8);
+  }
+
+  /** The sampling in words, for reports. */
+  public String description() {
+    return "Poisson, each of "
+        + datasetSize
+        + " examples with probability "
+        + samplingProbability()
+        + " in each step";
+  }
+}

@@ -1,0 +1,58 @@
+package io.dptrain.examples;
+
+import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.mnist.MnistCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+
+/** The {@code dp} command line. Exit codes: 0 done, 1 a bug, 2 bad input. */
+@Command(
+    name = "dp",
+    description = "Differentially private training for TensorFlow Java.",
+    subcommands = {MnistCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+    mixinStandardHelpOptions = true,
+    version = "dptrain 0.1.0-SNAPSHOT",
+    synopsisSubcommandLabel = "COMMAND")
+public final class Dp implements Runnable {
+  /** Exit code for input that the user has to change. */
+  public static final int BAD_INPUT = 2;
+
+  @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
+
+  /** Runs one command and exits. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  /** The command line, with bad input reported in one line. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Dp())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, arguments) -> badArguments(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing: try './dp mnist'");
+  }
+
+  private static int badArguments(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    e.getCommandLine().getErr().println("dp: " + oneLine(e) + " (see './" + command + " --help')");
+    return BAD_INPUT;
+  }
+
+  private static int failed(Exception e, CommandLine command) throws Exception {
+    if (e instanceof BadInput) {
+      command.getErr().println("dp: " + oneLine(e));
+      return BAD_INPUT;
+    }
+    throw e;
+  }
+
+  private static String oneLine(Exception e) {
+    return e.getMessage().replaceAll("\\s*\\R\\s*", "; ");
+  }
+}

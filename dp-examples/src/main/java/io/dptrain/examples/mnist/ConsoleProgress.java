@@ -1,0 +1,52 @@
+package io.dptrain.examples.mnist;
+
+import java.util.Locale;
+import java.util.OptionalDouble;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * A progress bar on standard error: steps, time left, loss and accuracy on test digits, epsilon.
+ */
+final class ConsoleProgress implements MnistProgress, AutoCloseable {
+  private final ProgressBar bar;
+  private String tested = "";
+
+  ConsoleProgress(long steps) {
+    bar =
+        new ProgressBarBuilder()
+            .setTaskName("training")
+            .setInitialMax(steps)
+            .setStyle(ProgressBarStyle.ASCII)
+            .setUpdateIntervalMillis(1_000)
+            .build();
+  }
+
+  @Override
+  public void evaluated(long step, Evaluation evaluation) {
+    tested =
+        String.format(
+            Locale.ROOT,
+            "test loss %.3f, accuracy %.2f %%",
+            evaluation.loss(),
+            100 * evaluation.accuracy());
+  }
+
+  @Override
+  public void stepped(Step step) {
+    bar.setExtraMessage(" " + tested + epsilon(step.epsilon()));
+    bar.stepTo(step.step());
+  }
+
+  private static String epsilon(OptionalDouble epsilon) {
+    return epsilon.isPresent()
+        ? String.format(Locale.ROOT, ", epsilon %.3f", epsilon.getAsDouble())
+        : "";
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+}

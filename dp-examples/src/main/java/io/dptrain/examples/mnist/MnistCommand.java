@@ -1,0 +1,200 @@
+package io.dptrain.examples.mnist;
+
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Gpu;
+import io.dptrain.examples.mnist.data.DownloadProgress;
+import io.dptrain.examples.mnist.data.MnistData;
+import io.dptrain.examples.mnist.data.MnistSource;
+import io.dptrain.examples.mnist.report.ReportFolder;
+import io.dptrain.examples.mnist.report.RunSummary;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dp mnist}: trains a digit classifier with differential privacy. */
+@Command(
+    name = "mnist",
+    description = "Train a convolutional network on MNIST with differential privacy.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class MnistCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description =
+          "Folder with the four MNIST IDX files, or 'synthetic' for digits that the program draws."
+              + " Without it: the cache, else a download, else synthetic digits.")
+  private String data;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "strong",
+      description =
+          "Published settings that fill in what is not given: strong (epsilon 0.955, 15 epochs),"
+              + " medium (2.597, 60 epochs), weak (6.320, 45 epochs). Default: ${DEFAULT-VALUE}.")
+  private Preset preset;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "S",
+      description = "Noise standard deviation divided by the clip norm.")
+  private Double noiseMultiplier;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      description = "Largest l2 norm of one example's gradient.")
+  private Double clipNorm;
+
+  @Option(names = "--learning-rate", paramLabel = "R", description = "Of gradient descent.")
+  private Double learningRate;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "256",
+      description = "Expected number of examples in a batch. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(names = "--epochs", paramLabel = "P", description = "Expected passes over the data.")
+  private Integer epochs;
+
+  @Option(
+      names = "--target-epsilon",
+      paramLabel = "E",
+      description = "Choose the least noise that keeps epsilon at or below E.")
+  private Double targetEpsilon;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      defaultValue = "1e-5",
+      description = "Delta of the guarantee. Default: ${DEFAULT-VALUE}.")
+  private double delta;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description =
+          "Seed of the initial weights and of the test digits shown; never of noise or batches."
+              + " Default: a random one.")
+  private Long seed;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = "dp-report-mnist",
+      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
+  private String report;
+
+  @Option(names = "--non-private", description = "Train without privacy, for comparison.")
+  private boolean nonPrivate;
+
+  @Option(names = "--gpu", description = "Use the GPU build of TensorFlow (see docs/gpu.md).")
+  private boolean gpu;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    MnistSettings settings = settings();
+    ReportFolder folder = ReportFolder.at(reportPath());
+    MnistData digits = load(out);
+    long steps = settings.steps(digits.train().size());
+    if (gpu) {
+      Gpu.require();
+    }
+    try (MnistTraining training = new MnistTraining(digits, settings)) {
+      MnistText.printStart(out, digits, settings, training.optimizer(), steps);
+      RunSummary summary = train(training, folder, digits, settings, steps);
+      MnistText.printEnd(out, summary, folder.path());
+    }
+    return 0;
+  }
+
+  private static RunSummary train(
+      MnistTraining training,
+      ReportFolder folder,
+      MnistData digits,
+      MnistSettings settings,
+      long steps) {
+    try (MnistReport report = new MnistReport(folder, digits, settings)) {
+      Evaluation evaluation;
+      try (ConsoleProgress console = new ConsoleProgress(steps)) {
+        evaluation = training.run(new Both(report, console));
+      }
+      return report.write(evaluation, training.optimizer());
+    }
+  }
+
+  private MnistSettings settings() {
+    if (noiseMultiplier != null && targetEpsilon != null) {
+      throw new BadInput(
+          "--noise-multiplier and --target-epsilon exclude each other; give one of them");
+    }
+    if (nonPrivate && (noiseMultiplier != null || targetEpsilon != null)) {
+      throw new BadInput(
+          "--non-private excludes --noise-multiplier and --target-epsilon; leave them out");
+    }
+    boolean noiseGiven = !nonPrivate && targetEpsilon == null;
+    return new MnistSettings(
+        noiseGiven
+            ? OptionalDouble.of(or(noiseMultiplier, preset.noiseMultiplier))
+            : OptionalDouble.empty(),
+        targetEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(targetEpsilon),
+        delta,
+        or(clipNorm, preset.clipNorm),
+        or(learningRate, preset.learningRate),
+        batchSize,
+        epochs == null ? preset.epochs : epochs,
+        seed == null ? new SecureRandom().nextInt() : seed,
+        !nonPrivate);
+  }
+
+  private static double or(Double given, double otherwise) {
+    return given == null ? otherwise : given;
+  }
+
+  private Path reportPath() {
+    try {
+      return Path.of(report);
+    } catch (InvalidPathException e) {
+      throw new BadInput("--report " + report + " is not a valid path; choose another name", e);
+    }
+  }
+
+  private MnistData load(PrintWriter out) {
+    DownloadProgress progress =
+        (file, done, size) -> {
+          if (done == 0) {
+            out.printf(Locale.ROOT, "downloading %s (%.1f MB)%n", file, size / 1e6);
+            out.flush();
+          }
+        };
+    return MnistSource.standard(progress).load(data);
+  }
+
+  private record Both(MnistProgress first, MnistProgress second) implements MnistProgress {
+    @Override
+    public void evaluated(long step, Evaluation evaluation) {
+      first.evaluated(step, evaluation);
+      second.evaluated(step, evaluation);
+    }
+
+    @Override
+    public void stepped(Step step) {
+      first.stepped(step);
+      second.stepped(step);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.dptrain.examples.mnist;
+
+import io.dptrain.accountant.rdp.RdpGuarantee;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.mnist.data.DigitSet;
+import io.dptrain.examples.mnist.data.MnistData;
+import io.dptrain.examples.mnist.report.DataFacts;
+import io.dptrain.examples.mnist.report.NoiseFacts;
+import io.dptrain.examples.mnist.report.NormQuantiles;
+import io.dptrain.examples.mnist.report.Plots;
+import io.dptrain.examples.mnist.report.Point;
+import io.dptrain.examples.mnist.report.PrivacyFacts;
+import io.dptrain.examples.mnist.report.ReportFolder;
+import io.dptrain.examples.mnist.report.RunSummary;
+import io.dptrain.examples.mnist.report.SamplingFacts;
+import io.dptrain.examples.mnist.report.StepLog;
+import io.dptrain.examples.mnist.report.StepRow;
+import io.dptrain.examples.mnist.report.TrainingFacts;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.tensorflow.TensorFlow;
+
+/** Collects a run and writes its report folder. */
+final class MnistReport implements MnistProgress, AutoCloseable {
+  private static final int NORM_ROWS = 200;
+  private static final int SHOWN_DIGITS = 60;
+
+  private final ReportFolder folder;
+  private final MnistData data;
+  private final MnistSettings settings;
+  private final StepLog log;
+  private final long normStride;
+  private final List<Point> accuracy = new ArrayList<>();
+  private final List<Point> epsilon = new ArrayList<>();
+  private final List<NormQuantiles> norms = new ArrayList<>();
+  private Step last;
+
+  MnistReport(ReportFolder folder, MnistData data, MnistSettings settings) {
+    this.folder = folder;
+    this.data = data;
+    this.settings = settings;
+    this.log = folder.openStepLog();
+    this.normStride = 1 + settings.steps(data.train().size()) / NORM_ROWS;
+  }
+
+  @Override
+  public void evaluated(long step, Evaluation evaluation) {
+    accuracy.add(new Point(step, evaluation.accuracy()));
+  }
+
+  @Override
+  public void stepped(Step step) {
+    last = step;
+    log.append(
+        new StepRow(
+            step.step(), step.epoch(), step.epsilon(), step.testAccuracy(), step.seconds()));
+    step.epsilon().ifPresent(value -> epsilon.add(new Point(step.step(), value)));
+    if (step.step() % normStride == 1 || normStride == 1) {
+      step.rawNormsNotPrivate().filter(values -> values.length > 0).ifPresent(this::addNorms);
+    }
+  }
+
+  private void addNorms(float[] values) {
+    float[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int end = sorted.length - 1;
+    norms.add(
+        new NormQuantiles(
+            last.step(),
+            sorted[Math.round(0.1f * end)],
+            sorted[Math.round(0.5f * end)],
+            sorted[Math.round(0.9f * end)]));
+  }
+
+  /** Writes pictures and summary; the summary last, because it stands for a complete report. */
+  RunSummary write(Evaluation evaluation, Optional<DpOptimizer> optimizer) {
+    log.complete();
+    List<String> warnings = new ArrayList<>(data.origin().notes());
+    drawPictures(evaluation, warnings);
+    RunSummary summary = summary(evaluation, optimizer, warnings);
+    folder.writeSummary(summary);
+    return summary;
+  }
+
+  private void drawPictures(Evaluation evaluation, List<String> warnings) {
+    String title = (settings.isPrivate() ? "private" : "not private") + " training";
+    folder
+        .writePicture(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon))
+        .ifPresent(warnings::add);
+    if (!norms.isEmpty()) {
+      folder
+          .writePicture(
+              ReportFolder.GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.clipNorm()))
+          .ifPresent(warnings::add);
+    }
+    folder
+        .writePicture(ReportFolder.PREDICTIONS, () -> predictions(evaluation))
+        .ifPresent(warnings::add);
+  }
+
+  private java.awt.image.BufferedImage predictions(Evaluation evaluation) {
+    DigitSet test = data.test();
+    int[] shown =
+        new Random(settings.seed())
+            .ints(0, test.size())
+            .distinct()
+            .limit(Math.min(SHOWN_DIGITS, test.size()))
+            .toArray();
+    byte[] pixels = new byte[shown.length * 28 * 28];
+    byte[] labels = new byte[shown.length];
+    for (int i = 0; i < shown.length; i++) {
+      labels[i] = (byte) test.label(shown[i]);
+      for (int p = 0; p < 28 * 28; p++) {
+        pixels[i * 28 * 28 + p] = (byte) test.pixel(shown[i], p);
+      }
+    }
+    int[] predicted = IntStream.of(shown).map(evaluation.predictions()::get).toArray();
+    return Plots.predictions(
+        "predictions on test digits, wrong ones in red",
+        DigitSet.of("shown test digits", pixels, labels),
+        predicted);
+  }
+
+  private RunSummary summary(
+      Evaluation evaluation, Optional<DpOptimizer> optimizer, List<String> warnings) {
+    double trainSize = data.train().size();
+    optimizer.ifPresent(dp -> warnings.addAll(warningsOf(dp)));
+    return new RunSummary(
+        "mnist",
+        new DataFacts(
+            data.origin().description(), data.synthetic(), data.train().size(), data.test().size()),
+        evaluation.accuracy(),
+        optimizer.map(this::privacy),
+        new SamplingFacts(
+            settings.isPrivate() ? "poisson" : "uniform with replacement, fixed size",
+            settings.batchSize() / trainSize,
+            settings.batchSize()),
+        new TrainingFacts(
+            last.step(), last.epoch(), settings.learningRate(), settings.seed(), last.seconds()),
+        warnings,
+        Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()));
+  }
+
+  private List<String> warningsOf(DpOptimizer optimizer) {
+    List<String> warnings = new ArrayList<>();
+    if (settings.delta() * data.train().size() >= 1) {
+      warnings.add(
+          "delta "
+              + settings.delta()
+              + " is not below 1 / "
+              + data.train().size()
+              + ", so the guarantee allows a whole record to leak.");
+    }
+    if (optimizer.ledger().guarantee(settings.delta()).orderAtEnd()) {
+      warnings.add("the best Renyi order lies at an end of the orders tried: epsilon is loose.");
+    }
+    return warnings;
+  }
+
+  private PrivacyFacts privacy(DpOptimizer optimizer) {
+    RdpGuarantee guarantee = optimizer.ledger().guarantee(settings.delta());
+    return new PrivacyFacts(
+        guarantee.epsilon(),
+        settings.delta(),
+        "rdp",
+        guarantee.order(),
+        optimizer.plan().neighboringRelation().name(),
+        new NoiseFacts(
+            optimizer.plan().noiseMultiplier(), settings.clipNorm(), optimizer.noiseDescription()),
+        "the released model is (epsilon, delta) differentially private with respect to one"
+            + " training example; test accuracy is measured on test digits, which are public;"
+            + " "
+            + ReportFolder.GRADIENT_NORMS
+            + " is not private");
+  }
+
+  @Override
+  public void close() {
+    log.close();
+  }
+}

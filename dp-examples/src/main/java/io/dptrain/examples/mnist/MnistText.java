@@ -1,0 +1,98 @@
+package io.dptrain.examples.mnist;
+
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.mnist.data.MnistData;
+import io.dptrain.examples.mnist.report.PrivacyFacts;
+import io.dptrain.examples.mnist.report.RunSummary;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What {@code dp mnist} says before and after training. */
+final class MnistText {
+  private MnistText() {}
+
+  static void printStart(
+      PrintWriter out,
+      MnistData data,
+      MnistSettings settings,
+      Optional<DpOptimizer> optimizer,
+      long steps) {
+    line(out, "data", data.origin().description());
+    data.origin().notes().forEach(note -> line(out, "", note));
+    line(
+        out,
+        "examples",
+        String.format(
+            Locale.ROOT, "%,d to train, %,d to test", data.train().size(), data.test().size()));
+    line(out, "steps", steps + " of expected batch size " + settings.batchSize());
+    if (optimizer.isPresent()) {
+      DpOptimizer dp = optimizer.get();
+      line(
+          out,
+          "privacy",
+          String.format(
+              Locale.ROOT,
+              "noise multiplier %.4f, clip norm %s: epsilon %.3f at delta %s at the end",
+              dp.plan().noiseMultiplier(),
+              settings.clipNorm(),
+              dp.ledger().epsilonAfter(steps, settings.delta()),
+              settings.delta()));
+    } else {
+      line(out, "privacy", "NONE (--non-private)");
+    }
+    out.flush();
+  }
+
+  static void printEnd(PrintWriter out, RunSummary summary, Path folder) {
+    out.println();
+    line(out, "data", summary.data().origin());
+    line(out, "test accuracy", String.format(Locale.ROOT, "%.2f %%", 100 * summary.testAccuracy()));
+    summary
+        .privacy()
+        .ifPresentOrElse(
+            privacy -> printPrivacy(out, privacy),
+            () -> line(out, "privacy", "NONE (--non-private)"));
+    line(
+        out,
+        "sampler",
+        summary.sampling().sampler()
+            + ", probability "
+            + summary.sampling().samplingProbability()
+            + ", expected batch size "
+            + summary.sampling().expectedBatchSize());
+    line(out, "steps", Long.toString(summary.training().steps()));
+    line(out, "time", String.format(Locale.ROOT, "%.0f s", summary.training().seconds()));
+    summary.warnings().forEach(warning -> line(out, "note", warning));
+    line(out, "report", folder.toString());
+    out.flush();
+  }
+
+  private static void printPrivacy(PrintWriter out, PrivacyFacts privacy) {
+    line(
+        out,
+        "epsilon",
+        String.format(
+            Locale.ROOT,
+            "%.3f at delta %s (%s accountant, order %s)",
+            privacy.epsilon(),
+            privacy.delta(),
+            privacy.accountant(),
+            privacy.order()));
+    line(out, "neighbors", privacy.neighboringRelation());
+    line(
+        out,
+        "noise",
+        String.format(
+            Locale.ROOT,
+            "multiplier %.4f, clip norm %s",
+            privacy.noise().noiseMultiplier(),
+            privacy.noise().clipNorm()));
+    line(out, "noise source", privacy.noise().source());
+  }
+
+  private static void line(PrintWriter out, String label, String text) {
+    out.printf("%-14s %s%n", label, text);
+  }
+}

@@ -1,0 +1,27 @@
+package io.dptrain.examples.mnist;
+
+/**
+ * Published settings of the TensorFlow Privacy MNIST tutorial, all at batch 256: from strong
+ * privacy and a short run to weak privacy. The comments give epsilon at delta 1e-5 by the RDP
+ * accountant.
+ */
+enum Preset {
+  /** Epsilon 0.955. */
+  STRONG(1.3, 1.5, 0.25, 15),
+  /** Epsilon 2.597. */
+  MEDIUM(1.1, 1.0, 0.15, 60),
+  /** Epsilon 6.320. */
+  WEAK(0.7, 1.5, 0.25, 45);
+
+  final double noiseMultiplier;
+  final double clipNorm;
+  final double learningRate;
+  final int epochs;
+
+  Preset(double noiseMultiplier, double clipNorm, double learningRate, int epochs) {
+    this.noiseMultiplier = noiseMultiplier;
+    this.clipNorm = clipNorm;
+    this.learningRate = learningRate;
+    this.epochs = epochs;
+  }
+}

@@ -1,0 +1,56 @@
+package io.dptrain.examples.mnist;
+
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.DpOptimizerBuilder;
+import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.mnist.data.DigitSet;
+import java.util.Optional;
+import org.tensorflow.Graph;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.GradientDescent;
+
+/** Private updates: one accounted step of a {@link DpOptimizer} each. */
+final class PrivateTrainer implements Trainer {
+  private final MnistModel model;
+  private final Batches batches;
+  private final DpOptimizer optimizer;
+
+  PrivateTrainer(Graph graph, MnistModel model, DigitSet train, MnistSettings settings) {
+    this.model = model;
+    this.batches = new Batches(train);
+    this.optimizer = build(graph, train.size(), settings);
+    optimizer.minimize(model.loss());
+  }
+
+  private static DpOptimizer build(Graph graph, int datasetSize, MnistSettings settings) {
+    try {
+      DpOptimizerBuilder builder =
+          DpOptimizer.wrap(new GradientDescent(graph, (float) settings.learningRate()))
+              .sampling(PoissonSampling.of(datasetSize, settings.batchSize()))
+              .clipping(Clipping.flat(settings.clipNorm()))
+              .reportRawNormsNotPrivate();
+      if (settings.targetEpsilon().isPresent()) {
+        double epsilon = settings.targetEpsilon().getAsDouble();
+        builder.budget(new PrivacyBudget(epsilon, settings.delta()), settings.steps(datasetSize));
+      } else {
+        builder.noiseMultiplier(settings.noiseMultiplier().orElseThrow());
+      }
+      return builder.build();
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public Optional<float[]> step(Session session) {
+    return optimizer.step(session, rows -> batches.feeds(model, rows)).rawNormsNotPrivate();
+  }
+
+  @Override
+  public Optional<DpOptimizer> optimizer() {
+    return Optional.of(optimizer);
+  }
+}

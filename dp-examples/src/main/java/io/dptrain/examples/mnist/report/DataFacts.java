@@ -1,0 +1,11 @@
+package io.dptrain.examples.mnist.report;
+
+/**
+ * What a run was trained on.
+ *
+ * @param origin in words, from the data source
+ * @param synthetic whether the program drew the digits itself
+ * @param trainExamples number of training examples, a public constant
+ * @param testExamples number of test examples
+ */
+public record DataFacts(String origin, boolean synthetic, int trainExamples, int testExamples) {}

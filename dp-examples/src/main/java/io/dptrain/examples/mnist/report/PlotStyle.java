@@ -1,0 +1,86 @@
+package io.dptrain.examples.mnist.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.Styler.YAxisPosition;
+import org.knowm.xchart.style.XYStyler;
+
+/** The look that the pictures of the report share. */
+final class PlotStyle {
+  static final Color BLUE = new Color(0x1F5FA8);
+  static final Color PALE_BLUE = new Color(0xC9, 0xDC, 0xF2);
+  static final Color ORANGE = new Color(0xD9, 0x6B, 0x0B);
+  static final Color RED = new Color(0xC6, 0x28, 0x28);
+  static final Color INK = new Color(0x22, 0x26, 0x2B);
+  static final Color GRID = new Color(0xE3, 0xE6, 0xEA);
+
+  private static final int WIDTH = 1200;
+  private static final int HEIGHT = 720;
+
+  private PlotStyle() {}
+
+  /** An empty chart over training steps. */
+  static XYChart chart(String title, String yTitle) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle("training steps")
+            .yAxisTitle(yTitle)
+            .build();
+    frame(chart.getStyler());
+    legend(chart.getStyler());
+    return chart;
+  }
+
+  /** A second vertical axis, group 1, that begins at zero. */
+  static void addRightAxis(XYChart chart, String title) {
+    XYStyler styler = chart.getStyler();
+    chart.setYAxisGroupTitle(1, title);
+    styler.setYAxisGroupPosition(1, YAxisPosition.Right);
+    styler.setYAxisGroupTitleColor(1, ORANGE);
+    styler.setYAxisGroupTickLabelsColorMap(1, ORANGE);
+    styler.setYAxisMin(1, 0.0);
+  }
+
+  /** The font of all texts, in points at one pixel per point. */
+  static Font font(int style, int size) {
+    return new Font(Font.SANS_SERIF, style, size);
+  }
+
+  private static void frame(XYStyler styler) {
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setChartFontColor(INK);
+    styler.setChartTitleFont(font(Font.BOLD, 24));
+    styler.setChartTitleBoxVisible(false);
+    styler.setChartTitlePadding(14);
+    styler.setChartPadding(22);
+    styler.setAxisTitleFont(font(Font.PLAIN, 20));
+    styler.setAxisTickLabelsFont(font(Font.PLAIN, 17));
+    styler.setAxisTicksLineVisible(false);
+    styler.setPlotBorderVisible(false);
+    styler.setPlotGridLinesColor(GRID);
+    styler.setPlotGridLinesStroke(new BasicStroke(1.2f));
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setXAxisDecimalPattern("#,###");
+    styler.setXAxisMin(0.0);
+    styler.setXAxisTickMarkSpacingHint(130);
+    styler.setSeriesLines(new BasicStroke[] {new BasicStroke(3f)});
+    styler.setMarkerSize(7);
+  }
+
+  private static void legend(XYStyler styler) {
+    styler.setLegendPosition(LegendPosition.OutsideS);
+    styler.setLegendLayout(LegendLayout.Horizontal);
+    styler.setLegendBorderColor(Color.WHITE);
+    styler.setLegendFont(font(Font.PLAIN, 18));
+    styler.setLegendPadding(18);
+    styler.setLegendSeriesLineLength(40);
+  }
+}

@@ -1,0 +1,115 @@
+package io.dptrain.examples.mnist.report;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Writes {@code steps.csv} row by row while training runs.
+ *
+ * <p>Rows go to {@code steps.csv.partial}, which is brought up to date every {@value
+ * #ROWS_PER_FLUSH} rows; {@link #complete} gives the file its name. After a run that was stopped
+ * the partial file remains and holds the rows until then. A column with data of the training set
+ * that no noise protects would end in {@code _not_private}; there is none today.
+ *
+ * <p>Not thread-safe.
+ */
+public final class StepLog implements AutoCloseable {
+  /** Rows between two updates of the file. */
+  public static final int ROWS_PER_FLUSH = 50;
+
+  private static final String HEADER = "step,epoch,epsilon,test_accuracy,seconds";
+
+  private final Path file;
+  private final Path partial;
+  private final BufferedWriter writer;
+  private int rows;
+
+  private StepLog(Path file) throws IOException {
+    this.file = file;
+    partial = file.resolveSibling(file.getFileName() + ".partial");
+    writer = Files.newBufferedWriter(partial);
+  }
+
+  static StepLog create(Path file) {
+    try {
+      StepLog log = new StepLog(file);
+      log.write(HEADER);
+      return log;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public void append(StepRow row) {
+    write(
+        String.join(
+            ",",
+            Long.toString(row.step()),
+            decimal(row.epoch(), 4),
+            row.epsilon().isPresent() ? Double.toString(row.epsilon().getAsDouble()) : "",
+            row.testAccuracy().isPresent() ? decimal(row.testAccuracy().getAsDouble(), 4) : "",
+            decimal(row.seconds(), 3)));
+    rows++;
+    if (rows % ROWS_PER_FLUSH == 0) {
+      flush();
+    }
+  }
+
+  /**
+   * Closes the file and gives it its final name.
+   *
+   * @throws UncheckedIOException if the file cannot be written
+   */
+  public void complete() {
+    close();
+    try {
+      AtomicFiles.replace(partial, file);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Closes the file under its partial name, unless it is closed already. */
+  @Override
+  public void close() {
+    try {
+      writer.close();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void write(String line) {
+    try {
+      writer.write(line);
+      writer.write('\n');
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private void flush() {
+    try {
+      writer.flush();
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private UncheckedIOException failure(IOException e) {
+    return new UncheckedIOException("report file %s cannot be written".formatted(partial), e);
+  }
+
+  private static String decimal(double value, int digits) {
+    return String.format(Locale.ROOT, "%." + digits + "f", value);
+  }
+}

@@ -1,0 +1,98 @@
+package io.dptrain.examples.mnist.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Turns a {@link RunSummary} into flat JSON with keys in a fixed order.
+ *
+ * <p>Keys of privacy are null in a run without privacy, never absent. An infinite epsilon is the
+ * string {@code "Infinity"}: a null would pass a test such as {@code epsilon < 3} in some
+ * languages.
+ */
+final class SummaryJson {
+  /** Raised when a key changes its meaning or goes away. */
+  static final int FORMAT_VERSION = 1;
+
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+  private static final List<String> PRIVACY_KEYS =
+      List.of(
+          "guarantee",
+          "epsilon",
+          "delta",
+          "accountant",
+          "order",
+          "neighboringRelation",
+          "noiseMultiplier",
+          "clipNorm",
+          "noiseSource");
+
+  private SummaryJson() {}
+
+  /** UTF-8, indented, with a line end at the end. */
+  static byte[] of(RunSummary summary) {
+    try {
+      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(summary));
+      return (text + "\n").getBytes(StandardCharsets.UTF_8);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of plain values can always be written", e);
+    }
+  }
+
+  private static ObjectNode tree(RunSummary summary) {
+    ObjectNode json = MAPPER.createObjectNode();
+    json.put("formatVersion", FORMAT_VERSION);
+    json.put("task", summary.task());
+    putData(json, summary.data());
+    json.put("testAccuracy", summary.testAccuracy());
+    json.put("privatelyTrained", summary.privacy().isPresent());
+    putPrivacy(json, summary.privacy().orElse(null));
+    putSampling(json, summary.sampling());
+    putTraining(json, summary.training());
+    summary.warnings().forEach(json.putArray("warnings")::add);
+    ObjectNode versions = json.putObject("versions");
+    new TreeMap<>(summary.versions()).forEach(versions::put);
+    return json;
+  }
+
+  private static void putData(ObjectNode json, DataFacts data) {
+    json.put("dataOrigin", data.origin());
+    json.put("syntheticData", data.synthetic());
+    json.put("datasetSize", data.trainExamples());
+    json.put("testSize", data.testExamples());
+  }
+
+  private static void putPrivacy(ObjectNode json, PrivacyFacts privacy) {
+    if (privacy == null) {
+      PRIVACY_KEYS.forEach(json::putNull);
+      return;
+    }
+    json.put("guarantee", privacy.guarantee());
+    json.put("epsilon", privacy.epsilon());
+    json.put("delta", privacy.delta());
+    json.put("accountant", privacy.accountant());
+    json.put("order", privacy.order());
+    json.put("neighboringRelation", privacy.neighboringRelation());
+    json.put("noiseMultiplier", privacy.noise().noiseMultiplier());
+    json.put("clipNorm", privacy.noise().clipNorm());
+    json.put("noiseSource", privacy.noise().source());
+  }
+
+  private static void putSampling(ObjectNode json, SamplingFacts sampling) {
+    json.put("sampler", sampling.sampler());
+    json.put("samplingProbability", sampling.samplingProbability());
+    json.put("expectedBatchSize", sampling.expectedBatchSize());
+  }
+
+  private static void putTraining(ObjectNode json, TrainingFacts training) {
+    json.put("steps", training.steps());
+    json.put("epochs", training.epochs());
+    json.put("learningRate", training.learningRate());
+    json.put("seed", training.seed());
+    json.put("seconds", training.seconds());
+  }
+}

@@ -1,0 +1,129 @@
+package io.dptrain.examples.mnist.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunSummaryTest {
+  private static final String[] KEYS = {
+    "formatVersion",
+    "task",
+    "dataOrigin",
+    "syntheticData",
+    "datasetSize",
+    "testSize",
+    "testAccuracy",
+    "privatelyTrained",
+    "guarantee",
+    "epsilon",
+    "delta",
+    "accountant",
+    "order",
+    "neighboringRelation",
+    "noiseMultiplier",
+    "clipNorm",
+    "noiseSource",
+    "sampler",
+    "samplingProbability",
+    "expectedBatchSize",
+    "steps",
+    "epochs",
+    "learningRate",
+    "seed",
+    "seconds",
+    "warnings",
+    "versions"
+  };
+
+  /** A summary with fixed numbers, for this test and its neighbors. */
+  static RunSummary summary(Optional<PrivacyFacts> privacy, List<String> warnings) {
+    return new RunSummary(
+        "mnist",
+        new DataFacts("MNIST", false, 60_000, 10_000),
+        0.9512,
+        privacy,
+        new SamplingFacts("poisson", 256 / 60_000.0, 256),
+        new TrainingFacts(3515, 15, 0.25, 7, 61.5),
+        warnings,
+        Map.of("tensorflow", "2", "java", "17"));
+  }
+
+  static PrivacyFacts privacy(double epsilon) {
+    NoiseFacts noise = new NoiseFacts(1.3, 1.5, "HMAC-DRBG");
+    return new PrivacyFacts(
+        epsilon, 1e-5, "rdp", 20, "ADD_OR_REMOVE_ONE", noise, "(0.955, 1e-5)-DP");
+  }
+
+  @Test
+  void json_privateRun_holdsTheNumbers() throws IOException {
+    JsonNode json = json(summary(Optional.of(privacy(0.955)), List.of()));
+    assertThat(json.get("testAccuracy").doubleValue()).isEqualTo(0.9512);
+    assertThat(json.get("epsilon").doubleValue()).isEqualTo(0.955);
+    assertThat(json.get("privatelyTrained").booleanValue()).isTrue();
+    assertThat(json.get("noiseMultiplier").doubleValue()).isEqualTo(1.3);
+  }
+
+  @Test
+  void json_privateRun_hasItsKeysInOrder() throws IOException {
+    assertThat(keys(json(summary(Optional.of(privacy(1)), List.of())))).containsExactly(KEYS);
+  }
+
+  @Test
+  void json_runWithoutPrivacy_hasTheSameKeys() throws IOException {
+    assertThat(keys(json(summary(Optional.empty(), List.of())))).containsExactly(KEYS);
+  }
+
+  @Test
+  void json_runWithoutPrivacy_hasNullEpsilon() throws IOException {
+    JsonNode json = json(summary(Optional.empty(), List.of()));
+    assertThat(json.get("epsilon").isNull()).isTrue();
+    assertThat(json.get("privatelyTrained").booleanValue()).isFalse();
+  }
+
+  @Test
+  void json_taintedRun_hasInfinityAsText() throws IOException {
+    PrivacyFacts tainted = privacy(Double.POSITIVE_INFINITY);
+    JsonNode json = json(summary(Optional.of(tainted), List.of("The noise was seeded.")));
+    assertThat(json.get("epsilon").textValue()).isEqualTo("Infinity");
+    assertThat(json.get("warnings").get(0).textValue()).isEqualTo("The noise was seeded.");
+  }
+
+  @Test
+  void json_versions_areSorted() throws IOException {
+    JsonNode versions = json(summary(Optional.empty(), List.of())).get("versions");
+    assertThat(keys(versions)).containsExactly("java", "tensorflow");
+  }
+
+  @Test
+  void newSummary_infiniteEpsilonWithoutWarning_isRefused() {
+    Optional<PrivacyFacts> tainted = Optional.of(privacy(Double.POSITIVE_INFINITY));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> summary(tainted, List.of()))
+        .withMessageContaining("warnings");
+  }
+
+  @Test
+  void newPrivacyFacts_epsilonNaN_isRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> privacy(Double.NaN))
+        .withMessageContaining("epsilon must be 0 or more, but is NaN");
+  }
+
+  private static JsonNode json(RunSummary summary) throws IOException {
+    return new ObjectMapper().readTree(SummaryJson.of(summary));
+  }
+
+  private static List<String> keys(JsonNode json) {
+    List<String> keys = new ArrayList<>();
+    json.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+}

@@ -1,0 +1,80 @@
+package io.dptrain.examples.mnist.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StepLogTest {
+  private static final StepRow ROW =
+      new StepRow(1, 0.00426, OptionalDouble.of(0.25), OptionalDouble.empty(), 0.0123);
+
+  @TempDir private Path folder;
+
+  @Test
+  void complete_someRows_writesThemUnderTheFinalName() throws IOException {
+    try (StepLog log = StepLog.create(file())) {
+      log.append(ROW);
+      log.append(new StepRow(2, 1, OptionalDouble.of(0.5), OptionalDouble.of(0.9512), 1));
+      log.complete();
+    }
+    assertThat(file())
+        .hasContent(
+            """
+            step,epoch,epsilon,test_accuracy,seconds
+            1,0.0043,0.25,,0.012
+            2,1.0000,0.5,0.9512,1.000
+            """);
+    assertThat(partial()).doesNotExist();
+  }
+
+  @Test
+  void append_noPrivacy_leavesEpsilonBlank() throws IOException {
+    try (StepLog log = StepLog.create(file())) {
+      log.append(new StepRow(3, 2, OptionalDouble.empty(), OptionalDouble.empty(), 5));
+      log.complete();
+    }
+    assertThat(Files.readAllLines(file())).last().isEqualTo("3,2.0000,,,5.000");
+  }
+
+  @Test
+  void append_fiftyRows_areOnDiskWhileTrainingRuns() throws IOException {
+    try (StepLog log = StepLog.create(file())) {
+      for (int i = 0; i < StepLog.ROWS_PER_FLUSH; i++) {
+        log.append(ROW);
+      }
+      assertThat(Files.readAllLines(partial())).hasSize(1 + StepLog.ROWS_PER_FLUSH);
+    }
+  }
+
+  @Test
+  void close_runStopped_keepsRowsUnderThePartialName() throws IOException {
+    try (StepLog log = StepLog.create(file())) {
+      log.append(ROW);
+    }
+    assertThat(file()).doesNotExist();
+    assertThat(Files.readAllLines(partial())).hasSize(2);
+  }
+
+  @Test
+  void complete_earlierFile_isReplaced() throws IOException {
+    Files.writeString(file(), "old");
+    try (StepLog log = StepLog.create(file())) {
+      assertThat(file()).hasContent("old");
+      log.complete();
+    }
+    assertThat(Files.readAllLines(file())).hasSize(1);
+  }
+
+  private Path file() {
+    return folder.resolve("steps.csv");
+  }
+
+  private Path partial() {
+    return folder.resolve("steps.csv.partial");
+  }
+}
