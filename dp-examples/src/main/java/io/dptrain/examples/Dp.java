@@ -2,9 +2,14 @@ package io.dptrain.examples;
 
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.mnist.MnistCommand;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
 
 /** The {@code dp} command line. Exit codes: 0 done, 1 a bug, 2 bad input. */
 @Command(
@@ -20,6 +25,12 @@ public final class Dp implements Runnable {
 
   @CommandLine.Spec private CommandLine.Model.CommandSpec spec;
 
+  @Option(
+      names = "--gpu",
+      scope = ScopeType.INHERIT,
+      description = "Use the GPU build of TensorFlow (see docs/gpu.md).")
+  private boolean gpu;
+
   /** Runs one command and exits. */
   public static void main(String[] arguments) {
     System.exit(commandLine().execute(arguments));
@@ -27,8 +38,10 @@ public final class Dp implements Runnable {
 
   /** The command line, with bad input reported in one line. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Dp())
+    Dp dp = new Dp();
+    return new CommandLine(dp)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionStrategy(dp::execute)
         .setParameterExceptionHandler((e, arguments) -> badArguments(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
   }
@@ -38,6 +51,25 @@ public final class Dp implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing: try './dp mnist'");
   }
 
+  private int execute(ParseResult arguments) {
+    Integer helped = CommandLine.executeHelpRequest(arguments);
+    if (helped != null) {
+      return helped;
+    }
+    if (gpu) {
+      requireGpu();
+    }
+    return new CommandLine.RunLast().execute(arguments);
+  }
+
+  private void requireGpu() {
+    try {
+      Gpu.require();
+    } catch (BadInput e) {
+      throw new ExecutionException(spec.commandLine(), e.getMessage(), e);
+    }
+  }
+
   private static int badArguments(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     e.getCommandLine().getErr().println("dp: " + oneLine(e) + " (see './" + command + " --help')");
@@ -45,7 +77,7 @@ public final class Dp implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
-    if (e instanceof BadInput) {
+    if (e instanceof BadInput || e instanceof UncheckedIOException) {
       command.getErr().println("dp: " + oneLine(e));
       return BAD_INPUT;
     }

@@ -19,8 +19,9 @@ import java.util.Objects;
  * <p>Later events may depend on the outputs of earlier ones, but the length of the run and the
  * parameters must not depend on the data in any other way.
  *
- * <p>The first use of a new kind of step takes some 10 ms (200 ms for noise multipliers near 0.05);
- * composing it again and asking for epsilon take microseconds. Memory stays below a megabyte.
+ * <p>The first use of a new kind of step takes up to 50 ms (200 ms for noise multipliers near
+ * 0.05); composing it again and asking for epsilon take microseconds. Memory stays below a
+ * megabyte.
  *
  * <p>Thread-safe: each method is atomic.
  */

@@ -56,6 +56,7 @@ final class FlowRules {
           "AddN",
           "AddV2",
           "ClipByValue",
+          "Div",
           "DivNoNan",
           "Equal",
           "Greater",
@@ -77,7 +78,8 @@ final class FlowRules {
 
   /** Arithmetic on shapes, which carries the number of rows to the next Reshape. */
   private static final Set<String> ROW_COUNT_ARITHMETIC =
-      Set.of("Shape", "StridedSlice", "Pack", "ConcatV2", "Cast", "Identity", "Prod", "Mul");
+      Set.of(
+          "Shape", "Slice", "StridedSlice", "Pack", "ConcatV2", "Cast", "Identity", "Prod", "Mul");
 
   private static final Map<String, FlowRule> RULES = table();
 

@@ -5,7 +5,7 @@ package io.dptrain.core.noise;
  *
  * <p>A NIST SP 800-90A generator supplies a fresh 256-bit key for each call, ChaCha20 expands it,
  * the ziggurat method turns the words into normal values, and the key is overwritten. Requests of
- * 65 536 values and more use all processors.
+ * more than 49 152 values use all processors.
  *
  * <p><b>Range.</b> Values are {@code float}, never zero, of magnitude at most 13.15 (a normal value
  * exceeds that with probability 2e-39).

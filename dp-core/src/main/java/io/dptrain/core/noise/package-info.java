@@ -23,8 +23,8 @@
  *   <li>To predict a value from any others, one has to break ChaCha20 or the generator of the keys.
  *       Keys are overwritten after use and replaced one-way, so later access to the memory does not
  *       bring back earlier noise, as far as the garbage collector has left no copies.
- *   <li>Values follow the normal distribution as closely as {@code float} can show; the exact
- *       statement is at the ziggurat, the test of it beside the tests.
+ *   <li>Values follow the normal distribution as closely as {@code float} can show; docs/noise.md
+ *       has the numbers.
  *   <li>Nothing here can be serialized, seeded from outside or rewound, save the seeded sources,
  *       and these say so by {@code reproducible()}.
  * </ul>

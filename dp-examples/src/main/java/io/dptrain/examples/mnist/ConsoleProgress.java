@@ -7,7 +7,8 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A progress bar on standard error: steps, time left, loss and accuracy on test digits, epsilon.
+ * A progress bar on standard error: steps, time left, epsilon, loss and accuracy on test digits.
+ * The words are short, because a line of 80 columns must hold them.
  */
 final class ConsoleProgress implements MnistProgress, AutoCloseable {
   private final ProgressBar bar;
@@ -16,7 +17,6 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
   ConsoleProgress(long steps) {
     bar =
         new ProgressBarBuilder()
-            .setTaskName("training")
             .setInitialMax(steps)
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(1_000)
@@ -27,21 +27,18 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
   public void evaluated(long step, Evaluation evaluation) {
     tested =
         String.format(
-            Locale.ROOT,
-            "test loss %.3f, accuracy %.2f %%",
-            evaluation.loss(),
-            100 * evaluation.accuracy());
+            Locale.ROOT, " loss %.3f acc %.1f%%", evaluation.loss(), 100 * evaluation.accuracy());
   }
 
   @Override
   public void stepped(Step step) {
-    bar.setExtraMessage(" " + tested + epsilon(step.epsilon()));
+    bar.setExtraMessage(epsilon(step.epsilon()) + tested);
     bar.stepTo(step.step());
   }
 
   private static String epsilon(OptionalDouble epsilon) {
     return epsilon.isPresent()
-        ? String.format(Locale.ROOT, ", epsilon %.3f", epsilon.getAsDouble())
+        ? String.format(Locale.ROOT, " epsilon %.3f", epsilon.getAsDouble())
         : "";
   }
 

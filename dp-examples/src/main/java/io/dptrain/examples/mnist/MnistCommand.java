@@ -1,7 +1,6 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.examples.BadInput;
-import io.dptrain.examples.Gpu;
 import io.dptrain.examples.mnist.data.DownloadProgress;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
@@ -101,9 +100,6 @@ public final class MnistCommand implements Callable<Integer> {
   @Option(names = "--non-private", description = "Train without privacy, for comparison.")
   private boolean nonPrivate;
 
-  @Option(names = "--gpu", description = "Use the GPU build of TensorFlow (see docs/gpu.md).")
-  private boolean gpu;
-
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
@@ -111,9 +107,6 @@ public final class MnistCommand implements Callable<Integer> {
     ReportFolder folder = ReportFolder.at(reportPath());
     MnistData digits = load(out);
     long steps = settings.steps(digits.train().size());
-    if (gpu) {
-      Gpu.require();
-    }
     try (MnistTraining training = new MnistTraining(digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
       RunSummary summary = train(training, folder, digits, settings, steps);

@@ -30,8 +30,8 @@ record MnistSettings(
   MnistSettings {
     noiseMultiplier.ifPresent(value -> requirePositive("--noise-multiplier", value));
     targetEpsilon.ifPresent(value -> requirePositive("--target-epsilon", value));
-    requirePositive("--clip-norm", clipNorm);
-    requirePositive("--learning-rate", learningRate);
+    requireSingle("--clip-norm", clipNorm);
+    requireSingle("--learning-rate", learningRate);
     requireAtLeastOne("--batch-size", batchSize);
     requireAtLeastOne("--epochs", epochs);
     if (!(delta > 0 && delta < 1)) {
@@ -55,6 +55,16 @@ record MnistSettings(
   private static void requirePositive(String flag, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw new BadInput(flag + " must be a positive finite number, but is " + value);
+    }
+  }
+
+  /** For numbers that the graph holds in single precision. */
+  private static void requireSingle(String flag, double value) {
+    requirePositive(flag, value);
+    if (!(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE)) {
+      throw new BadInput(
+          "%s must be within the range of single precision, %s to %s, but is %s"
+              .formatted(flag, Float.MIN_NORMAL, Float.MAX_VALUE, value));
     }
   }
 

@@ -22,7 +22,16 @@ final class PrivateTrainer implements Trainer {
     this.model = model;
     this.batches = new Batches(train);
     this.optimizer = build(graph, train.size(), settings);
-    optimizer.minimize(model.loss());
+    minimize(model);
+  }
+
+  /** Noise that single precision cannot hold is refused here. */
+  private void minimize(MnistModel model) {
+    try {
+      optimizer.minimize(model.loss());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(e.getMessage(), e);
+    }
   }
 
   private static DpOptimizer build(Graph graph, int datasetSize, MnistSettings settings) {

@@ -1,0 +1,8 @@
+/**
+ * Clipping: from the norms of per-example gradients to the factors they are multiplied with.
+ *
+ * <p>Read {@link io.dptrain.core.clip.Clipping} first. A strategy states its own l2 sensitivity and
+ * privacy event, so nobody types them. {@link io.dptrain.core.clip.ClippedSum} is what comes out:
+ * the one value that a noise mechanism accepts.
+ */
+package io.dptrain.core.clip;

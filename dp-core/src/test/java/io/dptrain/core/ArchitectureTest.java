@@ -1,0 +1,61 @@
+package io.dptrain.core;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The packages follow the flow of the data, and the arrows between them run one way. */
+class ArchitectureTest {
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("io.dptrain.core");
+
+  @Test
+  void packages_followTheFlow() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("graph")
+        .definedBy("io.dptrain.core.graph..")
+        .layer("gradient")
+        .definedBy("io.dptrain.core.gradient..")
+        .layer("clip")
+        .definedBy("io.dptrain.core.clip..")
+        .layer("noise")
+        .definedBy("io.dptrain.core.noise..")
+        .layer("mechanism")
+        .definedBy("io.dptrain.core.mechanism..")
+        .layer("sampling")
+        .definedBy("io.dptrain.core.sampling..")
+        .layer("optimizer")
+        .definedBy("io.dptrain.core.optimizer..")
+        .whereLayer("optimizer")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("sampling")
+        .mayOnlyBeAccessedByLayers("optimizer")
+        .whereLayer("mechanism")
+        .mayOnlyBeAccessedByLayers("optimizer")
+        .whereLayer("noise")
+        .mayOnlyBeAccessedByLayers("mechanism", "sampling", "optimizer")
+        .whereLayer("clip")
+        .mayOnlyBeAccessedByLayers("mechanism", "optimizer")
+        .whereLayer("gradient")
+        .mayOnlyBeAccessedByLayers("optimizer")
+        .whereLayer("graph")
+        .mayOnlyBeAccessedByLayers("gradient", "optimizer")
+        .check(CLASSES);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    SlicesRuleDefinition.slices()
+        .matching("io.dptrain.core.(*)..")
+        .should()
+        .beFreeOfCycles()
+        .check(CLASSES);
+  }
+}

@@ -1,0 +1,71 @@
+package io.dptrain.core.graph;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+class UpdateProofTest {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final Placeholder<TFloat32> data =
+      tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+  private final Variable<TFloat32> weight = tf.variable(tf.constant(new float[2][1]));
+  private final Operand<TFloat32> rawGradient = tf.reduceSum(data, tf.constant(0));
+  private final Operand<TFloat32> noised = tf.math.add(rawGradient, tf.constant(1f));
+  private final UpdateProof proof =
+      new UpdateProof(
+          List.of(weight.asOutput()), List.of(data.asOutput()), List.of(noised.asOutput()));
+
+  @AfterEach
+  void closeGraph() {
+    graph.close();
+  }
+
+  @Test
+  void check_onlyTheInitializerWrites_holds() {
+    assertThatCode(proof::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void check_noisedGradientIsWritten_holds() {
+    tf.assignSub(weight, tf.reshape(noised, tf.constant(new int[] {2, 1})));
+    assertThatCode(proof::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void check_rawGradientIsWritten_isRefusedByName() {
+    var leak =
+        tf.withName("leak")
+            .assignSub(weight, tf.reshape(rawGradient, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check)
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining(leak.op().name())
+        .hasMessageContaining("neither clipped nor noised");
+  }
+
+  @Test
+  void check_rawAndNoisedGradientTogether_isRefused() {
+    Operand<TFloat32> sum = tf.math.add(noised, rawGradient);
+    tf.assign(weight, tf.reshape(sum, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check).isInstanceOf(PrivacyProofException.class);
+  }
+
+  @Test
+  void check_secondOptimizerOnTheSameLoss_isRefused() {
+    Operand<TFloat32> loss =
+        tf.math.mean(tf.linalg.matMul(data, weight), tf.constant(new int[] {0, 1}));
+    new GradientDescent(graph, 0.1f).minimize(loss);
+    assertThatThrownBy(proof::check).hasMessageContaining("ApplyGradientDescent");
+  }
+}

@@ -1,0 +1,473 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.noise.SeededBits;
+import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Adam;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.framework.optimizers.Momentum;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+class DpOptimizerTest {
+  private static final double DELTA = 1e-5;
+  private static final float[][] TABLE = new float[4][LinearModel.WIDTH];
+
+  static {
+    TABLE[0][0] = 3;
+    TABLE[1][1] = 4;
+    TABLE[2][2] = -5;
+    TABLE[3][0] = 0.01f;
+  }
+
+  private final LinearModel model = new LinearModel();
+
+  @AfterEach
+  void closeModel() {
+    model.close();
+  }
+
+  @Test
+  void minimize_updateRunBare_failsAndChangesNothing() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).noiseMultiplier(1).build();
+    Op update = optimizer.minimize(model.loss);
+    model.session.initialize();
+    List<Double> before = model.variables();
+    try (BatchFeeds feeds = model.feeds(TABLE, 0, 1)) {
+      Session.Runner runner = feeds.feedTo(model.session.runner().addTarget(update));
+      assertThatThrownBy(runner::run).hasMessageContaining("only_DpOptimizer_step_feeds");
+    }
+    assertThat(model.variables()).isEqualTo(before);
+    assertThat(optimizer.ledger().steps()).isZero();
+  }
+
+  @Test
+  void step_noNoise_appliesTheClippedSumOverTheExpectedBatchSize() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 4).clipping(Clipping.flat(2)).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    double[] expected = new double[LinearModel.WIDTH + LinearModel.BIASES];
+    for (float[] row : TABLE) {
+      // The gradient of an example: its data times BIASES, and ones.
+      double norm = LinearModel.BIASES;
+      for (float value : row) {
+        norm += Math.pow((double) value * LinearModel.BIASES, 2);
+      }
+      double factor = Math.min(1, 2 / Math.sqrt(norm));
+      for (int i = 0; i < LinearModel.WIDTH; i++) {
+        expected[i] += factor * row[i] * LinearModel.BIASES / 4;
+      }
+      for (int i = 0; i < LinearModel.BIASES; i++) {
+        expected[LinearModel.WIDTH + i] += factor / 4;
+      }
+    }
+    List<Double> actual = model.variables();
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(actual.get(i)).isCloseTo(expected[i], within(2e-5));
+    }
+  }
+
+  @Test
+  void step_oneRowMore_dividesBothSumsByTheSameConstant() {
+    // Neighbors share the sampler: the divisor is its expected batch size, whatever was drawn.
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1)
+            .sampling(new PoissonSampling(1_000_000, 1_000_000))
+            .clipping(Clipping.flat(1e6))
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
+    assertThat(model.variables().get(0)).isCloseTo(3.0 * LinearModel.BIASES, within(1e-3));
+    assertThat(model.variables().get(LinearModel.WIDTH)).isCloseTo(1.0, within(1e-4));
+  }
+
+  @Test
+  void step_emptyBatch_appliesNoiseAloneAndIsCharged() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1)
+            .sampling(PoissonSampling.of(1_000_000, 1e-6))
+            .noiseMultiplier(1e-6)
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(optimizer.ledger().steps()).isOne();
+    assertThat(model.variables()).allSatisfy(value -> assertThat(value).isNotZero());
+    assertThat(model.variables()).allSatisfy(value -> assertThat(Math.abs(value)).isLessThan(10));
+  }
+
+  @Test
+  void step_emptyBatchWithoutNoise_appliesZero() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1)
+            .sampling(PoissonSampling.of(1_000_000, 1e-9))
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(model.variables()).containsOnly(0.0);
+  }
+
+  @Test
+  void step_exampleNotFinite_contributesNothing() {
+    float[][] poisoned = Arrays.stream(TABLE).map(float[]::clone).toArray(float[][]::new);
+    poisoned[1][5] = Float.NaN;
+    poisoned[2][6] = Float.POSITIVE_INFINITY;
+    float[][] without = {TABLE[0], TABLE[3]};
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(poisoned, rows));
+    List<Double> actual = model.variables();
+    try (LinearModel other = new LinearModel()) {
+      DpOptimizer reference = LinearModel.builder(other.overwriting(), 2).build();
+      reference.minimize(other.loss);
+      other.session.initialize();
+      reference.step(other.session, rows -> other.feeds(without, rows));
+      List<Double> expected = other.variables();
+      for (int i = 0; i < actual.size(); i++) {
+        assertThat(actual.get(i)).isCloseTo(expected.get(i) / 2, within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void step_nanInTheVariables_stillRunsAndIsCharged() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    float[][] poisoned = {filled(Float.NaN), filled(Float.NaN), filled(1e30f), filled(-1e30f)};
+    optimizer.step(model.session, rows -> model.feeds(poisoned, rows));
+    assertThat(model.variables()).containsOnly(0.0);
+    assertThat(optimizer.ledger().steps()).isOne();
+  }
+
+  private static float[] filled(float value) {
+    float[] row = new float[LinearModel.WIDTH];
+    Arrays.fill(row, value);
+    return row;
+  }
+
+  @Test
+  void ledger_afterSteps_isTheEpsilonOfTheSameStepsByHand() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1)
+            .sampling(PoissonSampling.of(100, 5))
+            .noiseMultiplier(1.1)
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    for (int i = 0; i < 7; i++) {
+      optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
+    }
+    PrivacyEvent event = PrivacyEvent.poissonSampledGaussian(0.05, 1.1);
+    RdpAccountant byHand = new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+    byHand.compose(event, 7);
+    assertThat(optimizer.ledger().steps()).isEqualTo(7);
+    assertThat(optimizer.ledger().epsilon(DELTA)).isEqualTo(byHand.epsilon(DELTA));
+    assertThat(optimizer.ledger().epsilonAfter(3, DELTA))
+        .isEqualTo(byHand.compose(event, 3).epsilon(DELTA));
+    assertThat(optimizer.ledger().guarantee(DELTA).relation())
+        .isEqualTo(NeighboringRelation.ADD_OR_REMOVE_ONE);
+  }
+
+  @Test
+  void step_feederThrows_staysCharged() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows -> {
+                      throw new IllegalStateException("the data base is down");
+                    }))
+        .hasMessage("the data base is down");
+    assertThat(optimizer.ledger().steps()).isOne();
+  }
+
+  @Test
+  void step_batchOfAnotherSize_isRefusedAndCharged() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    assertThatThrownBy(() -> optimizer.step(model.session, rows -> model.feeds(TABLE, 0, 1, 2)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'data'")
+        .hasMessageContaining("one row per sampled example");
+    assertThat(model.variables()).containsOnly(0.0);
+    assertThat(optimizer.ledger().steps()).isOne();
+  }
+
+  @Test
+  void step_placeholderNotFed_isRefusedByName() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    assertThatThrownBy(() -> optimizer.step(model.session, rows -> new BatchFeeds()))
+        .hasMessageContaining("'data' is not fed");
+  }
+
+  @Test
+  void step_somethingElseIsFed_isRefused() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows ->
+                        model.feeds(TABLE, rows).feed(model.loss, TFloat32.vectorOf(new float[4]))))
+        .hasMessageContaining("must not be fed");
+  }
+
+  @Test
+  void step_publicInput_isFedAsItIs() {
+    Placeholder<TFloat32> scale =
+        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Operand<TFloat32> scaled = model.tf.math.mul(model.loss, scale);
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 4)
+            .clipping(Clipping.flat(1e6))
+            .publicInputs(scale)
+            .build();
+    optimizer.minimize(scaled);
+    model.session.initialize();
+    optimizer.step(
+        model.session, rows -> model.feeds(TABLE, rows).feed(scale, TFloat32.scalarOf(10f)));
+    assertThat(model.variables().get(LinearModel.WIDTH)).isCloseTo(10.0, within(1e-3));
+  }
+
+  @Test
+  void step_beforeMinimize_isRefused() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.step(model.session, rows -> new BatchFeeds()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("minimize");
+    assertThat(optimizer.ledger().steps()).isZero();
+  }
+
+  @Test
+  void minimize_secondLoss_isRefused() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    assertThatThrownBy(() -> optimizer.minimize(model.loss)).hasMessageContaining("one loss");
+  }
+
+  @Test
+  void minimize_meanLoss_isRefusedWithTheFix() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    Operand<TFloat32> mean = model.tf.math.mean(model.loss, model.tf.constant(0));
+    assertThatThrownBy(() -> optimizer.minimize(mean))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("one entry per example");
+  }
+
+  @Test
+  void minimize_lossPerExampleAndColumn_isRefusedWithTheFix() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    Operand<TFloat32> wide = model.tf.linalg.matMul(model.data, model.weight);
+    assertThatThrownBy(() -> optimizer.minimize(wide)).hasMessageContaining("shape [batch]");
+  }
+
+  @Test
+  void minimize_ordinaryOptimizerOnTheSameVariables_isRefused() {
+    new GradientDescent(model.graph, 0.1f)
+        .minimize(model.tf.math.mean(model.loss, model.tf.constant(0)));
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.minimize(model.loss))
+        .hasMessageContaining("neither clipped nor noised");
+  }
+
+  @Test
+  void step_ordinaryOptimizerAddedAfterwards_isRefused() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    optimizer.minimize(model.loss);
+    new GradientDescent(model.graph, 0.1f)
+        .minimize(model.tf.math.mean(model.loss, model.tf.constant(0)));
+    model.session.initialize();
+    assertThatThrownBy(() -> optimizer.step(model.session, rows -> model.feeds(TABLE, rows)))
+        .hasMessageContaining("neither clipped nor noised");
+  }
+
+  @Test
+  void minimize_unsupportedUseOfAVariable_isNamed() {
+    Operand<TFloat32> scaled =
+        model.tf.reduceSum(
+            model
+                .tf
+                .withName("scaling")
+                .math
+                .mul(
+                    model.data,
+                    model.tf.reshape(
+                        model.weight, model.tf.constant(new int[] {1, LinearModel.WIDTH}))),
+            model.tf.constant(1));
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.minimize(scaled))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("Reshape")
+        .hasMessageContaining("weight");
+  }
+
+  @Test
+  void step_adam_trainsTheModel() {
+    requireDescent(new Adam(model.graph, 0.1f));
+  }
+
+  @Test
+  void step_momentum_trainsTheModel() {
+    requireDescent(new Momentum(model.graph, 0.1f, 0.9f, false));
+  }
+
+  private void requireDescent(Optimizer inner) {
+    DpOptimizer optimizer = LinearModel.builder(inner, 4).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(model.variables().get(0)).isNegative();
+    assertThat(model.variables().get(2)).isPositive();
+  }
+
+  @Test
+  void minimize_secondPrivateOptimizerOnTheSameVariables_isRefused() {
+    LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
+    DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> second.minimize(model.loss)).hasMessageContaining("one DpOptimizer");
+  }
+
+  @Test
+  void budget_steps_areGrantedThenRefused() {
+    PrivacyBudget budget = new PrivacyBudget(3, DELTA);
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(model.overwriting())
+            .sampling(PoissonSampling.of(100, 10))
+            .clipping(Clipping.flat(1))
+            .budget(budget, 20)
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    for (int i = 0; i < 20; i++) {
+      optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
+    }
+    assertThat(optimizer.ledger().epsilon(DELTA)).isLessThanOrEqualTo(3).isGreaterThan(2.9);
+    assertThat(optimizer.ledger().stepsLeft(budget)).isZero();
+    List<Double> before = model.variables();
+    assertThatThrownBy(
+            () -> optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length])))
+        .isInstanceOf(BudgetExhaustedException.class)
+        .hasMessageContaining("step 20");
+    assertThat(optimizer.ledger().steps()).isEqualTo(20);
+    assertThat(model.variables()).isEqualTo(before);
+  }
+
+  @Test
+  void ledger_seededNoise_reportsInfiniteEpsilon() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 4)
+            .noiseMultiplier(100)
+            .noise(HostNoise.of(SeededNoise.of(1)))
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(optimizer.ledger().epsilon(DELTA)).isInfinite();
+  }
+
+  @Test
+  void ledger_seededBatches_reportsInfiniteEpsilon() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 4)
+            .noiseMultiplier(100)
+            .samplingBits(SeededBits.of(1))
+            .build();
+    assertThat(optimizer.ledger().epsilonAfter(1, DELTA)).isInfinite();
+  }
+
+  @Test
+  void ledger_noNoise_reportsInfiniteEpsilon() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThat(optimizer.ledger().epsilonAfter(1, DELTA)).isInfinite();
+  }
+
+  @Test
+  void step_rawNorms_comeOnRequestAlone() {
+    DpOptimizer silent = LinearModel.builder(model.overwriting(), 4).build();
+    silent.minimize(model.loss);
+    model.session.initialize();
+    assertThat(silent.step(model.session, rows -> model.feeds(TABLE, rows)).rawNormsNotPrivate())
+        .isEmpty();
+    try (LinearModel other = new LinearModel()) {
+      DpOptimizer talking =
+          LinearModel.builder(other.overwriting(), 4).reportRawNormsNotPrivate().build();
+      talking.minimize(other.loss);
+      other.session.initialize();
+      float[] norms =
+          talking
+              .step(other.session, rows -> other.feeds(TABLE, rows))
+              .rawNormsNotPrivate()
+              .orElseThrow();
+      double expected = Math.sqrt(Math.pow(3 * LinearModel.BIASES, 2) + LinearModel.BIASES);
+      assertThat(norms).hasSize(4);
+      assertThat((double) norms[0]).isCloseTo(expected, within(1e-4));
+    }
+  }
+
+  @Test
+  void build_somethingMissing_isNamed() {
+    var bare = DpOptimizer.wrap(model.overwriting());
+    assertThatThrownBy(bare::build).hasMessageContaining("sampling");
+    bare.sampling(PoissonSampling.of(10, 1));
+    assertThatThrownBy(bare::build).hasMessageContaining("clipping");
+    bare.clipping(Clipping.flat(1));
+    assertThatThrownBy(bare::build).hasMessageContaining("noiseMultiplier");
+    bare.noiseMultiplier(1).budget(new PrivacyBudget(1, DELTA), 1);
+    assertThatThrownBy(bare::build).hasMessageContaining("exactly one");
+  }
+
+  @Test
+  void builder_valuesOutOfDomain_areRefused() {
+    var builder = DpOptimizer.wrap(model.overwriting());
+    assertThatThrownBy(() -> builder.noiseMultiplier(Double.NaN)).hasMessageContaining("NaN");
+    assertThatThrownBy(() -> builder.noiseMultiplier(-1)).hasMessageContaining("-1");
+    assertThatThrownBy(() -> builder.budget(new PrivacyBudget(1, DELTA), 0))
+        .hasMessageContaining("steps");
+  }
+
+  @Test
+  void minimize_noiseThatSinglePrecisionCannotHold_isRefused() {
+    for (double clipNorm : new double[] {1e39, 1e-39}) {
+      DpOptimizer optimizer =
+          LinearModel.builder(model.overwriting(), 4)
+              .clipping(Clipping.flat(clipNorm))
+              .noiseMultiplier(1)
+              .build();
+      assertThatThrownBy(() -> optimizer.minimize(model.loss)).hasMessageContaining("noiseStdDev");
+    }
+  }
+}

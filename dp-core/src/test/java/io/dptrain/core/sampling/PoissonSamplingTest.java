@@ -1,0 +1,113 @@
+package io.dptrain.core.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.noise.SecureBits;
+import io.dptrain.core.noise.SeededBits;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class PoissonSamplingTest {
+  /** Standard normal quantile of a two-sided false-reject probability of 1e-7. */
+  private static final double QUANTILE = 5.33;
+
+  private final RandomBits bits = SeededBits.of(7);
+
+  @Test
+  void draw_manyBatches_sizeIsBinomial() {
+    // 20,000 batches: mean and variance of the size, each with a false-reject probability of 1e-7.
+    PoissonSampling sampling = PoissonSampling.of(1000, 50);
+    int batches = 20_000;
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < batches; i++) {
+      double deviation = sampling.draw(bits).length - 50.0;
+      sum += deviation;
+      squares += deviation * deviation;
+    }
+    double variance = 1000 * 0.05 * 0.95;
+    assertThat(Math.abs(sum / batches)).isLessThan(QUANTILE * Math.sqrt(variance / batches));
+    assertThat(Math.abs(squares / batches / variance - 1))
+        .isLessThan(QUANTILE * Math.sqrt(2.0 / batches));
+  }
+
+  @Test
+  void draw_manyBatches_everyExampleIsEquallyLikely() {
+    // 100 counts of Binomial(20,000, 0.1); false-reject probability below 100 * 1e-7.
+    PoissonSampling sampling = PoissonSampling.of(100, 10);
+    int batches = 20_000;
+    int[] counts = new int[100];
+    for (int i = 0; i < batches; i++) {
+      for (int row : sampling.draw(bits)) {
+        counts[row]++;
+      }
+    }
+    double stdDev = Math.sqrt(batches * 0.1 * 0.9);
+    for (int row = 0; row < 100; row++) {
+      assertThat(Math.abs(counts[row] - batches * 0.1))
+          .as("row %d", row)
+          .isLessThan(QUANTILE * stdDev);
+    }
+  }
+
+  @Test
+  void draw_twoExamples_joinIndependently() {
+    // Pairs of neighbors in 40,000 batches; false-reject probability 1e-7.
+    PoissonSampling sampling = PoissonSampling.of(2, 0.6);
+    int batches = 40_000;
+    int both = 0;
+    for (int i = 0; i < batches; i++) {
+      both += sampling.draw(bits).length == 2 ? 1 : 0;
+    }
+    double stdDev = Math.sqrt(batches * 0.09 * 0.91);
+    assertThat(Math.abs(both - batches * 0.09)).isLessThan(QUANTILE * stdDev);
+  }
+
+  @Test
+  void draw_batch_isAscendingAndInRange() {
+    int[] rows = PoissonSampling.of(10_000, 3000).draw(bits);
+    assertThat(rows).isSorted().doesNotHaveDuplicates();
+    assertThat(Arrays.stream(rows).allMatch(row -> row >= 0 && row < 10_000)).isTrue();
+  }
+
+  @Test
+  void draw_probabilityOne_takesEverybody() {
+    assertThat(PoissonSampling.of(5, 5).draw(bits)).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void draw_tinyProbability_isUsuallyEmpty() {
+    assertThat(PoissonSampling.of(1000, 1e-12).draw(bits)).isEmpty();
+  }
+
+  @Test
+  void draw_twoSecureSources_differ() {
+    PoissonSampling sampling = PoissonSampling.of(10_000, 100);
+    assertThat(sampling.draw(SecureBits.create())).isNotEqualTo(sampling.draw(SecureBits.create()));
+  }
+
+  @Test
+  void event_release_isPoissonSampledWithTheProbabilityThatIsDrawn() {
+    assertThat(PoissonSampling.of(60_000, 256).event(new GaussianEvent(1.1)))
+        .isEqualTo(new PoissonSampledEvent(256 / 60_000.0, new GaussianEvent(1.1)));
+  }
+
+  @Test
+  void of_batchLargerThanDataSet_isRefused() {
+    assertThatThrownBy(() -> PoissonSampling.of(10, 11))
+        .hasMessageContaining("expectedBatchSize")
+        .hasMessageContaining("11")
+        .hasMessageContaining("10 examples");
+  }
+
+  @Test
+  void of_sizesOutOfDomain_areRefused() {
+    assertThatThrownBy(() -> PoissonSampling.of(0, 1)).hasMessageContaining("datasetSize");
+    assertThatThrownBy(() -> PoissonSampling.of(10, 0)).hasMessageContaining("expectedBatchSize");
+    assertThatThrownBy(() -> PoissonSampling.of(10, Double.NaN)).hasMessageContaining("NaN");
+  }
+}

@@ -1,0 +1,82 @@
+package io.dptrain.examples;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.mnist.MnistCommand;
+
+/** The arrows between the packages of the examples. */
+@AnalyzeClasses(
+    packages = "io.dptrain.examples",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule data_package_knowsNoTensorFlowAndNoPrivacy =
+      noClasses()
+          .that()
+          .resideInAPackage("..mnist.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.tensorflow..", "io.dptrain.core..", "io.dptrain.accountant..", "picocli..");
+
+  @ArchTest
+  static final ArchRule report_package_knowsNoTensorFlowAndNoPrivacy =
+      noClasses()
+          .that()
+          .resideInAPackage("..mnist.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.tensorflow..", "io.dptrain.core..", "io.dptrain.accountant..", "picocli..");
+
+  @ArchTest
+  static final ArchRule data_package_doesNotKnowTheReport =
+      noClasses()
+          .that()
+          .resideInAPackage("..mnist.data..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("..mnist.report..");
+
+  @ArchTest
+  static final ArchRule data_and_report_doNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..mnist.data..", "..mnist.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.dptrain.examples.mnist", "io.dptrain.examples.bench");
+
+  @ArchTest
+  static final ArchRule mnistCommand_isKnownToDpAlone =
+      classes()
+          .that()
+          .areAssignableTo(MnistCommand.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class, MnistCommand.class);
+
+  @ArchTest
+  static final ArchRule benchCommand_isKnownToDpAlone =
+      classes()
+          .that()
+          .areAssignableTo(BenchCommand.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class, BenchCommand.class);
+
+  @ArchTest
+  static final ArchRule dp_isKnownToNobody =
+      classes()
+          .that()
+          .areAssignableTo(Dp.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class);
+}
