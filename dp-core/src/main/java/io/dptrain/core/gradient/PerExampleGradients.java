@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -95,7 +96,8 @@ public final class PerExampleGradients<T extends TFloating> {
       Output<T> variable = (Output<T>) site.variable();
       @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
       Output<T> delta = (Output<T>) requireGradient(site, deltas[i]);
-      SiteGradient<T> gradient = UseSiteRules.requireRule(site).gradient(tf, site, delta);
+      Operand<T> shaped = tf.ensureShape(delta, site.output().shape());
+      SiteGradient<T> gradient = UseSiteRules.requireRule(site).gradient(tf, site, shaped);
       gradients.merge(variable, gradient, (a, b) -> sum(variable, a, b));
     }
   }
@@ -119,8 +121,9 @@ public final class PerExampleGradients<T extends TFloating> {
     }
   }
 
+  /** TensorFlow returns an output without an operation where there is no path. */
   private static Output<?> requireGradient(UseSite site, Output<?> delta) {
-    if (delta == null || delta.op() == null) {
+    if (((GraphOperation) delta.op()).getUnsafeNativeHandle() == null) {
       throw new PrivacyProofException(
           new GraphFinding(
               site.variable().op().name(),

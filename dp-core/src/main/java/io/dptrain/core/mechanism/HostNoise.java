@@ -52,8 +52,8 @@ public final class HostNoise implements NoiseMechanism {
               .placeholder(TFloat32.class, Placeholder.shape(shape));
       placeholders.add(noise);
       largest = Math.max(largest, Math.toIntExact(shape.size()));
-      Operand<T> typed = tf.dtypes.cast(noise, gradient.type());
-      noised.add(tf.math.add(gradient, typed).asOutput());
+      Operand<TFloat32> single = tf.math.add(tf.dtypes.cast(gradient, TFloat32.class), noise);
+      noised.add(tf.dtypes.cast(single, gradient.type()).asOutput());
     }
     values = new float[largest];
     return noised;

@@ -38,7 +38,8 @@ import org.tensorflow.types.family.TFloating;
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
  * or removing one example.
  *
- * <p>Not thread safe: one step at a time. It owns no native memory between steps.
+ * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
+ * steps.
  */
 public final class DpOptimizer {
   private final Optimizer optimizer;
@@ -77,7 +78,7 @@ public final class DpOptimizer {
    *     the message names the operation, the reason and the fix
    * @throws IllegalStateException if this optimizer already has a loss
    */
-  public <T extends TFloating> Op minimize(Operand<T> loss) {
+  public synchronized <T extends TFloating> Op minimize(Operand<T> loss) {
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
     update =
@@ -97,7 +98,7 @@ public final class DpOptimizer {
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
    */
-  public StepReport step(Session session, BatchFeeder feeder) {
+  public synchronized StepReport step(Session session, BatchFeeder feeder) {
     Checks.state(update != null, "call minimize(loss) before step(...)");
     proveOnce();
     requireBudget();

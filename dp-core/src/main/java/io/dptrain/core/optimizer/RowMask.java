@@ -21,7 +21,8 @@ record RowMask(Placeholder<TFloat32> weights) {
 
   static RowMask create(Ops tf) {
     return new RowMask(
-        tf.withName("row_mask").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))));
+        tf.withName("row_mask_that_only_DpOptimizer_step_feeds")
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))));
   }
 
   /** Sets the factors of padding to zero. */

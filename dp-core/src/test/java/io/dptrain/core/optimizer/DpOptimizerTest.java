@@ -11,6 +11,8 @@ import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.noise.SeededBits;
 import io.dptrain.core.noise.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
@@ -19,15 +21,20 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.framework.optimizers.Momentum;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 class DpOptimizerTest {
   private static final double DELTA = 1e-5;
@@ -359,6 +366,66 @@ class DpOptimizerTest {
     LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
     DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
     assertThatThrownBy(() -> second.minimize(model.loss)).hasMessageContaining("one DpOptimizer");
+  }
+
+  @Test
+  void minimize_variableBehindStopGradient_isNamed() {
+    Operand<TFloat32> stopped =
+        model.tf.stopGradient(model.tf.linalg.matMul(model.data, model.weight));
+    Operand<TFloat32> loss =
+        model.tf.reduceSum(model.tf.math.add(stopped, model.bias), model.tf.constant(1));
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.minimize(loss))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("'weight'")
+        .hasMessageContaining("no gradient path");
+  }
+
+  @Test
+  void minimize_variableUsedInTwoWays_isNamedWhenOneHasNoRule() {
+    Operand<TFloat32> squared =
+        model.tf.linalg.matMul(model.weight, model.weight, MatMul.transposeB(true));
+    Operand<TFloat32> loss =
+        model.tf.reduceSum(
+            model.tf.linalg.matMul(model.tf.linalg.matMul(model.data, squared), model.weight),
+            model.tf.constant(1));
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.minimize(loss))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("changes the variable 'weight'");
+  }
+
+  @Test
+  void step_doublePrecision_isNoisedInSinglePrecision() {
+    Placeholder<TFloat64> data =
+        model.tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, 2)));
+    Variable<TFloat64> weight = model.tf.variable(model.tf.constant(new double[2][1]));
+    Operand<TFloat64> loss =
+        model.tf.reduceSum(model.tf.linalg.matMul(data, weight), model.tf.constant(1));
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1).noiseMultiplier(1e-9).build();
+    optimizer.minimize(loss);
+    model.session.initialize();
+    optimizer.step(
+        model.session,
+        rows ->
+            new BatchFeeds()
+                .feed(data, TFloat64.tensorOf(StdArrays.ndCopyOf(new double[][] {{0.6, 0.8}}))));
+    try (Result result = model.session.runner().fetch(weight).run()) {
+      double first = ((TFloat64) result.get(0)).getDouble(0, 0);
+      assertThat(first).isCloseTo(0.6, within(1e-6)).isEqualTo((double) (float) first);
+    }
+  }
+
+  @Test
+  void minimize_noiseMechanismOfAnotherOptimizer_isRefused() {
+    NoiseMechanism shared = HostNoise.of(SecureNoise.create());
+    LinearModel.builder(model.overwriting(), 4).noise(shared).build().minimize(model.loss);
+    try (LinearModel other = new LinearModel()) {
+      DpOptimizer second = LinearModel.builder(other.overwriting(), 4).noise(shared).build();
+      assertThatThrownBy(() -> second.minimize(other.loss))
+          .hasMessageContaining("create a new one");
+    }
   }
 
   @Test

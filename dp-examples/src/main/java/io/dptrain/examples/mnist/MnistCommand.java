@@ -10,8 +10,10 @@ import java.io.PrintWriter;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -167,9 +169,10 @@ public final class MnistCommand implements Callable<Integer> {
   }
 
   private MnistData load(PrintWriter out) {
+    Set<String> announced = new HashSet<>();
     DownloadProgress progress =
         (file, done, size) -> {
-          if (done == 0) {
+          if (announced.add(file)) {
             out.printf(Locale.ROOT, "downloading %s (%.1f MB)%n", file, size / 1e6);
             out.flush();
           }

@@ -57,11 +57,12 @@ final class MnistText {
     line(
         out,
         "sampler",
-        summary.sampling().sampler()
-            + ", probability "
-            + summary.sampling().samplingProbability()
-            + ", expected batch size "
-            + summary.sampling().expectedBatchSize());
+        String.format(
+            Locale.ROOT,
+            "%s, probability %.6f, expected batch size %.0f",
+            summary.sampling().sampler(),
+            summary.sampling().samplingProbability(),
+            summary.sampling().expectedBatchSize()));
     line(out, "steps", Long.toString(summary.training().steps()));
     line(out, "time", String.format(Locale.ROOT, "%.0f s", summary.training().seconds()));
     summary.warnings().forEach(warning -> line(out, "note", warning));
