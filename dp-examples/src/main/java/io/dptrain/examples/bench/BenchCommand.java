@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code dp bench}: what a private step costs beside an ordinary one. */
 @Command(
     name = "bench",
-    description = "Time private and ordinary steps of the MNIST network side by side.",
+    description = "Time private and ordinary steps of the MNIST network, and noise, side by side.",
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 public final class BenchCommand implements Callable<Integer> {
@@ -37,17 +37,21 @@ public final class BenchCommand implements Callable<Integer> {
       throw new BadInput(
           "--batch and --rounds must be at least 1, but are " + batch + " and " + rounds);
     }
-    StepBenchmark.Medians medians = StepBenchmark.run(batch, rounds);
+    print(
+        "MNIST CNN, batch %d: ordinary step %s, private step %s",
+        batch, StepBenchmark.run(batch, rounds));
+    print(
+        "noise for %,d parameters: TensorFlow's sampler %s, secure noise %s",
+        NoiseBenchmark.PARAMETERS, NoiseBenchmark.run(rounds));
+    return 0;
+  }
+
+  private void print(String text, int size, Pair pair) {
+    String first = String.format(Locale.ROOT, "%.2f ms", pair.baselineMillis());
+    String second = String.format(Locale.ROOT, "%.2f ms", pair.millis());
+    String line = String.format(Locale.ROOT, text, size, first, second);
     spec.commandLine()
         .getOut()
-        .printf(
-            Locale.ROOT,
-            "MNIST CNN, batch %d, median of %d: ordinary %.2f ms, private %.2f ms, ratio %.2f%n",
-            batch,
-            rounds,
-            medians.ordinaryMillis(),
-            medians.privateMillis(),
-            medians.ratio());
-    return 0;
+        .printf(Locale.ROOT, "%s, ratio %.2f (medians of %d)%n", line, pair.ratio(), rounds);
   }
 }

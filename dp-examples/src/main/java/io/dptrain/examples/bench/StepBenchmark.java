@@ -6,7 +6,6 @@ import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.mnist.MnistModel;
-import java.util.Arrays;
 import java.util.Random;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
@@ -24,36 +23,19 @@ import org.tensorflow.types.TInt32;
  * (probability one), so both steps see the same number of rows.
  */
 final class StepBenchmark {
-  private static final int WARM_UP = 20;
   private static final long SEED = 1;
 
   private StepBenchmark() {}
 
-  /** Median milliseconds per step. */
-  record Medians(double ordinaryMillis, double privateMillis) {
-    double ratio() {
-      return privateMillis / ordinaryMillis;
-    }
-  }
-
-  static Medians run(int batch, int rounds) {
+  static Pair run(int batch, int rounds) {
     try (Graph ordinaryGraph = new Graph();
         Graph privateGraph = new Graph();
         Session ordinarySession = new Session(ordinaryGraph);
         Session privateSession = new Session(privateGraph)) {
-      Runnable ordinary = ordinaryStep(ordinaryGraph, ordinarySession, batch);
-      Runnable dp = privateStep(privateGraph, privateSession, batch);
-      double[] ordinaryMillis = new double[rounds];
-      double[] privateMillis = new double[rounds];
-      for (int round = -WARM_UP; round < rounds; round++) {
-        double first = millis(ordinary);
-        double second = millis(dp);
-        if (round >= 0) {
-          ordinaryMillis[round] = first;
-          privateMillis[round] = second;
-        }
-      }
-      return new Medians(median(ordinaryMillis), median(privateMillis));
+      return Pair.time(
+          ordinaryStep(ordinaryGraph, ordinarySession, batch),
+          privateStep(privateGraph, privateSession, batch),
+          rounds);
     }
   }
 
@@ -94,17 +76,5 @@ final class StepBenchmark {
     return new BatchFeeds()
         .feed(model.images(), TFloat32.tensorOf(Shape.of(rows, 28, 28, 1), DataBuffers.of(pixels)))
         .feed(model.labels(), TInt32.vectorOf(labels));
-  }
-
-  private static double millis(Runnable step) {
-    long start = System.nanoTime();
-    step.run();
-    return (System.nanoTime() - start) / 1e6;
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }
