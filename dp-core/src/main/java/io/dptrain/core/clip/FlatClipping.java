@@ -23,12 +23,21 @@ import org.tensorflow.types.family.TFloating;
  *     finite
  */
 public record FlatClipping(double l2ClipNorm) implements Clipping {
+  private static final double SMALLEST = 0x1p-40;
   private static final double FLOAT_MARGIN = 0x1p-18;
   private static final double DOUBLE_MARGIN = 0x1p-40;
 
   /** Checks the clip norm. */
   public FlatClipping {
     Checks.positiveFinite("l2ClipNorm", l2ClipNorm);
+    if (l2ClipNorm < SMALLEST) {
+      throw new IllegalArgumentException(
+          "l2ClipNorm must be at least "
+              + SMALLEST
+              + ", below which norms underflow, but is "
+              + l2ClipNorm
+              + "; scale the loss and the clip norm");
+    }
   }
 
   @Override

@@ -42,7 +42,8 @@ final class DenseRule implements UseSiteRule {
 
     @Override
     public Operand<T> squaredNorms() {
-      return tf.math.mul(Rows.squaredNorms(tf, data), Rows.squaredNorms(tf, delta));
+      Operand<T> product = tf.math.mul(Rows.squaredNorms(tf, data), Rows.squaredNorms(tf, delta));
+      return tf.math.add(product, Rows.smallestNormal(tf, product));
     }
 
     @Override

@@ -16,11 +16,16 @@ final class Rows {
    * underflows to zero is made up for by adding the smallest normal number once per element.
    */
   static <T extends TFloating> Operand<T> squaredNorms(Ops tf, Operand<T> rows) {
-    long width = Math.max(1, rows.shape().get(1));
-    boolean isDouble = rows.type().equals(TFloat64.class);
-    double smallest = isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL;
-    Operand<T> slack = tf.dtypes.cast(tf.constant(width * smallest), rows.type());
+    Operand<T> width = tf.dtypes.cast(tf.constant(rows.shape().get(1)), rows.type());
+    Operand<T> slack = tf.math.mul(width, smallestNormal(tf, rows));
     return tf.math.add(tf.reduceSum(tf.math.square(rows), tf.constant(1)), slack);
+  }
+
+  /** The smallest normal number of a type: at least what is lost where a product underflows. */
+  static <T extends TFloating> Operand<T> smallestNormal(Ops tf, Operand<T> like) {
+    boolean isDouble = like.type().equals(TFloat64.class);
+    double smallest = isDouble ? Double.MIN_NORMAL : Float.MIN_NORMAL;
+    return tf.dtypes.cast(tf.constant(smallest), like.type());
   }
 
   /** Multiplies each row by its factor; a factor of zero gives zeros, whatever the row holds. */

@@ -2,9 +2,10 @@ package io.dptrain.core.graph;
 
 import static io.dptrain.core.graph.ExampleDependence.NONE;
 import static io.dptrain.core.graph.ExampleDependence.ROWS;
-import static io.dptrain.core.graph.ExampleDependence.ROW_COUNT;
 
+import java.util.Set;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TFloating;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
 final class AlignmentRules {
@@ -16,7 +17,7 @@ final class AlignmentRules {
    * in the batch, and so on who else is in it.
    */
   static ExampleDependence elementwise(Node node) {
-    refuseRowCount(node);
+    refuseIntegerDivision(node);
     int rank = rankOfRows(node);
     for (int i = 0; i < node.inputs().size(); i++) {
       if (node.inputs().get(i) == NONE) {
@@ -28,7 +29,6 @@ final class AlignmentRules {
 
   /** Ops whose inputs all have one row per example, such as a cross entropy. */
   static ExampleDependence rowsOnly(Node node) {
-    refuseRowCount(node);
     if (node.inputs().contains(NONE)) {
       throw node.refuse(
           "pairs rows of the batch with a tensor that has no example axis",
@@ -37,12 +37,12 @@ final class AlignmentRules {
     return ROWS;
   }
 
-  /** Refuses the number of rows where a value is wanted. */
-  static void refuseRowCount(Node node) {
-    if (node.inputs().contains(ROW_COUNT)) {
-      throw node.mixes(
-          "it computes with the number of rows in the batch, which depends on every example",
-          "use a public constant such as the expected batch size");
+  /** Division and powers of integers fail for some values, and so would tell of them. */
+  private static void refuseIntegerDivision(Node node) {
+    boolean fails = Set.of("Div", "RealDiv", "Pow").contains(node.operation().type());
+    if (fails && !TFloating.class.isAssignableFrom(node.operation().output(0).type())) {
+      throw node.refuse(
+          "fails for some integers, and an error would tell of the data", "cast to float first");
     }
   }
 

@@ -21,7 +21,6 @@ final class AxisRules {
   }
 
   static ExampleDependence oneHot(Node node) {
-    AlignmentRules.refuseRowCount(node);
     long axis = node.operation().attributes().getAttrInt("axis");
     if (axis == 0 || node.inputs().subList(1, node.inputs().size()).contains(ROWS)) {
       throw node.mixes("its classes would lie on the example axis", "use axis -1");
@@ -71,6 +70,9 @@ final class AxisRules {
 
   static ExampleDependence pad(Node node) {
     int[] paddings = requireConstant(node, 1);
+    if (node.inputs().subList(1, node.inputs().size()).contains(ROWS)) {
+      throw node.mixes("its pad value depends on the data", "pad with a constant");
+    }
     if (paddings[0] != 0 || paddings[1] != 0) {
       throw node.refuse("adds rows to the batch", "pad the other axes only");
     }

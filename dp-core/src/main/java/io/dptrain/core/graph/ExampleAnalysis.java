@@ -13,7 +13,6 @@ import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -31,11 +30,12 @@ public final class ExampleAnalysis {
   private final List<GraphOperation> order;
   private final Map<GraphOperation, ExampleDependence> dependences = new HashMap<>();
   private final List<Output<?>> dataInputs = new ArrayList<>();
+  private final List<Output<?>> usedPublicInputs = new ArrayList<>();
   private final Set<GraphOperation> publicInputs = new HashSet<>();
 
   private ExampleAnalysis(Output<?> loss, List<? extends Operand<?>> publicInputs) {
     for (Operand<?> input : publicInputs) {
-      this.publicInputs.add((GraphOperation) input.asOutput().op());
+      this.publicInputs.add(requirePlaceholder((GraphOperation) input.asOutput().op()));
     }
     this.order = Graphs.ancestorsInOrder(loss);
     for (GraphOperation operation : order) {
@@ -69,6 +69,11 @@ public final class ExampleAnalysis {
     return List.copyOf(dataInputs);
   }
 
+  /** The declared public inputs that the loss is computed from. */
+  public List<Output<?>> usedPublicInputs() {
+    return List.copyOf(usedPublicInputs);
+  }
+
   /** The variables that the loss is computed from. */
   public List<Output<?>> variables() {
     List<Output<?>> variables = new ArrayList<>();
@@ -78,6 +83,14 @@ public final class ExampleAnalysis {
       }
     }
     return variables;
+  }
+
+  private static GraphOperation requirePlaceholder(GraphOperation operation) {
+    if (!operation.type().equals("Placeholder")) {
+      throw new Node(operation, List.of())
+          .refuse("is declared public but is no plain placeholder", "declare placeholders alone");
+    }
+    return operation;
   }
 
   private ExampleDependence analyze(GraphOperation operation) {
@@ -92,24 +105,33 @@ public final class ExampleAnalysis {
     if (node.isDataFree()) {
       return dataFree(node);
     }
+    if (inputs.contains(ROW_COUNT)) {
+      return FlowRules.rowCount(node);
+    }
     FlowRule rule = FlowRules.ruleFor(operation.type());
     if (rule == null) {
       throw node.refuse(
           "is not known to keep examples apart",
           "express it in the ops listed in docs/gradients.md");
     }
-    return node.knowsRowCountOnly() ? rowCount(node) : rule.apply(node);
+    return rule.apply(node);
   }
 
   private ExampleDependence placeholder(Node node) {
     GraphOperation operation = node.operation();
     if (publicInputs.contains(operation)) {
+      usedPublicInputs.add(operation.output(0));
       return NONE;
     }
+    if (!operation.type().equals("Placeholder")) {
+      throw node.refuse("has a default value, which no sampler drew", "use a plain placeholder");
+    }
     Shape shape = operation.output(0).shape();
-    if (shape.isUnknown() || shape.numDimensions() == 0) {
+    boolean hasRows =
+        !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
+    if (!hasRows) {
       throw node.refuse(
-          "has shape " + shape + ", so its example axis is not known",
+          "has shape " + shape + ", which has no example axis of any length in front",
           "give it the shape [-1, ...] with one row per example, or declare it with"
               + " publicInputs(...) if it holds nothing private");
     }
@@ -117,23 +139,15 @@ public final class ExampleAnalysis {
     return ROWS;
   }
 
-  /** An operation that sees no data is a function of parameters, unless it reads something else. */
+  /** What sees no data is public if it is computed from parameters and constants alone. */
   private static ExampleDependence dataFree(Node node) {
     String type = node.operation().type();
-    if (VARIABLES.contains(type) || !TensorFlow.isOpStateful(type) || type.startsWith("Random")) {
-      return NONE;
+    if (!VARIABLES.contains(type) && !FlowRules.isPure(type)) {
+      throw node.refuse(
+          "is not known to be a function of parameters and constants alone",
+          "feed data through a placeholder of shape [-1, ...], and express the rest in the ops"
+              + " listed in docs/gradients.md");
     }
-    throw node.refuse(
-        "reads or writes something outside the batch that the sampler drew",
-        "feed the data through a placeholder of shape [-1, ...]");
-  }
-
-  private static ExampleDependence rowCount(Node node) {
-    if (!FlowRules.carriesRowCount(node.operation().type())) {
-      throw node.mixes(
-          "it computes with the number of rows in the batch, which depends on every example",
-          "use a public constant such as the expected batch size");
-    }
-    return ROW_COUNT;
+    return NONE;
   }
 }

@@ -81,6 +81,27 @@ final class FlowRules {
       Set.of(
           "Shape", "Slice", "StridedSlice", "Pack", "ConcatV2", "Cast", "Identity", "Prod", "Mul");
 
+  /** Ops that are public when their inputs are: without state, files, queues or tables. */
+  private static final Set<String> PURE =
+      Set.of(
+          "BatchMatMul",
+          "BatchMatMulV2",
+          "BroadcastTo",
+          "Const",
+          "Cumsum",
+          "Fill",
+          "L2Loss",
+          "Pack",
+          "RandomStandardNormal",
+          "RandomUniform",
+          "Range",
+          "ReverseV2",
+          "Slice",
+          "Split",
+          "StridedSlice",
+          "Tile",
+          "TruncatedNormal");
+
   private static final Map<String, FlowRule> RULES = table();
 
   private FlowRules() {}
@@ -90,9 +111,23 @@ final class FlowRules {
     return RULES.get(type);
   }
 
-  /** Whether an op type may compute with the number of rows in order to feed a Reshape. */
-  static boolean carriesRowCount(String type) {
-    return ROW_COUNT_ARITHMETIC.contains(type);
+  /** Whether the outputs of an op type depend on its inputs, and perhaps on chance, alone. */
+  static boolean isPure(String type) {
+    return PURE.contains(type) || RULES.containsKey(type);
+  }
+
+  /** The number of rows may be computed with in order to shape a Reshape, and for nothing else. */
+  static ExampleDependence rowCount(Node node) {
+    String type = node.operation().type();
+    if (node.knowsRowCountOnly() && ROW_COUNT_ARITHMETIC.contains(type)) {
+      return ROW_COUNT;
+    }
+    if (type.equals("Reshape") && node.inputs().get(0) == ROWS) {
+      return AxisRules.reshape(node);
+    }
+    throw node.mixes(
+        "it computes with the number of rows in the batch, which depends on every example",
+        "use a public constant such as the expected batch size");
   }
 
   private static Map<String, FlowRule> table() {

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
 
 /**
@@ -22,20 +23,23 @@ public final class UpdateProof {
       List.of("Assign", "Apply", "SparseApply", "Scatter", "CountUpTo");
 
   private final List<Output<?>> variables;
-  private final Set<GraphOperation> dataInputs = new HashSet<>();
+  private int checkedConsumers;
+  private final Set<GraphOperation> publicInputs = new HashSet<>();
   private final Set<GraphOperation> noisedGradients = new HashSet<>();
 
   /**
    * A proof obligation.
    *
    * @param variables the trained variables
-   * @param dataInputs the placeholders that take examples
+   * @param publicInputs the placeholders that hold nothing private; every other one counts as data
    * @param noisedGradients what may be written, in any way, into the variables
    */
   public UpdateProof(
-      List<Output<?>> variables, List<Output<?>> dataInputs, List<Output<?>> noisedGradients) {
+      List<Output<?>> variables,
+      List<? extends Operand<?>> publicInputs,
+      List<Output<?>> noisedGradients) {
     this.variables = List.copyOf(variables);
-    dataInputs.forEach(input -> this.dataInputs.add((GraphOperation) input.op()));
+    publicInputs.forEach(input -> this.publicInputs.add((GraphOperation) input.asOutput().op()));
     noisedGradients.forEach(gradient -> this.noisedGradients.add((GraphOperation) gradient.op()));
   }
 
@@ -47,7 +51,7 @@ public final class UpdateProof {
   public void check() {
     List<GraphFinding> findings = new ArrayList<>();
     for (Output<?> variable : variables) {
-      for (GraphOperation consumer : ((GraphOperation) variable.op()).consumers()) {
+      for (GraphOperation consumer : consumersOfReference((GraphOperation) variable.op())) {
         if (writes(consumer) && seesRawData(consumer)) {
           findings.add(
               new GraphFinding(
@@ -63,6 +67,38 @@ public final class UpdateProof {
     if (!findings.isEmpty()) {
       throw new PrivacyProofException(findings);
     }
+    checkedConsumers = consumers();
+  }
+
+  /**
+   * Checks again if something was attached to a variable since the last check. Cheap enough to be
+   * called before every step.
+   *
+   * @throws PrivacyProofException as {@link #check()} does
+   */
+  public void checkIfChanged() {
+    if (consumers() != checkedConsumers) {
+      check();
+    }
+  }
+
+  private int consumers() {
+    int consumers = 0;
+    for (Output<?> variable : variables) {
+      consumers += consumersOfReference((GraphOperation) variable.op()).size();
+    }
+    return consumers;
+  }
+
+  /** Everything that is handed a reference to a variable, also through ops such as RefIdentity. */
+  private static Set<GraphOperation> consumersOfReference(GraphOperation variable) {
+    Set<GraphOperation> consumers = new HashSet<>(variable.consumers());
+    for (GraphOperation consumer : Set.copyOf(consumers)) {
+      if (consumer.type().startsWith("Ref")) {
+        consumers.addAll(consumersOfReference(consumer));
+      }
+    }
+    return consumers;
   }
 
   private static boolean writes(GraphOperation operation) {
@@ -74,7 +110,7 @@ public final class UpdateProof {
     Deque<GraphOperation> open = new ArrayDeque<>(List.of(writer));
     while (!open.isEmpty()) {
       GraphOperation operation = open.pop();
-      if (dataInputs.contains(operation)) {
+      if (operation.type().startsWith("Placeholder") && !publicInputs.contains(operation)) {
         return true;
       }
       if (seen.add(operation)) {

@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>: noise = {@code noiseStdDev} times a standard normal of the {@link
  * NoiseSource}, in single precision.
  *
- * <p>Not thread safe; one step at a time.
+ * <p>Thread safe: no two steps get the same noise.
  */
 public final class HostNoise implements NoiseMechanism {
   private final NoiseSource source;
@@ -60,7 +60,7 @@ public final class HostNoise implements NoiseMechanism {
   }
 
   @Override
-  public StepNoise draw() {
+  public synchronized StepNoise draw() {
     Fed fed = new Fed(new ArrayList<>());
     for (Placeholder<TFloat32> placeholder : placeholders) {
       fed.tensors.add(tensor(placeholder.shape()));

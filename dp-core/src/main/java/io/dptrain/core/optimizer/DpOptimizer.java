@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
@@ -46,7 +47,6 @@ public final class DpOptimizer {
   private final Settings settings;
   private final PrivacyLedger ledger;
   private PrivateUpdate update;
-  private boolean proved;
 
   /** What the builder decided. */
   record Settings(
@@ -55,7 +55,8 @@ public final class DpOptimizer {
       RandomBits samplingBits,
       Optional<PrivacyBudget> budget,
       List<Operand<?>> publicInputs,
-      boolean reportRawNorms) {}
+      boolean reportRawNorms,
+      boolean revealErrors) {}
 
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
@@ -97,15 +98,16 @@ public final class DpOptimizer {
    * @param feeder makes the tensors of the batch; they are closed here
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
+   * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
     Checks.state(update != null, "call minimize(loss) before step(...)");
-    proveOnce();
+    update.proof().checkIfChanged();
     requireBudget();
     ledger.charge();
     int[] rows = settings.plan().sampling().draw(settings.samplingBits());
     try (BatchFeeds feeds = feeder.feeds(rows)) {
-      FeedCheck.requireRows(feeds, update.dataInputs(), settings.publicInputs(), rows.length);
+      FeedCheck.require(feeds, update.dataInputs(), update.publicInputs(), rows.length);
       if (rows.length == 0) {
         update.dataInputs().forEach(feeds::padEmpty);
       }
@@ -140,6 +142,8 @@ public final class DpOptimizer {
       }
       try (Result result = runner.run()) {
         return new StepReport(ledger.steps(), rawNorms(result, rows));
+      } catch (TensorFlowException e) {
+        throw new StepFailedException(settings.revealErrors() ? e : null);
       }
     }
   }
@@ -148,14 +152,6 @@ public final class DpOptimizer {
     return settings.reportRawNorms()
         ? Optional.of(RawNorms.toFloats(result.get(0), rows))
         : Optional.empty();
-  }
-
-  /** The graph may have grown since {@link #minimize}. */
-  private void proveOnce() {
-    if (!proved) {
-      update.proof().check();
-      proved = true;
-    }
   }
 
   private void requireBudget() {

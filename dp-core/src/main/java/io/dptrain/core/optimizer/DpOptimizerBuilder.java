@@ -33,6 +33,7 @@ public final class DpOptimizerBuilder {
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private boolean reportRawNorms;
+  private boolean revealErrors;
 
   DpOptimizerBuilder(Optimizer optimizer) {
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
@@ -84,7 +85,7 @@ public final class DpOptimizerBuilder {
 
   /**
    * Declares placeholders that hold nothing private, such as a dropout rate. They may have any
-   * shape and must be fed the same value whatever the data.
+   * shape and must be fed in every step, with the same value whatever the data.
    */
   public DpOptimizerBuilder publicInputs(Operand<?>... placeholders) {
     publicInputs.addAll(List.of(placeholders));
@@ -97,6 +98,15 @@ public final class DpOptimizerBuilder {
    */
   public DpOptimizerBuilder reportRawNormsNotPrivate() {
     this.reportRawNorms = true;
+    return this;
+  }
+
+  /**
+   * Keeps TensorFlow's own error as the cause of a {@link StepFailedException}. Not private: it may
+   * quote the batch.
+   */
+  public DpOptimizerBuilder revealErrorsNotPrivate() {
+    this.revealErrors = true;
     return this;
   }
 
@@ -119,7 +129,13 @@ public final class DpOptimizerBuilder {
     return new DpOptimizer(
         optimizer,
         new DpOptimizer.Settings(
-            plan, mechanism, bits, budget, List.copyOf(publicInputs), reportRawNorms));
+            plan,
+            mechanism,
+            bits,
+            budget,
+            List.copyOf(publicInputs),
+            reportRawNorms,
+            revealErrors));
   }
 
   private double chosenNoiseMultiplier() {

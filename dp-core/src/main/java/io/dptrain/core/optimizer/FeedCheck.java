@@ -1,31 +1,31 @@
 package io.dptrain.core.optimizer;
 
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
-import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 
-/** Checks that a batch feeds what the plan sampled, and nothing else. */
+/** Checks that a batch feeds what the plan sampled, in the shape that was proved, and no more. */
 final class FeedCheck {
   private FeedCheck() {}
 
   /**
-   * Requires that every data placeholder gets one row per sampled example, and that nothing is fed
-   * besides data and declared public inputs.
+   * Requires that every data placeholder gets one row per sampled example, that every public input
+   * is fed, and that nothing else is. TensorFlow itself does not hold a feed against the shape of
+   * its placeholder, so that is done here: the proof relies on it.
    *
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
-  static void requireRows(
-      BatchFeeds feeds, List<Output<?>> dataInputs, List<Operand<?>> publicInputs, int rows) {
+  static void require(
+      BatchFeeds feeds, List<Output<?>> dataInputs, List<Output<?>> publicInputs, int rows) {
     for (Output<?> input : dataInputs) {
-      requireRows(input, feeds.tensors().get(input), rows);
+      requireRows(input, requireFed(feeds, input).shape(), rows);
     }
-    Set<Output<?>> allowed = new HashSet<>(dataInputs);
-    publicInputs.forEach(input -> allowed.add(input.asOutput()));
+    for (Output<?> input : publicInputs) {
+      requireMatch(input, requireFed(feeds, input).shape(), input.shape());
+    }
     for (Output<?> fed : feeds.tensors().keySet()) {
-      if (!allowed.contains(fed)) {
+      if (!dataInputs.contains(fed) && !publicInputs.contains(fed)) {
         throw new IllegalArgumentException(
             "'"
                 + fed.op().name()
@@ -35,19 +35,36 @@ final class FeedCheck {
     }
   }
 
-  private static void requireRows(Output<?> input, Tensor tensor, int rows) {
-    String name = "the placeholder '" + input.op().name() + "'";
+  private static Tensor requireFed(BatchFeeds feeds, Output<?> input) {
+    Tensor tensor = feeds.tensors().get(input);
     if (tensor == null) {
-      throw new IllegalArgumentException(name + " is not fed: feed it with the sampled rows");
-    }
-    boolean matches = tensor.shape().numDimensions() > 0 && tensor.shape().get(0) == rows;
-    if (!matches) {
       throw new IllegalArgumentException(
-          name
-              + " is fed a tensor of shape "
-              + tensor.shape()
-              + ", which does not have one row per sampled example; feed exactly the rows that the"
-              + " step was given, in their order, and no batch of another size");
+          "the placeholder '" + input.op().name() + "' is not fed: feed it in every step");
+    }
+    return tensor;
+  }
+
+  private static void requireRows(Output<?> input, Shape actual, int rows) {
+    if (actual.numDimensions() == 0 || actual.get(0) != rows) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' is not fed one row per sampled example; feed exactly the rows that the step was"
+              + " given, in their order, and no batch of another size");
+    }
+    requireMatch(input, actual.tail(), input.shape().tail());
+  }
+
+  private static void requireMatch(Output<?> input, Shape actual, Shape expected) {
+    if (!expected.isUnknown() && !actual.isCompatibleWith(expected)) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' of shape "
+              + input.shape()
+              + " is fed a tensor with the axes "
+              + actual
+              + "; feed the shape that the graph was built for");
     }
   }
 }

@@ -16,6 +16,8 @@ import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -26,10 +28,16 @@ import org.tensorflow.types.family.TFloating;
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
  * @param mask which rows count
  * @param dataInputs the placeholders that take examples
+ * @param publicInputs the other placeholders that the loss is computed from
  * @param proof that data reaches the variables through the noised gradients alone
  */
 record PrivateUpdate(
-    Op apply, Output<?> norms, RowMask mask, List<Output<?>> dataInputs, UpdateProof proof) {
+    Op apply,
+    Output<?> norms,
+    RowMask mask,
+    List<Output<?>> dataInputs,
+    List<Output<?>> publicInputs,
+    UpdateProof proof) {
 
   /**
    * Adds the update to the graph of a loss.
@@ -55,10 +63,15 @@ record PrivateUpdate(
     List<Output<T>> noised = noise.addNoise(tf, sum, plan.noiseStdDev());
     Op apply = optimizer.applyGradients(average(tf, sum, noised, plan), "dptrain_update");
     UpdateProof proof =
-        new UpdateProof(List.copyOf(sum.variables()), analysis.dataInputs(), List.copyOf(noised));
+        new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
     return new PrivateUpdate(
-        apply, tf.math.sqrt(squaredNorms).asOutput(), mask, analysis.dataInputs(), proof);
+        apply,
+        tf.math.sqrt(squaredNorms).asOutput(),
+        mask,
+        analysis.dataInputs(),
+        analysis.usedPublicInputs(),
+        proof);
   }
 
   /** Divides by the expected batch size, which is a public constant; the realized one is not. */
@@ -75,6 +88,14 @@ record PrivateUpdate(
   }
 
   private static void requirePerExample(Output<?> loss) {
+    if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
+      throw new PrivacyProofException(
+          new GraphFinding(
+              loss.op().name(),
+              loss.op().type(),
+              "is a loss of type " + loss.type().getSimpleName(),
+              "compute norms, sums and loss in TFloat32 or TFloat64"));
+    }
     if (loss.shape().isUnknown() || loss.shape().numDimensions() != 1) {
       throw new PrivacyProofException(
           new GraphFinding(

@@ -24,8 +24,7 @@ class UpdateProofTest {
   private final Operand<TFloat32> rawGradient = tf.reduceSum(data, tf.constant(0));
   private final Operand<TFloat32> noised = tf.math.add(rawGradient, tf.constant(1f));
   private final UpdateProof proof =
-      new UpdateProof(
-          List.of(weight.asOutput()), List.of(data.asOutput()), List.of(noised.asOutput()));
+      new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(noised.asOutput()));
 
   @AfterEach
   void closeGraph() {

@@ -1,5 +1,6 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.examples.Rounded;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import me.tongfei.progressbar.ProgressBar;
@@ -37,9 +38,7 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
   }
 
   private static String epsilon(OptionalDouble epsilon) {
-    return epsilon.isPresent()
-        ? String.format(Locale.ROOT, " epsilon %.3f", epsilon.getAsDouble())
-        : "";
+    return epsilon.isPresent() ? " epsilon " + Rounded.epsilon(epsilon.getAsDouble()) : "";
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.PrivacyFacts;
 import io.dptrain.examples.mnist.report.RunSummary;
@@ -34,10 +35,10 @@ final class MnistText {
           "privacy",
           String.format(
               Locale.ROOT,
-              "noise multiplier %.4f, clip norm %s: epsilon %.3f at delta %s at the end",
-              dp.plan().noiseMultiplier(),
+              "noise multiplier %s, clip norm %s: epsilon %s at delta %s at the end",
+              Rounded.noiseMultiplier(dp.plan().noiseMultiplier()),
               settings.clipNorm(),
-              dp.ledger().epsilonAfter(steps, settings.delta()),
+              Rounded.epsilon(dp.ledger().epsilonAfter(steps, settings.delta())),
               settings.delta()));
     } else {
       line(out, "privacy", "NONE (--non-private)");
@@ -76,8 +77,8 @@ final class MnistText {
         "epsilon",
         String.format(
             Locale.ROOT,
-            "%.3f at delta %s (%s accountant, order %s)",
-            privacy.epsilon(),
+            "%s at delta %s (%s accountant, order %s)",
+            Rounded.epsilon(privacy.epsilon()),
             privacy.delta(),
             privacy.accountant(),
             privacy.order()));
@@ -87,8 +88,8 @@ final class MnistText {
         "noise",
         String.format(
             Locale.ROOT,
-            "multiplier %.4f, clip norm %s",
-            privacy.noise().noiseMultiplier(),
+            "multiplier %s, clip norm %s",
+            Rounded.noiseMultiplier(privacy.noise().noiseMultiplier()),
             privacy.noise().clipNorm()));
     line(out, "noise source", privacy.noise().source());
   }

@@ -12,8 +12,9 @@ import java.util.Locale;
  *
  * <p>Rows go to {@code steps.csv.partial}, which is brought up to date every {@value
  * #ROWS_PER_FLUSH} rows; {@link #complete} gives the file its name. After a run that was stopped
- * the partial file remains and holds the rows until then. A column with data of the training set
- * that no noise protects would end in {@code _not_private}; there is none today.
+ * the partial file remains and holds the rows until then. A column that depends on the training set
+ * and that no noise protects ends in {@code _not_private}: the time of a step follows the number of
+ * examples that were sampled.
  *
  * <p>Not thread-safe.
  */
@@ -21,7 +22,7 @@ public final class StepLog implements AutoCloseable {
   /** Rows between two updates of the file. */
   public static final int ROWS_PER_FLUSH = 50;
 
-  private static final String HEADER = "step,epoch,epsilon,test_accuracy,seconds";
+  private static final String HEADER = "step,epoch,epsilon,test_accuracy,seconds_not_private";
 
   private final Path file;
   private final Path partial;

@@ -25,7 +25,7 @@ class StepLogTest {
     assertThat(file())
         .hasContent(
             """
-            step,epoch,epsilon,test_accuracy,seconds
+            step,epoch,epsilon,test_accuracy,seconds_not_private
             1,0.0043,0.25,,0.012
             2,1.0000,0.5,0.9512,1.000
             """);
