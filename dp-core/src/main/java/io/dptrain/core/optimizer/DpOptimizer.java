@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
@@ -142,7 +141,7 @@ public final class DpOptimizer {
       }
       try (Result result = runner.run()) {
         return new StepReport(ledger.steps(), rawNorms(result, rows));
-      } catch (TensorFlowException e) {
+      } catch (RuntimeException e) {
         throw new StepFailedException(settings.revealErrors() ? e : null);
       }
     }

@@ -89,7 +89,7 @@ class FlatClippingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {0, -1, 1e-13, Double.NaN, Double.POSITIVE_INFINITY})
   void flat_clipNormOutOfDomain_isRefused(double clipNorm) {
     assertThatThrownBy(() -> Clipping.flat(clipNorm))
         .isInstanceOf(IllegalArgumentException.class)

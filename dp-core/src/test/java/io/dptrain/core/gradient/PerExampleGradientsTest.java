@@ -138,6 +138,27 @@ class PerExampleGradientsTest {
     }
   }
 
+  @Test
+  void squaredNorms_productThatUnderflows_isNotBelowTheTruth() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> data =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 1)));
+      Operand<TFloat32> product = tf.linalg.matMul(data, tf.variable(tf.constant(new float[1][1])));
+      Output<TFloat32> loss =
+          tf.reduceSum(tf.math.mul(product, tf.constant(1e-12f)), tf.constant(1)).asOutput();
+      Operand<TFloat32> norms =
+          PerExampleGradients.of(tf, loss, ExampleAnalysis.of(loss, List.of())).squaredNorms();
+      session.initialize();
+      try (TFloat32 batch = TFloat32.tensorOf(Shape.of(1, 1), DataBuffers.of(1e-12f));
+          Result result = session.runner().feed(data, batch).fetch(norms).run()) {
+        double truth = 1e-48;
+        assertThat((double) ((TFloat32) result.get(0)).getFloat(0)).isGreaterThanOrEqualTo(truth);
+      }
+    }
+  }
+
   private static double distance(double[] a, double[] b) {
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

@@ -18,6 +18,7 @@ import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Graphs that mix examples are refused by name; graphs that look like them are not. */
 class ExampleAnalysisTest {
@@ -33,6 +34,11 @@ class ExampleAnalysisTest {
 
   private static Operand<TFloat32> rowSum(Ops tf, Operand<TFloat32> x) {
     return tf.reduceSum(x, tf.constant(1));
+  }
+
+  private static Operand<TFloat32> rowCount(Ops tf, Operand<TFloat32> x) {
+    var first = tf.slice(tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+    return tf.dtypes.cast(tf.reduceProd(first, tf.constant(0)), TFloat32.class);
   }
 
   static Stream<Arguments> mixingLosses() {
@@ -110,6 +116,16 @@ class ExampleAnalysisTest {
             "GatherV2",
             "rows picked from the batch",
             (tf, x, w) -> rowSum(tf, tf.gather(x, tf.constant(new int[] {0}), tf.constant(0)))),
+        mixing(
+            "PadV2",
+            "padding with the real batch size",
+            (tf, x, w) ->
+                rowSum(tf, tf.pad(x, tf.constant(new int[][] {{0, 0}, {0, 1}}), rowCount(tf, x)))),
+        mixing(
+            "Sub",
+            "shift by the real batch size",
+            (tf, x, w) ->
+                rowSum(tf, tf.math.sub(x, tf.math.mul(tf.constant(2f), rowCount(tf, x))))),
         mixing("L2Loss", "a loss over everything", (tf, x, w) -> tf.nn.l2Loss(x)));
   }
 
@@ -269,6 +285,67 @@ class ExampleAnalysisTest {
       assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
           .hasMessageContaining("FIFOQueue")
           .hasMessageContaining("placeholder");
+    }
+  }
+
+  @Test
+  void of_placeholderWithAFixedNumberOfRows_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var fixed = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(4, 2)));
+      Operand<TFloat32> loss = rowSum(tf, fixed);
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
+          .hasMessageContaining("[4, 2]")
+          .hasMessageContaining("[-1, ...]");
+    }
+  }
+
+  @Test
+  void of_placeholderWithADefault_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var defaulted = tf.placeholderWithDefault(tf.constant(new float[2][4]), Shape.of(-1, 4));
+      Operand<TFloat32> loss = rowSum(tf, defaulted);
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
+          .hasMessageContaining("default value");
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of(defaulted)))
+          .hasMessageContaining("no plain placeholder");
+    }
+  }
+
+  @Test
+  void of_constantDeclaredPublic_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TInt32> axis = tf.constant(1);
+      Operand<TFloat32> loss = tf.reduceSum(batch(tf), axis);
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of(axis)))
+          .hasMessageContaining("declare placeholders alone");
+    }
+  }
+
+  @Test
+  void of_fileReadWithoutAnyInput_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> read =
+          tf.io.decodeRaw(tf.io.readFile(tf.constant("private.bin")), TFloat32.class);
+      Operand<TFloat32> loss = rowSum(tf, tf.math.mul(batch(tf), read));
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
+          .hasMessageContaining("ReadFile");
+    }
+  }
+
+  @Test
+  void of_divisionOfIntegers_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var ids = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, 4)));
+      Operand<TFloat32> loss =
+          rowSum(tf, tf.dtypes.cast(tf.math.div(tf.constant(7), ids), TFloat32.class));
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
+          .hasMessageContaining("Div")
+          .hasMessageContaining("cast to float");
     }
   }
 

@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -66,5 +67,43 @@ class UpdateProofTest {
         tf.math.mean(tf.linalg.matMul(data, weight), tf.constant(new int[] {0, 1}));
     new GradientDescent(graph, 0.1f).minimize(loss);
     assertThatThrownBy(proof::check).hasMessageContaining("ApplyGradientDescent");
+  }
+
+  @Test
+  void check_dataOfAnotherPlaceholderIsWritten_isRefused() {
+    var other = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+    Operand<TFloat32> sum = tf.reduceSum(other, tf.constant(0));
+    tf.assign(weight, tf.reshape(sum, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check).isInstanceOf(PrivacyProofException.class);
+  }
+
+  @Test
+  void check_publicPlaceholderIsWritten_holds() {
+    var rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 1)));
+    UpdateProof withPublic =
+        new UpdateProof(List.of(weight.asOutput()), List.of(rate), List.of(noised.asOutput()));
+    tf.assign(weight, rate);
+    assertThatCode(withPublic::check).doesNotThrowAnyException();
+  }
+
+  @Test
+  void check_rawGradientIsWrittenThroughAReference_isRefused() {
+    Output<TFloat32> reference =
+        graph
+            .opBuilder("RefIdentity", "reference", tf.scope())
+            .addInput(weight.asOutput())
+            .build()
+            .output(0);
+    Operand<TFloat32> raw = tf.reshape(rawGradient, tf.constant(new int[] {2, 1}));
+    tf.assign(reference, raw);
+    assertThatThrownBy(proof::check).isInstanceOf(PrivacyProofException.class);
+  }
+
+  @Test
+  void checkIfChanged_writerAddedLater_isRefused() {
+    proof.check();
+    proof.checkIfChanged();
+    tf.assign(weight, tf.reshape(rawGradient, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::checkIfChanged).isInstanceOf(PrivacyProofException.class);
   }
 }

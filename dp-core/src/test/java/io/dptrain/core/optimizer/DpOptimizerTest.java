@@ -33,8 +33,10 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 
 class DpOptimizerTest {
   private static final double DELTA = 1e-5;
@@ -426,6 +428,102 @@ class DpOptimizerTest {
       assertThatThrownBy(() -> second.minimize(other.loss))
           .hasMessageContaining("create a new one");
     }
+  }
+
+  @Test
+  void step_rowsOfAnotherShape_areRefused() {
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 1).build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    for (Shape shape :
+        List.of(Shape.of(1, 2 * LinearModel.WIDTH), Shape.of(1), Shape.of(1, 8, 1))) {
+      assertThatThrownBy(
+              () ->
+                  optimizer.step(
+                      model.session,
+                      rows -> new BatchFeeds().feed(model.data, TFloat32.tensorOf(shape))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'data'")
+          .hasMessageContaining("the shape that the graph was built for");
+    }
+  }
+
+  @Test
+  void step_emptyBatchOfAnotherShape_isRefusedLikeAnyOther() {
+    DpOptimizer optimizer =
+        LinearModel.builder(model.overwriting(), 1)
+            .sampling(PoissonSampling.of(1_000_000, 1e-9))
+            .build();
+    optimizer.minimize(model.loss);
+    model.session.initialize();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows -> new BatchFeeds().feed(model.data, TFloat32.tensorOf(Shape.of(0, 0)))))
+        .hasMessageContaining("the shape that the graph was built for");
+  }
+
+  @Test
+  void minimize_halfPrecision_isRefused() {
+    Operand<TFloat16> half = model.tf.dtypes.cast(model.loss, TFloat16.class);
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> optimizer.minimize(half))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("TFloat16");
+  }
+
+  @Test
+  void step_publicInputNotFed_isRefused() {
+    Placeholder<TFloat32> scale =
+        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).publicInputs(scale).build();
+    optimizer.minimize(model.tf.math.mul(model.loss, scale));
+    model.session.initialize();
+    assertThatThrownBy(() -> optimizer.step(model.session, rows -> model.feeds(TABLE, rows)))
+        .hasMessageContaining("is not fed");
+  }
+
+  @Test
+  void step_labelOutOfRange_failsWithoutQuotingTheBatch() {
+    StepFailedException failure = labelOutOfRange(false);
+    assertThat(failure).hasNoCause().hasMessageNotContaining("77");
+  }
+
+  @Test
+  void step_labelOutOfRangeAndErrorsRevealed_quotesTensorFlow() {
+    assertThat(labelOutOfRange(true)).hasStackTraceContaining("77");
+  }
+
+  private StepFailedException labelOutOfRange(boolean reveal) {
+    Placeholder<TInt32> labels =
+        model.tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
+    Operand<TFloat32> logits =
+        model.tf.math.add(model.tf.linalg.matMul(model.data, model.weight), model.bias);
+    DpOptimizerBuilder builder = LinearModel.builder(model.overwriting(), 4);
+    DpOptimizer optimizer = (reveal ? builder.revealErrorsNotPrivate() : builder).build();
+    optimizer.minimize(model.tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, labels).loss());
+    model.session.initialize();
+    try {
+      optimizer.step(
+          model.session,
+          rows -> model.feeds(TABLE, rows).feed(labels, TInt32.vectorOf(1, 2, 77, 3)));
+    } catch (StepFailedException e) {
+      assertThat(optimizer.ledger().steps()).isOne();
+      return e;
+    }
+    throw new AssertionError("a label out of range was accepted");
+  }
+
+  @Test
+  void minimize_secondPrivateOptimizerWithItsOwnData_isRefused() {
+    LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
+    var other =
+        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, LinearModel.WIDTH)));
+    Operand<TFloat32> loss =
+        model.tf.reduceSum(model.tf.linalg.matMul(other, model.weight), model.tf.constant(1));
+    DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
+    assertThatThrownBy(() -> second.minimize(loss)).hasMessageContaining("one DpOptimizer");
   }
 
   @Test
