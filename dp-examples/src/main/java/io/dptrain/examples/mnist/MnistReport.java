@@ -2,6 +2,7 @@ package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.DataFacts;
@@ -16,9 +17,11 @@ import io.dptrain.examples.mnist.report.SamplingFacts;
 import io.dptrain.examples.mnist.report.StepLog;
 import io.dptrain.examples.mnist.report.StepRow;
 import io.dptrain.examples.mnist.report.TrainingFacts;
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -88,7 +91,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   private void drawPictures(Evaluation evaluation, List<String> warnings) {
-    String title = (settings.isPrivate() ? "private" : "not private") + " training";
+    String title = title(evaluation);
     folder
         .writePicture(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon))
         .ifPresent(warnings::add);
@@ -103,7 +106,24 @@ final class MnistReport implements MnistProgress, AutoCloseable {
         .ifPresent(warnings::add);
   }
 
-  private java.awt.image.BufferedImage predictions(Evaluation evaluation) {
+  private String title(Evaluation evaluation) {
+    String reached =
+        String.format(
+            Locale.ROOT,
+            "%s: test accuracy %.1f %%",
+            data.synthetic() ? "synthetic digits" : "MNIST",
+            100 * evaluation.accuracy());
+    String privacy =
+        last.epsilon().isPresent()
+            ? "epsilon "
+                + Rounded.epsilon(last.epsilon().getAsDouble())
+                + " at delta "
+                + settings.delta()
+            : "trained without privacy";
+    return reached + ", " + privacy;
+  }
+
+  private BufferedImage predictions(Evaluation evaluation) {
     DigitSet test = data.test();
     int[] shown =
         new Random(settings.seed())
@@ -121,9 +141,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
     }
     int[] predicted = IntStream.of(shown).map(evaluation.predictions()::get).toArray();
     return Plots.predictions(
-        "predictions on test digits, wrong ones in red",
-        DigitSet.of("shown test digits", pixels, labels),
-        predicted);
+        "Predictions on test digits", DigitSet.of("shown test digits", pixels, labels), predicted);
   }
 
   private RunSummary summary(

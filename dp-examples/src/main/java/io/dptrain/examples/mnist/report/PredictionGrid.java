@@ -72,9 +72,7 @@ final class PredictionGrid {
     pen.drawString(title, MARGIN, 38);
     pen.setFont(PlotStyle.font(Font.PLAIN, 17));
     pen.drawString(
-        "The first %d test digits with the predicted label; %s".formatted(count, wrongOnes()),
-        MARGIN,
-        66);
+        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()), MARGIN, 66);
   }
 
   private String wrongOnes() {
