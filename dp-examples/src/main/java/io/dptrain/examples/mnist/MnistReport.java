@@ -111,7 +111,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s: test accuracy %.1f %%",
-            data.synthetic() ? "synthetic digits" : "MNIST",
+            data.origin().description().startsWith("MNIST") ? "MNIST" : "not MNIST",
             100 * evaluation.accuracy());
     String privacy =
         last.epsilon().isPresent()
