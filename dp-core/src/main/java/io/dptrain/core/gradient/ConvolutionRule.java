@@ -2,6 +2,7 @@ package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationAttributeInspector;
@@ -130,6 +131,6 @@ final class ConvolutionRule implements UseSiteRule {
   }
 
   private static List<Long> longs(long[] values) {
-    return java.util.Arrays.stream(values).boxed().toList();
+    return Arrays.stream(values).boxed().toList();
   }
 }

@@ -66,7 +66,8 @@ public final class PerExampleGradients<T extends TFloating> {
   }
 
   /**
-   * The sums of {@code factors_i * g_i}, one for each of {@link #variables()}.
+   * The sums of {@code factors_i * g_i}, one for each of {@link #variables()}. <b>Sensitivity</b>:
+   * one example changes all sums together by at most {@code factors_i * |g_i|} in l2 norm.
    *
    * @param factors <b>Shape</b> {@code [batch]}
    */

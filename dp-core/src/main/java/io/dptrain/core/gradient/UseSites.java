@@ -6,9 +6,7 @@ import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -16,11 +14,9 @@ import org.tensorflow.Output;
 /** Finds every place where a variable meets data on its way to the loss. */
 final class UseSites {
   private final ExampleAnalysis analysis;
-  private final Set<GraphOperation> towardsLoss;
 
   UseSites(ExampleAnalysis analysis) {
     this.analysis = analysis;
-    this.towardsLoss = new HashSet<>(analysis.operations());
   }
 
   /**
@@ -36,9 +32,6 @@ final class UseSites {
 
   private void collect(Output<?> variable, Output<?> value, List<UseSite> sites) {
     for (GraphOperation consumer : analysis.operations()) {
-      if (!towardsLoss.contains(consumer)) {
-        continue;
-      }
       List<Operand<?>> inputs = consumer.inputs();
       for (int i = 0; i < inputs.size(); i++) {
         if (inputs.get(i).asOutput().equals(value)) {

@@ -158,14 +158,6 @@ final class FlowRules {
     rules.put("PadV2", AxisRules::pad);
     rules.put("Reshape", AxisRules::reshape);
     rules.put("Shape", node -> ROW_COUNT);
-    for (String type : ROW_COUNT_ARITHMETIC) {
-      rules.putIfAbsent(type, FlowRules::refuseRows);
-    }
     return Map.copyOf(rules);
-  }
-
-  private static ExampleDependence refuseRows(Node node) {
-    throw node.refuse(
-        "is not known to keep examples apart", "express it in the ops listed in docs/gradients.md");
   }
 }

@@ -1,5 +1,7 @@
 package io.dptrain.core.graph;
 
+import java.io.Serializable;
+
 /**
  * One reason why a graph cannot be trained privately.
  *
@@ -8,7 +10,8 @@ package io.dptrain.core.graph;
  * @param reason what is wrong with it
  * @param fix what to change
  */
-public record GraphFinding(String operation, String type, String reason, String fix) {
+public record GraphFinding(String operation, String type, String reason, String fix)
+    implements Serializable {
 
   @Override
   public String toString() {

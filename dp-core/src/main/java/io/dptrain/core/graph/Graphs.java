@@ -14,7 +14,7 @@ import org.tensorflow.Tensor;
 import org.tensorflow.proto.DataType;
 
 /** Walks over a TensorFlow graph. */
-public final class Graphs {
+final class Graphs {
   private Graphs() {}
 
   /**
@@ -22,7 +22,7 @@ public final class Graphs {
    *
    * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
    */
-  public static List<GraphOperation> ancestorsInOrder(Output<?> target) {
+  static List<GraphOperation> ancestorsInOrder(Output<?> target) {
     List<GraphOperation> order = new ArrayList<>();
     Set<GraphOperation> open = new HashSet<>();
     Set<GraphOperation> done = new HashSet<>();

@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -7,12 +8,12 @@ import java.util.stream.Collectors;
 public final class PrivacyProofException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
-  private final transient List<GraphFinding> findings;
+  private final ArrayList<GraphFinding> findings;
 
   /** Refuses a graph for one reason or more. */
   public PrivacyProofException(List<GraphFinding> findings) {
     super(findings.stream().map(GraphFinding::toString).collect(Collectors.joining("\n")));
-    this.findings = List.copyOf(findings);
+    this.findings = new ArrayList<>(findings);
   }
 
   /** Refuses a graph for one reason. */
@@ -22,6 +23,6 @@ public final class PrivacyProofException extends IllegalArgumentException {
 
   /** Every reason, in the order of the flow of the data. */
   public List<GraphFinding> findings() {
-    return findings;
+    return List.copyOf(findings);
   }
 }

@@ -16,7 +16,7 @@ import org.tensorflow.Output;
  * gradient or in something that is not data.
  *
  * <p>It finds an optimizer that was added to the same graph without protection, and any other
- * second path from the batch to a variable.
+ * second path from the batch to a variable. Not thread safe.
  */
 public final class UpdateProof {
   private static final List<String> WRITERS =

@@ -4,6 +4,7 @@ import io.dptrain.core.Checks;
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.noise.NoiseSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -40,9 +41,9 @@ public final class HostNoise implements NoiseMechanism {
 
   @Override
   public <T extends TFloating> List<Output<T>> addNoise(
-      Ops tf, ClippedSum<T> sum, double noiseStdDev) {
+      Ops tf, ClippedSum<T> sum, double noiseMultiplier) {
     Checks.state(placeholders.isEmpty(), "a noise mechanism serves one graph: create a new one");
-    this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseStdDev);
+    this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
     List<Output<T>> noised = new ArrayList<>();
     int largest = 0;
     for (Output<T> gradient : sum.gradients()) {
@@ -62,10 +63,17 @@ public final class HostNoise implements NoiseMechanism {
   @Override
   public synchronized StepNoise draw() {
     Fed fed = new Fed(new ArrayList<>());
-    for (Placeholder<TFloat32> placeholder : placeholders) {
-      fed.tensors.add(tensor(placeholder.shape()));
+    try {
+      for (Placeholder<TFloat32> placeholder : placeholders) {
+        fed.tensors.add(tensor(placeholder.shape()));
+      }
+      return fed;
+    } catch (RuntimeException | Error e) {
+      fed.close();
+      throw e;
+    } finally {
+      Arrays.fill(values, 0f);
     }
-    return fed;
   }
 
   private TFloat32 tensor(Shape shape) {

@@ -9,11 +9,6 @@ package io.dptrain.core.noise;
  */
 public interface RandomBits {
 
-  /** The next 32 uniform bits: the upper half of the next 64. */
-  default int nextInt() {
-    return (int) (nextLong() >>> Integer.SIZE);
-  }
-
   /** The next 64 uniform bits. */
   long nextLong();
 
@@ -30,20 +25,5 @@ public interface RandomBits {
    */
   default double nextOpenUniform() {
     return Uniforms.open(this::nextLong);
-  }
-
-  /**
-   * True with a probability of exactly {@code probability}, not with one rounded to 53 bits.
-   *
-   * <p><b>Formula.</b> Compares the binary expansions of a uniform number and of the probability,
-   * 53 bits at a time, until they differ. Multiplying by 2^53 and subtracting the integer part are
-   * exact in floating point.
-   *
-   * <p><b>Domain.</b> {@code 0 <= probability <= 1}.
-   *
-   * @throws IllegalArgumentException if the probability is outside its domain or NaN
-   */
-  default boolean nextBernoulli(double probability) {
-    return Uniforms.bernoulli(probability, this::nextLong);
   }
 }

@@ -22,6 +22,7 @@ public final class BatchFeeds implements AutoCloseable {
     Tensor previous = tensors.put(placeholder.asOutput(), tensor);
     if (previous != null) {
       previous.close();
+      close();
       throw new IllegalArgumentException(
           "the placeholder '" + placeholder.asOutput().op().name() + "' is fed twice");
     }

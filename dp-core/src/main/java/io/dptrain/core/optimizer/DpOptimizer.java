@@ -6,6 +6,7 @@ import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
 import io.dptrain.core.noise.RandomBits;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -105,7 +106,8 @@ public final class DpOptimizer {
     requireBudget();
     ledger.charge();
     int[] rows = settings.plan().sampling().draw(settings.samplingBits());
-    try (BatchFeeds feeds = feeder.feeds(rows)) {
+    try (BatchFeeds feeds =
+        Objects.requireNonNull(feeder.feeds(rows), "the feeder must return the batch")) {
       FeedCheck.require(feeds, update.dataInputs(), update.publicInputs(), rows.length);
       if (rows.length == 0) {
         update.dataInputs().forEach(feeds::padEmpty);
@@ -158,7 +160,7 @@ public final class DpOptimizer {
         .budget()
         .ifPresent(
             budget -> {
-              if (ledger.stepsLeft(budget) < 1) {
+              if (ledger.epsilonAfter(1, budget.delta()) > budget.epsilon()) {
                 throw new BudgetExhaustedException(budget, ledger.steps());
               }
             });

@@ -20,7 +20,7 @@ import org.tensorflow.framework.optimizers.Optimizer;
 
 /**
  * Configures a {@link DpOptimizer}. Required: {@link #sampling}, {@link #clipping}, and one of
- * {@link #noiseMultiplier} and {@link #budget}.
+ * {@link #noiseMultiplier} and {@link #budget}. Not thread safe.
  */
 public final class DpOptimizerBuilder {
   private final Optimizer optimizer;
@@ -66,7 +66,7 @@ public final class DpOptimizerBuilder {
    * step that would exceed it.
    */
   public DpOptimizerBuilder budget(PrivacyBudget budget, long steps) {
-    this.budget = Optional.of(budget);
+    this.budget = Optional.of(Objects.requireNonNull(budget, "budget"));
     this.budgetSteps = Checks.atLeastOne("steps", steps);
     return this;
   }
@@ -125,6 +125,10 @@ public final class DpOptimizerBuilder {
     NoiseMechanism mechanism = noise != null ? noise : HostNoise.of(SecureNoise.create());
     RandomBits bits = samplingBits != null ? samplingBits : SecureBits.create();
     boolean reproducible = mechanism.reproducible() || bits.reproducible();
+    Checks.state(
+        budget.isEmpty() || !reproducible,
+        "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
+            + " SeededBits, or call noiseMultiplier(...)");
     DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), reproducible);
     return new DpOptimizer(
         optimizer,

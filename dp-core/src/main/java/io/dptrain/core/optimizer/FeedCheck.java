@@ -44,6 +44,7 @@ final class FeedCheck {
     return tensor;
   }
 
+  /** The counts are sensitive, so the message gives none. */
   private static void requireRows(Output<?> input, Shape actual, int rows) {
     if (actual.numDimensions() == 0 || actual.get(0) != rows) {
       throw new IllegalArgumentException(

@@ -51,7 +51,9 @@ public final class PrivacyLedger {
     return accountant.epsilonAfter(stepEvent, more, delta);
   }
 
-  /** The number of further steps that fit into a budget, counted from the first step. */
+  /**
+   * How many further steps fit into a budget, given the steps so far. <b>Error</b>: never too many.
+   */
   public synchronized long stepsLeft(PrivacyBudget budget) {
     return accountant.stepsWithin(stepEvent, budget);
   }

@@ -60,7 +60,7 @@ record PrivateUpdate(
     ClippedSum<T> sum =
         new ClippedSum<>(
             gradients.variables(), gradients.weightedSums(factors), plan.l2Sensitivity());
-    List<Output<T>> noised = noise.addNoise(tf, sum, plan.noiseStdDev());
+    List<Output<T>> noised = noise.addNoise(tf, sum, plan.noiseMultiplier());
     Op apply = optimizer.applyGradients(average(tf, sum, noised, plan), "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));

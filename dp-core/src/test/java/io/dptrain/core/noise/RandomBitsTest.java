@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.apache.commons.math3.distribution.BinomialDistribution;
 import org.apache.commons.math3.distribution.ChiSquaredDistribution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,27 +59,6 @@ class RandomBitsTest {
     }
 
     assertThat(Math.abs(sum / n - 0.5)).isLessThan(5.5 * Math.sqrt(1.0 / 12 / n));
-  }
-
-  /** 200 000 draws: exact binomial bounds, 5e-7 on either side. */
-  @ParameterizedTest
-  @MethodSource("sources")
-  void nextBernoulli_frequency_isTheProbability(RandomBits bits) {
-    int n = 200_000;
-    double probability = 256.0 / 60_000;
-    int count = 0;
-    for (int i = 0; i < n; i++) {
-      count += bits.nextBernoulli(probability) ? 1 : 0;
-    }
-    BinomialDistribution expected = new BinomialDistribution(null, n, probability);
-
-    assertThat(expected.cumulativeProbability(count)).isGreaterThan(FALSE_REJECT / 2);
-    assertThat(1 - expected.cumulativeProbability(count - 1)).isGreaterThan(FALSE_REJECT / 2);
-  }
-
-  @Test
-  void nextInt_sameSeed_isTheUpperHalfOfTheWord() {
-    assertThat(SeededBits.of(1).nextInt()).isEqualTo((int) (SeededBits.of(1).nextLong() >>> 32));
   }
 
   @Test

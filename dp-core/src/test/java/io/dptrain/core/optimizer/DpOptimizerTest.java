@@ -9,10 +9,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.noise.SeededBits;
 import io.dptrain.core.noise.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
@@ -32,8 +29,6 @@ import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
-import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.types.TFloat16;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
@@ -117,8 +112,8 @@ class DpOptimizerTest {
   void step_emptyBatch_appliesNoiseAloneAndIsCharged() {
     DpOptimizer optimizer =
         LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(1_000_000, 1e-6))
-            .noiseMultiplier(1e-6)
+            .sampling(PoissonSampling.of(1_000_000, 1e-12))
+            .noiseMultiplier(1e-12)
             .build();
     optimizer.minimize(model.loss);
     model.session.initialize();
@@ -282,38 +277,6 @@ class DpOptimizerTest {
   }
 
   @Test
-  void minimize_secondLoss_isRefused() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    assertThatThrownBy(() -> optimizer.minimize(model.loss)).hasMessageContaining("one loss");
-  }
-
-  @Test
-  void minimize_meanLoss_isRefusedWithTheFix() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    Operand<TFloat32> mean = model.tf.math.mean(model.loss, model.tf.constant(0));
-    assertThatThrownBy(() -> optimizer.minimize(mean))
-        .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("one entry per example");
-  }
-
-  @Test
-  void minimize_lossPerExampleAndColumn_isRefusedWithTheFix() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    Operand<TFloat32> wide = model.tf.linalg.matMul(model.data, model.weight);
-    assertThatThrownBy(() -> optimizer.minimize(wide)).hasMessageContaining("shape [batch]");
-  }
-
-  @Test
-  void minimize_ordinaryOptimizerOnTheSameVariables_isRefused() {
-    new GradientDescent(model.graph, 0.1f)
-        .minimize(model.tf.math.mean(model.loss, model.tf.constant(0)));
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> optimizer.minimize(model.loss))
-        .hasMessageContaining("neither clipped nor noised");
-  }
-
-  @Test
   void step_ordinaryOptimizerAddedAfterwards_isRefused() {
     DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
     optimizer.minimize(model.loss);
@@ -322,26 +285,6 @@ class DpOptimizerTest {
     model.session.initialize();
     assertThatThrownBy(() -> optimizer.step(model.session, rows -> model.feeds(TABLE, rows)))
         .hasMessageContaining("neither clipped nor noised");
-  }
-
-  @Test
-  void minimize_unsupportedUseOfAVariable_isNamed() {
-    Operand<TFloat32> scaled =
-        model.tf.reduceSum(
-            model
-                .tf
-                .withName("scaling")
-                .math
-                .mul(
-                    model.data,
-                    model.tf.reshape(
-                        model.weight, model.tf.constant(new int[] {1, LinearModel.WIDTH}))),
-            model.tf.constant(1));
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> optimizer.minimize(scaled))
-        .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("Reshape")
-        .hasMessageContaining("weight");
   }
 
   @Test
@@ -364,40 +307,6 @@ class DpOptimizerTest {
   }
 
   @Test
-  void minimize_secondPrivateOptimizerOnTheSameVariables_isRefused() {
-    LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
-    DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> second.minimize(model.loss)).hasMessageContaining("one DpOptimizer");
-  }
-
-  @Test
-  void minimize_variableBehindStopGradient_isNamed() {
-    Operand<TFloat32> stopped =
-        model.tf.stopGradient(model.tf.linalg.matMul(model.data, model.weight));
-    Operand<TFloat32> loss =
-        model.tf.reduceSum(model.tf.math.add(stopped, model.bias), model.tf.constant(1));
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> optimizer.minimize(loss))
-        .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("'weight'")
-        .hasMessageContaining("no gradient path");
-  }
-
-  @Test
-  void minimize_variableUsedInTwoWays_isNamedWhenOneHasNoRule() {
-    Operand<TFloat32> squared =
-        model.tf.linalg.matMul(model.weight, model.weight, MatMul.transposeB(true));
-    Operand<TFloat32> loss =
-        model.tf.reduceSum(
-            model.tf.linalg.matMul(model.tf.linalg.matMul(model.data, squared), model.weight),
-            model.tf.constant(1));
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> optimizer.minimize(loss))
-        .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("changes the variable 'weight'");
-  }
-
-  @Test
   void step_doublePrecision_isNoisedInSinglePrecision() {
     Placeholder<TFloat64> data =
         model.tf.placeholder(TFloat64.class, Placeholder.shape(Shape.of(-1, 2)));
@@ -416,17 +325,6 @@ class DpOptimizerTest {
     try (Result result = model.session.runner().fetch(weight).run()) {
       double first = ((TFloat64) result.get(0)).getDouble(0, 0);
       assertThat(first).isCloseTo(0.6, within(1e-6)).isEqualTo((double) (float) first);
-    }
-  }
-
-  @Test
-  void minimize_noiseMechanismOfAnotherOptimizer_isRefused() {
-    NoiseMechanism shared = HostNoise.of(SecureNoise.create());
-    LinearModel.builder(model.overwriting(), 4).noise(shared).build().minimize(model.loss);
-    try (LinearModel other = new LinearModel()) {
-      DpOptimizer second = LinearModel.builder(other.overwriting(), 4).noise(shared).build();
-      assertThatThrownBy(() -> second.minimize(other.loss))
-          .hasMessageContaining("create a new one");
     }
   }
 
@@ -462,15 +360,6 @@ class DpOptimizerTest {
                     model.session,
                     rows -> new BatchFeeds().feed(model.data, TFloat32.tensorOf(Shape.of(0, 0)))))
         .hasMessageContaining("the shape that the graph was built for");
-  }
-
-  @Test
-  void minimize_halfPrecision_isRefused() {
-    Operand<TFloat16> half = model.tf.dtypes.cast(model.loss, TFloat16.class);
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> optimizer.minimize(half))
-        .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("TFloat16");
   }
 
   @Test
@@ -513,17 +402,6 @@ class DpOptimizerTest {
       return e;
     }
     throw new AssertionError("a label out of range was accepted");
-  }
-
-  @Test
-  void minimize_secondPrivateOptimizerWithItsOwnData_isRefused() {
-    LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
-    var other =
-        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, LinearModel.WIDTH)));
-    Operand<TFloat32> loss =
-        model.tf.reduceSum(model.tf.linalg.matMul(other, model.weight), model.tf.constant(1));
-    DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
-    assertThatThrownBy(() -> second.minimize(loss)).hasMessageContaining("one DpOptimizer");
   }
 
   @Test
@@ -600,39 +478,6 @@ class DpOptimizerTest {
       double expected = Math.sqrt(Math.pow(3 * LinearModel.BIASES, 2) + LinearModel.BIASES);
       assertThat(norms).hasSize(4);
       assertThat((double) norms[0]).isCloseTo(expected, within(1e-4));
-    }
-  }
-
-  @Test
-  void build_somethingMissing_isNamed() {
-    var bare = DpOptimizer.wrap(model.overwriting());
-    assertThatThrownBy(bare::build).hasMessageContaining("sampling");
-    bare.sampling(PoissonSampling.of(10, 1));
-    assertThatThrownBy(bare::build).hasMessageContaining("clipping");
-    bare.clipping(Clipping.flat(1));
-    assertThatThrownBy(bare::build).hasMessageContaining("noiseMultiplier");
-    bare.noiseMultiplier(1).budget(new PrivacyBudget(1, DELTA), 1);
-    assertThatThrownBy(bare::build).hasMessageContaining("exactly one");
-  }
-
-  @Test
-  void builder_valuesOutOfDomain_areRefused() {
-    var builder = DpOptimizer.wrap(model.overwriting());
-    assertThatThrownBy(() -> builder.noiseMultiplier(Double.NaN)).hasMessageContaining("NaN");
-    assertThatThrownBy(() -> builder.noiseMultiplier(-1)).hasMessageContaining("-1");
-    assertThatThrownBy(() -> builder.budget(new PrivacyBudget(1, DELTA), 0))
-        .hasMessageContaining("steps");
-  }
-
-  @Test
-  void minimize_noiseThatSinglePrecisionCannotHold_isRefused() {
-    for (double clipNorm : new double[] {1e39, 1e-12}) {
-      DpOptimizer optimizer =
-          LinearModel.builder(model.overwriting(), 4)
-              .clipping(Clipping.flat(clipNorm))
-              .noiseMultiplier(clipNorm < 1 ? 1e-30 : 1)
-              .build();
-      assertThatThrownBy(() -> optimizer.minimize(model.loss)).hasMessageContaining("noiseStdDev");
     }
   }
 }

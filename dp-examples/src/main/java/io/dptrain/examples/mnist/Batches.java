@@ -8,19 +8,21 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** Turns rows of a set of digits into tensors. Whoever asks for a tensor closes it. */
-record Batches(DigitSet digits) {
-  private static final int PIXELS = 28 * 28;
+public record Batches(DigitSet digits) {
 
   /** The feeds of one batch; they own their tensors. */
-  BatchFeeds feeds(MnistModel model, int[] rows) {
-    return new BatchFeeds().feed(model.images(), images(rows)).feed(model.labels(), labels(rows));
+  public BatchFeeds feeds(MnistModel model, int[] rows) {
+    BatchFeeds feeds = new BatchFeeds();
+    feeds.feed(model.images(), images(rows));
+    return feeds.feed(model.labels(), labels(rows));
   }
 
   /** <b>Shape</b> {@code [rows, 28, 28, 1]}, in [0, 1]. */
   TFloat32 images(int[] rows) {
-    float[] pixels = new float[rows.length * PIXELS];
+    float[] pixels = new float[rows.length * DigitSet.PIXELS];
     digits.copyPixels(rows, pixels);
-    return TFloat32.tensorOf(Shape.of(rows.length, 28, 28, 1), DataBuffers.of(pixels));
+    Shape shape = Shape.of(rows.length, DigitSet.SIDE, DigitSet.SIDE, 1);
+    return TFloat32.tensorOf(shape, DataBuffers.of(pixels));
   }
 
   /** <b>Shape</b> {@code [rows]}, in 0..9. */

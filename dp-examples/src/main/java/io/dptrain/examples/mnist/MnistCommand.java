@@ -56,7 +56,7 @@ public final class MnistCommand implements Callable<Integer> {
       names = "--clip-norm",
       paramLabel = "C",
       description = "Largest l2 norm of one example's gradient.")
-  private Double clipNorm;
+  private Double l2ClipNorm;
 
   @Option(names = "--learning-rate", paramLabel = "R", description = "Of gradient descent.")
   private Double learningRate;
@@ -88,7 +88,7 @@ public final class MnistCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the initial weights and of the test digits shown; never of noise or batches."
+          "Seed of the initial weights and of the test digits shown; never of noise or private batches."
               + " Default: a random one.")
   private Long seed;
 
@@ -148,7 +148,7 @@ public final class MnistCommand implements Callable<Integer> {
             : OptionalDouble.empty(),
         targetEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(targetEpsilon),
         delta,
-        or(clipNorm, preset.clipNorm),
+        or(l2ClipNorm, preset.l2ClipNorm),
         or(learningRate, preset.learningRate),
         batchSize,
         epochs == null ? preset.epochs : epochs,

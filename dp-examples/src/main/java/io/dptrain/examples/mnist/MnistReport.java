@@ -98,7 +98,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
     if (!norms.isEmpty()) {
       folder
           .writePicture(
-              ReportFolder.GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.clipNorm()))
+              ReportFolder.GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.l2ClipNorm()))
           .ifPresent(warnings::add);
     }
     folder
@@ -111,7 +111,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
         String.format(
             Locale.ROOT,
             "%s: test accuracy %.1f %%",
-            data.origin().description().startsWith("MNIST") ? "MNIST" : "not MNIST",
+            data.origin().shortName(),
             100 * evaluation.accuracy());
     String privacy =
         last.epsilon().isPresent()
@@ -131,12 +131,12 @@ final class MnistReport implements MnistProgress, AutoCloseable {
             .distinct()
             .limit(Math.min(SHOWN_DIGITS, test.size()))
             .toArray();
-    byte[] pixels = new byte[shown.length * 28 * 28];
+    byte[] pixels = new byte[shown.length * DigitSet.PIXELS];
     byte[] labels = new byte[shown.length];
     for (int i = 0; i < shown.length; i++) {
       labels[i] = (byte) test.label(shown[i]);
-      for (int p = 0; p < 28 * 28; p++) {
-        pixels[i * 28 * 28 + p] = (byte) test.pixel(shown[i], p);
+      for (int p = 0; p < DigitSet.PIXELS; p++) {
+        pixels[i * DigitSet.PIXELS + p] = (byte) test.pixel(shown[i], p);
       }
     }
     int[] predicted = IntStream.of(shown).map(evaluation.predictions()::get).toArray();
@@ -189,7 +189,9 @@ final class MnistReport implements MnistProgress, AutoCloseable {
         guarantee.order(),
         optimizer.plan().neighboringRelation().name(),
         new NoiseFacts(
-            optimizer.plan().noiseMultiplier(), settings.clipNorm(), optimizer.noiseDescription()),
+            optimizer.plan().noiseMultiplier(),
+            settings.l2ClipNorm(),
+            optimizer.noiseDescription()),
         "the released model is (epsilon, delta) differentially private with respect to one"
             + " training example; test accuracy is measured on test digits, which are public;"
             + " "

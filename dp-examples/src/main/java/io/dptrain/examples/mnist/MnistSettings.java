@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
  * @param noiseMultiplier empty when it is calibrated to {@code targetEpsilon}, or without privacy
  * @param targetEpsilon empty when the noise multiplier is given, or without privacy
  * @param delta of the guarantee
- * @param clipNorm l2 clip norm per example
+ * @param l2ClipNorm l2 clip norm per example
  * @param learningRate of plain stochastic gradient descent
  * @param batchSize expected number of examples in a batch
  * @param epochs expected passes over the data
@@ -20,7 +20,7 @@ record MnistSettings(
     OptionalDouble noiseMultiplier,
     OptionalDouble targetEpsilon,
     double delta,
-    double clipNorm,
+    double l2ClipNorm,
     double learningRate,
     int batchSize,
     int epochs,
@@ -30,7 +30,7 @@ record MnistSettings(
   MnistSettings {
     noiseMultiplier.ifPresent(value -> requirePositive("--noise-multiplier", value));
     targetEpsilon.ifPresent(value -> requirePositive("--target-epsilon", value));
-    requireSingle("--clip-norm", clipNorm);
+    requireSingle("--clip-norm", l2ClipNorm);
     requireSingle("--learning-rate", learningRate);
     requireAtLeastOne("--batch-size", batchSize);
     requireAtLeastOne("--epochs", epochs);

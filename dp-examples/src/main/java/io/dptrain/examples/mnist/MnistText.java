@@ -37,7 +37,7 @@ final class MnistText {
               Locale.ROOT,
               "noise multiplier %s, clip norm %s: epsilon %s at delta %s at the end",
               Rounded.noiseMultiplier(dp.plan().noiseMultiplier()),
-              settings.clipNorm(),
+              settings.l2ClipNorm(),
               Rounded.epsilon(dp.ledger().epsilonAfter(steps, settings.delta())),
               settings.delta()));
     } else {
@@ -90,7 +90,7 @@ final class MnistText {
             Locale.ROOT,
             "multiplier %s, clip norm %s",
             Rounded.noiseMultiplier(privacy.noise().noiseMultiplier()),
-            privacy.noise().clipNorm()));
+            privacy.noise().l2ClipNorm()));
     line(out, "noise source", privacy.noise().source());
   }
 

@@ -14,13 +14,13 @@ enum Preset {
   WEAK(0.7, 1.5, 0.25, 45);
 
   final double noiseMultiplier;
-  final double clipNorm;
+  final double l2ClipNorm;
   final double learningRate;
   final int epochs;
 
-  Preset(double noiseMultiplier, double clipNorm, double learningRate, int epochs) {
+  Preset(double noiseMultiplier, double l2ClipNorm, double learningRate, int epochs) {
     this.noiseMultiplier = noiseMultiplier;
-    this.clipNorm = clipNorm;
+    this.l2ClipNorm = l2ClipNorm;
     this.learningRate = learningRate;
     this.epochs = epochs;
   }

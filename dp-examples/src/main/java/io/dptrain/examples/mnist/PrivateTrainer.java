@@ -39,7 +39,7 @@ final class PrivateTrainer implements Trainer {
       DpOptimizerBuilder builder =
           DpOptimizer.wrap(new GradientDescent(graph, (float) settings.learningRate()))
               .sampling(PoissonSampling.of(datasetSize, settings.batchSize()))
-              .clipping(Clipping.flat(settings.clipNorm()))
+              .clipping(Clipping.flat(settings.l2ClipNorm()))
               .reportRawNormsNotPrivate();
       if (settings.targetEpsilon().isPresent()) {
         double epsilon = settings.targetEpsilon().getAsDouble();

@@ -91,7 +91,7 @@ class MnistCommandTest {
   void summary_private_holdsTheParametersThatRan() throws IOException {
     JsonNode summary = summary("private");
     assertThat(summary.get("noiseMultiplier").asDouble()).isEqualTo(0.9);
-    assertThat(summary.get("clipNorm").asDouble()).isEqualTo(1.25);
+    assertThat(summary.get("l2ClipNorm").asDouble()).isEqualTo(1.25);
     assertThat(summary.get("delta").asDouble()).isEqualTo(1e-5);
     assertThat(summary.get("seed").asLong()).isEqualTo(7);
   }

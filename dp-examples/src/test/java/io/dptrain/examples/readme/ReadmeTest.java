@@ -18,6 +18,11 @@ class ReadmeTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
   @Test
+  void readme_numbers_areFilledIn() throws IOException {
+    assertThat(Files.readString(ROOT.resolve("README.md"))).doesNotContain("@@");
+  }
+
+  @Test
   void readme_wrapExample_isTheCodeThatIsTested() throws IOException {
     List<String> source =
         Files.readAllLines(

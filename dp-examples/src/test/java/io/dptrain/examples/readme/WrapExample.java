@@ -9,7 +9,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -51,13 +51,15 @@ final class WrapExample {
   /** Exactly the sampled rows; the step closes the tensors. */
   static BatchFeeds batch(
       Operand<TFloat32> x, Operand<TInt32> y, float[][] features, int[] classes, int[] rows) {
-    TFloat32 values = TFloat32.tensorOf(Shape.of(rows.length, 4));
-    TInt32 labels = TInt32.tensorOf(Shape.of(rows.length));
+    float[] values = new float[rows.length * 4];
+    int[] labels = new int[rows.length];
     for (int i = 0; i < rows.length; i++) {
-      StdArrays.copyTo(features[rows[i]], values.get(i));
-      labels.setInt(classes[rows[i]], i);
+      System.arraycopy(features[rows[i]], 0, values, 4 * i, 4);
+      labels[i] = classes[rows[i]];
     }
-    return new BatchFeeds().feed(x, values).feed(y, labels);
+    return new BatchFeeds()
+        .feed(x, TFloat32.tensorOf(Shape.of(rows.length, 4), DataBuffers.of(values)))
+        .feed(y, TInt32.tensorOf(Shape.of(rows.length), DataBuffers.of(labels)));
   }
   // README
 }

@@ -16,4 +16,12 @@ public record DataOrigin(String description, boolean synthetic, List<String> not
   public DataOrigin {
     notes = List.copyOf(notes);
   }
+
+  /** The data in one or two words, for the title of a picture. */
+  public String shortName() {
+    if (synthetic) {
+      return "synthetic digits";
+    }
+    return description.startsWith(KnownMnist.NAME) ? "MNIST" : "IDX digits";
+  }
 }

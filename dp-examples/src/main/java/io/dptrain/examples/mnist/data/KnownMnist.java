@@ -5,6 +5,9 @@ import java.util.List;
 
 /** What the original MNIST is, by SHA-256: as published files, and as the digits in them. */
 final class KnownMnist {
+  /** How the description of the original begins. */
+  static final String NAME = "MNIST,";
+
   /** The four files as published. */
   static final List<CheckedFile> FILES =
       List.of(
@@ -35,7 +38,7 @@ final class KnownMnist {
 
   static DataOrigin origin(Path folder, DigitSet train, DigitSet test) {
     if (contentSum(train).equals(TRAIN) && contentSum(test).equals(TEST)) {
-      return new DataOrigin("MNIST, IDX files in " + folder, false, List.of());
+      return new DataOrigin(NAME + " IDX files in " + folder, false, List.of());
     }
     return new DataOrigin(
         "IDX files in %s (not the original MNIST)".formatted(folder),

@@ -55,9 +55,9 @@ public final class Plots {
    * its title.
    *
    * @param norms rows with a value that is not finite are left out
-   * @param clipNorm l2 clip norm per example
+   * @param l2ClipNorm l2 clip norm per example
    */
-  public static BufferedImage gradientNorms(List<NormQuantiles> norms, double clipNorm) {
+  public static BufferedImage gradientNorms(List<NormQuantiles> norms, double l2ClipNorm) {
     XYChart chart =
         PlotStyle.chart(
             "NOT PRIVATE: raw statistics of the training data", "gradient norm per example (l2)");
@@ -69,7 +69,7 @@ public final class Plots {
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setLineColor(PlotStyle.PALE_BLUE).setLineStyle(THIN).setFillColor(PlotStyle.PALE_BLUE);
     line(chart, "median (50 %)", median).setLineColor(PlotStyle.BLUE);
-    XYSeries clip = line(chart, "clip norm (%s)".formatted(clipNorm), median.endsAt(clipNorm));
+    XYSeries clip = line(chart, "clip norm (%s)".formatted(l2ClipNorm), median.endsAt(l2ClipNorm));
     clip.setLineColor(PlotStyle.RED).setLineStyle(DASHED);
     chart.getStyler().setYAxisMin(0.0);
     return BitmapEncoder.getBufferedImage(chart);

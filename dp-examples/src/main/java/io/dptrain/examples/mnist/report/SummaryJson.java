@@ -28,7 +28,7 @@ final class SummaryJson {
           "order",
           "neighboringRelation",
           "noiseMultiplier",
-          "clipNorm",
+          "l2ClipNorm",
           "noiseSource");
 
   private SummaryJson() {}
@@ -78,7 +78,7 @@ final class SummaryJson {
     json.put("order", privacy.order());
     json.put("neighboringRelation", privacy.neighboringRelation());
     json.put("noiseMultiplier", privacy.noise().noiseMultiplier());
-    json.put("clipNorm", privacy.noise().clipNorm());
+    json.put("l2ClipNorm", privacy.noise().l2ClipNorm());
     json.put("noiseSource", privacy.noise().source());
   }
 

@@ -29,7 +29,7 @@ class RunSummaryTest {
     "order",
     "neighboringRelation",
     "noiseMultiplier",
-    "clipNorm",
+    "l2ClipNorm",
     "noiseSource",
     "sampler",
     "samplingProbability",
