@@ -40,8 +40,7 @@ public final class NoiseCalibration {
         samplingProbability > 0 && samplingProbability <= 1,
         "samplingProbability must be in (0, 1], but is %s",
         samplingProbability);
-    Checks.require(
-        steps >= 1 && steps <= Checks.MAX_COUNT, "steps must be in [1, 2^53], but is %s", steps);
+    Checks.positiveCount(steps, "steps");
     return smallest(
         noise -> epsilon(samplingProbability, noise, steps, target.delta()) <= target.epsilon(),
         target);

@@ -9,8 +9,24 @@ package io.dptrain.accountant.event;
  */
 public enum NeighboringRelation {
   /** One data set has one privacy unit more than the other. A clipped sum moves by at most C. */
-  ADD_OR_REMOVE_ONE,
+  ADD_OR_REMOVE_ONE(1),
 
   /** One privacy unit has other content. A clipped sum moves by at most 2 C. */
-  REPLACE_ONE
+  REPLACE_ONE(2);
+
+  private final int contributions;
+
+  NeighboringRelation(int contributions) {
+    this.contributions = contributions;
+  }
+
+  /**
+   * Returns how many times the bound on one unit's contribution a sum can move: the sensitivity of
+   * a clipped sum is this times the clip norm.
+   *
+   * <p><b>Unit:</b> none. 1 or 2.
+   */
+  public int contributions() {
+    return contributions;
+  }
 }

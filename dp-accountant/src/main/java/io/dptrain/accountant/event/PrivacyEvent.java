@@ -8,11 +8,14 @@ package io.dptrain.accountant.event;
  */
 public sealed interface PrivacyEvent
     permits ComposedEvent,
+        FixedSizeSampledEvent,
         GaussianEvent,
+        LaplaceEvent,
         NonPrivateEvent,
         NoOpEvent,
         PoissonSampledEvent,
-        SelfComposedEvent {
+        SelfComposedEvent,
+        TruncatedPoissonSampledEvent {
 
   /** Returns the event in words, for reports and error messages. */
   String describe();

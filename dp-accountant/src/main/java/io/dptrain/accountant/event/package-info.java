@@ -9,6 +9,11 @@
  * packages turn events into a {@link io.dptrain.accountant.event.PrivacyBudget}, for one {@link
  * io.dptrain.accountant.event.NeighboringRelation}.
  *
+ * <p>An event holds what the mechanism did, in terms of the bound on one unit's contribution; how
+ * far two neighboring data sets move the sum is the relation's business ({@link
+ * io.dptrain.accountant.event.NeighboringRelation#contributions}). So one event serves under every
+ * relation, and nobody converts a noise multiplier by hand.
+ *
  * <p>Guarantees: every type here is an immutable value, checked when it is made, compared by its
  * content, and safe to share between threads. An event that exists is well formed.
  *

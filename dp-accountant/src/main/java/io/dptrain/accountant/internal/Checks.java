@@ -62,6 +62,12 @@ public final class Checks {
     return value;
   }
 
+  /** Requires 1 <= value <= 2^53. */
+  public static long positiveCount(long value, String name) {
+    require(value >= 1 && value <= MAX_COUNT, "%s must be in [1, 2^53], but is %s", name, value);
+    return value;
+  }
+
   /** Returns the product of two counts, which must be a count too. */
   public static long timesCount(long left, long right, String name) {
     long product = left * right;

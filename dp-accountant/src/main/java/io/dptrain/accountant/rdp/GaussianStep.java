@@ -1,15 +1,12 @@
 package io.dptrain.accountant.rdp;
 
 /**
- * The one mechanism this accountant knows: Gaussian noise on a sum over a Poisson sample. Plain
- * Gaussian noise has sampling probability 1, a release without protection also noise 0.
+ * Gaussian noise on a sum over a Poisson sample. Plain Gaussian noise has sampling probability 1, a
+ * release without protection also noise 0. The noise is relative to the sensitivity of the sum.
  */
-record GaussianStep(double samplingProbability, double noiseMultiplier) {
-  double[] curve(RdpOrders orders) {
-    double[] curve = new double[orders.size()];
-    for (int i = 0; i < curve.length; i++) {
-      curve[i] = PoissonGaussianRdp.rdp(samplingProbability, noiseMultiplier, orders.order(i));
-    }
-    return curve;
+record GaussianStep(double samplingProbability, double noise) implements RdpStep {
+  @Override
+  public double[] curve(RdpOrders orders) {
+    return orders.map(order -> PoissonGaussianRdp.rdp(samplingProbability, noise, order));
   }
 }

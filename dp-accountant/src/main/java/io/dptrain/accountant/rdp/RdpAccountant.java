@@ -58,7 +58,7 @@ public final class RdpAccountant {
    * @throws IllegalArgumentException if a part of the event is not covered; then nothing changed
    */
   public synchronized RdpAccountant compose(PrivacyEvent event, long count) {
-    totals.add(GaussianSteps.of(event, count, relation));
+    totals.add(RdpSteps.of(event, count, relation));
     return this;
   }
 
@@ -108,7 +108,7 @@ public final class RdpAccountant {
    * @throws IllegalArgumentException if a part of the event is not covered
    */
   public synchronized double epsilonAfter(PrivacyEvent event, long count, double delta) {
-    Map<GaussianStep, Long> steps = GaussianSteps.of(event, 1, relation);
+    Map<RdpStep, Long> steps = RdpSteps.of(event, 1, relation);
     return epsilonAfter(steps, Checks.count(count, "count"), Checks.delta(delta, "delta"));
   }
 
@@ -122,7 +122,7 @@ public final class RdpAccountant {
    * @throws IllegalArgumentException if a part of the event is not covered
    */
   public synchronized long stepsWithin(PrivacyEvent step, PrivacyBudget budget) {
-    Map<GaussianStep, Long> each = GaussianSteps.of(step, 1, relation);
+    Map<RdpStep, Long> each = RdpSteps.of(step, 1, relation);
     long fits = 0;
     long tooMany = Checks.MAX_COUNT + 1;
     while (tooMany - fits > 1) {
@@ -136,7 +136,7 @@ public final class RdpAccountant {
     return fits;
   }
 
-  private double epsilonAfter(Map<GaussianStep, Long> steps, long count, double delta) {
+  private double epsilonAfter(Map<RdpStep, Long> steps, long count, double delta) {
     return conversion.guarantee(totals.curveAfter(steps, count), delta, relation).epsilon();
   }
 }

@@ -2,6 +2,7 @@ package io.dptrain.accountant.rdp;
 
 import io.dptrain.accountant.internal.Checks;
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -63,6 +64,11 @@ public final class RdpOrders {
 
   public double order(int index) {
     return orders[index];
+  }
+
+  /** Returns the function's value at each order. */
+  double[] map(DoubleUnaryOperator function) {
+    return Arrays.stream(orders).map(function).toArray();
   }
 
   boolean isEnd(int index) {

@@ -16,7 +16,7 @@ final class RdpTotals {
 
   private final RdpOrders orders;
   private final double[] settled;
-  private final Map<GaussianStep, Entry> recent = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<RdpStep, Entry> recent = new LinkedHashMap<>(16, 0.75f, true);
 
   RdpTotals(RdpOrders orders) {
     this.orders = orders;
@@ -24,7 +24,7 @@ final class RdpTotals {
   }
 
   /** Adds all the steps, or none if a count would become too large. */
-  void add(Map<GaussianStep, Long> steps) {
+  void add(Map<RdpStep, Long> steps) {
     remember(steps);
     steps.forEach((step, count) -> Checks.count(recent.get(step).count + count, "count"));
     steps.forEach((step, count) -> recent.get(step).count += count);
@@ -35,7 +35,7 @@ final class RdpTotals {
   }
 
   /** Returns what {@link #curve()} would be after adding the steps {@code times} times. */
-  double[] curveAfter(Map<GaussianStep, Long> steps, long times) {
+  double[] curveAfter(Map<RdpStep, Long> steps, long times) {
     remember(steps);
     double[] sum = settled.clone();
     recent.forEach(
@@ -55,7 +55,7 @@ final class RdpTotals {
   }
 
   /** Makes sure that all the steps have an entry, and that the entries stay few. */
-  private void remember(Map<GaussianStep, Long> steps) {
+  private void remember(Map<RdpStep, Long> steps) {
     Iterator<Entry> eldestFirst = recent.values().iterator();
     for (int tooMany = recent.size() - REMEMBERED; tooMany > 0; tooMany--) {
       Entry eldest = eldestFirst.next();
@@ -65,7 +65,7 @@ final class RdpTotals {
     steps.keySet().forEach(this::touch);
   }
 
-  private void touch(GaussianStep step) {
+  private void touch(RdpStep step) {
     if (recent.get(step) == null) {
       recent.put(step, new Entry(step.curve(orders)));
     }

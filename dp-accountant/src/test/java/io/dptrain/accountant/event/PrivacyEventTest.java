@@ -31,6 +31,39 @@ class PrivacyEventTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {-1, Double.NaN, Double.POSITIVE_INFINITY})
+  void laplace_badNoise_isRefusedWithNameAndValue(double noise) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new LaplaceEvent(noise))
+        .withMessage("noiseMultiplier must be 0 or more and finite, but is " + noise);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0, 'datasetSize must be in [1, 2^53], but is 0'",
+    "10, -1, 'batchSize must be in [0, 2^53], but is -1'",
+    "10, 11, 'batchSize must be at most datasetSize, but is 11 of 10'"
+  })
+  void fixedSizeSampled_badSizes_areRefused(long size, long batch, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new FixedSizeSampledEvent(size, batch, GAUSSIAN))
+        .withMessage(message);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.1, 5, 'datasetSize must be in [1, 2^53], but is 0'",
+    "10, NaN, 5, 'samplingProbability must be in [0, 1], but is NaN'",
+    "10, 0.1, 0, 'maxBatchSize must be in [1, 2^53], but is 0'"
+  })
+  void truncatedPoissonSampled_badValues_areRefused(
+      long size, double probability, long cap, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new TruncatedPoissonSampledEvent(size, probability, cap, GAUSSIAN))
+        .withMessage(message);
+  }
+
+  @ParameterizedTest
   @ValueSource(longs = {-1, Long.MAX_VALUE})
   void selfComposed_badCount_isRefused(long count) {
     assertThatIllegalArgumentException()
@@ -48,6 +81,9 @@ class PrivacyEventTest {
   void wrappers_withoutEvent_areRefused() {
     assertThatNullPointerException().isThrownBy(() -> new SelfComposedEvent(null, 1));
     assertThatNullPointerException().isThrownBy(() -> new PoissonSampledEvent(0.1, null));
+    assertThatNullPointerException().isThrownBy(() -> new FixedSizeSampledEvent(9, 1, null));
+    assertThatNullPointerException()
+        .isThrownBy(() -> new TruncatedPoissonSampledEvent(9, 0.1, 1, null));
   }
 
   @Test
@@ -77,5 +113,23 @@ class PrivacyEventTest {
         .isEqualTo(
             "Composed(10 x PoissonSampled(samplingProbability=0.01,"
                 + " Gaussian(noiseMultiplier=1.1)) + NoOp + NonPrivate)");
+  }
+
+  @Test
+  void describe_everySample_namesItsNumbers() {
+    PrivacyEvent laplace = new LaplaceEvent(2);
+
+    assertThat(new FixedSizeSampledEvent(10, 3, laplace).describe())
+        .isEqualTo("FixedSizeSampled(datasetSize=10, batchSize=3, Laplace(noiseMultiplier=2.0))");
+    assertThat(new TruncatedPoissonSampledEvent(10, 0.5, 4, laplace).describe())
+        .isEqualTo(
+            "TruncatedPoissonSampled(datasetSize=10, samplingProbability=0.5, maxBatchSize=4,"
+                + " Laplace(noiseMultiplier=2.0))");
+  }
+
+  @Test
+  void contributions_ofReplacing_areTwo() {
+    assertThat(NeighboringRelation.ADD_OR_REMOVE_ONE.contributions()).isEqualTo(1);
+    assertThat(NeighboringRelation.REPLACE_ONE.contributions()).isEqualTo(2);
   }
 }
