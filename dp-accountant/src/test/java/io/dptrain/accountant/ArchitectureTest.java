@@ -24,14 +24,18 @@ class ArchitectureTest {
           .definedBy("..accountant.event..")
           .layer("rdp")
           .definedBy("..accountant.rdp..")
+          .layer("analytic")
+          .definedBy("..accountant.analytic..")
           .layer("calibration")
           .definedBy("..accountant.calibration..")
           .whereLayer("calibration")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rdp")
           .mayOnlyBeAccessedByLayers("calibration")
+          .whereLayer("analytic")
+          .mayOnlyBeAccessedByLayers("calibration")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("rdp", "calibration")
+          .mayOnlyBeAccessedByLayers("rdp", "analytic", "calibration")
           .ensureAllClassesAreContainedInArchitecture()
           .because("an accountant knows events, calibration knows accountants, never the reverse");
 
@@ -42,7 +46,8 @@ class ArchitectureTest {
           .resideInAPackage("..accountant.internal..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("..accountant.event..", "..accountant.rdp..")
+          .resideInAnyPackage(
+              "..accountant.event..", "..accountant.rdp..", "..accountant.analytic..")
           .because("arithmetic and argument checks know nothing of privacy");
 
   @ArchTest
