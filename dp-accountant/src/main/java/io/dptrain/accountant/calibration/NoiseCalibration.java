@@ -1,8 +1,6 @@
 package io.dptrain.accountant.calibration;
 
-import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import java.util.function.DoublePredicate;
@@ -36,21 +34,10 @@ public final class NoiseCalibration {
    */
   public static double noiseMultiplier(
       PrivacyBudget target, double samplingProbability, long steps) {
-    Checks.require(
-        samplingProbability > 0 && samplingProbability <= 1,
-        "samplingProbability must be in (0, 1], but is %s",
-        samplingProbability);
+    PoissonRun.checkProbability(samplingProbability);
     Checks.positiveCount(steps, "steps");
     return smallest(
-        noise -> epsilon(samplingProbability, noise, steps, target.delta()) <= target.epsilon(),
-        target);
-  }
-
-  /** The accountant that reports, and no other, decides. */
-  private static double epsilon(double probability, double noise, long steps, double delta) {
-    return new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
-        .compose(PrivacyEvent.poissonSampledGaussian(probability, noise), steps)
-        .epsilon(delta);
+        noise -> new PoissonRun(samplingProbability, noise, steps).isWithin(target), target);
   }
 
   /** Returns a value that was seen to be enough, next to one that was seen not to be. */
