@@ -27,6 +27,7 @@ import java.util.Objects;
  */
 public final class RdpAccountant {
   private final NeighboringRelation relation;
+  private final RdpOrders orders;
   private final RdpConversion conversion;
   private final RdpTotals totals;
 
@@ -36,9 +37,37 @@ public final class RdpAccountant {
   }
 
   public RdpAccountant(NeighboringRelation relation, RdpOrders orders) {
+    this(relation, orders, new RdpTotals(orders));
+  }
+
+  private RdpAccountant(NeighboringRelation relation, RdpOrders orders, RdpTotals totals) {
     this.relation = Objects.requireNonNull(relation, "relation");
+    this.orders = orders;
     this.conversion = new RdpConversion(orders);
-    this.totals = new RdpTotals(orders);
+    this.totals = totals;
+  }
+
+  /**
+   * Returns an accountant that goes on where the one that {@linkplain #toJson wrote} the text was.
+   *
+   * @param relation the relation that the caller reports under
+   * @throws IllegalArgumentException if the text is not such a state, or of another format version,
+   *     accountant or relation, or holds a mechanism that is not known
+   */
+  public static RdpAccountant fromJson(String json, NeighboringRelation relation) {
+    RdpState state = RdpState.fromJson(json, relation);
+    RdpOrders orders = state.rdpOrders();
+    RdpTotals totals = RdpTotals.of(orders, state.settled(), state.steps());
+    return new RdpAccountant(relation, orders, totals);
+  }
+
+  /**
+   * Returns the state as one line of JSON: format version, relation, orders, and the steps with
+   * their counts. It grows with the number of different steps, not with the steps, and every number
+   * comes back as it was.
+   */
+  public synchronized String toJson() {
+    return new RdpState(relation, orders.toList(), totals.settled(), totals.steps()).toJson();
   }
 
   public NeighboringRelation relation() {

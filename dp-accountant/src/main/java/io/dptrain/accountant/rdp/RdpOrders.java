@@ -2,6 +2,7 @@ package io.dptrain.accountant.rdp;
 
 import io.dptrain.accountant.internal.Checks;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -69,6 +70,10 @@ public final class RdpOrders {
   /** Returns the function's value at each order. */
   double[] map(DoubleUnaryOperator function) {
     return Arrays.stream(orders).map(function).toArray();
+  }
+
+  List<Double> toList() {
+    return Arrays.stream(orders).boxed().toList();
   }
 
   boolean isEnd(int index) {

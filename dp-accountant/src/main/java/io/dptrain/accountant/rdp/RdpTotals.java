@@ -1,8 +1,10 @@
 package io.dptrain.accountant.rdp;
 
 import io.dptrain.accountant.internal.Checks;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +23,25 @@ final class RdpTotals {
   RdpTotals(RdpOrders orders) {
     this.orders = orders;
     this.settled = new double[orders.size()];
+  }
+
+  /** Returns what another had settled and the steps it remembered. */
+  static RdpTotals of(RdpOrders orders, List<Double> settled, Map<RdpStep, Long> steps) {
+    RdpTotals totals = new RdpTotals(orders);
+    Arrays.setAll(totals.settled, settled::get);
+    totals.add(steps);
+    return totals;
+  }
+
+  List<Double> settled() {
+    return Arrays.stream(settled).boxed().toList();
+  }
+
+  /** Returns the steps remembered and their counts, the eldest first. */
+  Map<RdpStep, Long> steps() {
+    Map<RdpStep, Long> steps = new LinkedHashMap<>();
+    recent.forEach((step, entry) -> steps.put(step, entry.count));
+    return steps;
   }
 
   /** Adds all the steps, or none if a count would become too large. */

@@ -1,0 +1,120 @@
+package io.dptrain.accountant.internal;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Reads the part of JSON that {@link JsonObject} holds, and refuses the rest: escapes in strings,
+ * {@code true}, {@code false}, {@code null}, a name twice, more than a few levels.
+ *
+ * <p>One text, once. Not thread-safe.
+ */
+final class JsonReader {
+  private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]*+");
+  private static final Pattern STRING = Pattern.compile("\"([^\"\\\\\\p{Cntrl}]*+)\"");
+  private static final Pattern NUMBER =
+      Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
+  private static final int MAX_DEPTH = 8;
+
+  private final String text;
+  private int position;
+  private int depth;
+
+  JsonReader(String text) {
+    this.text = text;
+  }
+
+  JsonObject read() {
+    JsonObject object = object();
+    take(SPACE);
+    require(position == text.length(), "the end");
+    return object;
+  }
+
+  private JsonObject object() {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    between('{', '}', () -> fields.put(unusedName(fields), value()));
+    return new JsonObject(fields);
+  }
+
+  private String unusedName(Map<String, Object> fields) {
+    String name = string();
+    require(!fields.containsKey(name), "a name other than " + name);
+    require(skip(':'), "':'");
+    return name;
+  }
+
+  private List<Object> list() {
+    List<Object> list = new ArrayList<>();
+    between('[', ']', () -> list.add(value()));
+    return list;
+  }
+
+  private void between(char open, char close, Runnable element) {
+    require(skip(open), "'" + open + "'");
+    depth++;
+    require(depth <= MAX_DEPTH, "an end to its levels");
+    if (!skip(close)) {
+      do {
+        element.run();
+      } while (skip(','));
+      require(skip(close), "',' or '" + close + "'");
+    }
+    depth--;
+  }
+
+  private Object value() {
+    if (isNext('{')) {
+      return object();
+    } else if (isNext('[')) {
+      return list();
+    }
+    return isNext('"') ? string() : number();
+  }
+
+  private String string() {
+    take(SPACE);
+    Matcher matcher = take(STRING);
+    require(matcher != null, "a plain string");
+    return matcher.group(1);
+  }
+
+  private double number() {
+    take(SPACE);
+    Matcher matcher = take(NUMBER);
+    require(matcher != null, "a value");
+    double value = Double.parseDouble(matcher.group());
+    require(Double.isFinite(value), "a number within the range of doubles");
+    return value;
+  }
+
+  private boolean isNext(char symbol) {
+    take(SPACE);
+    return position < text.length() && text.charAt(position) == symbol;
+  }
+
+  private boolean skip(char symbol) {
+    boolean found = isNext(symbol);
+    position += found ? 1 : 0;
+    return found;
+  }
+
+  /** Moves past the pattern and returns its match, or null where it does not come next. */
+  private Matcher take(Pattern pattern) {
+    Matcher matcher = pattern.matcher(text).region(position, text.length());
+    if (!matcher.lookingAt()) {
+      return null;
+    }
+    position = matcher.end();
+    return matcher;
+  }
+
+  private void require(boolean condition, String expected) {
+    Checks.require(
+        condition, "the state must be JSON, but at character %s lacks %s", position, expected);
+  }
+}
