@@ -1,5 +1,9 @@
 package io.dptrain.examples;
 
+import io.dptrain.examples.accounting.CalibrateCommand;
+import io.dptrain.examples.accounting.DeltaCommand;
+import io.dptrain.examples.accounting.EpsilonCommand;
+import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 import java.io.UncheckedIOException;
@@ -15,7 +19,15 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "dp",
     description = "Differentially private training for TensorFlow Java.",
-    subcommands = {MnistCommand.class, BenchCommand.class, CommandLine.HelpCommand.class},
+    subcommands = {
+      MnistCommand.class,
+      EpsilonCommand.class,
+      DeltaCommand.class,
+      CalibrateCommand.class,
+      PlanCommand.class,
+      BenchCommand.class,
+      CommandLine.HelpCommand.class
+    },
     mixinStandardHelpOptions = true,
     version = "dptrain 0.1.0-SNAPSHOT",
     synopsisSubcommandLabel = "COMMAND")

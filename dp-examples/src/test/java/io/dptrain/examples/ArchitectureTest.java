@@ -72,6 +72,15 @@ class ArchitectureTest {
           .belongToAnyOf(Dp.class, BenchCommand.class);
 
   @ArchTest
+  static final ArchRule accounting_needsNoTensorFlowAndNoTraining =
+      noClasses()
+          .that()
+          .resideInAPackage("..examples.accounting..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.tensorflow..", "io.dptrain.core..");
+
+  @ArchTest
   static final ArchRule dp_isKnownToNobody =
       classes()
           .that()

@@ -8,17 +8,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** Writes a file so that its name never stands for half of its content. */
-final class AtomicFiles {
+public final class AtomicFiles {
   private AtomicFiles() {}
 
   /** Produces the content of a file. */
   @FunctionalInterface
-  interface Content {
+  public interface Content {
     void writeTo(OutputStream out) throws IOException;
   }
 
   /** Writes to a temporary file beside {@code file}, then renames; on failure leaves neither. */
-  static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws IOException {
     Path part = file.resolveSibling(file.getFileName() + ".partial");
     try {
       try (OutputStream out = Files.newOutputStream(part)) {

@@ -10,8 +10,8 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.Styler.YAxisPosition;
 import org.knowm.xchart.style.XYStyler;
 
-/** The look that the pictures of the report share. */
-final class PlotStyle {
+/** The look that all pictures share. */
+public final class PlotStyle {
   static final Color BLUE = new Color(0x1F5FA8);
   static final Color PALE_BLUE = new Color(0xC9, 0xDC, 0xF2);
   static final Color ORANGE = new Color(0xD9, 0x6B, 0x0B);
@@ -25,7 +25,7 @@ final class PlotStyle {
   private PlotStyle() {}
 
   /** An empty chart over training steps. */
-  static XYChart chart(String title, String yTitle) {
+  public static XYChart chart(String title, String yTitle) {
     XYChart chart =
         new XYChartBuilder()
             .width(WIDTH)

@@ -1,0 +1,31 @@
+package io.dptrain.examples.accounting;
+
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+
+/** Who answers, and in which form. */
+final class AnswerFlags {
+  @Option(
+      names = "--accountant",
+      paramLabel = "A",
+      defaultValue = "rdp",
+      description = "rdp, or pld once this version holds it. Default: ${DEFAULT-VALUE}.")
+  private AccountantChoice accountant;
+
+  @Option(names = "--json", description = "Answer with one JSON object.")
+  private boolean json;
+
+  AccountantChoice accountant() {
+    accountant.requireAvailable();
+    return accountant;
+  }
+
+  void print(PrintWriter out, Answer answer) {
+    if (json) {
+      out.println(answer.toJson());
+    } else {
+      answer.lines().forEach(out::println);
+    }
+    out.flush();
+  }
+}

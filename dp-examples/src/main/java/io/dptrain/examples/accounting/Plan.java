@@ -1,0 +1,103 @@
+package io.dptrain.examples.accounting;
+
+import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static io.dptrain.accountant.event.NeighboringRelation.REPLACE_ONE;
+
+import io.dptrain.accountant.analytic.AnalyticGaussian;
+import io.dptrain.accountant.event.FixedSizeSampledEvent;
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.rdp.RdpAccountant;
+import java.util.List;
+import java.util.function.LongToDoubleFunction;
+
+/** A run that is not yet, and what it would cost under each way of drawing its batches. */
+record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplier, double delta) {
+  Plan {
+    Inputs.count("--dataset-size", datasetSize);
+    Inputs.count("--batch-size", batchSize);
+    Inputs.count("--epochs", epochs);
+    Inputs.require(
+        batchSize <= datasetSize,
+        "--batch-size must be at most --dataset-size, "
+            + datasetSize
+            + ", but is "
+            + batchSize
+            + "; lower it");
+    Inputs.require(
+        epochs <= Long.MAX_VALUE / datasetSize && epochs * datasetSize <= 1L << 53,
+        "--epochs times --dataset-size must be at most 2^53, but is "
+            + epochs
+            + " x "
+            + datasetSize);
+    Inputs.nonNegative("--noise-multiplier", noiseMultiplier);
+    Inputs.delta(delta);
+  }
+
+  /**
+   * One way to draw the batches and to account for it.
+   *
+   * @param noiseMultiplier noise standard deviation / clip norm
+   * @param epsilonAfter epsilon by steps
+   */
+  record Row(
+      String sampler,
+      NeighboringRelation relation,
+      double noiseMultiplier,
+      String accountant,
+      LongToDoubleFunction epsilonAfter) {}
+
+  long steps() {
+    return Math.max(1, epochs * datasetSize / batchSize);
+  }
+
+  List<Row> rows() {
+    return List.of(
+        rdp("Poisson", ADD_OR_REMOVE_ONE, noiseMultiplier, poisson()),
+        rdp("fixed size, without replacement", REPLACE_ONE, noiseMultiplier, fixed(1)),
+        rdp("fixed size, twice the noise", REPLACE_ONE, 2 * noiseMultiplier, fixed(2)),
+        onePassRdp(),
+        onePassExact());
+  }
+
+  private PrivacyEvent poisson() {
+    double probability = (double) batchSize / datasetSize;
+    return PrivacyEvent.poissonSampledGaussian(probability, noiseMultiplier);
+  }
+
+  private PrivacyEvent fixed(int timesNoise) {
+    GaussianEvent gaussian = new GaussianEvent(timesNoise * noiseMultiplier);
+    return new FixedSizeSampledEvent(datasetSize, batchSize, gaussian);
+  }
+
+  private Row rdp(String sampler, NeighboringRelation relation, double noise, PrivacyEvent step) {
+    RdpAccountant accountant = new RdpAccountant(relation);
+    return new Row(
+        sampler, relation, noise, "rdp", steps -> accountant.epsilonAfter(step, steps, delta));
+  }
+
+  private Row onePassRdp() {
+    RdpAccountant accountant = new RdpAccountant(ADD_OR_REMOVE_ONE);
+    PrivacyEvent pass = new GaussianEvent(noiseMultiplier);
+    return onePass("rdp", steps -> accountant.epsilonAfter(pass, passes(steps), delta));
+  }
+
+  private Row onePassExact() {
+    return onePass(
+        "exact",
+        steps ->
+            new AnalyticGaussian(ADD_OR_REMOVE_ONE, noiseMultiplier, passes(steps)).epsilon(delta));
+  }
+
+  private Row onePass(String accountant, LongToDoubleFunction epsilonAfter) {
+    return new Row(
+        "one pass, no amplification", ADD_OR_REMOVE_ONE, noiseMultiplier, accountant, epsilonAfter);
+  }
+
+  /** How often an example was used after so many steps, at most. */
+  private long passes(long steps) {
+    long perPass = Math.max(1, datasetSize / batchSize);
+    return Math.min(epochs, (steps + perPass - 1) / perPass);
+  }
+}

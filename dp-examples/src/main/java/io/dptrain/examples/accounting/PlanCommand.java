@@ -1,0 +1,86 @@
+package io.dptrain.examples.accounting;
+
+import io.dptrain.examples.BadInput;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dp plan}: what a run costs under each sampler. */
+@Command(
+    name = "plan",
+    description = "Compare the epsilon of a run under each way of drawing batches.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class PlanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--dataset-size",
+      paramLabel = "N",
+      required = true,
+      description = "Number of examples.")
+  private long datasetSize;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      required = true,
+      description = "Examples in a batch; for Poisson sampling, the expected number.")
+  private long batchSize;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "P",
+      required = true,
+      description = "Passes over the data.")
+  private long epochs;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "S",
+      required = true,
+      description = "Noise standard deviation divided by the clip norm.")
+  private double noiseMultiplier;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      required = true,
+      description = "Delta of the guarantee; well below 1 / data set size.")
+  private double delta;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE.png",
+      description = "Draw epsilon against steps into this file.")
+  private String plot;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Plan plan = new Plan(datasetSize, batchSize, epochs, noiseMultiplier, delta);
+    Path file = plot == null ? null : plotPath();
+    PlanTable.lines(plan).forEach(out::println);
+    if (file != null) {
+      PlanPlot.write(plan, file);
+      out.println("plot: " + file);
+    }
+    out.flush();
+    return 0;
+  }
+
+  private Path plotPath() {
+    Inputs.require(plot.endsWith(".png"), "--plot " + plot + " must end in .png; rename it");
+    try {
+      return Path.of(plot);
+    } catch (InvalidPathException e) {
+      throw new BadInput("--plot " + plot + " is not a valid path; choose another name", e);
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package io.dptrain.examples.accounting;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.CommandRun;
+import io.dptrain.examples.Dp;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The accounting commands, run as from the shell. */
+class AccountingCommandsTest {
+  private static final String RUN =
+      " --sampling-probability 0.004266666666666667 --steps 14062 --noise-multiplier 1.1";
+  private static final String CALIBRATE =
+      "calibrate --target-epsilon 2 --delta 1e-5 --sampling-probability 0.01 --steps 1000";
+  private static final String PLAN =
+      "plan --dataset-size 60000 --batch-size 256 --epochs 60 --noise-multiplier 1.1 --delta 1e-5";
+
+  @BeforeAll
+  static void withoutAScreen() {
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private static CommandRun run(String line) {
+    return CommandRun.of(line.split(" "));
+  }
+
+  private static JsonNode json(String line) throws IOException {
+    CommandRun run = run(line + " --json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).hasLineCount(1);
+    return new ObjectMapper().readTree(run.out());
+  }
+
+  private static double lastCell(CommandRun run, String... parts) {
+    String line =
+        run.out()
+            .lines()
+            .filter(l -> Arrays.stream(parts).allMatch(l::contains))
+            .findFirst()
+            .orElseThrow();
+    return Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
+  }
+
+  @Test
+  void epsilon_publishedRun_isThePublishedValueRoundedUp() {
+    CommandRun run = run("epsilon --delta 1e-5" + RUN);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .containsPattern("epsilon +2\\.59[0-9]\\R")
+        .contains("rdp, order", "Poisson", "ADD_OR_REMOVE_ONE", "1.0E-5");
+  }
+
+  @Test
+  void epsilon_json_hasTheKeysOfTheContract() throws IOException {
+    JsonNode json = json("epsilon --accountant RDP --delta 1e-5" + RUN);
+
+    assertThat(json.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "epsilon", "epsilonLower", "delta", "accountant", "order", "noiseMultiplier");
+    assertThat(json.get("epsilon").doubleValue()).isBetween(2.38, 2.6);
+    assertThat(json.get("epsilonLower").isNull()).isTrue();
+    assertThat(json.get("delta").doubleValue()).isEqualTo(1e-5);
+    assertThat(json.get("accountant").textValue()).isEqualTo("rdp");
+    assertThat(json.get("order").doubleValue()).isBetween(7.0, 9.0);
+    assertThat(json.get("noiseMultiplier").doubleValue()).isEqualTo(1.1);
+  }
+
+  @Test
+  void epsilon_noNoise_isInfinite() throws IOException {
+    String line = "epsilon --delta 1e-5 --sampling-probability 0.1 --steps 1 --noise-multiplier 0";
+
+    assertThat(json(line).get("epsilon").textValue()).isEqualTo("Infinity");
+    assertThat(json(line).get("order").isNull()).isTrue();
+    assertThat(run(line).out()).containsPattern("epsilon +infinite");
+  }
+
+  @Test
+  void delta_atTheReportedEpsilon_isTheDeltaAskedFor() throws IOException {
+    double epsilon = json("epsilon --delta 1e-5" + RUN).get("epsilon").doubleValue();
+
+    JsonNode json = json("delta --epsilon " + epsilon + RUN);
+
+    assertThat(json.get("delta").doubleValue()).isBetween(1e-5 * (1 - 1e-9), 1e-5 * (1 + 1e-9));
+    assertThat(json.get("epsilon").doubleValue()).isEqualTo(epsilon);
+    assertThat(run("delta --epsilon 2" + RUN).out()).containsPattern("epsilon +2\\.000\\R");
+  }
+
+  @Test
+  void calibrate_target_isMetWithinAThousandth() throws IOException {
+    JsonNode json = json(CALIBRATE);
+
+    assertThat(json.get("epsilon").doubleValue()).isBetween(2 * 0.999, 2.0);
+    String noise = json.get("noiseMultiplier").asText();
+    String again =
+        "epsilon --delta 1e-5 --sampling-probability 0.01 --steps 1000 --noise-multiplier " + noise;
+    assertThat(json(again).get("epsilon")).isEqualTo(json.get("epsilon"));
+    assertThat(run(CALIBRATE).out()).contains("multiplier " + noise);
+  }
+
+  @Test
+  void plan_publishedRun_showsWhatAWrongSamplerCosts() {
+    CommandRun run = run(PLAN);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("60,000 examples, batch size 256, 60 epochs: 14,062 steps");
+    assertThat(lastCell(run, "Poisson", "rdp")).isBetween(2.59, 2.604);
+    assertThat(lastCell(run, "fixed size, twice the noise", "REPLACE_ONE")).isBetween(5.0, 5.244);
+    assertThat(lastCell(run, "fixed size, without", "REPLACE_ONE")).isGreaterThan(5.244);
+    assertThat(lastCell(run, "one pass", "rdp")).isBetween(55.0, 58.0);
+    assertThat(lastCell(run, "one pass", "exact")).isLessThan(lastCell(run, "one pass", "rdp"));
+  }
+
+  @Test
+  void plan_batchOfAllTheData_isTheSameForPoissonAndOnePass() {
+    CommandRun run =
+        run("plan --dataset-size 9 --batch-size 9 --epochs 4 --noise-multiplier 3 --delta 1e-5");
+
+    assertThat(lastCell(run, "Poisson")).isEqualTo(lastCell(run, "one pass", "rdp"));
+  }
+
+  @Test
+  void plan_plot_isAPicture(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("plan.png");
+
+    CommandRun run = run(PLAN + " --plot " + file);
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).endsWith("plot: " + file + System.lineSeparator());
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isGreaterThan(500);
+    assertThat(folder).isDirectoryNotContaining("glob:**.partial");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"epsilon --delta 1e-5" + RUN, "delta --epsilon 1" + RUN, CALIBRATE})
+  void anyCommand_accountantThatIsNotHere_isRefusedInOneLine(String line) {
+    CommandRun run = run(line + " --accountant pld");
+
+    assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
+    assertThat(run.err()).hasLineCount(1).contains("--accountant pld is not in this version");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "epsilon | --delta 1e-5 | --delta 0 | --delta must be above 0 and below 1, but is 0.0",
+        "epsilon | --delta 1e-5 | --delta NaN | --delta must be above 0 and below 1, but is NaN",
+        "epsilon | --delta 1e-5 | --delta x | 'x'",
+        "epsilon | --delta 1e-5 | --json | --delta",
+        "epsilon | --steps 14062 | --steps 0 | --steps must be in [1, 2^53], but is 0",
+        "epsilon | --steps 14062 | --steps 1.5 | '1.5'",
+        "epsilon | --noise-multiplier 1.1 | --noise-multiplier -1 | 0 or more and finite",
+        "epsilon | --noise-multiplier 1.1 | --noise-multiplier Infinity | 0 or more and finite",
+        "epsilon | 0.004266666666666667 | 0 | --sampling-probability must be above 0 and at most 1",
+        "epsilon | 0.004266666666666667 | 1.1 | --sampling-probability must be above 0",
+        "epsilon | --delta 1e-5 | --delta 1e-5 --accountant prv | prv",
+        "delta | --epsilon 1 | --epsilon -1 | --epsilon must be 0 or more and finite, but is -1.0",
+        "delta | --epsilon 1 | --epsilon NaN | --epsilon must be 0 or more and finite",
+        "calibrate | --target-epsilon 2 | --target-epsilon 0 | --target-epsilon must be a positive",
+        "calibrate | 2 --delta 1e-5 | 1e-9 --delta 1e-300 | --target-epsilon: epsilon must be reachable",
+        "plan | --batch-size 256 | --batch-size 60001 | --batch-size must be at most --dataset-size",
+        "plan | --batch-size 256 | --batch-size 0 | --batch-size must be in [1, 2^53], but is 0",
+        "plan | --epochs 60 | --epochs 9007199254740992 | --epochs times --dataset-size must be",
+        "plan | --delta 1e-5 | --delta 2 | --delta must be above 0 and below 1, but is 2.0",
+        "plan | --delta 1e-5 | --delta 1e-5 --plot a.gif | --plot a.gif must end in .png",
+        "plan | --delta 1e-5 | --delta 1e-5 --plot no/such/folder/a.png | cannot be written",
+        "plan | --noise-multiplier 1.1 | --noise-multiplier 0 --plot a.png | --plot needs a finite"
+      })
+  void anyCommand_badInput_isRefusedInOneLine(
+      String command, String part, String altered, String message) {
+    String good =
+        switch (command) {
+          case "epsilon" -> "epsilon --delta 1e-5" + RUN;
+          case "delta" -> "delta --epsilon 1" + RUN;
+          case "calibrate" -> CALIBRATE;
+          default -> PLAN;
+        };
+    assertThat(good).contains(part);
+
+    CommandRun run = run(good.replace(part, altered));
+
+    assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
+    assertThat(run.err()).hasLineCount(1).startsWith("dp: ").contains(message);
+  }
+}
