@@ -26,6 +26,8 @@ class ArchitectureTest {
           .definedBy("..accountant.rdp..")
           .layer("analytic")
           .definedBy("..accountant.analytic..")
+          .layer("pld")
+          .definedBy("..accountant.pld..")
           .layer("calibration")
           .definedBy("..accountant.calibration..")
           .whereLayer("calibration")
@@ -34,8 +36,10 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("calibration")
           .whereLayer("analytic")
           .mayOnlyBeAccessedByLayers("calibration")
+          .whereLayer("pld")
+          .mayOnlyBeAccessedByLayers("calibration")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("rdp", "analytic", "calibration")
+          .mayOnlyBeAccessedByLayers("rdp", "analytic", "pld", "calibration")
           .ensureAllClassesAreContainedInArchitecture()
           .because("an accountant knows events, calibration knows accountants, never the reverse");
 
@@ -47,7 +51,10 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "..accountant.event..", "..accountant.rdp..", "..accountant.analytic..")
+              "..accountant.event..",
+              "..accountant.rdp..",
+              "..accountant.analytic..",
+              "..accountant.pld..")
           .because("arithmetic and argument checks know nothing of privacy");
 
   @ArchTest

@@ -46,6 +46,10 @@ public final class GoldenTable {
       return cell.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
     }
 
+    public String text(String column) {
+      return cells.get(header.indexOf(column));
+    }
+
     public boolean has(String column) {
       return !text(column).isEmpty();
     }
