@@ -11,6 +11,7 @@ import java.util.Map;
 final class Composition {
   private final NeighboringRelation relation;
   private final boolean hidesNothing;
+  private final double exposed;
   private final boolean symmetric;
   private final LossSum remove;
   private final LossSum add;
@@ -18,17 +19,27 @@ final class Composition {
   Composition(Map<SampledGaussian, Long> counts, NeighboringRelation relation) {
     this.relation = relation;
     this.hidesNothing = counts.keySet().stream().anyMatch(SampledGaussian::hidesNothing);
+    this.exposed = exposed(counts);
     this.symmetric = counts.keySet().stream().allMatch(SampledGaussian::isPlainGaussian);
     this.remove = new LossSum(counts, Direction.REMOVE);
     this.add = new LossSum(counts, Direction.ADD);
   }
 
+  /** Returns at most the probability that the record is seen without noise. */
+  private static double exposed(Map<SampledGaussian, Long> counts) {
+    double logUnseen = 0;
+    for (Map.Entry<SampledGaussian, Long> entry : counts.entrySet()) {
+      if (entry.getKey().hidesNothing()) {
+        logUnseen += entry.getValue() * Math.log1p(-entry.getKey().samplingProbability());
+      }
+    }
+    return logUnseen == Double.NEGATIVE_INFINITY ? 1 : -Math.expm1(logUnseen) * (1 - 1e-12);
+  }
+
   EpsilonBracket epsilon(double delta) {
     if (hidesNothing) {
-      return bracket(
-          new Interval(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY),
-          delta,
-          Direction.REMOVE);
+      double lower = delta < exposed ? Double.POSITIVE_INFINITY : 0;
+      return bracket(new Interval(lower, Double.POSITIVE_INFINITY), delta, Direction.REMOVE);
     }
     Interval removed = DirectedLoss.epsilon(remove, delta);
     if (symmetric || DirectedLoss.isWithin(add, removed.upper(), delta)) {
@@ -41,7 +52,7 @@ final class Composition {
 
   DeltaBracket delta(double epsilon) {
     if (hidesNothing) {
-      return new DeltaBracket(1, 1, epsilon, Direction.REMOVE, relation);
+      return new DeltaBracket(exposed, 1, epsilon, Direction.REMOVE, relation);
     }
     Interval removed = DirectedLoss.delta(remove, epsilon);
     Interval added = symmetric ? removed : DirectedLoss.delta(add, epsilon);

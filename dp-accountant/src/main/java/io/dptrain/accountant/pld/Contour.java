@@ -54,7 +54,7 @@ final class Contour {
   }
 
   private int nodes(double needed) {
-    int points = tilted.moments().stream().mapToInt(LossMoment::kept).sum();
+    int points = tilted.moments().stream().mapToInt(moment -> moment.terms().kept()).sum();
     int most = Math.min(MOST_NODES, Math.max(256, MOST_WORK / (1 + points)));
     double y = 5 / Math.sqrt(tilted.variance());
     while (y < most * spacing) {

@@ -43,17 +43,18 @@ final class ContourNodes {
   }
 
   private void add(LossMoment moment, double count, double[] logSize, double[] phase) {
-    int size = moment.kept();
+    LossTerms terms = moment.terms();
+    int size = terms.kept();
     double[] re = new double[size];
     double[] im = new double[size];
     double[] factorRe = new double[size];
     double[] factorIm = new double[size];
     double[] summandRe = new double[size];
     double[] summandIm = new double[size];
-    moment.putStep(spacing, factorRe, factorIm, summandRe, summandIm);
+    terms.putStep(spacing, factorRe, factorIm, summandRe, summandIm);
     for (int k = 0; k < logSize.length; k++) {
       if (k % RENEWED == 0) {
-        moment.putTerms(k * spacing, re, im);
+        terms.putTerms(k * spacing, re, im);
       }
       double sumRe = 0;
       double sumIm = 0;

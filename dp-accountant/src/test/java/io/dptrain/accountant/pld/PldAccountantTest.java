@@ -45,10 +45,20 @@ class PldAccountantTest {
       PldAccountant accountant = accountant().compose(STEP).compose(event);
 
       assertThat(accountant.epsilon(0.999)).isInfinite();
-      assertThat(accountant.guarantee(0.999).width()).isZero();
+      assertThat(accountant.guarantee(1e-10).width()).isZero();
       assertThat(accountant.delta(1e6)).isEqualTo(1);
       assertThat(accountant.stepsWithin(STEP, new PrivacyBudget(1e9, 0.5))).isZero();
     }
+  }
+
+  /** It is revealed with probability 1 - 0.9^2; a larger delta may or may not forgive it. */
+  @Test
+  void guarantee_noiselessSometimes_isInfiniteOnlyBelowItsProbability() {
+    PldAccountant accountant = accountant().compose(PrivacyEvent.poissonSampledGaussian(0.1, 0), 2);
+
+    assertThat(accountant.guarantee(0.1899).lower()).isInfinite();
+    assertThat(accountant.guarantee(0.1901).lower()).isZero();
+    assertThat(accountant.deltaBracket(9).lower()).isBetween(0.1899, 0.19);
   }
 
   @Test
