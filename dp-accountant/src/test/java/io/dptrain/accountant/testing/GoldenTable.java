@@ -37,10 +37,6 @@ public final class GoldenTable {
 
   /** One line of a table, its numbers by column name. */
   public record Row(String table, List<String> header, List<String> cells) {
-    public String text(String column) {
-      return cells.get(header.indexOf(column));
-    }
-
     public double number(String column) {
       String cell = text(column);
       return cell.equals("inf") ? Double.POSITIVE_INFINITY : Double.parseDouble(cell);
