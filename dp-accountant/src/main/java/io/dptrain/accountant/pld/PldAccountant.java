@@ -34,6 +34,7 @@ import java.util.function.LongPredicate;
  */
 public final class PldAccountant implements PrivacyAccountant {
   private static final int REMEMBERED = 64;
+  private static final long LARGEST_GROUP = 1000;
 
   private final Neighbors neighbors;
   private final Map<Double, EpsilonBracket> epsilons = new HashMap<>();
@@ -55,17 +56,18 @@ public final class PldAccountant implements PrivacyAccountant {
    * Returns an accountant whose neighbors differ in a group of records that is added or removed as
    * a whole.
    *
-   * <p><b>Domain:</b> groupSize in [1, 2^31).
+   * <p><b>Domain:</b> groupSize in [1, 1000]. The time of an answer grows with it.
    */
   public static PldAccountant forGroup(long groupSize) {
-    Checks.require(
-        groupSize >= 1 && groupSize <= Integer.MAX_VALUE,
-        "groupSize must be in [1, 2^31), but is %s",
-        groupSize);
     return new PldAccountant(group(groupSize), Map.of());
   }
 
   private static Neighbors group(long groupSize) {
+    Checks.require(
+        groupSize >= 1 && groupSize <= LARGEST_GROUP,
+        "groupSize must be in [1, %s], but is %s; for larger groups see GroupPrivacy",
+        LARGEST_GROUP,
+        groupSize);
     return new Neighbors(NeighboringRelation.ADD_OR_REMOVE_ONE, groupSize);
   }
 

@@ -90,5 +90,9 @@ class GroupPrivacyTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> PldAccountant.forGroup(groupSize))
         .withMessageContaining("groupSize must be");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PldAccountant.forGroup(1001))
+        .withMessage(
+            "groupSize must be in [1, 1000], but is 1001; for larger groups see GroupPrivacy");
   }
 }
