@@ -123,6 +123,7 @@ final class ConvolutionRule implements UseSiteRule {
     if (data.get(1) < 0 || data.get(2) < 0 || data.get(3) != kernel.get(2)) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               site.operation().name(),
               site.operation().type(),
               "has input of shape " + data + " for a kernel of shape " + kernel,

@@ -28,6 +28,7 @@ final class DenseRule implements UseSiteRule {
     if (data.shape().get(1) < 0 || delta.shape().get(1) < 0) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               site.operation().name(),
               site.operation().type(),
               "has inputs of unknown width " + data.shape(),

@@ -81,6 +81,7 @@ public final class PerExampleGradients<T extends TFloating> {
     if (sites.isEmpty()) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               loss.op().name(),
               loss.op().type(),
               "is computed from no variable",
@@ -115,6 +116,7 @@ public final class PerExampleGradients<T extends TFloating> {
     if (!variable.type().equals(loss.type())) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               variable.op().name(),
               variable.op().type(),
               "has type " + variable.type().getSimpleName(),
@@ -127,6 +129,7 @@ public final class PerExampleGradients<T extends TFloating> {
     if (((GraphOperation) delta.op()).getUnsafeNativeHandle() == null) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               site.variable().op().name(),
               site.variable().op().type(),
               "has no gradient path to the loss through '" + site.operation().name() + "'",

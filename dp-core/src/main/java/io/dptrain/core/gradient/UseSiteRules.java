@@ -29,6 +29,7 @@ final class UseSiteRules {
     if (rule == null || !rule.covers(site)) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               site.operation().name(),
               site.operation().type(),
               "uses the variable '"

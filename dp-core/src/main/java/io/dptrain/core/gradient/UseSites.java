@@ -1,7 +1,5 @@
 package io.dptrain.core.gradient;
 
-import static io.dptrain.core.graph.ExampleDependence.NONE;
-
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
@@ -42,7 +40,7 @@ final class UseSites {
   }
 
   private void visit(Output<?> variable, GraphOperation consumer, int input, List<UseSite> sites) {
-    if (analysis.dependence(consumer.output(0)) != NONE) {
+    if (!analysis.isDataFree(consumer.output(0))) {
       UseSite site = new UseSite(variable, consumer, input);
       UseSiteRules.requireRule(site);
       sites.add(site);
@@ -51,6 +49,7 @@ final class UseSites {
     } else {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NOT_COVERED,
               consumer.name(),
               consumer.type(),
               "changes the variable '"

@@ -30,7 +30,7 @@ final class AlignmentRules {
   /** Ops whose inputs all have one row per example, such as a cross entropy. */
   static ExampleDependence rowsOnly(Node node) {
     if (node.inputs().contains(NONE)) {
-      throw node.refuse(
+      throw node.notFollowed(
           "pairs rows of the batch with a tensor that has no example axis",
           "feed that tensor with one row per example");
     }
@@ -42,7 +42,9 @@ final class AlignmentRules {
     boolean fails = Set.of("Div", "RealDiv", "Pow").contains(node.operation().type());
     if (fails && !TFloating.class.isAssignableFrom(node.operation().output(0).type())) {
       throw node.refuse(
-          "fails for some integers, and an error would tell of the data", "cast to float first");
+          GraphFinding.Kind.NOT_PUBLIC,
+          "fails for some integers, and an error would tell of the data",
+          "cast to float first");
     }
   }
 

@@ -31,7 +31,7 @@ final class AxisRules {
   static ExampleDependence expandDims(Node node) {
     int rank = node.rank(0) + 1;
     if (rank < 2 || Math.floorMod(requireConstant(node, 1)[0], rank) == 0) {
-      throw node.refuse("moves the example axis", "expand behind axis 0");
+      throw node.notFollowed("moves the example axis", "expand behind axis 0");
     }
     return ROWS;
   }
@@ -39,11 +39,12 @@ final class AxisRules {
   static ExampleDependence squeeze(Node node) {
     long[] axes = node.operation().attributes().getAttrIntList("squeeze_dims");
     if (axes.length == 0) {
-      throw node.refuse("drops the example axis of a batch of one", "name the axes to squeeze");
+      throw node.notFollowed(
+          "drops the example axis of a batch of one", "name the axes to squeeze");
     }
     for (long axis : axes) {
       if (Math.floorMod(axis, (long) node.rank(0)) == 0) {
-        throw node.refuse("drops the example axis", "squeeze the other axes only");
+        throw node.notFollowed("drops the example axis", "squeeze the other axes only");
       }
     }
     return ROWS;
@@ -51,7 +52,7 @@ final class AxisRules {
 
   static ExampleDependence transpose(Node node) {
     if (requireConstant(node, 1)[0] != 0) {
-      throw node.refuse("moves the example axis", "keep axis 0 in its place");
+      throw node.notFollowed("moves the example axis", "keep axis 0 in its place");
     }
     return ROWS;
   }
@@ -74,7 +75,7 @@ final class AxisRules {
       throw node.mixes("its pad value depends on the data", "pad with a constant");
     }
     if (paddings[0] != 0 || paddings[1] != 0) {
-      throw node.refuse("adds rows to the batch", "pad the other axes only");
+      throw node.notFollowed("adds rows to the batch", "pad the other axes only");
     }
     return ROWS;
   }
@@ -118,7 +119,7 @@ final class AxisRules {
   private static int[] requireConstant(Node node, int input) {
     int[] value = node.constant(input);
     if (value == null || node.inputs().get(0) != ROWS) {
-      throw node.refuse(
+      throw node.notFollowed(
           "has axes that are not constant, so its effect on the example axis is not known",
           "use constant axes");
     }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -59,8 +60,23 @@ public final class ExampleAnalysis {
     return order;
   }
 
+  /** Where the examples lie in a tensor of this graph; empty if it holds none. */
+  public Optional<ExampleAxis> exampleAxis(Operand<?> tensor) {
+    return dependence(tensor) == ROWS ? Optional.of(ExampleAxis.ROWS) : Optional.empty();
+  }
+
+  /** Whether a tensor of this graph is a function of parameters and public inputs alone. */
+  public boolean isDataFree(Operand<?> tensor) {
+    return dependence(tensor) == NONE;
+  }
+
+  /** How many consecutive rows of the data inputs are one privacy unit. */
+  public int rowsPerUnit() {
+    return 1;
+  }
+
   /** What a tensor of this graph depends on. */
-  public ExampleDependence dependence(Operand<?> tensor) {
+  private ExampleDependence dependence(Operand<?> tensor) {
     return dependences.get((GraphOperation) tensor.asOutput().op());
   }
 
@@ -88,7 +104,10 @@ public final class ExampleAnalysis {
   private static GraphOperation requirePlaceholder(GraphOperation operation) {
     if (!operation.type().equals("Placeholder")) {
       throw new Node(operation, List.of())
-          .refuse("is declared public but is no plain placeholder", "declare placeholders alone");
+          .refuse(
+              GraphFinding.Kind.NOT_PUBLIC,
+              "is declared public but is no plain placeholder",
+              "declare placeholders alone");
     }
     return operation;
   }
@@ -110,7 +129,7 @@ public final class ExampleAnalysis {
     }
     FlowRule rule = FlowRules.ruleFor(operation.type());
     if (rule == null) {
-      throw node.refuse(
+      throw node.notFollowed(
           "is not known to keep examples apart",
           "express it in the ops listed in docs/gradients.md");
     }
@@ -124,13 +143,17 @@ public final class ExampleAnalysis {
       return NONE;
     }
     if (!operation.type().equals("Placeholder")) {
-      throw node.refuse("has a default value, which no sampler drew", "use a plain placeholder");
+      throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
+          "has a default value, which no sampler drew",
+          "use a plain placeholder");
     }
     Shape shape = operation.output(0).shape();
     boolean hasRows =
         !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
     if (!hasRows) {
       throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
           "has shape " + shape + ", which has no example axis of any length in front",
           "give it the shape [-1, ...] with one row per example, or declare it with"
               + " publicInputs(...) if it holds nothing private");
@@ -144,6 +167,7 @@ public final class ExampleAnalysis {
     String type = node.operation().type();
     if (!VARIABLES.contains(type) && !FlowRules.isPure(type)) {
       throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",
           "feed data through a placeholder of shape [-1, ...], and express the rest in the ops"
               + " listed in docs/gradients.md");

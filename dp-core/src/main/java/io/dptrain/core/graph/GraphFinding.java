@@ -5,13 +5,30 @@ import java.io.Serializable;
 /**
  * One reason why a graph cannot be trained privately.
  *
+ * @param kind which promise is not kept
  * @param operation the name of the offending operation in the graph
  * @param type its op type, for example {@code MatMul}
  * @param reason what is wrong with it
  * @param fix what to change
  */
-public record GraphFinding(String operation, String type, String reason, String fix)
+public record GraphFinding(Kind kind, String operation, String type, String reason, String fix)
     implements Serializable {
+
+  /** What a finding says of the graph. */
+  public enum Kind {
+    /** An operation lets one example influence what is computed for another. */
+    MIXES_EXAMPLES,
+    /** It is not known whether an operation keeps examples apart. */
+    NOT_FOLLOWED,
+    /** Something enters the graph that no sampler drew, or fails for some private values. */
+    NOT_PUBLIC,
+    /** The loss is not one entry per example, and cannot be made so. */
+    NO_EXAMPLE_LOSS,
+    /** A variable has no per-example gradient, or none in the type of the loss. */
+    NOT_COVERED,
+    /** Data reaches a variable in another way than through a noised gradient. */
+    UNPROTECTED_UPDATE
+  }
 
   @Override
   public String toString() {

@@ -51,6 +51,7 @@ final class Graphs {
       if (open.contains(input) && !done.contains(input)) {
         throw new PrivacyProofException(
             new GraphFinding(
+                GraphFinding.Kind.NOT_FOLLOWED,
                 operation.name(),
                 operation.type(),
                 "is part of a loop, which cannot be followed",

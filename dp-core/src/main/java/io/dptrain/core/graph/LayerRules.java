@@ -37,7 +37,8 @@ final class LayerRules {
     int[] window = node.constant(1);
     int[] strides = node.constant(2);
     if (window == null || strides == null) {
-      throw node.refuse("has a window that is not constant", "use a constant window and stride");
+      throw node.notFollowed(
+          "has a window that is not constant", "use a constant window and stride");
     }
     return pooling(node, window[0], strides[0]);
   }
@@ -90,7 +91,7 @@ final class LayerRules {
   private static ExampleDependence requireChannelsLast(Node node) {
     String format = node.operation().attributes().getAttrString("data_format");
     if (!format.equals("NHWC")) {
-      throw node.refuse("has the data format " + format, "use NHWC");
+      throw node.notFollowed("has the data format " + format, "use NHWC");
     }
     return ROWS;
   }

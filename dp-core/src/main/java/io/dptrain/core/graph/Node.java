@@ -43,12 +43,17 @@ record Node(GraphOperation operation, List<ExampleDependence> inputs) {
 
   /** The refusal of this operation because it would mix examples. */
   PrivacyProofException mixes(String reason, String fix) {
-    return refuse("mixes examples: " + reason, fix);
+    return refuse(GraphFinding.Kind.MIXES_EXAMPLES, "mixes examples: " + reason, fix);
+  }
+
+  /** The refusal of this operation because its effect on the example axis is not known. */
+  PrivacyProofException notFollowed(String reason, String fix) {
+    return refuse(GraphFinding.Kind.NOT_FOLLOWED, reason, fix);
   }
 
   /** The refusal of this operation. */
-  PrivacyProofException refuse(String reason, String fix) {
+  PrivacyProofException refuse(GraphFinding.Kind kind, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(operation.name(), operation.type(), reason, fix));
+        new GraphFinding(kind, operation.name(), operation.type(), reason, fix));
   }
 }

@@ -55,6 +55,7 @@ public final class UpdateProof {
         if (writes(consumer) && seesRawData(consumer)) {
           findings.add(
               new GraphFinding(
+                  GraphFinding.Kind.UNPROTECTED_UPDATE,
                   consumer.name(),
                   consumer.type(),
                   "updates the variable '"

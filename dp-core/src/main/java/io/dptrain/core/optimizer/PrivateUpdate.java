@@ -91,6 +91,7 @@ record PrivateUpdate(
     if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NO_EXAMPLE_LOSS,
               loss.op().name(),
               loss.op().type(),
               "is a loss of type " + loss.type().getSimpleName(),
@@ -99,6 +100,7 @@ record PrivateUpdate(
     if (loss.shape().isUnknown() || loss.shape().numDimensions() != 1) {
       throw new PrivacyProofException(
           new GraphFinding(
+              GraphFinding.Kind.NO_EXAMPLE_LOSS,
               loss.op().name(),
               loss.op().type(),
               "is a loss of shape " + loss.shape() + ", but one entry per example is needed",
