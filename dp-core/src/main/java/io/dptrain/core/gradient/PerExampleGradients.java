@@ -4,50 +4,64 @@ import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The per-example gradients of a loss with respect to every variable it is computed from, out of
- * one backward pass, without building them where that can be avoided.
+ * The per-example gradients of a loss with respect to variables it is computed from, out of one
+ * backward pass, without building them where that can be avoided.
  *
  * <p>Immutable. It adds operations to the graph and owns no native memory.
  */
 public final class PerExampleGradients<T extends TFloating> {
   private final Ops tf;
-  private final Map<Output<T>, SiteGradient<T>> gradients = new LinkedHashMap<>();
+  private final Map<Output<T>, SiteGradient<T>> gradients;
+  private final Map<Output<T>, List<String>> uses;
 
-  private PerExampleGradients(Ops tf) {
+  PerExampleGradients(
+      Ops tf, Map<Output<T>, SiteGradient<T>> gradients, Map<Output<T>, List<String>> uses) {
     this.tf = tf;
+    this.gradients = new LinkedHashMap<>(gradients);
+    this.uses = uses;
+  }
+
+  /**
+   * Adds the backward pass for every variable behind the loss.
+   *
+   * @throws PrivacyProofException as {@link #of(Ops, Output, double, ExampleAnalysis, Collection)}
+   *     does
+   */
+  public static <T extends TFloating> PerExampleGradients<T> of(
+      Ops tf, Output<T> loss, ExampleAnalysis analysis) {
+    return of(tf, loss, 1.0 / analysis.rowsPerUnit(), analysis, analysis.variables());
   }
 
   /**
    * Adds the backward pass to the graph.
    *
-   * @param loss <b>Shape</b> {@code [batch]}, one entry per example
+   * @param loss entries that belong to one example each, as the analysis says; what belongs to one
+   *     example is added up
+   * @param scale what the loss is multiplied with
    * @param analysis the analysis of that loss
-   * @throws PrivacyProofException if a variable is used in a way that no rule covers, has another
-   *     type than the loss, or has no gradient
+   * @param variables the variables whose gradients are wanted; the backward pass goes no further
+   * @throws PrivacyProofException if a variable has another type than the loss, is not behind it,
+   *     or has no gradient
    */
   public static <T extends TFloating> PerExampleGradients<T> of(
-      Ops tf, Output<T> loss, ExampleAnalysis analysis) {
+      Ops tf,
+      Output<T> loss,
+      double scale,
+      ExampleAnalysis analysis,
+      Collection<? extends Output<?>> variables) {
     CustomGradients.register();
-    PerExampleGradients<T> result = new PerExampleGradients<>(tf);
-    UseSites finder = new UseSites(analysis);
-    List<UseSite> sites = new ArrayList<>();
-    for (Output<?> variable : analysis.variables()) {
-      requireType(variable, loss);
-      sites.addAll(finder.of(variable));
-    }
-    result.addAll(sites, result.backward(loss, sites));
-    return result;
+    return new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
   }
 
   /** The variables, in the order of the graph. */
@@ -60,9 +74,23 @@ public final class PerExampleGradients<T extends TFloating> {
    * [batch]}.
    */
   public Operand<T> squaredNorms() {
+    return squaredNorms(gradients.keySet());
+  }
+
+  /**
+   * The squared l2 norm of each example's gradient over a group of variables, such as a layer.
+   * <b>Shape</b> {@code [batch]}.
+   *
+   * @throws IllegalArgumentException if the group is empty or holds a variable not in {@link
+   *     #variables()}
+   */
+  public Operand<T> squaredNorms(Collection<Output<T>> group) {
     List<Operand<T>> perVariable = new ArrayList<>();
-    gradients.values().forEach(gradient -> perVariable.add(gradient.squaredNorms()));
-    return tf.math.addN(perVariable);
+    group.forEach(variable -> perVariable.add(require(variable).squaredNorms()));
+    if (perVariable.isEmpty()) {
+      throw new IllegalArgumentException("a group of variables must not be empty");
+    }
+    return perVariable.size() == 1 ? perVariable.get(0) : tf.math.addN(perVariable);
   }
 
   /**
@@ -72,69 +100,62 @@ public final class PerExampleGradients<T extends TFloating> {
    * @param factors <b>Shape</b> {@code [batch]}
    */
   public List<Output<T>> weightedSums(Operand<T> factors) {
-    return gradients.values().stream()
-        .map(gradient -> gradient.weightedSum(factors).asOutput())
-        .toList();
-  }
-
-  private Output<?>[] backward(Output<T> loss, List<UseSite> sites) {
-    if (sites.isEmpty()) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              loss.op().name(),
-              loss.op().type(),
-              "is computed from no variable",
-              "pass the loss of a model with trainable variables"));
-    }
-    Output<?>[] outputs = sites.stream().map(UseSite::output).toArray(Output<?>[]::new);
-    return ((Graph) tf.scope().env()).addGradients(loss, outputs);
-  }
-
-  private void addAll(List<UseSite> sites, Output<?>[] deltas) {
-    for (int i = 0; i < deltas.length; i++) {
-      UseSite site = sites.get(i);
-      @SuppressWarnings("unchecked") // requireType has seen every variable
-      Output<T> variable = (Output<T>) site.variable();
-      @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
-      Output<T> delta = (Output<T>) requireGradient(site, deltas[i]);
-      Operand<T> shaped = tf.ensureShape(delta, site.output().shape());
-      SiteGradient<T> gradient = UseSiteRules.requireRule(site).gradient(tf, site, shaped);
-      gradients.merge(variable, gradient, (a, b) -> sum(variable, a, b));
-    }
+    return weightedSums((Output<T> variable) -> factors);
   }
 
   /**
-   * One variable used twice: the norm of the sum is wanted, so the gradients are built and added.
+   * The sums with factors of their own for each variable, as clipping by groups needs them.
+   *
+   * @param factors for each variable the factors, <b>shape</b> {@code [batch]}
    */
-  private SiteGradient<T> sum(Output<T> variable, SiteGradient<T> a, SiteGradient<T> b) {
-    Operand<T> total = tf.math.add(a.perExample(), b.perExample());
-    return new Instantiated<>(tf, total, variable.shape());
+  public List<Output<T>> weightedSums(Function<Output<T>, Operand<T>> factors) {
+    List<Output<T>> sums = new ArrayList<>();
+    gradients.forEach(
+        (variable, gradient) -> sums.add(gradient.weightedSum(factors.apply(variable)).asOutput()));
+    return sums;
   }
 
-  private static void requireType(Output<?> variable, Output<?> loss) {
-    if (!variable.type().equals(loss.type())) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              variable.op().name(),
-              variable.op().type(),
-              "has type " + variable.type().getSimpleName(),
-              "use the type of the loss, " + loss.type().getSimpleName()));
-    }
+  /** How the gradient of each variable is computed. */
+  public List<VariableExplanation> explanations() {
+    List<VariableExplanation> explanations = new ArrayList<>();
+    gradients.forEach(
+        (variable, gradient) ->
+            explanations.add(
+                new VariableExplanation(
+                    variable.op().name(),
+                    variable.shape(),
+                    uses.get(variable),
+                    gradient.form(),
+                    gradient.cost())));
+    return explanations;
   }
 
-  /** TensorFlow returns an output without an operation where there is no path. */
-  private static Output<?> requireGradient(UseSite site, Output<?> delta) {
-    if (((GraphOperation) delta.op()).getUnsafeNativeHandle() == null) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              site.variable().op().name(),
-              site.variable().op().type(),
-              "has no gradient path to the loss through '" + site.operation().name() + "'",
-              "remove the stopGradient on the way, or the variable from the loss"));
+  private SiteGradient<T> require(Output<T> variable) {
+    SiteGradient<T> gradient = gradients.get(variable);
+    if (gradient == null) {
+      throw new IllegalArgumentException(
+          "the variable '" + variable.op().name() + "' is not one of " + gradients.keySet());
     }
-    return delta;
+    return gradient;
+  }
+
+  private static <T extends TFloating> List<Output<T>> checked(
+      Output<T> loss, Collection<? extends Output<?>> variables) {
+    List<Output<T>> checked = new ArrayList<>();
+    for (Output<?> variable : variables) {
+      if (!variable.type().equals(loss.type())) {
+        throw new PrivacyProofException(
+            new GraphFinding(
+                GraphFinding.Kind.NOT_COVERED,
+                variable.op().name(),
+                variable.op().type(),
+                "has type " + variable.type().getSimpleName(),
+                "use the type of the loss, " + loss.type().getSimpleName()));
+      }
+      @SuppressWarnings("unchecked") // just checked
+      Output<T> typed = (Output<T>) variable;
+      checked.add(typed);
+    }
+    return checked;
   }
 }

@@ -1,44 +1,40 @@
 package io.dptrain.core.gradient;
 
-import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.graph.PrivacyProofException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Optional;
+import org.tensorflow.types.family.TFloating;
 
 /** The norm rule of each op type at which a variable may meet data. */
 final class UseSiteRules {
-  private static final UseSiteRule BROADCAST_ADD = new BroadcastAddRule();
-
-  private static final Map<String, UseSiteRule> RULES =
-      Map.of(
-          "MatMul", new DenseRule(),
-          "Conv2D", new ConvolutionRule(),
-          "BiasAdd", BROADCAST_ADD,
-          "Add", BROADCAST_ADD,
-          "AddV2", BROADCAST_ADD);
+  private static final Map<String, UseSiteRule> RULES = table();
 
   private UseSiteRules() {}
 
-  /**
-   * The rule for a use site.
-   *
-   * @throws PrivacyProofException if there is none
-   */
-  static UseSiteRule requireRule(UseSite site) {
-    UseSiteRule rule = RULES.get(site.operation().type());
-    if (rule == null || !rule.covers(site)) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              site.operation().name(),
-              site.operation().type(),
-              "uses the variable '"
-                  + site.variable().op().name()
-                  + "' as input "
-                  + site.input()
-                  + ", for which there is no per-example norm rule",
-              "use one of " + new TreeSet<>(RULES.keySet())));
-    }
-    return rule;
+  /** The gradient at a use site by the rule of its op type, if there is one that covers it. */
+  static <T extends TFloating> Optional<SiteGradient<T>> gradient(SiteDelta<T> site) {
+    UseSiteRule rule = RULES.get(site.site().type());
+    return rule == null ? Optional.empty() : rule.gradient(site);
+  }
+
+  private static Map<String, UseSiteRule> table() {
+    Map<String, UseSiteRule> rules = new HashMap<>();
+    put(
+        rules,
+        new ProductRule(),
+        "MatMul",
+        "BatchMatMul",
+        "BatchMatMulV2",
+        "BatchMatMulV3",
+        "Einsum");
+    put(rules, new ConvolutionRule(), "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput");
+    put(rules, new ElementwiseRule(), "BiasAdd", "Add", "AddV2", "Sub", "Mul", "Div", "RealDiv");
+    put(rules, new LookUpRule(), "Gather", "GatherV2", "GatherNd");
+    return Map.copyOf(rules);
+  }
+
+  private static void put(Map<String, UseSiteRule> rules, UseSiteRule rule, String... types) {
+    List.of(types).forEach(type -> rules.put(type, rule));
   }
 }

@@ -1,61 +1,81 @@
 package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
-import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.types.family.TFloating;
 
-/** Finds every place where a variable meets data on its way to the loss. */
+/**
+ * Finds every place where trained variables, or functions of them, meet data on the way to the
+ * loss.
+ */
 final class UseSites {
-  private final ExampleAnalysis analysis;
+  private final Map<GraphOperation, Set<Output<?>>> variables = new HashMap<>();
+  private final List<UseSite> sites = new ArrayList<>();
 
-  UseSites(ExampleAnalysis analysis) {
-    this.analysis = analysis;
-  }
+  private UseSites() {}
 
   /**
-   * The use sites of one variable, in the order of the graph.
+   * The use sites of some variables, in the order of the graph.
    *
-   * @throws PrivacyProofException if the variable is used in a way that no rule covers
+   * @param trained the variables that are trained; others count as constants
    */
-  List<UseSite> of(Output<?> variable) {
-    List<UseSite> sites = new ArrayList<>();
-    collect(variable, variable, sites);
+  static UseSites of(ExampleAnalysis analysis, Set<? extends Output<?>> trained) {
+    UseSites result = new UseSites();
+    for (GraphOperation operation : analysis.operations()) {
+      if (!isDataFree(analysis, operation)) {
+        result.addSites(analysis, operation);
+      } else if (operation.numOutputs() > 0 && trained.contains(operation.output(0))) {
+        result.variables.put(operation, Set.of(operation.output(0)));
+      } else {
+        result.variables.put(operation, result.passedOn(operation));
+      }
+    }
+    return result;
+  }
+
+  List<UseSite> sites() {
     return sites;
   }
 
-  private void collect(Output<?> variable, Output<?> value, List<UseSite> sites) {
-    for (GraphOperation consumer : analysis.operations()) {
-      List<Operand<?>> inputs = consumer.inputs();
-      for (int i = 0; i < inputs.size(); i++) {
-        if (inputs.get(i).asOutput().equals(value)) {
-          visit(variable, consumer, i, sites);
-        }
+  /** The trained variables that a tensor without data is computed from. */
+  Set<Output<?>> variablesOf(Output<?> value) {
+    return variables.getOrDefault((GraphOperation) value.op(), Set.of());
+  }
+
+  private static boolean isDataFree(ExampleAnalysis analysis, GraphOperation operation) {
+    return operation.numOutputs() == 0 || analysis.isDataFree(operation.output(0));
+  }
+
+  private void addSites(ExampleAnalysis analysis, GraphOperation operation) {
+    for (int i = 0; i < operation.numInputs(); i++) {
+      Output<?> input = operation.input(i);
+      if (analysis.isDataFree(input) && !variablesOf(input).isEmpty() && isDifferentiable(input)) {
+        sites.add(new UseSite(operation, i));
       }
     }
   }
 
-  private void visit(Output<?> variable, GraphOperation consumer, int input, List<UseSite> sites) {
-    if (!analysis.isDataFree(consumer.output(0))) {
-      UseSite site = new UseSite(variable, consumer, input);
-      UseSiteRules.requireRule(site);
-      sites.add(site);
-    } else if (consumer.type().equals("Identity")) {
-      collect(variable, consumer.output(0), sites);
-    } else {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              consumer.name(),
-              consumer.type(),
-              "changes the variable '"
-                  + variable.op().name()
-                  + "' before it meets data, and there is no per-example norm rule for that",
-              "apply the variable to the data directly"));
+  /** The variables behind the inputs, unless no gradient passes. */
+  private Set<Output<?>> passedOn(GraphOperation operation) {
+    Set<Output<?>> all = new LinkedHashSet<>();
+    if (operation.type().equals("StopGradient") || !isDifferentiable(operation.output(0))) {
+      return all;
     }
+    for (Operand<?> input : operation.inputs()) {
+      all.addAll(variablesOf(input.asOutput()));
+    }
+    return all;
+  }
+
+  private static boolean isDifferentiable(Output<?> tensor) {
+    return TFloating.class.isAssignableFrom(tensor.type());
   }
 }

@@ -70,6 +70,11 @@ public final class ExampleAnalysis {
     return dependence(tensor) == NONE;
   }
 
+  /** The integers of a constant tensor; empty if it is none. */
+  public static Optional<int[]> constantInts(Operand<?> tensor) {
+    return Optional.ofNullable(Graphs.constantInts(tensor.asOutput().op()));
+  }
+
   /** How many consecutive rows of the data inputs are one privacy unit. */
   public int rowsPerUnit() {
     return 1;

@@ -1,0 +1,134 @@
+package io.dptrain.core.gradient;
+
+import io.dptrain.core.graph.ExampleAnalysis;
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One backward pass from the loss to every use site, and from there to the variables.
+ *
+ * @param scale what the loss is multiplied with
+ */
+record BackwardPass<T extends TFloating>(
+    Ops tf, Output<T> loss, double scale, ExampleAnalysis analysis) {
+
+  /** The per-example gradients of some variables. */
+  PerExampleGradients<T> gradients(List<Output<T>> variables) {
+    UseSites sites = UseSites.of(analysis, new LinkedHashSet<>(variables));
+    requireSites(sites);
+    Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> usesOfValue = new LinkedHashMap<>();
+    Output<?>[] deltas = deltas(sites.sites());
+    for (int i = 0; i < deltas.length; i++) {
+      UseSite site = sites.sites().get(i);
+      if (isPath(deltas[i])) {
+        Output<T> value = valueOf(site);
+        byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient(site, deltas[i]));
+        usesOfValue.computeIfAbsent(value, key -> new ArrayList<>()).add(describe(site));
+      }
+    }
+    return collect(variables, sites, byValue, usesOfValue);
+  }
+
+  private PerExampleGradients<T> collect(
+      List<Output<T>> variables,
+      UseSites sites,
+      Map<Output<T>, List<SiteGradient<T>>> byValue,
+      Map<Output<T>, List<String>> usesOfValue) {
+    Map<Output<T>, SiteGradient<T>> byVariable = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
+    ValueChain<T> chain = new ValueChain<>(tf);
+    for (Output<T> variable : variables) {
+      List<SiteGradient<T>> shares = new ArrayList<>();
+      List<String> used = new ArrayList<>();
+      byValue.forEach(
+          (value, gradients) -> {
+            if (sites.variablesOf(value).contains(variable)) {
+              chain.pullBack(Sums.of(tf, gradients), value, variable).ifPresent(shares::add);
+              used.addAll(usesOfValue.get(value));
+            }
+          });
+      byVariable.put(variable, Sums.of(tf, requireShares(variable, shares)));
+      uses.put(variable, used);
+    }
+    return new PerExampleGradients<>(tf, byVariable, uses);
+  }
+
+  private Output<?>[] deltas(List<UseSite> sites) {
+    Output<?>[] outputs = sites.stream().map(UseSite::output).toArray(Output<?>[]::new);
+    Graph graph = (Graph) tf.scope().env();
+    if (scale == 1) {
+      return graph.addGradients(loss, outputs);
+    }
+    Operand<T> seed = tf.fill(tf.shape(loss), Rows.constant(tf, scale, loss));
+    return graph.addGradients(
+        null, new Output<?>[] {loss}, outputs, new Output<?>[] {seed.asOutput()});
+  }
+
+  private SiteGradient<T> gradient(UseSite site, Output<?> delta) {
+    @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
+    Operand<T> shaped = tf.ensureShape((Output<T>) delta, site.output().shape());
+    SiteDelta<T> siteDelta = new SiteDelta<>(tf, site, shaped, analysis);
+    return UseSiteRules.gradient(siteDelta).orElseGet(() -> MappedSite.gradient(siteDelta));
+  }
+
+  /** TensorFlow returns an output without an operation where there is no path. */
+  private static boolean isPath(Output<?> delta) {
+    return ((GraphOperation) delta.op()).getUnsafeNativeHandle() != null;
+  }
+
+  private Output<T> valueOf(UseSite site) {
+    Output<?> value = site.value();
+    if (!value.type().equals(loss.type()) || !site.output().type().equals(loss.type())) {
+      throw notCovered(
+          value,
+          "is used in type "
+              + site.output().type().getSimpleName()
+              + " by '"
+              + site.operation().name()
+              + "'",
+          "compute in the type of the loss, " + loss.type().getSimpleName() + ", throughout");
+    }
+    @SuppressWarnings("unchecked") // just checked
+    Output<T> typed = (Output<T>) value;
+    return typed;
+  }
+
+  private static String describe(UseSite site) {
+    return site.type() + " '" + site.operation().name() + "'";
+  }
+
+  private void requireSites(UseSites sites) {
+    if (sites.sites().isEmpty()) {
+      throw notCovered(
+          loss, "is computed from no trained variable", "pass the loss of a model with variables");
+    }
+  }
+
+  private List<SiteGradient<T>> requireShares(Output<T> variable, List<SiteGradient<T>> shares) {
+    if (shares.isEmpty()) {
+      throw notCovered(
+          variable,
+          "has no gradient path to the loss",
+          "remove the stopGradient on the way, or the variable from those that are trained");
+    }
+    return shares;
+  }
+
+  private static PrivacyProofException notCovered(Output<?> tensor, String reason, String fix) {
+    return new PrivacyProofException(
+        new GraphFinding(
+            GraphFinding.Kind.NOT_COVERED, tensor.op().name(), tensor.op().type(), reason, fix));
+  }
+}

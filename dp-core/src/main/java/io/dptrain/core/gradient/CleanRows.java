@@ -1,0 +1,24 @@
+package io.dptrain.core.gradient;
+
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Two factors of per-example gradients, with the rows of those examples replaced by zeros whose
+ * gradient may not be finite.
+ *
+ * <p><b>Formula</b>: {@code |sum_t l_it r_it^T|^2 <= |l_i|^2 |r_i|^2} (Cauchy and Schwarz); where
+ * the right side is not finite, row {@code i} is replaced in both.
+ *
+ * @param poison NaN for replaced rows, zero for the others. <b>Shape</b> {@code [batch]}
+ */
+record CleanRows<T extends TFloating>(Operand<T> left, Operand<T> right, Operand<T> poison) {
+
+  static <T extends TFloating> CleanRows<T> of(Ops tf, Operand<T> left, Operand<T> right) {
+    Operand<T> bound = tf.math.mul(Rows.squaredNorms(tf, left), Rows.squaredNorms(tf, right));
+    Operand<T> clean = Rows.indicator(tf, tf.math.isFinite(bound), bound);
+    Operand<T> poison = tf.math.mul(bound, Rows.constant(tf, 0, bound));
+    return new CleanRows<>(Rows.scale(tf, left, clean), Rows.scale(tf, right, clean), poison);
+  }
+}

@@ -1,0 +1,94 @@
+package io.dptrain.core.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
+import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Norms of sums of outer products from the inner products of their factors.
+ *
+ * <p><b>Formula</b>: {@code |sum_t l_t r_t^T|^2 = sum_ts (l_t . l_s)(r_t . r_s)}. The left inner
+ * product of two look-ups is one if they look up the same row and zero otherwise; of a look-up and
+ * a dense vector it is one element of the vector.
+ *
+ * <p><b>Error</b>: where the products cancel, rounding could make the norm too small, and an
+ * example would be clipped too little. So {@value #SLACK} unit roundoffs of {@code (sum_t |l_t|
+ * |r_t|)^2}, which no partial sum exceeds, are added.
+ */
+final class GramNorms<T extends TFloating> {
+  static final double SLACK = 16;
+
+  private final Ops tf;
+  private final List<Factors<T>> factors;
+
+  GramNorms(Ops tf, List<Factors<T>> factors) {
+    this.tf = tf;
+    this.factors = factors;
+  }
+
+  /** <b>Shape</b> {@code [batch]}. */
+  Operand<T> squaredNorms() {
+    List<Operand<T>> terms = new ArrayList<>();
+    List<Operand<T>> lengths = new ArrayList<>();
+    for (int a = 0; a < factors.size(); a++) {
+      lengths.add(length(factors.get(a)));
+      for (int b = 0; b <= a; b++) {
+        Operand<T> term = inner(factors.get(a), factors.get(b));
+        terms.add(a == b ? term : tf.math.add(term, term));
+      }
+    }
+    Operand<T> bound = tf.math.square(sum(lengths));
+    double share = SLACK * Rows.unitRoundoff(bound);
+    terms.add(tf.math.mul(bound, Rows.constant(tf, share, bound)));
+    terms.add(Rows.constant(tf, Rows.smallestNormal(bound), bound));
+    return sum(terms);
+  }
+
+  /** The sum of {@code |l_t| |r_t|}. */
+  private Operand<T> length(Factors<T> factor) {
+    Operand<T> squares =
+        tf.math.mul(factor.leftSquaredNorms(tf), Rows.squaredNormsOfLastAxis(tf, factor.right()));
+    return tf.reduceSum(tf.math.sqrt(squares), tf.constant(1));
+  }
+
+  private Operand<T> inner(Factors<T> a, Factors<T> b) {
+    Operand<T> products = tf.math.mul(left(a, b), dots(a.right(), b.right()));
+    return tf.reduceSum(products, tf.constant(new int[] {1, 2}));
+  }
+
+  /** The inner products of left factors. <b>Shape</b> {@code [batch, positions a, positions b]}. */
+  private Operand<T> left(Factors<T> a, Factors<T> b) {
+    if (a instanceof DenseFactors<T> dense && b instanceof DenseFactors<T> other) {
+      return dots(dense.left(), other.left());
+    }
+    if (a instanceof RowFactors<T> row && b instanceof RowFactors<T> other) {
+      return Rows.indicator(
+          tf,
+          tf.math.equal(
+              tf.expandDims(row.ids(), tf.constant(2)), tf.expandDims(other.ids(), tf.constant(1))),
+          row.right());
+    }
+    if (a instanceof RowFactors<T> row && b instanceof DenseFactors<T> dense) {
+      return pick(row, dense);
+    }
+    throw new IllegalStateException("look-ups are stacked behind dense factors");
+  }
+
+  /** Element {@code ids_t} of each dense vector {@code s}, in the order {@code [batch, t, s]}. */
+  private Operand<T> pick(RowFactors<T> row, DenseFactors<T> dense) {
+    Operand<T> picked = tf.gather(dense.left(), row.ids(), tf.constant(2), Gather.batchDims(1L));
+    return tf.linalg.transpose(picked, tf.constant(new int[] {0, 2, 1}));
+  }
+
+  private Operand<T> dots(Operand<T> a, Operand<T> b) {
+    return tf.train.batchMatMul(a, b, a.type(), BatchMatMul.adjY(true));
+  }
+
+  private Operand<T> sum(List<Operand<T>> terms) {
+    return terms.size() == 1 ? terms.get(0) : terms.stream().reduce(tf.math::add).orElseThrow();
+  }
+}

@@ -1,0 +1,68 @@
+package io.dptrain.core.gradient;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Outer products whose left vector has a single one, at {@code ids_it}: what a look-up in a table
+ * leaves. That vector is never written out.
+ *
+ * @param ids which row of the table was looked up. <b>Shape</b> {@code [batch, positions]}
+ * @param right <b>Shape</b> {@code [batch, positions, columns]}
+ * @param rows the number of rows of the table
+ */
+record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, int rows)
+    implements Factors<T> {
+
+  @Override
+  public int positions() {
+    return (int) right.shape().get(1);
+  }
+
+  @Override
+  public int columns() {
+    return (int) right.shape().get(2);
+  }
+
+  @Override
+  public Operand<T> leftSquaredNorms(Ops tf) {
+    return tf.onesLike(tf.dtypes.cast(ids, right.type()));
+  }
+
+  @Override
+  public Operand<T> weightedSum(Ops tf, Operand<T> weights) {
+    Operand<T> scaled = Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
+    Operand<TInt32> flat = tf.reshape(ids, tf.constant(new int[] {-1}));
+    return tf.math.unsortedSegmentSum(scaled, flat, tf.constant(rows));
+  }
+
+  @Override
+  public Built<T> built(Ops tf, Shape shape) {
+    Operand<TInt32> batch = tf.gather(tf.shape(ids), tf.constant(0), tf.constant(0));
+    Operand<TInt32> size = tf.math.mul(batch, tf.constant(rows));
+    Operand<TInt32> starts = tf.range(tf.constant(0), size, tf.constant(rows));
+    Operand<TInt32> cells = tf.math.add(ids, tf.expandDims(starts, tf.constant(1)));
+    Operand<T> sums =
+        tf.math.unsortedSegmentSum(
+            Arrangement.reshape(tf, right, -1, columns()),
+            tf.reshape(cells, tf.constant(new int[] {-1})),
+            size);
+    long width = (long) rows * columns();
+    Operand<T> flat = Arrangement.reshape(tf, sums, -1, width);
+    return Built.of(tf, flat, shape, "built from look-ups", (long) positions() * columns());
+  }
+
+  static <T extends TFloating> RowFactors<T> join(Ops tf, List<RowFactors<T>> factors) {
+    if (factors.size() == 1) {
+      return factors.get(0);
+    }
+    return new RowFactors<>(
+        tf.concat(factors.stream().map(RowFactors::ids).toList(), tf.constant(1)),
+        tf.concat(factors.stream().map(RowFactors::right).toList(), tf.constant(1)),
+        factors.get(0).rows());
+  }
+}

@@ -1,0 +1,90 @@
+package io.dptrain.core.gradient;
+
+import io.dptrain.core.graph.ExampleAnalysis;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * From the gradients of a tensor without data back to the variable it is computed from.
+ *
+ * <p>Ops that only move elements ({@code Identity, Reshape, Squeeze, ExpandDims, Transpose}) are
+ * followed at no cost; the norms stay. Any other function of the variable is differentiated for
+ * each example.
+ */
+record ValueChain<T extends TFloating>(Ops tf) {
+  private static final Set<String> RESHAPES =
+      Set.of("Identity", "Reshape", "Squeeze", "ExpandDims");
+
+  /** The gradients of the variable, or nothing if no gradient passes. */
+  Optional<SiteGradient<T>> pullBack(
+      SiteGradient<T> gradient, Output<T> value, Output<T> variable) {
+    if (value.equals(variable)) {
+      return Optional.of(gradient);
+    }
+    GraphOperation operation = (GraphOperation) value.op();
+    if (RESHAPES.contains(operation.type())) {
+      Output<T> input = input(operation);
+      return pullBack(reshaped(gradient, input.shape()), input, variable);
+    }
+    if (operation.type().equals("Transpose")) {
+      Optional<int[]> permutation = ExampleAnalysis.constantInts(operation.input(1));
+      if (permutation.isPresent()) {
+        Output<T> input = input(operation);
+        return pullBack(transposed(gradient, permutation.get()), input, variable);
+      }
+    }
+    return MappedSite.pullBack(tf, gradient.built(), value, variable);
+  }
+
+  @SuppressWarnings("unchecked") // an op that moves elements keeps their type
+  private static <T extends TFloating> Output<T> input(GraphOperation operation) {
+    return (Output<T>) operation.input(0);
+  }
+
+  private SiteGradient<T> reshaped(SiteGradient<T> gradient, Shape shape) {
+    return gradient instanceof OuterProducts<T> products
+        ? products.reshaped(shape)
+        : new Built<>(
+            tf,
+            gradient.built().parts(),
+            shape,
+            gradient.built().poison(),
+            gradient.form(),
+            gradient.cost());
+  }
+
+  /** Undoes a permutation: axis {@code i} of the value is axis {@code permutation[i]} before. */
+  private SiteGradient<T> transposed(SiteGradient<T> gradient, int[] permutation) {
+    if (permutation.length == 2
+        && permutation[0] == 1
+        && gradient instanceof OuterProducts<T> products) {
+      Optional<OuterProducts<T>> turned = products.transposed();
+      if (turned.isPresent()) {
+        return turned.get();
+      }
+    }
+    Built<T> built = gradient.built();
+    long[] rows = gradient.shape().prepend(-1).asArray();
+    int[] inverse = new int[permutation.length + 1];
+    long[] before = new long[permutation.length];
+    IntStream.range(0, permutation.length)
+        .forEach(
+            i -> {
+              inverse[permutation[i] + 1] = i + 1;
+              before[permutation[i]] = gradient.shape().get(i);
+            });
+    Operand<T> moved =
+        tf.linalg.transpose(Arrangement.reshape(tf, built.rows(), rows), tf.constant(inverse));
+    Operand<T> flat = Arrangement.reshape(tf, moved, -1, gradient.shape().size());
+    return new Built<>(
+        tf, List.of(flat), Shape.of(before), built.poison(), built.form(), built.cost());
+  }
+}
