@@ -1,82 +1,138 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.NONE;
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
-
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
 final class AlignmentRules {
+  private static final Set<String> FAIL_ON_INTEGERS =
+      Set.of("Div", "RealDiv", "Pow", "Mod", "FloorMod", "FloorDiv", "TruncateDiv", "TruncateMod");
+
   private AlignmentRules() {}
 
   /**
-   * Elementwise with broadcasting. Tensors with rows must have one rank, so that their example axes
-   * meet; a tensor without data must not reach the example axis, or a row would depend on its place
-   * in the batch, and so on who else is in it.
+   * Elementwise with broadcasting: shapes are aligned from the right. Inputs with examples must
+   * agree on where they lie; a tensor without data must not reach the example axis, or what an
+   * example meets would depend on its place in the batch, and so on who else is in it.
    */
-  static ExampleDependence elementwise(Node node) {
+  static ExampleAxis elementwise(Node node) {
     refuseIntegerDivision(node);
-    int rank = rankOfRows(node);
+    int rank = 0;
     for (int i = 0; i < node.inputs().size(); i++) {
-      if (node.inputs().get(i) == NONE) {
-        requireBroadcastOverExamples(node, i, rank);
+      rank = Math.max(rank, node.rank(i));
+    }
+    ExampleAxis common = commonAxis(node, rank);
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (node.isDataFree(i)) {
+        requireBroadcast(node, i, rank - common.axis());
       }
     }
-    return ROWS;
+    return common;
   }
 
-  /** Ops whose inputs all have one row per example, such as a cross entropy. */
-  static ExampleDependence rowsOnly(Node node) {
-    if (node.inputs().contains(NONE)) {
-      throw node.notFollowed(
-          "pairs rows of the batch with a tensor that has no example axis",
-          "feed that tensor with one row per example");
+  private static ExampleAxis commonAxis(Node node, int rank) {
+    ExampleAxis common = null;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      ExampleAxis axis = node.axis(i);
+      if (axis != null) {
+        ExampleAxis placed = axis.at(axis.axis() + rank - node.rank(i));
+        if (common != null && !common.equals(placed)) {
+          throw node.mixes(
+              "the example axes of its inputs do not lie on one another, "
+                  + common
+                  + " and "
+                  + placed
+                  + " after broadcasting, so it pairs different examples",
+              "bring the example axes of all inputs to the same place, as with expandDims or"
+                  + " transpose");
+        }
+        common = placed;
+      }
     }
-    return ROWS;
+    return common;
+  }
+
+  /**
+   * Refuses an input without data that has several entries along the example axis.
+   *
+   * @param fromRight the place of the example axis, counted from the right and from 1
+   */
+  static void requireBroadcast(Node node, int input, int fromRight) {
+    int rank = node.rank(input);
+    if (rank < fromRight) {
+      return;
+    }
+    Shape shape = node.shape(input);
+    long size = shape.get(rank - fromRight);
+    if (size == Shape.UNKNOWN_SIZE) {
+      throw node.notFollowed(
+          "meets the example axis with a tensor without data of shape " + shape,
+          "give that tensor a static size of 1 there, or a lower rank");
+    }
+    if (size != 1) {
+      throw node.mixes(
+          "a tensor without data of shape "
+              + shape
+              + " meets the example axis, so a row depends on its place in the batch",
+          "give that tensor a lower rank or the size 1 on the example axis");
+    }
+  }
+
+  /** The first version of select: the condition may also be a vector that picks whole rows. */
+  static ExampleAxis select(Node node) {
+    if (node.rank(0) != 1 || node.rank(1) < 2) {
+      return elementwise(node);
+    }
+    ExampleAxis condition = node.requireExamples(0, "condition");
+    for (int i = 1; i < 3; i++) {
+      if (!condition.equals(node.axis(i))) {
+        throw node.mixes(
+            "its condition picks rows, but they are not the rows of the examples",
+            "give the condition the shape of the other inputs");
+      }
+    }
+    return condition;
+  }
+
+  /** A cross entropy of logits and labels, both of shape {@code [batch, classes]}. */
+  static ExampleAxis crossEntropy(Node node) {
+    ExampleAxis axis = elementwise(node);
+    requireRowsOfClasses(node, axis, Math.max(node.rank(0), node.rank(1)));
+    return axis;
+  }
+
+  /** A cross entropy of logits {@code [batch, classes]} and labels {@code [batch]}. */
+  static ExampleAxis sparseCrossEntropy(Node node) {
+    ExampleAxis logits = node.requireExamples(0, "first input");
+    ExampleAxis labels = node.requireExamples(1, "second input");
+    requireRowsOfClasses(node, logits, node.rank(0));
+    if (!logits.equals(labels)) {
+      throw node.mixes(
+          "it pairs logits with the labels of other examples, " + logits + " and " + labels,
+          "feed one label for each row of the logits");
+    }
+    return logits;
+  }
+
+  private static void requireRowsOfClasses(Node node, ExampleAxis axis, int rank) {
+    if (rank != 2) {
+      throw node.notFollowed("has logits of rank " + rank, "reshape them to [rows, classes]");
+    }
+    if (axis.axis() != 0) {
+      throw node.mixes(
+          "it normalizes over the example axis", "give the logits the shape [batch, classes]");
+    }
   }
 
   /** Division and powers of integers fail for some values, and so would tell of them. */
   private static void refuseIntegerDivision(Node node) {
-    boolean fails = Set.of("Div", "RealDiv", "Pow").contains(node.operation().type());
-    if (fails && !TFloating.class.isAssignableFrom(node.operation().output(0).type())) {
+    if (FAIL_ON_INTEGERS.contains(node.type())
+        && !TFloating.class.isAssignableFrom(node.operation().output(0).type())) {
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "fails for some integers, and an error would tell of the data",
           "cast to float first");
-    }
-  }
-
-  private static int rankOfRows(Node node) {
-    int rank = -1;
-    for (int i = 0; i < node.inputs().size(); i++) {
-      if (node.inputs().get(i) == ROWS) {
-        int own = node.rank(i);
-        if (own < 1 || (rank >= 0 && own != rank)) {
-          throw node.mixes(
-              "its inputs have ranks that do not match, so broadcasting pairs different examples",
-              "give all inputs with an example axis the same known rank, as with expandDims");
-        }
-        rank = own;
-      }
-    }
-    return rank;
-  }
-
-  private static void requireBroadcastOverExamples(Node node, int input, int rank) {
-    Shape shape = node.shape(input);
-    boolean broadcasts =
-        !shape.isUnknown()
-            && (shape.numDimensions() < rank
-                || (shape.numDimensions() == rank && shape.get(0) == 1));
-    if (!broadcasts) {
-      throw node.mixes(
-          "a tensor without data of shape "
-              + shape
-              + " meets the example axis, so a row depends on"
-              + " its place in the batch",
-          "give that tensor a lower rank or the size 1 on axis 0");
     }
   }
 }

@@ -1,128 +1,138 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
+import java.util.BitSet;
 
-import org.tensorflow.ndarray.Shape;
-
-/** Ops that remove, add or move axes: axis 0 must stay the example axis. */
+/** Ops that work along some axes, or remove, add or move them. */
 final class AxisRules {
   private AxisRules() {}
 
-  static ExampleDependence reduction(Node node) {
+  static ExampleAxis reduction(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
     int rank = node.rank(0);
-    for (int axis : requireConstant(node, 1)) {
-      if (rank < 1 || Math.floorMod(axis, rank) == 0) {
-        throw node.mixes(
-            "it reduces over the example axis",
-            "reduce over the other axes only; the loss must keep one entry per example");
+    BitSet reduced = new BitSet();
+    for (long named : node.requireConstant(1)) {
+      reduced.set(node.normalize(named, rank));
+    }
+    if (reduced.get(axis.axis())) {
+      throw node.mixes(
+          "it reduces over the example axis",
+          "reduce over the other axes only; the loss must keep one entry per example");
+    }
+    boolean keeps = !node.type().startsWith("Arg") && node.flag("keep_dims");
+    int removed = keeps ? 0 : reduced.get(0, axis.axis()).cardinality();
+    return axis.at(axis.axis() - removed);
+  }
+
+  /** Running sums and reversals, which keep all axes. */
+  static ExampleAxis along(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    for (long named : node.requireConstant(1)) {
+      if (node.normalize(named, node.rank(0)) == axis.axis()) {
+        throw node.mixes("it runs along the example axis", "run along the other axes only");
       }
     }
-    return ROWS;
+    return axis;
   }
 
-  static ExampleDependence oneHot(Node node) {
-    long axis = node.operation().attributes().getAttrInt("axis");
-    if (axis == 0 || node.inputs().subList(1, node.inputs().size()).contains(ROWS)) {
-      throw node.mixes("its classes would lie on the example axis", "use axis -1");
+  /** Softmax and the like, which work along the last axis. */
+  static ExampleAxis alongLast(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    refuseLast(node, axis, 1);
+    return axis;
+  }
+
+  /** The largest entries along the last axis. */
+  static ExampleAxis topK(Node node) {
+    node.requireDataFree(1, "number of entries");
+    return alongLast(node);
+  }
+
+  /** Ops on the matrices that the last two axes span. */
+  static ExampleAxis alongLastTwo(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    for (int i = 1; i < node.inputs().size(); i++) {
+      node.requireDataFree(i, "input " + i);
     }
-    return ROWS;
+    refuseLast(node, axis, 2);
+    return axis;
   }
 
-  static ExampleDependence expandDims(Node node) {
-    int rank = node.rank(0) + 1;
-    if (rank < 2 || Math.floorMod(requireConstant(node, 1)[0], rank) == 0) {
-      throw node.notFollowed("moves the example axis", "expand behind axis 0");
+  /** Diagonals with a band of several rows have one axis more than those with one. */
+  static ExampleAxis diagonal(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "diagonal");
+    for (int i = 1; i < node.inputs().size(); i++) {
+      node.requireDataFree(i, "input " + i);
     }
-    return ROWS;
+    long[] band = node.inputs().size() > 1 ? node.requireConstant(1) : new long[1];
+    refuseLast(node, axis, band[0] == band[band.length - 1] ? 1 : 2);
+    return axis;
   }
 
-  static ExampleDependence squeeze(Node node) {
-    long[] axes = node.operation().attributes().getAttrIntList("squeeze_dims");
-    if (axes.length == 0) {
+  private static void refuseLast(Node node, ExampleAxis axis, int axes) {
+    if (axis.axis() >= node.rank(0) - axes) {
+      throw node.mixes(
+          "it works along the last "
+              + (axes == 1 ? "axis, which is" : "axes, one of which is")
+              + " the example axis",
+          "give it the shape [batch, ...] with the example axis in front");
+    }
+  }
+
+  static ExampleAxis oneHot(Node node) {
+    node.requireDataFree(1, "number of classes");
+    node.requireDataFree(2, "value for a hit");
+    node.requireDataFree(3, "value for a miss");
+    long place = node.intAttribute("axis");
+    int rank = node.rank(0);
+    return inserted(node.axis(0), place < 0 ? rank : (int) place);
+  }
+
+  static ExampleAxis expandDims(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    return inserted(axis, node.requireAxis(1, node.rank(0) + 1));
+  }
+
+  private static ExampleAxis inserted(ExampleAxis axis, int place) {
+    return axis.at(place <= axis.axis() ? axis.axis() + 1 : axis.axis());
+  }
+
+  static ExampleAxis squeeze(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    long[] named = node.operation().attributes().getAttrIntList("squeeze_dims");
+    if (named.length == 0) {
       throw node.notFollowed(
           "drops the example axis of a batch of one", "name the axes to squeeze");
     }
-    for (long axis : axes) {
-      if (Math.floorMod(axis, (long) node.rank(0)) == 0) {
-        throw node.notFollowed("drops the example axis", "squeeze the other axes only");
+    BitSet squeezed = new BitSet();
+    for (long place : named) {
+      squeezed.set(node.normalize(place, node.rank(0)));
+    }
+    if (squeezed.get(axis.axis())) {
+      throw node.notFollowed("drops the example axis", "squeeze the other axes only");
+    }
+    return axis.at(axis.axis() - squeezed.get(0, axis.axis()).cardinality());
+  }
+
+  static ExampleAxis transpose(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    long[] permutation = node.requireConstant(1);
+    for (int i = 0; i < permutation.length; i++) {
+      if (node.normalize(permutation[i], node.rank(0)) == axis.axis()) {
+        return axis.at(i);
       }
     }
-    return ROWS;
+    throw node.notFollowed("has a permutation without the example axis", "permute all axes");
   }
 
-  static ExampleDependence transpose(Node node) {
-    if (requireConstant(node, 1)[0] != 0) {
-      throw node.notFollowed("moves the example axis", "keep axis 0 in its place");
+  static ExampleAxis pad(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    for (int i = 1; i < node.inputs().size(); i++) {
+      node.requireDataFree(i, i == 1 ? "padding" : "pad value");
     }
-    return ROWS;
-  }
-
-  static ExampleDependence concat(Node node) {
-    int last = node.inputs().size() - 1;
-    int axis = requireConstant(node, last)[0];
-    if (node.inputs().subList(0, last).stream().anyMatch(input -> input != ROWS)
-        || Math.floorMod(axis, node.rank(0)) == 0) {
-      throw node.mixes(
-          "it joins tensors along the example axis, or rows with a tensor that has none",
-          "join tensors with an example axis along another axis");
-    }
-    return ROWS;
-  }
-
-  static ExampleDependence pad(Node node) {
-    int[] paddings = requireConstant(node, 1);
-    if (node.inputs().subList(1, node.inputs().size()).contains(ROWS)) {
-      throw node.mixes("its pad value depends on the data", "pad with a constant");
-    }
-    if (paddings[0] != 0 || paddings[1] != 0) {
+    long[] paddings = node.requireConstant(1);
+    if (paddings[2 * axis.axis()] != 0 || paddings[2 * axis.axis() + 1] != 0) {
       throw node.notFollowed("adds rows to the batch", "pad the other axes only");
     }
-    return ROWS;
-  }
-
-  /**
-   * A reshape keeps examples apart when the size of one row is known and stays the same: then the
-   * number of rows stays too, and elements stay in row-major order.
-   */
-  static ExampleDependence reshape(Node node) {
-    long before = rowSize(node.shape(0));
-    long after = rowSize(node.operation().output(0).shape());
-    if (node.inputs().get(0) != ROWS || node.inputs().get(1) == ROWS) {
-      throw node.mixes("its shape depends on the data", "use a constant shape [-1, ...]");
-    }
-    if (before < 0 || before != after) {
-      throw node.mixes(
-          "it is not known to keep one row per example: rows of size "
-              + before
-              + " become rows of size "
-              + after,
-          "use a constant shape [-1, ...] that keeps the example axis in front");
-    }
-    return ROWS;
-  }
-
-  /** The number of elements of one row, or -1 when it is not known statically. */
-  private static long rowSize(Shape shape) {
-    if (shape.isUnknown() || shape.numDimensions() == 0) {
-      return -1;
-    }
-    long size = 1;
-    for (int axis = 1; axis < shape.numDimensions(); axis++) {
-      if (shape.get(axis) < 1) {
-        return -1;
-      }
-      size *= shape.get(axis);
-    }
-    return size;
-  }
-
-  private static int[] requireConstant(Node node, int input) {
-    int[] value = node.constant(input);
-    if (value == null || node.inputs().get(0) != ROWS) {
-      throw node.notFollowed(
-          "has axes that are not constant, so its effect on the example axis is not known",
-          "use constant axes");
-    }
-    return value;
+    return axis;
   }
 }

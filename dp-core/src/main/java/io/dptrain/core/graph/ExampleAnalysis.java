@@ -1,12 +1,9 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.NONE;
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
-import static io.dptrain.core.graph.ExampleDependence.ROW_COUNT;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,11 +14,14 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Follows the example axis from the inputs of a graph to its loss, and so proves that row {@code i}
- * of every tensor on the way depends on example {@code i} alone.
+ * Follows the examples from the inputs of a graph to its loss, and so proves that what lies at
+ * index {@code j} of the example axis of every tensor on the way depends on one example alone: the
+ * one that {@link ExampleAxis} gives the index to.
  *
  * <p>Every op type that sees data needs a rule ({@link FlowRules}); an operation without one, or
- * one that mixes examples, is a finding that refuses the graph. Nothing is guessed.
+ * one that mixes examples, is a finding that refuses the graph. Nothing is guessed. What lies
+ * behind a finding is followed as far as possible, so that the exception lists all that is known to
+ * be wrong.
  *
  * <p>Immutable; it describes the graph at the time of the analysis.
  */
@@ -29,12 +29,22 @@ public final class ExampleAnalysis {
   private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
 
   private final List<GraphOperation> order;
-  private final Map<GraphOperation, ExampleDependence> dependences = new HashMap<>();
+  private final int rowsPerUnit;
+  private final Map<GraphOperation, List<ExampleDependence>> dependences = new HashMap<>();
   private final List<Output<?>> dataInputs = new ArrayList<>();
   private final List<Output<?>> usedPublicInputs = new ArrayList<>();
   private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final Set<GraphFinding> findings = new LinkedHashSet<>();
 
-  private ExampleAnalysis(Output<?> loss, List<? extends Operand<?>> publicInputs) {
+  private ExampleAnalysis(
+      Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    if (!(rowsPerUnit >= 1)) {
+      throw new IllegalArgumentException(
+          "rowsPerUnit must be at least 1, but is "
+              + rowsPerUnit
+              + "; it is the number of rows that each privacy unit has in a batch");
+    }
+    this.rowsPerUnit = rowsPerUnit;
     for (Operand<?> input : publicInputs) {
       this.publicInputs.add(requirePlaceholder((GraphOperation) input.asOutput().op()));
     }
@@ -42,17 +52,35 @@ public final class ExampleAnalysis {
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
     }
+    report(List.of(dependence(loss)));
+    if (!findings.isEmpty()) {
+      throw new PrivacyProofException(List.copyOf(findings));
+    }
   }
 
   /**
-   * Analyzes everything that a loss is computed from.
+   * Analyzes everything that a loss is computed from, with one row per example.
    *
-   * @param loss the loss, <b>Shape</b> {@code [batch]}
+   * @param loss the loss, in any layout that keeps examples apart
    * @param publicInputs placeholders that hold nothing private, such as a dropout rate
    * @throws PrivacyProofException if examples mix, or if that cannot be ruled out
    */
   public static ExampleAnalysis of(Output<?> loss, List<? extends Operand<?>> publicInputs) {
-    return new ExampleAnalysis(loss, publicInputs);
+    return of(loss, publicInputs, 1);
+  }
+
+  /**
+   * Analyzes everything that a loss is computed from, with several rows per privacy unit.
+   *
+   * @param loss the loss, in any layout that keeps units apart
+   * @param publicInputs placeholders that hold nothing private, such as a dropout rate
+   * @param rowsPerUnit how many consecutive rows of each data input are one privacy unit, such as
+   *     the augmented copies of one image; at least 1
+   * @throws PrivacyProofException if units mix, or if that cannot be ruled out
+   */
+  public static ExampleAnalysis of(
+      Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    return new ExampleAnalysis(loss, publicInputs, rowsPerUnit);
   }
 
   /** The operations of the graph that lead to the loss, each after its inputs. */
@@ -62,12 +90,13 @@ public final class ExampleAnalysis {
 
   /** Where the examples lie in a tensor of this graph; empty if it holds none. */
   public Optional<ExampleAxis> exampleAxis(Operand<?> tensor) {
-    return dependence(tensor) == ROWS ? Optional.of(ExampleAxis.ROWS) : Optional.empty();
+    return dependence(tensor) instanceof ExampleAxis axis ? Optional.of(axis) : Optional.empty();
   }
 
   /** Whether a tensor of this graph is a function of parameters and public inputs alone. */
   public boolean isDataFree(Operand<?> tensor) {
-    return dependence(tensor) == NONE;
+    ExampleDependence dependence = dependence(tensor);
+    return dependence != null && dependence.isDataFree();
   }
 
   /** The integers of a constant tensor; empty if it is none. */
@@ -77,15 +106,17 @@ public final class ExampleAnalysis {
 
   /** How many consecutive rows of the data inputs are one privacy unit. */
   public int rowsPerUnit() {
-    return 1;
+    return rowsPerUnit;
   }
 
-  /** What a tensor of this graph depends on. */
+  /** What a tensor depends on, or null if it is not part of this graph. */
   private ExampleDependence dependence(Operand<?> tensor) {
-    return dependences.get((GraphOperation) tensor.asOutput().op());
+    Output<?> output = tensor.asOutput();
+    List<ExampleDependence> outputs = dependences.get((GraphOperation) output.op());
+    return outputs == null ? null : outputs.get(output.index());
   }
 
-  /** The placeholders that take examples. <b>Shape</b> of each: {@code [batch, ...]}. */
+  /** The placeholders that take examples. <b>Shape</b> of each: {@code [rows, ...]}. */
   public List<Output<?>> dataInputs() {
     return List.copyOf(dataInputs);
   }
@@ -117,35 +148,64 @@ public final class ExampleAnalysis {
     return operation;
   }
 
-  private ExampleDependence analyze(GraphOperation operation) {
+  private List<ExampleDependence> analyze(GraphOperation operation) {
     List<ExampleDependence> inputs = new ArrayList<>();
     for (Operand<?> input : operation.inputs()) {
       inputs.add(dependence(input));
     }
     Node node = new Node(operation, inputs);
-    if (operation.type().startsWith("Placeholder")) {
-      return placeholder(node);
+    try {
+      return follow(node);
+    } catch (PrivacyProofException e) {
+      findings.addAll(e.findings());
+      return node.outputs(new Unfollowed(e.findings().get(0)));
+    } catch (ArithmeticException e) {
+      return refuseOverflow(node);
     }
-    if (node.isDataFree()) {
-      return dataFree(node);
+  }
+
+  private List<ExampleDependence> refuseOverflow(Node node) {
+    GraphFinding finding =
+        node.notFollowed("has sizes that are too large to count", "use smaller sizes")
+            .findings()
+            .get(0);
+    findings.add(finding);
+    return node.outputs(new Unfollowed(finding));
+  }
+
+  private List<ExampleDependence> follow(Node node) {
+    if (node.type().startsWith("Placeholder")) {
+      return node.outputs(placeholder(node));
     }
-    if (inputs.contains(ROW_COUNT)) {
-      return FlowRules.rowCount(node);
+    Optional<Unfollowed> unfollowed = report(node.inputs());
+    if (unfollowed.isPresent()) {
+      MixingRules.refuseByNature(node);
+      return node.outputs(unfollowed.get());
     }
-    FlowRule rule = FlowRules.ruleFor(operation.type());
-    if (rule == null) {
-      throw node.notFollowed(
-          "is not known to keep examples apart",
-          "express it in the ops listed in docs/gradients.md");
+    Optional<ExampleDependence> sizes = SizeRules.follow(node);
+    if (sizes.isPresent()) {
+      return node.outputs(sizes.get());
     }
-    return rule.apply(node);
+    return node.isDataFree() ? node.outputs(dataFree(node)) : FlowRules.follow(node);
+  }
+
+  /** Notes why one of several tensors was not followed, if so; it may not have been said yet. */
+  private Optional<Unfollowed> report(List<ExampleDependence> tensors) {
+    Unfollowed found = null;
+    for (ExampleDependence tensor : tensors) {
+      if (tensor instanceof Unfollowed unfollowed) {
+        findings.add(unfollowed.finding());
+        found = unfollowed;
+      }
+    }
+    return Optional.ofNullable(found);
   }
 
   private ExampleDependence placeholder(Node node) {
     GraphOperation operation = node.operation();
     if (publicInputs.contains(operation)) {
       usedPublicInputs.add(operation.output(0));
-      return NONE;
+      return DataFree.TENSOR;
     }
     if (!operation.type().equals("Placeholder")) {
       throw node.refuse(
@@ -164,19 +224,19 @@ public final class ExampleAnalysis {
               + " publicInputs(...) if it holds nothing private");
     }
     dataInputs.add(operation.output(0));
-    return ROWS;
+    return new ExampleAxis(0, 1, rowsPerUnit);
   }
 
   /** What sees no data is public if it is computed from parameters and constants alone. */
   private static ExampleDependence dataFree(Node node) {
     String type = node.operation().type();
-    if (!VARIABLES.contains(type) && !FlowRules.isPure(type)) {
+    if (!VARIABLES.contains(type) && !FlowRules.isPublic(type)) {
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",
           "feed data through a placeholder of shape [-1, ...], and express the rest in the ops"
               + " listed in docs/gradients.md");
     }
-    return NONE;
+    return DataFree.TENSOR;
   }
 }

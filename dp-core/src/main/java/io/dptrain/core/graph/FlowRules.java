@@ -1,8 +1,5 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
-import static io.dptrain.core.graph.ExampleDependence.ROW_COUNT;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,151 +10,159 @@ import java.util.Set;
  * something of the examples; it says what the outputs know, or refuses.
  */
 final class FlowRules {
-  /** Row by row functions of one tensor. */
-  private static final List<String> UNARY =
-      List.of(
-          "Abs",
-          "Cast",
-          "Ceil",
-          "Cos",
-          "Elu",
-          "Erf",
-          "Exp",
-          "Expm1",
-          "Floor",
-          "Identity",
-          "LeakyRelu",
-          "Log",
-          "Log1p",
-          "LogicalNot",
-          "Neg",
-          "Reciprocal",
-          "Relu",
-          "Relu6",
-          "Round",
-          "Rsqrt",
-          "Selu",
-          "Sigmoid",
-          "Sign",
-          "Sin",
-          "Softplus",
-          "Softsign",
-          "Sqrt",
-          "Square",
-          "StopGradient",
-          "Tanh",
-          "ZerosLike",
-          "OnesLike");
+  /** Functions of each element of one tensor. */
+  private static final String UNARY =
+      "Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Digamma Elu Erf Erfc Erfinv Exp"
+          + " Expm1 Floor Identity Inv IsFinite IsInf IsNan LeakyRelu Lgamma Log Log1p LogicalNot"
+          + " Ndtri Neg OnesLike Reciprocal Relu Relu6 Rint Round Rsqrt Selu Sigmoid Sign Sin Sinh"
+          + " Softplus Softsign Sqrt Square StopGradient Tan Tanh ZerosLike";
 
   /** Functions of matching elements of several tensors, with broadcasting. */
-  private static final List<String> ELEMENTWISE =
-      List.of(
-          "Add",
-          "AddN",
-          "AddV2",
-          "ClipByValue",
-          "Div",
-          "DivNoNan",
-          "Equal",
-          "Greater",
-          "GreaterEqual",
-          "Less",
-          "LessEqual",
-          "LogicalAnd",
-          "LogicalOr",
-          "Maximum",
-          "Minimum",
-          "Mul",
-          "MulNoNan",
-          "NotEqual",
-          "Pow",
-          "RealDiv",
-          "SelectV2",
-          "SquaredDifference",
-          "Sub");
+  private static final String ELEMENTWISE =
+      "Add AddN AddV2 Atan2 ClipByValue Div DivNoNan Equal FloorDiv FloorMod Greater GreaterEqual"
+          + " Less LessEqual LogicalAnd LogicalOr Maximum Minimum Mod Mul MulNoNan NotEqual Pow"
+          + " RealDiv SelectV2 SquaredDifference Sub TruncateDiv TruncateMod Xdivy Xlog1py Xlogy";
 
-  /** Arithmetic on shapes, which carries the number of rows to the next Reshape. */
-  private static final Set<String> ROW_COUNT_ARITHMETIC =
-      Set.of(
-          "Shape", "Slice", "StridedSlice", "Pack", "ConcatV2", "Cast", "Identity", "Prod", "Mul");
+  private static final String REDUCTIONS =
+      "All Any ArgMax ArgMin EuclideanNorm Max Mean Min Prod Sum";
 
-  /** Ops that are public when their inputs are: without state, files, queues or tables. */
-  private static final Set<String> PURE =
-      Set.of(
-          "BatchMatMul",
-          "BatchMatMulV2",
-          "BroadcastTo",
-          "Const",
-          "Cumsum",
-          "Fill",
-          "L2Loss",
-          "Pack",
-          "RandomStandardNormal",
-          "RandomUniform",
-          "Range",
-          "ReverseV2",
-          "Slice",
-          "Split",
-          "StridedSlice",
-          "Tile",
-          "TruncatedNormal");
+  /** Chance is public: it is drawn whatever the data is. */
+  private static final Set<String> RANDOM =
+      Set.of("RandomStandardNormal", "RandomUniform", "TruncatedNormal");
+
+  /** The inputs that take a shape, and so may be computed from the number of rows. */
+  private static final Map<String, Set<Integer>> SHAPE_INPUTS =
+      Map.of(
+          "Reshape", Set.of(1),
+          "Fill", Set.of(0),
+          "BroadcastTo", Set.of(1),
+          "Tile", Set.of(1),
+          "RandomStandardNormal", Set.of(0),
+          "RandomUniform", Set.of(0),
+          "TruncatedNormal", Set.of(0),
+          "Slice", Set.of(1, 2),
+          "StridedSlice", Set.of(1, 2, 3),
+          "Conv2DBackpropInput", Set.of(0));
 
   private static final Map<String, FlowRule> RULES = table();
 
   private FlowRules() {}
 
-  /** The rule for an op type, or null if it has none. */
-  static FlowRule ruleFor(String type) {
-    return RULES.get(type);
-  }
-
   /** Whether the outputs of an op type depend on its inputs, and perhaps on chance, alone. */
-  static boolean isPure(String type) {
-    return PURE.contains(type) || RULES.containsKey(type);
+  static boolean isPublic(String type) {
+    return RANDOM.contains(type) || OpRegistry.isPure(type);
   }
 
-  /** The number of rows may be computed with in order to shape a Reshape, and for nothing else. */
-  static ExampleDependence rowCount(Node node) {
-    String type = node.operation().type();
-    if (node.knowsRowCountOnly() && ROW_COUNT_ARITHMETIC.contains(type)) {
-      return ROW_COUNT;
+  /** What an operation that sees data makes of it. */
+  static List<ExampleDependence> follow(Node node) {
+    MixingRules.refuseByNature(node);
+    FlowRule rule = RULES.get(node.type());
+    if (rule == null && OpRegistry.isStateful(node.type())) {
+      throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
+          "keeps state, fails or shows something, and so would tell of the data",
+          "remove it from the path to the loss");
     }
-    if (type.equals("Reshape") && node.inputs().get(0) == ROWS) {
-      return AxisRules.reshape(node);
+    refuseRowCount(node);
+    if (rule == null) {
+      throw node.notFollowed(
+          "is not known to keep examples apart",
+          "express it in the ops listed in docs/gradients.md");
     }
-    throw node.mixes(
+    return rule.apply(node);
+  }
+
+  /** The number of rows may be used to shape a tensor, and for nothing else. */
+  private static void refuseRowCount(Node node) {
+    for (int i = 0; i < node.inputs().size(); i++) {
+      ExampleDependence input = node.inputs().get(i);
+      if (input == RowCount.TENSOR && !(node.type().equals("Reshape") && i == 1)) {
+        throw computesWithRowCount(node);
+      }
+      boolean isShape = SHAPE_INPUTS.getOrDefault(node.type(), Set.of()).contains(i);
+      if (input instanceof Sizes sizes && !sizes.isDataFree() && !isShape) {
+        throw sizes.hasBatchEntry() ? computesWithRowCount(node) : computesWithUnknownSize(node);
+      }
+    }
+  }
+
+  private static PrivacyProofException computesWithRowCount(Node node) {
+    return node.mixes(
         "it computes with the number of rows in the batch, which depends on every example",
         "use a public constant such as the expected batch size");
   }
 
+  static PrivacyProofException computesWithUnknownSize(Node node) {
+    return node.notFollowed(
+        "computes with a size that is not known statically",
+        "give that axis of the placeholder a static size");
+  }
+
   private static Map<String, FlowRule> table() {
     Map<String, FlowRule> rules = new HashMap<>();
-    UNARY.forEach(type -> rules.put(type, node -> ROWS));
-    ELEMENTWISE.forEach(type -> rules.put(type, AlignmentRules::elementwise));
-    rules.put("MatMul", LayerRules::matMul);
-    rules.put("BiasAdd", LayerRules::biasAdd);
-    rules.put("Conv2D", LayerRules::convolution);
-    rules.put("MaxPool", LayerRules::pooling);
-    rules.put("MaxPoolV2", LayerRules::poolingV2);
-    rules.put("AvgPool", LayerRules::pooling);
-    rules.put("GatherV2", LayerRules::gather);
-    rules.put("Softmax", LayerRules::overLastAxis);
-    rules.put("LogSoftmax", LayerRules::overLastAxis);
-    rules.put("SoftmaxCrossEntropyWithLogits", AlignmentRules::rowsOnly);
-    rules.put("SparseSoftmaxCrossEntropyWithLogits", AlignmentRules::rowsOnly);
-    for (String type : List.of("Sum", "Mean", "Max", "Min", "Prod")) {
-      rules.put(type, AxisRules::reduction);
-    }
-    rules.put("ArgMax", AxisRules::reduction);
-    rules.put("OneHot", AxisRules::oneHot);
-    rules.put("ExpandDims", AxisRules::expandDims);
-    rules.put("Squeeze", AxisRules::squeeze);
-    rules.put("Transpose", AxisRules::transpose);
-    rules.put("ConcatV2", AxisRules::concat);
-    rules.put("Pad", AxisRules::pad);
-    rules.put("PadV2", AxisRules::pad);
-    rules.put("Reshape", AxisRules::reshape);
-    rules.put("Shape", node -> ROW_COUNT);
+    put(rules, UNARY, node -> node.requireExamples(0, "input"));
+    put(rules, ELEMENTWISE, AlignmentRules::elementwise);
+    put(rules, "Select", AlignmentRules::select);
+    put(rules, "SoftmaxCrossEntropyWithLogits", AlignmentRules::crossEntropy);
+    put(rules, "SparseSoftmaxCrossEntropyWithLogits", AlignmentRules::sparseCrossEntropy);
+    put(rules, "MatMul", ProductRules::matMul);
+    put(rules, "BatchMatMul BatchMatMulV2 BatchMatMulV3", ProductRules::batchMatMul);
+    put(rules, "Einsum", EinsumRule::apply);
+    put(rules, "GatherV2", GatherRules::gather);
+    put(rules, "GatherNd", GatherRules::gatherNd);
+    putShapes(rules);
+    putAxes(rules);
+    putLayers(rules);
     return Map.copyOf(rules);
+  }
+
+  private static void putShapes(Map<String, FlowRule> rules) {
+    put(rules, "Reshape", ReshapeRule::apply);
+    put(rules, "Fill", FillRules::fill);
+    put(rules, "BroadcastTo", FillRules::broadcastTo);
+    put(rules, "RandomStandardNormal RandomUniform TruncatedNormal", FillRules::random);
+    put(rules, "ConcatV2", JoinRules::concatV2);
+    put(rules, "Concat", JoinRules::concat);
+    put(rules, "Pack", JoinRules::pack);
+    put(rules, "Split", JoinRules::split);
+    put(rules, "SplitV", JoinRules::splitV);
+    put(rules, "Unpack", JoinRules::unpack);
+    put(rules, "Tile", JoinRules::tile);
+    put(rules, "Slice", SliceRules::slice);
+    put(rules, "StridedSlice", SliceRules::stridedSlice);
+  }
+
+  private static void putAxes(Map<String, FlowRule> rules) {
+    put(rules, REDUCTIONS, AxisRules::reduction);
+    put(rules, "Cumsum Cumprod CumulativeLogsumexp ReverseV2", AxisRules::along);
+    put(rules, "Softmax LogSoftmax", AxisRules::alongLast);
+    put(rules, "TopKV2", AxisRules::topK);
+    put(rules, "MatrixDiag MatrixDiagV2 MatrixDiagV3", AxisRules::diagonal);
+    put(rules, "MatrixDiagPart MatrixDiagPartV2 MatrixDiagPartV3", AxisRules::alongLastTwo);
+    put(rules, "MatrixBandPart", AxisRules::alongLastTwo);
+    put(rules, "OneHot", AxisRules::oneHot);
+    put(rules, "ExpandDims", AxisRules::expandDims);
+    put(rules, "Squeeze", AxisRules::squeeze);
+    put(rules, "Transpose", AxisRules::transpose);
+    put(rules, "Pad PadV2 MirrorPad", AxisRules::pad);
+  }
+
+  private static void putLayers(Map<String, FlowRule> rules) {
+    put(rules, "BiasAdd", LayerRules::biasAdd);
+    put(rules, "Conv2D DepthwiseConv2dNative Conv3D", LayerRules::convolution);
+    put(rules, "Conv2DBackpropInput", LayerRules::transposedConvolution);
+    put(rules, "MaxPool AvgPool MaxPool3D AvgPool3D", LayerRules::pooling);
+    put(rules, "MaxPoolV2", LayerRules::poolingV2);
+    put(rules, "ExtractImagePatches", LayerRules::patches);
+    put(rules, "LRN ResizeBilinear ResizeNearestNeighbor", LayerRules::image);
+    for (String type : List.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")) {
+      rules.put(type, LayerRules::batchNormalization);
+    }
+  }
+
+  private static void put(Map<String, FlowRule> rules, String types, FlowRule.OneLayout rule) {
+    for (String type : types.split(" ", -1)) {
+      rules.put(type, FlowRule.of(rule));
+    }
   }
 }

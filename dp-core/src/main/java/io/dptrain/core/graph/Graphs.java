@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -73,29 +74,26 @@ final class Graphs {
     return inputs;
   }
 
-  /** The integers of a constant operation, or null if it is not a constant of integers. */
-  static int[] constantInts(Operation operation) {
+  /** The integers of a constant operation, in row-major order; empty if it is something else. */
+  static Optional<long[]> constantLongs(Operation operation) {
     if (!operation.type().equals("Const")) {
-      return null;
+      return Optional.empty();
     }
     DataType type = ((GraphOperation) operation).attributes().getAttrType("dtype");
     if (type != DataType.DT_INT32 && type != DataType.DT_INT64) {
-      return null;
+      return Optional.empty();
     }
     try (Tensor value = ((GraphOperation) operation).attributes().getAttrTensor("value")) {
-      return toInts(value, type);
+      return Optional.of(toLongs(value, type));
     }
   }
 
-  private static int[] toInts(Tensor value, DataType type) {
-    int[] ints = new int[Math.toIntExact(value.shape().size())];
+  private static long[] toLongs(Tensor value, DataType type) {
+    long[] longs = new long[Math.toIntExact(value.shape().size())];
     var data = value.asRawTensor().data();
-    for (int i = 0; i < ints.length; i++) {
-      ints[i] =
-          type == DataType.DT_INT32
-              ? data.asInts().getInt(i)
-              : Math.toIntExact(data.asLongs().getLong(i));
+    for (int i = 0; i < longs.length; i++) {
+      longs[i] = type == DataType.DT_INT32 ? data.asInts().getInt(i) : data.asLongs().getLong(i);
     }
-    return ints;
+    return longs;
   }
 }

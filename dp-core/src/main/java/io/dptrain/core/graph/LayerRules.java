@@ -1,98 +1,143 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.NONE;
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
 
-/** Layers: a batch of examples meets parameters. */
+/** Layers: a batch of examples, on axis 0, meets parameters. */
 final class LayerRules {
+  private static final Set<String> CHANNELS_LAST = Set.of("NHWC", "NDHWC");
+
   private LayerRules() {}
 
-  static ExampleDependence matMul(Node node) {
-    requireRowsTimesParameters(node);
-    if (node.operation().attributes().getAttrBool("transpose_a")) {
-      throw node.mixes("transpose_a contracts the example axis", "do not transpose the batch");
+  static ExampleAxis biasAdd(Node node) {
+    ExampleAxis axis = requireExamplesTimesParameters(node, 0);
+    requireChannelsLast(node);
+    if (axis.axis() == node.rank(0) - 1) {
+      throw node.mixes(
+          "it adds one bias per place in the batch", "bring the channels to the last axis");
     }
-    return ROWS;
+    return axis;
   }
 
-  static ExampleDependence biasAdd(Node node) {
-    requireRowsTimesParameters(node);
-    return requireChannelsLast(node);
+  static ExampleAxis convolution(Node node) {
+    requireExamplesTimesParameters(node, 0);
+    requireChannelsLast(node);
+    requireOneInFront(node, "strides");
+    requireOneInFront(node, "dilations");
+    return requireInFront(node, 0);
   }
 
-  static ExampleDependence convolution(Node node) {
-    requireRowsTimesParameters(node);
-    return requireChannelsLast(node);
+  /** A transposed convolution; its first input is the shape of the result. */
+  static ExampleAxis transposedConvolution(Node node) {
+    requireExamplesTimesParameters(node, 2);
+    requireChannelsLast(node);
+    ExampleAxis axis = requireInFront(node, 2);
+    Sizes sizes = node.sizes(0);
+    if (sizes == null) {
+      throw node.notFollowed("has a size that is not followed", "take it from shape(x)");
+    }
+    for (int i = 0; i < sizes.entries().size(); i++) {
+      Size size = sizes.entries().get(i);
+      if (!size.isConstant() && !(i == 0 && size.isSizeOf(axis))) {
+        throw node.notFollowed(
+            "has a size that depends on the batch", "use the size of the example axis in front");
+      }
+    }
+    return axis;
   }
 
   /** Pooling with its window in attributes. */
-  static ExampleDependence pooling(Node node) {
-    var attributes = node.operation().attributes();
-    return pooling(
-        node, attributes.getAttrIntList("ksize")[0], attributes.getAttrIntList("strides")[0]);
+  static ExampleAxis pooling(Node node) {
+    requireChannelsLast(node);
+    requireOneInFront(node, "ksize");
+    requireOneInFront(node, "strides");
+    return requireInFront(node, 0);
   }
 
   /** Pooling with its window in inputs. */
-  static ExampleDependence poolingV2(Node node) {
-    int[] window = node.constant(1);
-    int[] strides = node.constant(2);
-    if (window == null || strides == null) {
-      throw node.notFollowed(
-          "has a window that is not constant", "use a constant window and stride");
-    }
-    return pooling(node, window[0], strides[0]);
+  static ExampleAxis poolingV2(Node node) {
+    requireChannelsLast(node);
+    requireOneInFront(node, "window", node.requireConstant(1)[0]);
+    requireOneInFront(node, "stride", node.requireConstant(2)[0]);
+    return requireInFront(node, 0);
   }
 
-  private static ExampleDependence pooling(Node node, long window, long stride) {
-    if (window != 1 || stride != 1) {
+  /** Patches of images. */
+  static ExampleAxis patches(Node node) {
+    for (String attribute : List.of("ksizes", "strides", "rates")) {
+      requireOneInFront(node, attribute);
+    }
+    return requireInFront(node, 0);
+  }
+
+  /** Images that are resized, or normalized over their channels. */
+  static ExampleAxis image(Node node) {
+    for (int i = 1; i < node.inputs().size(); i++) {
+      node.requireDataFree(i, "size");
+    }
+    return requireInFront(node, 0);
+  }
+
+  /** Batch normalization with statistics that were not taken from the batch. */
+  static List<ExampleDependence> batchNormalization(Node node) {
+    MixingRules.refuseByNature(node);
+    for (int i = 1; i < node.inputs().size(); i++) {
+      node.requireDataFree(i, "scale, offset, mean or variance");
+    }
+    requireChannelsLast(node);
+    Unfollowed statistics =
+        new Unfollowed(
+            new GraphFinding(
+                GraphFinding.Kind.NOT_FOLLOWED,
+                node.operation().name(),
+                node.type(),
+                "is used for more than its first output",
+                "use the normalized tensor alone"));
+    return node.outputsThen(requireInFront(node, 0), statistics);
+  }
+
+  private static ExampleAxis requireExamplesTimesParameters(Node node, int data) {
+    ExampleAxis axis = node.axis(data);
+    if (axis == null || !node.isDataFree(1)) {
       throw node.mixes(
-          "its window or stride on axis 0 is "
-              + Math.max(window, stride)
-              + ", so it spans or skips examples",
+          "both of its inputs, or its parameters alone, come from the batch",
+          "one input must be the batch and the other parameters");
+    }
+    return axis;
+  }
+
+  private static ExampleAxis requireInFront(Node node, int input) {
+    ExampleAxis axis = node.requireExamples(input, "input " + input);
+    if (axis.axis() == node.rank(input) - 1) {
+      throw node.notFollowed(
+          "has the example axis where the channels are", "use the layout [batch, ..., channels]");
+    }
+    if (axis.axis() != 0) {
+      throw node.mixes(
+          "its window moves along the example axis", "use the layout [batch, ..., channels]");
+    }
+    return axis;
+  }
+
+  private static void requireOneInFront(Node node, String attribute) {
+    GraphOperation operation = node.operation();
+    long[] values = operation.attributes().getAttrIntList(attribute);
+    requireOneInFront(node, attribute, values.length == 0 ? 1 : values[0]);
+  }
+
+  private static void requireOneInFront(Node node, String name, long value) {
+    if (value != 1) {
+      throw node.mixes(
+          "its " + name + " on axis 0 is " + value + ", so it spans or skips examples",
           "use window and stride 1 on axis 0");
     }
-    return requireChannelsLast(node);
   }
 
-  /** A look-up of rows of a table: one row of ids per example, into parameters. */
-  static ExampleDependence gather(Node node) {
-    int[] axis = node.constant(2);
-    boolean lookUp =
-        node.inputs().get(0) == NONE
-            && node.inputs().get(1) == ROWS
-            && axis != null
-            && axis[0] == 0
-            && node.operation().attributes().getAttrInt("batch_dims") == 0;
-    if (!lookUp) {
-      throw node.mixes(
-          "it picks rows out of the batch", "gather from parameters, along their axis 0");
-    }
-    return ROWS;
-  }
-
-  /** Softmax and the like normalize over the last axis, which must not be the example axis. */
-  static ExampleDependence overLastAxis(Node node) {
-    if (node.rank(0) < 2) {
-      throw node.mixes(
-          "it normalizes over the last axis, which is the example axis",
-          "give it shape [batch, n]");
-    }
-    return ROWS;
-  }
-
-  private static void requireRowsTimesParameters(Node node) {
-    if (node.inputs().get(0) != ROWS || node.inputs().get(1) != NONE) {
-      throw node.mixes(
-          "both of its inputs, or the second alone, come from the batch",
-          "its first input must be the batch and its second input parameters");
-    }
-  }
-
-  private static ExampleDependence requireChannelsLast(Node node) {
+  private static void requireChannelsLast(Node node) {
     String format = node.operation().attributes().getAttrString("data_format");
-    if (!format.equals("NHWC")) {
+    if (!CHANNELS_LAST.contains(format)) {
       throw node.notFollowed("has the data format " + format, "use NHWC");
     }
-    return ROWS;
   }
 }

@@ -1,9 +1,7 @@
 package io.dptrain.core.graph;
 
-import static io.dptrain.core.graph.ExampleDependence.NONE;
-import static io.dptrain.core.graph.ExampleDependence.ROWS;
-import static io.dptrain.core.graph.ExampleDependence.ROW_COUNT;
-
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
@@ -16,14 +14,40 @@ import org.tensorflow.ndarray.Shape;
  */
 record Node(GraphOperation operation, List<ExampleDependence> inputs) {
 
-  /** Whether no input knows anything of the data. */
-  boolean isDataFree() {
-    return inputs.stream().allMatch(input -> input == NONE);
+  String type() {
+    return operation.type();
   }
 
-  /** Whether the inputs know the number of rows, but no row. */
-  boolean knowsRowCountOnly() {
-    return inputs.stream().noneMatch(input -> input == ROWS) && inputs.contains(ROW_COUNT);
+  /** Whether no input knows anything of the data. */
+  boolean isDataFree() {
+    return inputs.stream().allMatch(ExampleDependence::isDataFree);
+  }
+
+  /** Whether an input knows nothing of the data. */
+  boolean isDataFree(int input) {
+    return inputs.get(input).isDataFree();
+  }
+
+  /** Where the examples lie in an input, or null if it holds none. */
+  ExampleAxis axis(int input) {
+    return inputs.get(input) instanceof ExampleAxis axis ? axis : null;
+  }
+
+  /** The sizes that an input holds, or null if it is something else. */
+  Sizes sizes(int input) {
+    return inputs.get(input) instanceof Sizes sizes ? sizes : null;
+  }
+
+  /** The same dependence for each output. */
+  List<ExampleDependence> outputs(ExampleDependence dependence) {
+    return Collections.nCopies(operation.numOutputs(), dependence);
+  }
+
+  /** One dependence for the first output, and another one for the rest. */
+  List<ExampleDependence> outputsThen(ExampleDependence first, ExampleDependence rest) {
+    List<ExampleDependence> dependences = new ArrayList<>(outputs(rest));
+    dependences.set(0, first);
+    return dependences;
   }
 
   /** The static shape of an input. */
@@ -31,14 +55,81 @@ record Node(GraphOperation operation, List<ExampleDependence> inputs) {
     return operation.input(input).shape();
   }
 
-  /** The rank of an input, or {@link Shape#UNKNOWN_SIZE} when it is not known statically. */
+  /** The rank of an input. */
   int rank(int input) {
-    return shape(input).isUnknown() ? (int) Shape.UNKNOWN_SIZE : shape(input).numDimensions();
+    if (shape(input).isUnknown()) {
+      throw notFollowed(
+          "has an input of unknown rank, so its effect on the example axis is not known",
+          "give its inputs a known rank, for example with a reshape");
+    }
+    return shape(input).numDimensions();
   }
 
   /** The integers of an input that is a constant, or null when it is not one. */
-  int[] constant(int input) {
-    return Graphs.constantInts(operation.input(input).op());
+  long[] constant(int input) {
+    Sizes sizes = sizes(input);
+    return sizes != null
+        ? sizes.constants()
+        : Graphs.constantLongs(operation.input(input).op()).orElse(null);
+  }
+
+  /** The integers of an input that must be constant. */
+  long[] requireConstant(int input) {
+    long[] value = constant(input);
+    if (value == null) {
+      throw notFollowed(
+          "has an input "
+              + input
+              + " that is not constant, so its effect on the example axis is"
+              + " not known",
+          "use a constant there");
+    }
+    return value;
+  }
+
+  /** The one axis that a constant input names, counted from the front of a tensor of that rank. */
+  int requireAxis(int input, int rank) {
+    long[] value = requireConstant(input);
+    if (value.length != 1) {
+      throw notFollowed("names " + value.length + " axes instead of one", "name one axis");
+    }
+    return normalize(value[0], rank);
+  }
+
+  /** An axis counted from the front of a tensor of that rank. */
+  int normalize(long axis, int rank) {
+    if (axis < -rank || axis >= rank) {
+      throw notFollowed(
+          "names axis " + axis + " of a tensor of rank " + rank, "name an axis that there is");
+    }
+    return (int) Math.floorMod(axis, (long) rank);
+  }
+
+  long intAttribute(String name) {
+    return operation.attributes().getAttrInt(name);
+  }
+
+  boolean flag(String name) {
+    return operation.attributes().getAttrBool(name);
+  }
+
+  /** Refuses the operation unless an input knows nothing of the data. */
+  void requireDataFree(int input, String role) {
+    if (!isDataFree(input)) {
+      throw mixes(
+          "its " + role + " is computed from the batch", "compute the " + role + " without data");
+    }
+  }
+
+  /** Where the examples lie in an input that must hold some. */
+  ExampleAxis requireExamples(int input, String role) {
+    ExampleAxis axis = axis(input);
+    if (axis == null) {
+      throw mixes(
+          "its " + role + " has no example axis, but another input has one",
+          "give it one entry per example, or swap the inputs");
+    }
+    return axis;
   }
 
   /** The refusal of this operation because it would mix examples. */

@@ -64,17 +64,13 @@ class ExampleAnalysisTest {
             "contraction over the batch",
             (tf, x, w) -> rowSum(tf, tf.linalg.matMul(x, x, MatMul.transposeA(true)))),
         mixing(
-            "Transpose",
-            "batch axis moved",
+            "Sum",
+            "sum over the moved batch axis",
             (tf, x, w) -> rowSum(tf, tf.linalg.transpose(x, tf.constant(new int[] {1, 0})))),
         mixing(
             "Reshape",
             "two examples in one row",
             (tf, x, w) -> rowSum(tf, tf.reshape(x, tf.constant(new int[] {-1, 8})))),
-        mixing(
-            "Reshape",
-            "one example in two rows",
-            (tf, x, w) -> rowSum(tf, tf.reshape(x, tf.constant(new int[] {-1, 2})))),
         mixing(
             "ConcatV2",
             "a row for everybody",

@@ -1,0 +1,48 @@
+package io.dptrain.core.graph;
+
+import java.util.Set;
+
+/** Ops that mix whatever they are given, even if it is not known where the examples lie. */
+final class MixingRules {
+  private static final Set<String> BATCH_NORMALIZATION =
+      Set.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
+
+  /** The size of the output, or the place of an entry in it, depends on all values. */
+  private static final Set<String> SELECT_BY_VALUE =
+      Set.of(
+          "Where",
+          "DynamicPartition",
+          "Unique",
+          "UniqueV2",
+          "UniqueWithCounts",
+          "UniqueWithCountsV2",
+          "ListDiff");
+
+  /** One number or one table out of all values. */
+  private static final Set<String> TOTALS = Set.of("L2Loss", "Bincount", "HistogramFixedWidth");
+
+  private MixingRules() {}
+
+  /** Refuses an operation on data that mixes by its nature, and passes the others. */
+  static void refuseByNature(Node node) {
+    String type = node.type();
+    if (BATCH_NORMALIZATION.contains(type) && node.flag("is_training")) {
+      throw node.mixes(
+          "it normalizes each example with the mean and variance of the whole batch",
+          "use group or layer normalization (see docs/gradients.md)");
+    }
+    if (SELECT_BY_VALUE.contains(type)) {
+      throw node.mixes(
+          "the size of its output depends on the values of all examples",
+          "keep one entry per example and multiply by a mask of 0 and 1");
+    }
+    if (TOTALS.contains(type)) {
+      throw node.mixes(
+          "it makes one total of all examples",
+          "square and sum over the other axes, so that one entry per example stays");
+    }
+    if (type.equals("RandomShuffle")) {
+      throw node.mixes("it shuffles the rows", "let the sampler choose the order");
+    }
+  }
+}
