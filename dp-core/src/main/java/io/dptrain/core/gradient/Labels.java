@@ -79,7 +79,7 @@ record Labels(String data, String value, String output) {
     }
     String unused = unusedLetters(equation);
     int most = Math.max(hidden[0], hidden[1]);
-    if (hidden[0] > 0 && hidden[1] > 0 || most > unused.length()) {
+    if ((hidden[0] > 0 && hidden[1] > 0) || most > unused.length()) {
       return null;
     }
     List<String> letters = new ArrayList<>();
@@ -90,13 +90,7 @@ record Labels(String data, String value, String output) {
   }
 
   private static String unusedLetters(String equation) {
-    StringBuilder unused = new StringBuilder();
-    for (char letter : LETTERS.toCharArray()) {
-      if (equation.indexOf(letter) < 0) {
-        unused.append(letter);
-      }
-    }
-    return unused.toString();
+    return select(LETTERS, equation, false);
   }
 
   /** Whether every letter stands at most once in each operand, and none in one operand alone. */
@@ -120,14 +114,13 @@ record Labels(String data, String value, String output) {
     return others.chars().map(letters::indexOf).filter(axis -> axis >= 0).boxed().toList();
   }
 
-  /** The letters of {@code letters} that satisfy being in, or not in, another operand. */
+  /** The letters of {@code letters} that stand, or do not stand, in {@code other}. */
   static String select(String letters, String other, boolean in) {
     StringBuilder selected = new StringBuilder();
-    for (char letter : letters.toCharArray()) {
-      if (other.indexOf(letter) >= 0 == in) {
-        selected.append(letter);
-      }
-    }
+    letters
+        .chars()
+        .filter(letter -> (other.indexOf(letter) >= 0) == in)
+        .forEach(letter -> selected.append((char) letter));
     return selected.toString();
   }
 }

@@ -56,7 +56,7 @@ final class LookUpRule implements UseSiteRule {
   /** Which row of the table, with axes as in the output before those of a row. */
   private static Operand<TInt32> ids(SiteDelta<?> site) {
     @SuppressWarnings("unchecked") // indices are integers
-    Operand<TNumber> ids = (Operand<TNumber>) site.site().operation().<TNumber>input(1);
+    Operand<TNumber> ids = (Operand<TNumber>) site.site().operation().input(1);
     return site.tf().dtypes.cast(ids, TInt32.class);
   }
 

@@ -1,6 +1,7 @@
 package io.dptrain.core.graph;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -101,7 +102,8 @@ public final class ExampleAnalysis {
 
   /** The integers of a constant tensor; empty if it is none. */
   public static Optional<int[]> constantInts(Operand<?> tensor) {
-    return Optional.ofNullable(Graphs.constantInts(tensor.asOutput().op()));
+    return Graphs.constantLongs(tensor.asOutput().op())
+        .map(values -> Arrays.stream(values).mapToInt(Math::toIntExact).toArray());
   }
 
   /** How many consecutive rows of the data inputs are one privacy unit. */
