@@ -90,7 +90,9 @@ public final class PerExampleGradients<T extends TFloating> {
     if (perVariable.isEmpty()) {
       throw new IllegalArgumentException("a group of variables must not be empty");
     }
-    return perVariable.size() == 1 ? perVariable.get(0) : tf.math.addN(perVariable);
+    return perVariable.size() == 1
+        ? perVariable.get(0)
+        : tf.withSubScope("norms").math.addN(perVariable);
   }
 
   /**
@@ -109,10 +111,12 @@ public final class PerExampleGradients<T extends TFloating> {
    * @param factors for each variable the factors, <b>shape</b> {@code [batch]}
    */
   public List<Output<T>> weightedSums(Function<Output<T>, Operand<T>> factors) {
-    List<Output<T>> sums = new ArrayList<>();
+    Ops sums = tf.withSubScope("sums");
+    List<Output<T>> perVariable = new ArrayList<>();
     gradients.forEach(
-        (variable, gradient) -> sums.add(gradient.weightedSum(factors.apply(variable)).asOutput()));
-    return sums;
+        (variable, gradient) ->
+            perVariable.add(gradient.weightedSum(sums, factors.apply(variable)).asOutput()));
+    return perVariable;
   }
 
   /** How the gradient of each variable is computed. */
