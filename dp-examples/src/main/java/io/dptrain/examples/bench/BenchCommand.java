@@ -1,11 +1,9 @@
 package io.dptrain.examples.bench;
 
-import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BenchModels;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -29,8 +27,9 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--models",
       paramLabel = "NAME",
       split = ",",
-      defaultValue = "mlp,cnn,cnn-gn,embedding,lstm,transformer",
-      description = "Models to measure, with commas between. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Models to measure, with commas between: mlp, cnn, cnn-gn, embedding, lstm, transformer."
+              + " Default: all of them.")
   private List<String> models;
 
   @Option(
@@ -62,12 +61,11 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<BenchModel> chosen = models.stream().distinct().map(BenchModels::named).toList();
-    requireNumbers();
+    BenchRun run = new BenchRun(chosenModels(), chosenBatches(), chosenRounds(), this::tell);
     if (json != null) {
       BenchJson.requireWritable(json);
     }
-    List<BenchRow> rows = measure(chosen);
+    List<BenchRow> rows = run.rows();
     spec.commandLine().getOut().print(BenchTable.of(rows));
     printNoise();
     if (json != null) {
@@ -76,53 +74,37 @@ public final class BenchCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void requireNumbers() {
+  private List<BenchModel> chosenModels() {
+    return models == null
+        ? BenchModels.all()
+        : models.stream().distinct().map(BenchModels::named).toList();
+  }
+
+  private List<Integer> chosenBatches() {
     for (int batch : batches) {
       if (batch < 1 || batch > LARGEST_BATCH) {
         throw new BadInput("--batch must be from 1 to " + LARGEST_BATCH + ", but is " + batch);
       }
     }
+    return batches.stream().distinct().toList();
+  }
+
+  private Rounds chosenRounds() {
     if (rounds < 1) {
       throw new BadInput("--rounds must be at least 1, but is " + rounds);
     }
     if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
       throw new BadInput("--seconds must be positive and finite, but is " + seconds);
     }
-  }
-
-  private List<BenchRow> measure(List<BenchModel> chosen) {
-    List<BenchRow> rows = new ArrayList<>();
-    for (BenchModel model : chosen) {
-      try {
-        for (int batch : batches.stream().distinct().toList()) {
-          rows.add(StepComparison.measure(model, batch, new Rounds(rounds, seconds)));
-          progress(rows.get(rows.size() - 1));
-        }
-      } catch (PrivacyProofException e) {
-        tell(model.name() + " is left out, because it was not accepted: " + e.getMessage());
-      }
-    }
-    return rows;
-  }
-
-  private void progress(BenchRow row) {
-    tell(
-        String.format(
-            Locale.ROOT,
-            "%s, batch %d: ordinary step %.2f ms, private step %.2f ms (medians of %d)",
-            row.model(),
-            row.batch(),
-            row.times().baselineMillis(),
-            row.times().millis(),
-            row.times().rounds()));
+    return new Rounds(rounds, seconds);
   }
 
   private void tell(String line) {
-    spec.commandLine().getErr().println("dp: " + line.replaceAll("\\s*\\R\\s*", "; "));
+    spec.commandLine().getErr().println("dp: " + line);
   }
 
   private void printNoise() {
-    Pair noise = NoiseBenchmark.run(new Rounds(rounds, seconds));
+    Pair noise = NoiseBenchmark.run(chosenRounds());
     spec.commandLine()
         .getOut()
         .printf(

@@ -8,24 +8,26 @@ import java.util.function.ToDoubleFunction;
 final class BenchTable {
   private static final String HEAD =
       """
-                            median of a step     peak memory       of the private step
-      model       batch  plain ms private ms ratio plain MB private MB ratio norms sums noise
+                          step, median ms       peak memory, MB     share of private
+      model       batch   plain private ratio   plain private ratio norms  sums noise
       """;
 
   private BenchTable() {}
 
   /** Heading, one line per row, and the geometric means of the ratios. */
   static String of(List<BenchRow> rows) {
+    if (rows.isEmpty()) {
+      return String.format("no rows: every model was left out%n");
+    }
     StringBuilder table = new StringBuilder(HEAD);
     rows.forEach(row -> table.append(line(row)));
     return table.append(means(rows)).toString();
   }
 
-  /** One row, as it is finished. */
-  static String line(BenchRow row) {
+  private static String line(BenchRow row) {
     return String.format(
         Locale.ROOT,
-        "%-11s %5d %9.2f %10.2f %5.2f %8.1f %10.1f %5.2f %4.0f%% %3.0f%% %4.0f%%%n",
+        "%-11s %5d %7.1f %7.1f %5.2f %7.1f %7.1f %5.2f %4.0f%% %4.0f%% %4.0f%%%n",
         row.model(),
         row.batch(),
         row.times().baselineMillis(),
@@ -49,9 +51,12 @@ final class BenchTable {
   }
 
   /** <b>Formula</b>: the exponential of the mean logarithm. */
-  static double geometricMean(List<BenchRow> rows, ToDoubleFunction<BenchRow> ratio) {
+  private static double geometricMean(List<BenchRow> rows, ToDoubleFunction<BenchRow> ratio) {
     double mean =
-        rows.stream().mapToDouble(row -> Math.log(ratio.applyAsDouble(row))).average().orElse(0);
+        rows.stream()
+            .mapToDouble(row -> Math.log(ratio.applyAsDouble(row)))
+            .average()
+            .orElse(Double.NaN);
     return Math.exp(mean);
   }
 }

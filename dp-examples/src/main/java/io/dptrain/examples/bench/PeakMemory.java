@@ -14,9 +14,11 @@ import org.tensorflow.proto.NodeOutput;
  * <p><b>Formula</b>: the largest running sum of the allocations and releases of all operations in
  * the order of time, plus what is there all along: fed tensors, variables and constants.
  *
- * <p><b>Error</b>: times are whole microseconds, and within one microsecond allocations count
- * first, so it is rather too much. Left out are buffers that a kernel takes past TensorFlow's
- * allocator (the packed blocks of Eigen's matrix products) and the memory of the JVM.
+ * <p><b>Error</b>: times are whole microseconds, and within one microsecond releases count first,
+ * so tensors that are small enough to come and go in that time may be missed. Left out are buffers
+ * that a kernel takes past TensorFlow's allocator (the packed blocks of Eigen's matrix products),
+ * and the memory of the JVM. One step runs with another order of operations than the next, so the
+ * peak varies a little.
  */
 final class PeakMemory {
   private static final String FED = "_arg_";
@@ -49,7 +51,7 @@ final class PeakMemory {
   private static long peak(List<AllocationRecord> records) {
     records.sort(
         Comparator.comparingLong(AllocationRecord::getAllocMicros)
-            .thenComparing(Comparator.comparingLong(AllocationRecord::getAllocBytes).reversed()));
+            .thenComparingLong(AllocationRecord::getAllocBytes));
     long live = 0;
     long peak = 0;
     for (AllocationRecord record : records) {

@@ -10,7 +10,8 @@ package io.dptrain.examples.bench;
 record Rounds(int most, double seconds) {
   private static final int LEAST = 9;
   private static final int MOST_WARM_UP = 20;
-  private static final int LEAST_WARM_UP = 3;
+  private static final int MOST_TRACES = 3;
+  private static final int LEAST_WARM_UP = 2;
 
   /** Whether another round follows. */
   boolean continueAfter(int done, double secondsPassed) {
@@ -21,5 +22,10 @@ record Rounds(int most, double seconds) {
   boolean warmUpAfter(int done, double secondsPassed) {
     return done < Math.min(most, MOST_WARM_UP)
         && (done < LEAST_WARM_UP || secondsPassed < seconds / 4);
+  }
+
+  /** Steps with full trace, which come last: one to three, and a quarter of the time. */
+  boolean traceAfter(int done, double secondsPassed) {
+    return done < MOST_TRACES && (done < 1 || secondsPassed < seconds / 4);
   }
 }

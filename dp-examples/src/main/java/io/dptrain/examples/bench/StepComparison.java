@@ -11,7 +11,6 @@ final class StepComparison {
   static final float LEARNING_RATE = 0.1f;
 
   private static final long SEED = 1;
-  private static final int PROFILES = 3;
 
   private StepComparison() {}
 
@@ -24,13 +23,15 @@ final class StepComparison {
     try (BenchStep secured = new PrivateStep(model, batch, SEED);
         BenchStep ordinary = new OrdinaryStep(model, batch, SEED)) {
       Pair times = Pair.time(ordinary::run, secured::run, rounds);
-      return new BenchRow(model.name(), batch, times, profile(ordinary), profile(secured));
+      return new BenchRow(
+          model.name(), batch, times, profile(ordinary, rounds), profile(secured, rounds));
     }
   }
 
-  private static StepProfile profile(BenchStep step) {
+  private static StepProfile profile(BenchStep step, Rounds rounds) {
     List<StepProfile> profiles = new ArrayList<>();
-    for (int i = 0; i < PROFILES; i++) {
+    long start = System.nanoTime();
+    while (rounds.traceAfter(profiles.size(), (System.nanoTime() - start) / 1e9)) {
       profiles.add(step.profile());
     }
     return StepProfile.median(profiles);
