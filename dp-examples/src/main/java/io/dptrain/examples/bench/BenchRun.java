@@ -50,6 +50,6 @@ record BenchRun(
 
   private static String refused(BenchModel model, PrivacyProofException e) {
     String reason = e.getMessage().replaceAll("\\s*\\R\\s*", "; ");
-    return model.name() + " is left out, because it cannot be shown to be private: " + reason;
+    return model.name() + " is left out, because DpOptimizer refuses it: " + reason;
   }
 }
