@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ConcreteFunction;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Signature;
@@ -220,6 +221,23 @@ class MappedGradientsTest {
       double[] expected = run.fetch(batch, unscaled).get(0);
       assertThat(run.fetch(batch, scaled).get(0))
           .containsExactly(Arrays.stream(expected).map(x -> 3 * x).toArray(), within(1e-12));
+    }
+  }
+
+  @Test
+  void ofLoss_modelPlacedOnAnAbsentDevice_runsWhereTheFunctionRuns() {
+    try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
+      Output<TFloat32> loss = MappedModels.recurrent(run.site).asOutput();
+      DeviceSpec absent =
+          DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(7).build();
+      Output<TFloat32> placed = run.site.tf.withDevice(absent).math.neg(loss).asOutput();
+      UnitInputs inputs = run.site.inputs(1, UnitLoss.SUM_OF_ROWS);
+      List<Output<TFloat32>> here = ofLoss(run, loss, inputs);
+      List<Output<TFloat32>> there = ofLoss(run, placed, inputs);
+      MappedRun.Batch batch = MappedRun.Batch.random(11, 2);
+      double[] expected = run.fetch(batch, here).get(0);
+      assertThat(run.fetch(batch, there).get(0))
+          .containsExactly(Arrays.stream(expected).map(x -> -x).toArray(), within(1e-6));
     }
   }
 }
