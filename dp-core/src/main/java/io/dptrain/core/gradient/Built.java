@@ -62,6 +62,11 @@ record Built<T extends TFloating>(
     return poison != null;
   }
 
+  /** The gradients in one piece, those that were replaced being NaN again. */
+  Operand<T> marked() {
+    return isClean() ? tf.math.add(rows(), tf.expandDims(poison, tf.constant(1))) : rows();
+  }
+
   /** The gradients in one piece. <b>Shape</b> {@code [batch, size of the variable]}. */
   Operand<T> rows() {
     return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));

@@ -2,7 +2,9 @@ package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.MappedGradients;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.graph.UnitInputs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -62,6 +64,32 @@ public final class PerExampleGradients<T extends TFloating> {
       Collection<? extends Output<?>> variables) {
     CustomGradients.register();
     return new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
+  }
+
+  /**
+   * The gradients of a model that cannot be followed, by running it on each privacy unit alone:
+   * always right, never fast, on the CPU only.
+   *
+   * @param loss <b>Shape</b> {@code [units * rowsPerUnit]}, one entry per row
+   * @throws PrivacyProofException as {@link MappedGradients#ofLoss} does
+   */
+  public static <T extends TFloating> PerExampleGradients<T> mapped(
+      Ops tf, Output<T> loss, UnitInputs inputs, Collection<? extends Output<?>> variables) {
+    CustomGradients.register();
+    List<Output<T>> checked = checked(loss, variables);
+    Ops norms = tf.withSubScope("norms");
+    List<Output<T>> rows = MappedGradients.ofLoss(norms, loss, inputs, checked);
+    Map<Output<T>, SiteGradient<T>> gradients = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
+    for (int i = 0; i < checked.size(); i++) {
+      Output<T> variable = checked.get(i);
+      long size = variable.shape().size();
+      gradients.put(
+          variable,
+          Built.of(norms, rows.get(i), variable.shape(), "whole model mapped over the units", size));
+      uses.put(variable, List.of("the whole model"));
+    }
+    return new PerExampleGradients<>(tf, gradients, uses);
   }
 
   /** The variables, in the order of the graph. */
