@@ -29,9 +29,11 @@ import org.tensorflow.types.family.TType;
  * computes from variables alone is computed in each call. There is no kernel for GPUs: TensorFlow
  * takes the slices to the CPU and runs the function there.
  *
- * <p>An empty batch gives no rows. The gradients that TensorFlow's library lacks must have been
- * registered before. Nothing of this class holds native memory: the graph of the function is closed
- * before a method returns, and the outer graph owns its copy of the function.
+ * <p>An empty batch gives no rows. A call that fails, such as a look-up beyond the end of a table,
+ * fails the step, as it does in the graph that was copied. The gradients that TensorFlow's library
+ * lacks must have been registered before. Nothing of this class holds native memory: the graph of
+ * the function is closed before a method returns, and the outer graph owns its copy of the
+ * function.
  */
 public final class MappedGradients {
   private MappedGradients() {}

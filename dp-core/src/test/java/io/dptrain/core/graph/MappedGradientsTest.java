@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ConcreteFunction;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Signature;
@@ -220,6 +222,19 @@ class MappedGradientsTest {
       double[] expected = run.fetch(batch, unscaled).get(0);
       assertThat(run.fetch(batch, scaled).get(0))
           .containsExactly(Arrays.stream(expected).map(x -> 3 * x).toArray(), within(1e-12));
+    }
+  }
+
+  @Test
+  void of_operationPlacedOnADevice_isCopiedWithoutThePlacement() {
+    try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
+      DeviceSpec gpu = DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).build();
+      Output<TFloat32> value = run.site.variable(2);
+      Output<TFloat32> placed = run.site.tf.withDevice(gpu).math.neg(value).asOutput();
+      try (FunctionBody body = FunctionBody.of(run.graph, placed, new FunctionCut())) {
+        assertThat(((GraphOperation) placed.op()).device()).contains("GPU");
+        assertThat(((GraphOperation) body.inside(placed).op()).device()).isEmpty();
+      }
     }
   }
 }
