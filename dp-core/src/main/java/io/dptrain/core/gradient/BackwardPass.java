@@ -1,13 +1,16 @@
 package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
+import io.dptrain.core.graph.GradientFaults;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -35,6 +38,7 @@ record BackwardPass<T extends TFloating>(
     requireSites(sites);
     Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
     Map<Output<T>, List<String>> usesOfValue = new LinkedHashMap<>();
+    requireGradients(sites.sites());
     Output<?>[] deltas = deltas(sites.sites());
     for (int i = 0; i < deltas.length; i++) {
       UseSite site = sites.sites().get(i);
@@ -113,6 +117,24 @@ record BackwardPass<T extends TFloating>(
 
   private static String describe(UseSite site) {
     return site.type() + " '" + site.operation().name() + "'";
+  }
+
+  /**
+   * The gradient comes back through every operation behind a use site, and must be the right one.
+   */
+  private void requireGradients(List<UseSite> sites) {
+    Set<GraphOperation> behind = new HashSet<>();
+    sites.forEach(site -> behind.add(site.operation()));
+    for (GraphOperation operation : analysis.operations()) {
+      boolean passes = false;
+      for (Operand<?> input : operation.inputs()) {
+        passes |= behind.contains((GraphOperation) input.asOutput().op());
+      }
+      if (passes) {
+        GradientFaults.requireNone(operation);
+        behind.add(operation);
+      }
+    }
   }
 
   private void requireSites(UseSites sites) {

@@ -27,6 +27,7 @@ import org.tensorflow.types.family.TFloating;
  * @param apply the operation that updates the variables
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
+ * @param factors what each example's gradient is multiplied with. <b>Shape</b> {@code [batch]}
  * @param sums the clipped sum of one chunk, for each variable
  * @param carried takes the clipped sum of the chunks before
  * @param totals the sums together with what was carried
@@ -37,6 +38,7 @@ record PrivateUpdate<T extends TFloating>(
     Op apply,
     PrivateModel<T> model,
     Output<T> norms,
+    Output<T> factors,
     List<Output<T>> sums,
     List<Placeholder<T>> carried,
     List<Output<T>> totals,
@@ -61,8 +63,7 @@ record PrivateUpdate<T extends TFloating>(
     Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
     List<Output<T>> sums = gradients.weightedSums(factors);
     ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity());
-    List<Output<T>> noised =
-        noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
+    List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
     List<GradAndVar<?>> averages = averages(tf, sum, noised, model, plan);
     Op apply = optimizer.applyGradients(averages, "dptrain_update");
     UpdateProof proof =
@@ -73,6 +74,7 @@ record PrivateUpdate<T extends TFloating>(
         apply,
         model,
         tf.math.sqrt(squaredNorms).asOutput(),
+        factors.asOutput(),
         sums,
         carried,
         totals(tf, sums, carried),
@@ -105,11 +107,7 @@ record PrivateUpdate<T extends TFloating>(
    * gradient of what sees no data is added here, after the noise.
    */
   private static <T extends TFloating> List<GradAndVar<?>> averages(
-      Ops tf,
-      ClippedSum<T> sum,
-      List<Output<T>> noised,
-      PrivateModel<T> model,
-      DpPlan plan) {
+      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model, DpPlan plan) {
     double divisor = plan.sampling().expectedBatchSize();
     List<Output<T>> variables = sum.variables();
     Output<?>[] extra = regularization(tf, model, variables);
