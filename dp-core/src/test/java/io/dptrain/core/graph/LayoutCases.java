@@ -52,6 +52,9 @@ final class LayoutCases {
               return g.tf.math.mul(towers.get(0), towers.get(1));
             }),
         apart(
+            "padding of features",
+            g -> g.tf.pad(g.x, g.tf.constant(new int[][] {{0, 0}, {1, 1}}), g.tf.constant(0f))),
+        apart(
             "joined by the first version of concat",
             g -> g.concatFirstVersion(1, g.x, g.tf.math.abs(g.x))),
         apart("batch repeated", axis(0, 3, 1), g -> g.tf.tile(g.x, g.vector(3, 1))),
