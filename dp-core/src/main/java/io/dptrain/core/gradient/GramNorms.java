@@ -35,10 +35,13 @@ final class GramNorms<T extends TFloating> {
     List<Operand<T>> terms = new ArrayList<>();
     List<Operand<T>> lengths = new ArrayList<>();
     for (int a = 0; a < factors.size(); a++) {
-      lengths.add(length(factors.get(a)));
       for (int b = 0; b <= a; b++) {
-        Operand<T> term = inner(factors.get(a), factors.get(b));
+        Operand<T> products = tf.math.mul(left(factors.get(a), factors.get(b)), right(a, b));
+        Operand<T> term = tf.reduceSum(products, tf.constant(new int[] {1, 2}));
         terms.add(a == b ? term : tf.math.add(term, term));
+        if (a == b) {
+          lengths.add(length(products));
+        }
       }
     }
     Operand<T> bound = tf.math.square(sum(lengths));
@@ -48,16 +51,15 @@ final class GramNorms<T extends TFloating> {
     return sum(terms);
   }
 
-  /** The sum of {@code |l_t| |r_t|}. */
-  private Operand<T> length(Factors<T> factor) {
+  /** The sum of {@code |l_t| |r_t|}, whose squares stand on the diagonal. */
+  private Operand<T> length(Operand<T> products) {
     Operand<T> squares =
-        tf.math.mul(factor.leftSquaredNorms(tf), Rows.squaredNormsOfLastAxis(tf, factor.right()));
+        tf.linalg.matrixDiagPart(products, tf.constant(0), Rows.constant(tf, 0, products));
     return tf.reduceSum(tf.math.sqrt(squares), tf.constant(1));
   }
 
-  private Operand<T> inner(Factors<T> a, Factors<T> b) {
-    Operand<T> products = tf.math.mul(left(a, b), dots(a.right(), b.right()));
-    return tf.reduceSum(products, tf.constant(new int[] {1, 2}));
+  private Operand<T> right(int a, int b) {
+    return dots(factors.get(a).right(), factors.get(b).right());
   }
 
   /** The inner products of left factors. <b>Shape</b> {@code [batch, positions a, positions b]}. */

@@ -60,8 +60,7 @@ record PrivateUpdate<T extends TFloating>(
     PerExampleGradients<T> gradients = model.gradients();
     Operand<T> squaredNorms = gradients.squaredNorms();
     RowMask mask = RowMask.create(tf);
-    Operand<T> factors =
-        share(tf, mask.apply(tf, plan.clipping().factors(tf, squaredNorms)), plan);
+    Operand<T> factors = share(tf, mask.apply(tf, plan.clipping().factors(tf, squaredNorms)), plan);
     List<Output<T>> sums = gradients.weightedSums(factors);
     double l2Sensitivity = plan.l2Sensitivity() / plan.sampling().expectedBatchSize();
     ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, l2Sensitivity);
