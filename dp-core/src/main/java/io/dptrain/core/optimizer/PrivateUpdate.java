@@ -6,8 +6,8 @@ import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -64,12 +64,11 @@ record PrivateUpdate<T extends TFloating>(
     List<Output<T>> sums = gradients.weightedSums(factors);
     ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity());
     List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
-    List<GradAndVar<?>> averages = averages(tf, sum, noised, model, plan);
-    Op apply = optimizer.applyGradients(averages, "dptrain_update");
+    Op apply = optimizer.applyGradients(means(tf, sum, noised, model, plan), "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
-    List<Placeholder<T>> carried = carried(tf, gradients.variables());
+    List<Placeholder<T>> carried = carried(tf, sum.variables());
     return new PrivateUpdate<>(
         apply,
         model,
@@ -106,38 +105,21 @@ record PrivateUpdate<T extends TFloating>(
    * Divides by the expected batch size, which is a public constant; the realized one is not. The
    * gradient of what sees no data is added here, after the noise.
    */
-  private static <T extends TFloating> List<GradAndVar<?>> averages(
+  private static <T extends TFloating> List<GradAndVar<?>> means(
       Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model, DpPlan plan) {
     double divisor = plan.sampling().expectedBatchSize();
     List<Output<T>> variables = sum.variables();
-    Output<?>[] extra = regularization(tf, model, variables);
+    List<Optional<Output<T>>> shifts = model.regularization().gradients(tf, variables, divisor);
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < noised.size(); i++) {
       Output<T> variable = variables.get(i);
       Operand<T> share = tf.dtypes.cast(tf.constant(1 / divisor), variable.type());
-      Operand<T> average = tf.math.mul(noised.get(i), share);
-      if (isPath(extra[i])) {
-        @SuppressWarnings("unchecked") // a gradient has the type of its variable
-        Output<T> shift = (Output<T>) extra[i];
-        average = tf.math.add(average, shift);
+      Operand<T> mean = tf.math.mul(noised.get(i), share);
+      if (shifts.get(i).isPresent()) {
+        mean = tf.math.add(mean, shifts.get(i).get());
       }
-      gradients.add(new GradAndVar<>(average.asOutput(), variable));
+      gradients.add(new GradAndVar<>(mean.asOutput(), variable));
     }
     return gradients;
-  }
-
-  private static <T extends TFloating> Output<?>[] regularization(
-      Ops tf, PrivateModel<T> model, List<Output<T>> variables) {
-    if (model.regularizers().isEmpty()) {
-      return new Output<?>[variables.size()];
-    }
-    Output<?>[] ys = model.regularizers().toArray(new Output<?>[0]);
-    Output<?>[] xs = variables.toArray(new Output<?>[0]);
-    return ((Graph) tf.scope().env()).addGradients("dptrain/regularization", ys, xs, null);
-  }
-
-  /** TensorFlow returns an output without an operation where there is no path. */
-  private static boolean isPath(Output<?> gradient) {
-    return gradient != null && ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
   }
 }
