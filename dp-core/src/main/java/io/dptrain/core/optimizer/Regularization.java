@@ -4,8 +4,10 @@ import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GradientFaults;
 import io.dptrain.core.graph.Regularizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -55,31 +57,52 @@ record Regularization<T extends TFloating>(
    */
   List<Optional<Output<T>>> gradients(
       Ops tf, List<Output<T>> variables, double expectedBatchSize) {
-    Set<GraphOperation> sources = new LinkedHashSet<>();
-    variables.forEach(variable -> sources.add((GraphOperation) variable.op()));
+    Set<Output<?>> reached = new LinkedHashSet<>();
     List<Output<?>> values = new ArrayList<>();
     List<Output<?>> weights = new ArrayList<>();
     for (int i = 0; i < regularizers.size(); i++) {
-      Output<T> value = regularizers.get(i).value();
-      Set<GraphOperation> passed =
-          GradientFaults.requireNoneBehind(analyses.get(i).operations(), sources);
-      if (passed.contains((GraphOperation) value.op())) {
-        double weight = regularizers.get(i).weight(expectedBatchSize);
-        values.add(value);
-        weights.add(tf.dtypes.cast(tf.constant(weight), value.type()).asOutput());
+      Regularizer<T> regularizer = regularizers.get(i);
+      if (isPath(analyses.get(i), regularizer.value(), variables)) {
+        double weight = regularizer.weight(expectedBatchSize);
+        values.add(regularizer.value());
+        weights.add(tf.dtypes.cast(tf.constant(weight), regularizer.value().type()).asOutput());
+        reached.addAll(analyses.get(i).variables());
       }
     }
-    if (values.isEmpty()) {
-      return variables.stream().map(variable -> Optional.<Output<T>>empty()).toList();
-    }
-    Output<?>[] gradients =
-        ((Graph) tf.scope().env())
-            .addGradients(null, array(values), array(variables), array(weights));
+    reached.retainAll(variables);
+    Map<Output<?>, Output<?>> gradients = gradients(tf, values, reached, weights);
     List<Optional<Output<T>>> found = new ArrayList<>();
-    for (Output<?> gradient : gradients) {
+    for (Output<T> variable : variables) {
       @SuppressWarnings("unchecked") // a gradient has the type of its variable
-      Output<T> typed = (Output<T>) gradient;
-      found.add(isPath(typed) ? Optional.of(typed) : Optional.empty());
+      Output<T> gradient = (Output<T>) gradients.get(variable);
+      found.add(Optional.ofNullable(gradient));
+    }
+    return found;
+  }
+
+  /** Whether a gradient passes from a regularizer to a trained variable. */
+  private static boolean isPath(
+      ExampleAnalysis analysis, Output<?> value, List<? extends Output<?>> variables) {
+    List<GraphOperation> sources =
+        variables.stream().map(variable -> (GraphOperation) variable.op()).toList();
+    return GradientFaults.requireNoneBehind(analysis.operations(), sources)
+        .contains((GraphOperation) value.op());
+  }
+
+  /** Fails in TensorFlow if a variable is not behind any of the values. */
+  private static Map<Output<?>, Output<?>> gradients(
+      Ops tf, List<Output<?>> values, Set<Output<?>> variables, List<Output<?>> weights) {
+    Map<Output<?>, Output<?>> found = new HashMap<>();
+    if (values.isEmpty()) {
+      return found;
+    }
+    Graph graph = (Graph) tf.scope().env();
+    Output<?>[] xs = array(List.copyOf(variables));
+    Output<?>[] gradients = graph.addGradients(null, array(values), xs, array(weights));
+    for (int i = 0; i < xs.length; i++) {
+      if (exists(gradients[i])) {
+        found.put(xs[i], gradients[i]);
+      }
     }
     return found;
   }
@@ -89,7 +112,7 @@ record Regularization<T extends TFloating>(
   }
 
   /** TensorFlow returns an output without an operation where there is no path. */
-  private static boolean isPath(Output<?> gradient) {
+  private static boolean exists(Output<?> gradient) {
     return ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
   }
 }
