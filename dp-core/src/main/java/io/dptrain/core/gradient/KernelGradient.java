@@ -27,19 +27,17 @@ record KernelGradient<T extends TFloating>(
 
   /** Every input channel meets every output channel. */
   SiteGradient<T> full() {
-    if (isFew()) {
-      return patches();
-    }
-    if (channels() == 1 && isPlain()) {
-      return ExamplesAsChannels.gradient(this);
-    }
     CleanRows<T> clean = CleanRows.of(tf, input, output);
     Operand<T> deltas = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
+    List<Operand<T>> views = views(clean.left(), channels());
+    if (isFew()) {
+      return patches(views);
+    }
     List<Operand<T>> parts = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(clean.left()))) {
-      Operand<T> flat = Arrangement.reshape(tf, view, -1, positions(), channels());
-      Operand<T> product = tf.train.batchMatMul(flat, deltas, flat.type(), BatchMatMul.adjX(true));
-      parts.add(Arrangement.reshape(tf, product, -1, channels() * columns()));
+    for (Operand<T> view : views) {
+      Operand<T> product =
+          tf.train.batchMatMul(view, deltas, view.type(), BatchMatMul.adjX(true));
+      parts.add(Arrangement.reshape(tf, product, -1, view.shape().get(2) * columns()));
     }
     return new Built<>(tf, parts, kernel, clean.poison(), "built from shifted views", cost());
   }
@@ -51,26 +49,29 @@ record KernelGradient<T extends TFloating>(
     Operand<T> deltas =
         Arrangement.reshape(tf, clean.right(), -1, positions(), channels(), multiplier);
     List<Operand<T>> parts = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(clean.left()))) {
-      Operand<T> flat = Arrangement.reshape(tf, view, -1, positions(), channels());
-      Operand<T> product = tf.linalg.einsum(List.of(flat, deltas), "btc,btcm->bcm");
-      parts.add(Arrangement.reshape(tf, product, -1, channels() * multiplier));
+    for (Operand<T> view : views(clean.left(), channels())) {
+      Operand<T> columns =
+          Arrangement.reshape(
+              tf, view, -1, positions(), geometry.width().kernel(), channels());
+      Operand<T> product = tf.linalg.einsum(List.of(columns, deltas), "btkc,btcm->bkcm");
+      parts.add(
+          Arrangement.reshape(
+              tf, product, -1, geometry.width().kernel() * channels() * multiplier));
     }
-    return new Built<>(
-        tf,
-        parts,
-        kernel,
-        clean.poison(),
-        "built from shifted views, depthwise",
-        positions() * kernel.size());
+    String form = "built from shifted views, depthwise";
+    return new Built<>(tf, parts, kernel, clean.poison(), form, positions() * kernel.size());
+  }
+
+  /** For each row of the kernel what lies under it. <b>Shape</b> {@code [batch, positions, n]}. */
+  private List<Operand<T>> views(Operand<T> clean, long channels) {
+    long width = geometry.width().kernel() * channels;
+    return geometry.rowViews(tf, planes(clean)).stream()
+        .<Operand<T>>map(view -> Arrangement.reshape(tf, view, -1, positions(), width))
+        .toList();
   }
 
   /** Outer products of the patch under the kernel with what comes back. */
-  private SiteGradient<T> patches() {
-    List<Operand<T>> views = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(input))) {
-      views.add(Arrangement.reshape(tf, view, -1, positions(), channels()));
-    }
+  private SiteGradient<T> patches(List<Operand<T>> views) {
     Operand<T> patches = views.size() == 1 ? views.get(0) : tf.concat(views, tf.constant(2));
     Operand<T> deltas = Arrangement.reshape(tf, output, -1, positions(), columns());
     return new OuterProducts<>(tf, kernel, List.of(new DenseFactors<>(patches, deltas)));
@@ -79,12 +80,6 @@ record KernelGradient<T extends TFloating>(
   /** Whether so few positions meet so large a kernel that its gradient is better not built. */
   private boolean isFew() {
     return OuterProducts.prefersGram(positions(), kernel.size() / columns(), columns());
-  }
-
-  private boolean isPlain() {
-    return geometry.height().stride() == geometry.width().stride()
-        && geometry.height().dilation() == 1
-        && geometry.width().dilation() == 1;
   }
 
   /** All images in a row. */

@@ -200,7 +200,7 @@ public final class DpOptimizer {
         verified,
         settings.publicInputs(),
         settings.rowsPerUnit(),
-        settings.plan().l2Sensitivity());
+        settings.plan().sampling().expectedBatchSize());
   }
 
   private PrivateUpdate<?> update() {

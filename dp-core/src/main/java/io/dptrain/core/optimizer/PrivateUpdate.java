@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The private update of a model, as operations of its graph: loss, per-example norms, factors,
- * clipped sum, noise, division by the expected batch size, the wrapped optimizer.
+ * clipped sum over the expected batch size, noise, the wrapped optimizer.
  *
  * <p>The clipped sum is the seam. A batch of one chunk runs through it in one go. Of a larger one,
  * every chunk is run as far as the sum, and the total is fed in its place to the rest.
@@ -28,7 +28,7 @@ import org.tensorflow.types.family.TFloating;
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
  * @param factors what each example's gradient is multiplied with. <b>Shape</b> {@code [batch]}
- * @param sums the clipped sum of one chunk, for each variable
+ * @param clippedSum the clipped sum of one chunk, divided by the expected batch size
  * @param carried takes the clipped sum of the chunks before
  * @param totals the sums together with what was carried
  * @param mask which units count
@@ -39,7 +39,7 @@ record PrivateUpdate<T extends TFloating>(
     PrivateModel<T> model,
     Output<T> norms,
     Output<T> factors,
-    List<Output<T>> sums,
+    ClippedSum<T> clippedSum,
     List<Placeholder<T>> carried,
     List<Output<T>> totals,
     RowMask mask,
@@ -57,14 +57,13 @@ record PrivateUpdate<T extends TFloating>(
       PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
     Ops tf = Ops.create((Graph) optimizer.getTF().scope().env()).withSubScope("dptrain");
-    PerExampleGradients<T> gradients = model.gradients();
-    Operand<T> squaredNorms = gradients.squaredNorms();
+    Operand<T> squaredNorms = model.gradients().squaredNorms();
     RowMask mask = RowMask.create(tf);
     Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
-    List<Output<T>> sums = gradients.weightedSums(factors);
-    ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity());
+    ClippedSum<T> sum = clippedSum(tf, model.gradients(), factors, plan);
     List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
-    Op apply = optimizer.applyGradients(means(tf, sum, noised, model, plan), "dptrain_update");
+    List<GradAndVar<?>> gradients = withRegularization(tf, sum, noised, model, plan);
+    Op apply = optimizer.applyGradients(gradients, "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
@@ -74,11 +73,29 @@ record PrivateUpdate<T extends TFloating>(
         model,
         tf.math.sqrt(squaredNorms).asOutput(),
         factors.asOutput(),
-        sums,
+        sum,
         carried,
-        totals(tf, sums, carried),
+        totals(tf, sum.gradients(), carried),
         mask,
         proof);
+  }
+
+  /** The clipped sum of one chunk, for each variable. */
+  List<Output<T>> sums() {
+    return clippedSum.gradients();
+  }
+
+  /**
+   * Divides by the expected batch size, which is a public constant; the realized one is not. Done
+   * on the factors, a few numbers, rather than on the noised sums, which are as many as the model
+   * has parameters; the sensitivity is divided likewise.
+   */
+  private static <T extends TFloating> ClippedSum<T> clippedSum(
+      Ops tf, PerExampleGradients<T> gradients, Operand<T> factors, DpPlan plan) {
+    double batchSize = plan.sampling().expectedBatchSize();
+    Operand<T> share = tf.dtypes.cast(tf.constant(1 / batchSize), factors.type());
+    List<Output<T>> sums = gradients.weightedSums(tf.math.mul(factors, share));
+    return new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity() / batchSize);
   }
 
   private static <T extends TFloating> List<Placeholder<T>> carried(
@@ -101,24 +118,19 @@ record PrivateUpdate<T extends TFloating>(
     return totals;
   }
 
-  /**
-   * Divides by the expected batch size, which is a public constant; the realized one is not. The
-   * gradient of what sees no data is added here, after the noise.
-   */
-  private static <T extends TFloating> List<GradAndVar<?>> means(
+  /** The gradient of what sees no data is added here, after the noise. */
+  private static <T extends TFloating> List<GradAndVar<?>> withRegularization(
       Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model, DpPlan plan) {
-    double divisor = plan.sampling().expectedBatchSize();
     List<Output<T>> variables = sum.variables();
-    List<Optional<Output<T>>> shifts = model.regularization().gradients(tf, variables, divisor);
+    List<Optional<Output<T>>> shifts =
+        model.regularization().gradients(tf, variables, plan.sampling().expectedBatchSize());
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < noised.size(); i++) {
-      Output<T> variable = variables.get(i);
-      Operand<T> share = tf.dtypes.cast(tf.constant(1 / divisor), variable.type());
-      Operand<T> mean = tf.math.mul(noised.get(i), share);
+      Output<T> gradient = noised.get(i);
       if (shifts.get(i).isPresent()) {
-        mean = tf.math.add(mean, shifts.get(i).get());
+        gradient = tf.math.add(gradient, shifts.get(i).get()).asOutput();
       }
-      gradients.add(new GradAndVar<>(mean.asOutput(), variable));
+      gradients.add(new GradAndVar<>(gradient, variables.get(i)));
     }
     return gradients;
   }

@@ -19,7 +19,7 @@ final class Verification<T extends TFloating> {
   private final Graph graph;
   private final PrivateUpdate<T> update;
   private final int rowsPerUnit;
-  private final double l2Sensitivity;
+  private final double expectedBatchSize;
   private final FeedCheck check;
 
   Verification(
@@ -27,11 +27,11 @@ final class Verification<T extends TFloating> {
       PrivateUpdate<T> update,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
-      double l2Sensitivity) {
+      double expectedBatchSize) {
     this.graph = graph;
     this.update = update;
     this.rowsPerUnit = rowsPerUnit;
-    this.l2Sensitivity = l2Sensitivity;
+    this.expectedBatchSize = expectedBatchSize;
     this.check = new FeedCheck(update.model(), publicInputs);
   }
 
@@ -43,23 +43,24 @@ final class Verification<T extends TFloating> {
     int units = requireUnits(feeds);
     Private actual = privately(session, feeds, units);
     double normError = 0;
-    double largestShare = 0;
-    double[][] rest = actual.sums();
-    double[][] expected = new double[rest.length][];
-    Arrays.setAll(expected, v -> new double[rest[v].length]);
+    double largest = 0;
+    double[][] difference = actual.sums();
+    double[][] expected = new double[difference.length][];
+    Arrays.setAll(expected, v -> new double[difference[v].length]);
     try (SingleGradients<T> single = new SingleGradients<>(graph, update.model(), session)) {
       for (int unit = 0; unit < units; unit++) {
         double[][] gradient = single.of(feeds, unit, rowsPerUnit);
         double norm = Doubles.norm(gradient);
         double factor = actual.factors()[unit];
         normError = Math.max(normError, relative(actual.norms()[unit] - norm, norm));
-        largestShare = Math.max(largestShare, factor * norm / l2Sensitivity);
-        Doubles.add(expected, gradient, factor);
+        largest = Math.max(largest, factor * norm);
+        Doubles.add(expected, gradient, factor / expectedBatchSize);
       }
     }
-    Doubles.add(rest, expected, -1);
-    double sumError = relative(Doubles.norm(rest), Doubles.norm(expected));
-    return new VerificationReport(units, normError, sumError, largestShare);
+    Doubles.add(difference, expected, -1);
+    double sumError = relative(Doubles.norm(difference), Doubles.norm(expected));
+    double share = largest / expectedBatchSize / update.clippedSum().l2Sensitivity();
+    return new VerificationReport(units, normError, sumError, share);
   }
 
   private int requireUnits(BatchFeeds feeds) {

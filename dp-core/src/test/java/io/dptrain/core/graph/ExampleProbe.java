@@ -40,6 +40,7 @@ final class ExampleProbe implements AutoCloseable {
   private final Session session;
   private final List<Output<?>> tensors = new ArrayList<>();
   private final List<Output<?>> noise = new ArrayList<>();
+  private final Map<Output<?>, Shape> shapes = new HashMap<>();
   private final Output<?> loss;
   private int changesOfTheLoss;
 
@@ -156,8 +157,6 @@ final class ExampleProbe implements AutoCloseable {
       }
     }
   }
-
-  private final Map<Output<?>, Shape> shapes = new HashMap<>();
 
   private Map<Output<?>, double[]> run(
       int batch, float[] values, List<Output<?>> fetches, Map<Output<?>, double[]> fed) {

@@ -51,6 +51,12 @@ final class LayoutCases {
               var towers = g.tf.split(g.number(0), twice(g), 2L).output();
               return g.tf.math.mul(towers.get(0), towers.get(1));
             }),
+        apart(
+            "padding of features",
+            g -> g.tf.pad(g.x, g.tf.constant(new int[][] {{0, 0}, {1, 1}}), g.tf.constant(0f))),
+        apart(
+            "joined by the first version of concat",
+            g -> g.concatFirstVersion(1, g.x, g.tf.math.abs(g.x))),
         apart("batch repeated", axis(0, 3, 1), g -> g.tf.tile(g.x, g.vector(3, 1))),
         apart("features repeated", g -> g.tf.tile(g.x, g.vector(1, 2))),
         apart(
@@ -142,6 +148,10 @@ final class LayoutCases {
               var other = g.reshape(g.transpose(g.x, 1, 0), -1);
               return g.tf.stack(List.<Operand<TFloat32>>of(flat, other));
             }),
+        mixing(
+            "Concat",
+            "parameters in front, first version of concat",
+            g -> g.concatFirstVersion(0, g.parameters(2, 4), g.x)),
         mixing("Unpack", "batch taken apart", g -> g.tf.unstack(g.x, 2L).output().get(0)),
         mixing(
             "Split",

@@ -98,4 +98,14 @@ final class TestGraph {
     }
     return attributes.apply(builder).build().output(0);
   }
+
+  /** The first version of concat, whose axis comes before the tensors. */
+  Operand<TFloat32> concatFirstVersion(int axis, Operand<TFloat32> a, Operand<TFloat32> b) {
+    return graph
+        .opBuilder("Concat", tf.scope().makeOpName("Concat"), tf.scope())
+        .addInput(number(axis).asOutput())
+        .addInputList(new Output<?>[] {a.asOutput(), b.asOutput()})
+        .build()
+        .output(0);
+  }
 }

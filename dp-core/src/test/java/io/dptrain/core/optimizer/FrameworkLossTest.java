@@ -88,7 +88,7 @@ class FrameworkLossTest {
                     tf.constant(1))),
         new Case(
             "Huber",
-            (tf, p, y) -> new Huber(100f).call(tf, y, p),
+            (tf, p, y) -> new Huber("huber", 100f, Reduction.AUTO).call(tf, y, p),
             (tf, p, y) ->
                 tf.math.mean(
                     tf.math.mul(tf.math.squaredDifference(p, y), tf.constant(0.5f)),
