@@ -106,7 +106,7 @@ public final class DpOptimizer {
             variables.stream().map(Operand::asOutput).toList());
     update =
         PrivateUpdate.build(
-            optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
+            tf, optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
     return update.apply();
   }
 

@@ -7,7 +7,6 @@ import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -48,15 +47,16 @@ record PrivateUpdate<T extends TFloating>(
   /**
    * Adds the update to the graph of a loss.
    *
+   * @param tf the scope that the gradients were added to
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
    */
   static <T extends TFloating> PrivateUpdate<T> build(
+      Ops tf,
       Optimizer optimizer,
       DpPlan plan,
       NoiseMechanism noise,
       PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
-    Ops tf = Ops.create((Graph) optimizer.getTF().scope().env()).withSubScope("dptrain");
     Operand<T> squaredNorms = model.gradients().squaredNorms();
     RowMask mask = RowMask.create(tf);
     Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));

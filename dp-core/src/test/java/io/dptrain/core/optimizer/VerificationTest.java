@@ -174,6 +174,7 @@ class VerificationTest {
   private static PrivateUpdate<TFloat32> update(TestModel<TFloat32> model) {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
     return PrivateUpdate.build(
+        model.tf,
         new GradientDescent(model.graph, 1f),
         new DpPlan(PoissonSampling.of(UNITS, UNITS), Clipping.flat(0.3), 1, false),
         HostNoise.of(SecureNoise.create()),
