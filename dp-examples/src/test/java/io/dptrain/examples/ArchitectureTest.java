@@ -72,6 +72,15 @@ class ArchitectureTest {
           .belongToAnyOf(Dp.class, BenchCommand.class);
 
   @ArchTest
+  static final ArchRule measuredModels_doNotKnowWhatMeasuresThem =
+      noClasses()
+          .that()
+          .resideInAPackage("..bench.model..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.dptrain.examples.bench", "io.dptrain.core.gradient", "picocli..");
+
+  @ArchTest
   static final ArchRule accounting_needsNoTensorFlowAndNoTraining =
       noClasses()
           .that()

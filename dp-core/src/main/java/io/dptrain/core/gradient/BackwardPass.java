@@ -18,10 +18,16 @@ import org.tensorflow.types.family.TFloating;
 /**
  * One backward pass from the loss to every use site, and from there to the variables.
  *
+ * @param base where operations are added
+ * @param tf where those are added that norms need
  * @param scale what the loss is multiplied with
  */
 record BackwardPass<T extends TFloating>(
-    Ops tf, Output<T> loss, double scale, ExampleAnalysis analysis) {
+    Ops base, Ops tf, Output<T> loss, double scale, ExampleAnalysis analysis) {
+
+  BackwardPass(Ops base, Output<T> loss, double scale, ExampleAnalysis analysis) {
+    this(base, base.withSubScope("norms"), loss, scale, analysis);
+  }
 
   /** The per-example gradients of some variables. */
   PerExampleGradients<T> gradients(List<Output<T>> variables) {
@@ -62,7 +68,7 @@ record BackwardPass<T extends TFloating>(
       byVariable.put(variable, Sums.of(tf, requireShares(variable, shares)));
       uses.put(variable, used);
     }
-    return new PerExampleGradients<>(tf, byVariable, uses);
+    return new PerExampleGradients<>(base, byVariable, uses);
   }
 
   private Output<?>[] deltas(List<UseSite> sites) {

@@ -41,15 +41,15 @@ record Built<T extends TFloating>(
   }
 
   @Override
-  public Operand<T> weightedSum(Operand<T> factors) {
-    Operand<T> row = tf.expandDims(factors, tf.constant(0));
-    List<Operand<T>> sums =
+  public Operand<T> weightedSum(Ops sums, Operand<T> factors) {
+    Operand<T> row = sums.expandDims(factors, sums.constant(0));
+    List<Operand<T>> perPart =
         parts.stream()
-            .map(part -> isClean() ? part : Rows.keep(tf, part, factors))
-            .<Operand<T>>map(part -> tf.linalg.matMul(row, part))
+            .map(part -> isClean() ? part : Rows.keep(sums, part, factors))
+            .<Operand<T>>map(part -> sums.linalg.matMul(row, part))
             .toList();
-    Operand<T> flat = sums.size() == 1 ? sums.get(0) : tf.concat(sums, tf.constant(1));
-    return tf.reshape(flat, tf.constant(shape.asArray()));
+    Operand<T> flat = perPart.size() == 1 ? perPart.get(0) : sums.concat(perPart, sums.constant(1));
+    return sums.reshape(flat, sums.constant(shape.asArray()));
   }
 
   @Override
@@ -60,6 +60,11 @@ record Built<T extends TFloating>(
   /** Whether rows that are not finite were replaced by zeros already. */
   boolean isClean() {
     return poison != null;
+  }
+
+  /** The gradients in one piece, those that were replaced being NaN again. */
+  Operand<T> marked() {
+    return isClean() ? tf.math.add(rows(), tf.expandDims(poison, tf.constant(1))) : rows();
   }
 
   /** The gradients in one piece. <b>Shape</b> {@code [batch, size of the variable]}. */

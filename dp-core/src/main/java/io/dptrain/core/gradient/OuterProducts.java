@@ -100,14 +100,14 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   }
 
   @Override
-  public Operand<T> weightedSum(Operand<T> weights) {
+  public Operand<T> weightedSum(Ops sums, Operand<T> weights) {
     if (choice() == Choice.BUILT) {
-      return built().weightedSum(weights);
+      return built().weightedSum(sums, weights);
     }
-    List<Operand<T>> sums =
-        factors.stream().<Operand<T>>map(factor -> factor.weightedSum(tf, weights)).toList();
-    Operand<T> sum = sums.size() == 1 ? sums.get(0) : tf.math.addN(sums);
-    return Arrangement.reshape(tf, sum, shape.asArray());
+    List<Operand<T>> perKind =
+        factors.stream().<Operand<T>>map(factor -> factor.weightedSum(sums, weights)).toList();
+    Operand<T> sum = perKind.size() == 1 ? perKind.get(0) : sums.math.addN(perKind);
+    return Arrangement.reshape(sums, sum, shape.asArray());
   }
 
   /** Multiplied out once, however often it is asked for. */

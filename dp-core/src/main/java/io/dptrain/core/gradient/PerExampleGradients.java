@@ -2,7 +2,9 @@ package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.MappedGradients;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.graph.UnitInputs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,6 +66,32 @@ public final class PerExampleGradients<T extends TFloating> {
     return new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
   }
 
+  /**
+   * The gradients of a model that cannot be followed, by running it on each privacy unit alone:
+   * always right, never fast, on the CPU only.
+   *
+   * @param loss <b>Shape</b> {@code [units * rowsPerUnit]}, one entry per row
+   * @throws PrivacyProofException as {@link MappedGradients#ofLoss} does
+   */
+  public static <T extends TFloating> PerExampleGradients<T> mapped(
+      Ops tf, Output<T> loss, UnitInputs inputs, Collection<? extends Output<?>> variables) {
+    CustomGradients.register();
+    List<Output<T>> checked = checked(loss, variables);
+    Ops norms = tf.withSubScope("norms");
+    List<Output<T>> rows = MappedGradients.ofLoss(norms, loss, inputs, checked);
+    Map<Output<T>, SiteGradient<T>> gradients = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
+    for (int i = 0; i < checked.size(); i++) {
+      Output<T> variable = checked.get(i);
+      long size = variable.shape().size();
+      gradients.put(
+          variable,
+          Built.of(norms, rows.get(i), variable.shape(), "whole model mapped over the units", size));
+      uses.put(variable, List.of("the whole model"));
+    }
+    return new PerExampleGradients<>(tf, gradients, uses);
+  }
+
   /** The variables, in the order of the graph. */
   public List<Output<T>> variables() {
     return List.copyOf(gradients.keySet());
@@ -90,7 +118,9 @@ public final class PerExampleGradients<T extends TFloating> {
     if (perVariable.isEmpty()) {
       throw new IllegalArgumentException("a group of variables must not be empty");
     }
-    return perVariable.size() == 1 ? perVariable.get(0) : tf.math.addN(perVariable);
+    return perVariable.size() == 1
+        ? perVariable.get(0)
+        : tf.withSubScope("norms").math.addN(perVariable);
   }
 
   /**
@@ -109,10 +139,12 @@ public final class PerExampleGradients<T extends TFloating> {
    * @param factors for each variable the factors, <b>shape</b> {@code [batch]}
    */
   public List<Output<T>> weightedSums(Function<Output<T>, Operand<T>> factors) {
-    List<Output<T>> sums = new ArrayList<>();
+    Ops sums = tf.withSubScope("sums");
+    List<Output<T>> perVariable = new ArrayList<>();
     gradients.forEach(
-        (variable, gradient) -> sums.add(gradient.weightedSum(factors.apply(variable)).asOutput()));
-    return sums;
+        (variable, gradient) ->
+            perVariable.add(gradient.weightedSum(sums, factors.apply(variable)).asOutput()));
+    return perVariable;
   }
 
   /** How the gradient of each variable is computed. */

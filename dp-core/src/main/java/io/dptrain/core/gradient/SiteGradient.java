@@ -2,6 +2,7 @@ package io.dptrain.core.gradient;
 
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -23,9 +24,10 @@ sealed interface SiteGradient<T extends TFloating> permits OuterProducts, Built 
    * contributes exactly zero, even if it is not finite; factors of rows whose norm is not finite
    * must be zero.
    *
+   * @param tf where the operations are added
    * @param factors <b>Shape</b> {@code [batch]}
    */
-  Operand<T> weightedSum(Operand<T> factors);
+  Operand<T> weightedSum(Ops tf, Operand<T> factors);
 
   /** The gradients themselves. <b>Shape</b> {@code [batch, size of the variable]}. */
   Built<T> built();

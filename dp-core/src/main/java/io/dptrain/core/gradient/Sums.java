@@ -31,16 +31,9 @@ final class Sums {
   static <T extends TFloating> Built<T> add(Ops tf, Built<T> a, Built<T> b) {
     boolean clean = a.isClean() && b.isClean();
     Operand<T> sum =
-        clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(marked(tf, a), marked(tf, b));
+        clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
     Operand<T> poison = clean ? tf.math.add(a.poison(), b.poison()) : null;
     return new Built<>(
         tf, List.of(sum), a.shape(), poison, "built and added up", a.cost() + b.cost());
-  }
-
-  /** The rows, those that were replaced being NaN again. */
-  private static <T extends TFloating> Operand<T> marked(Ops tf, Built<T> built) {
-    return built.isClean()
-        ? tf.math.add(built.rows(), tf.expandDims(built.poison(), tf.constant(1)))
-        : built.rows();
   }
 }

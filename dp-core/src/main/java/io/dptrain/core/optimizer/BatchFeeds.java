@@ -6,7 +6,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.Shape;
 
 /**
  * The tensors that one batch feeds to the placeholders of a model.
@@ -39,18 +38,13 @@ public final class BatchFeeds implements AutoCloseable {
     return tensors;
   }
 
-  /** Replaces a tensor of no rows by one row of zeros. */
-  void padEmpty(Output<?> placeholder) {
-    Tensor empty = tensors.get(placeholder);
-    long[] dimensions = empty.shape().asArray();
-    dimensions[0] = 1;
-    Tensor padded = Tensor.of(placeholder.type(), Shape.of(dimensions), BatchFeeds::zero);
-    tensors.put(placeholder, padded);
-    empty.close();
-  }
-
-  private static void zero(Tensor tensor) {
-    tensor.asRawTensor().data().write(new byte[Math.toIntExact(tensor.numBytes())]);
+  /** Fills a tensor up with rows of zeros, unless it has enough rows. */
+  void pad(Output<?> placeholder, long rows) {
+    Tensor tensor = tensors.get(placeholder);
+    if (tensor.shape().get(0) < rows) {
+      tensors.put(placeholder, TensorRows.padded(placeholder.type(), tensor, rows));
+      tensor.close();
+    }
   }
 
   @Override

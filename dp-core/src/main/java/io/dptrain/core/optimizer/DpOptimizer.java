@@ -13,6 +13,8 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.RunOptions.TraceLevel;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -58,6 +60,11 @@ public final class DpOptimizer {
       boolean reportRawNorms,
       boolean revealErrors) {}
 
+  /** Runs what was fed. */
+  private interface Execution<R> {
+    R run(Session.Runner runner, int rows, long noiseNanos);
+  }
+
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
     this.settings = settings;
@@ -101,6 +108,18 @@ public final class DpOptimizer {
    * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
+    return accounted(session, feeder, (runner, rows, noiseNanos) -> report(runner, rows));
+  }
+
+  /**
+   * Runs one accounted step as {@link #step} does, and records time and memory of every operation.
+   * For measuring: it is slower, and the record is not private.
+   */
+  public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
+    return accounted(session, feeder, (runner, rows, noiseNanos) -> traced(runner, noiseNanos));
+  }
+
+  private <R> R accounted(Session session, BatchFeeder feeder, Execution<R> execution) {
     Checks.state(update != null, "call minimize(loss) before step(...)");
     update.proof().checkIfChanged();
     requireBudget();
@@ -112,7 +131,7 @@ public final class DpOptimizer {
       if (rows.length == 0) {
         update.dataInputs().forEach(feeds::padEmpty);
       }
-      return run(session, feeds, rows.length);
+      return run(session, feeds, rows.length, execution);
     }
   }
 
@@ -131,21 +150,36 @@ public final class DpOptimizer {
     return settings.noise().description();
   }
 
-  private StepReport run(Session session, BatchFeeds feeds, int rows) {
+  private <R> R run(Session session, BatchFeeds feeds, int rows, Execution<R> execution) {
+    long start = System.nanoTime();
     try (StepNoise noise = settings.noise().draw();
         TFloat32 mask = RowMask.of(rows)) {
+      final long noiseNanos = System.nanoTime() - start;
       Session.Runner runner = session.runner().addTarget(update.apply());
       runner.feed(update.mask().weights(), mask);
       feeds.feedTo(runner);
       noise.feed(runner);
-      if (settings.reportRawNorms()) {
-        runner.fetch(update.norms());
-      }
-      try (Result result = runner.run()) {
-        return new StepReport(ledger.steps(), rawNorms(result, rows));
+      try {
+        return execution.run(runner, rows, noiseNanos);
       } catch (RuntimeException e) {
         throw new StepFailedException(settings.revealErrors() ? e : null);
       }
+    }
+  }
+
+  private StepReport report(Session.Runner runner, int rows) {
+    if (settings.reportRawNorms()) {
+      runner.fetch(update.norms());
+    }
+    try (Result result = runner.run()) {
+      return new StepReport(ledger.steps(), rawNorms(result, rows));
+    }
+  }
+
+  private static StepTrace traced(Session.Runner runner, long noiseNanos) {
+    RunOptions full = RunOptions.newBuilder().setTraceLevel(TraceLevel.FULL_TRACE).build();
+    try (Result result = runner.setOptions(full).runAndFetchMetadata()) {
+      return new StepTrace(result.getMetadata().orElseThrow(), noiseNanos);
     }
   }
 

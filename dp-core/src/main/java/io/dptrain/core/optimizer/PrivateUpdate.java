@@ -2,109 +2,144 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.graph.ExampleAnalysis;
-import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
  * The private update of a model, as operations of its graph: loss, per-example norms, factors,
  * clipped sum, noise, division by the expected batch size, the wrapped optimizer.
  *
+ * <p>The clipped sum is the seam. A batch of one chunk runs through it in one go. Of a larger one,
+ * every chunk is run as far as the sum, and the total is fed in its place to the rest.
+ *
  * @param apply the operation that updates the variables
+ * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
- * @param mask which rows count
- * @param dataInputs the placeholders that take examples
- * @param publicInputs the other placeholders that the loss is computed from
+ * @param sums the clipped sum of one chunk, for each variable
+ * @param carried takes the clipped sum of the chunks before
+ * @param totals the sums together with what was carried
+ * @param mask which units count
  * @param proof that data reaches the variables through the noised gradients alone
  */
-record PrivateUpdate(
+record PrivateUpdate<T extends TFloating>(
     Op apply,
-    Output<?> norms,
+    PrivateModel<T> model,
+    Output<T> norms,
+    List<Output<T>> sums,
+    List<Placeholder<T>> carried,
+    List<Output<T>> totals,
     RowMask mask,
-    List<Output<?>> dataInputs,
-    List<Output<?>> publicInputs,
     UpdateProof proof) {
 
   /**
    * Adds the update to the graph of a loss.
    *
-   * @throws PrivacyProofException if the graph cannot be shown to be private
+   * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
    */
-  static <T extends TFloating> PrivateUpdate build(
+  static <T extends TFloating> PrivateUpdate<T> build(
       Optimizer optimizer,
       DpPlan plan,
       NoiseMechanism noise,
-      Output<T> loss,
+      PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
     Ops tf = Ops.create((Graph) optimizer.getTF().scope().env()).withSubScope("dptrain");
-    ExampleAnalysis analysis = ExampleAnalysis.of(loss, publicInputs);
-    requirePerExample(loss);
-    PerExampleGradients<T> gradients = PerExampleGradients.of(tf, loss, analysis);
+    PerExampleGradients<T> gradients = model.gradients();
     Operand<T> squaredNorms = gradients.squaredNorms();
     RowMask mask = RowMask.create(tf);
     Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
-    ClippedSum<T> sum =
-        new ClippedSum<>(
-            gradients.variables(), gradients.weightedSums(factors), plan.l2Sensitivity());
-    List<Output<T>> noised = noise.addNoise(tf, sum, plan.noiseMultiplier());
-    Op apply = optimizer.applyGradients(average(tf, sum, noised, plan), "dptrain_update");
+    List<Output<T>> sums = gradients.weightedSums(factors);
+    ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity());
+    List<Output<T>> noised =
+        noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
+    List<GradAndVar<?>> averages = averages(tf, sum, noised, model, plan);
+    Op apply = optimizer.applyGradients(averages, "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
-    return new PrivateUpdate(
+    List<Placeholder<T>> carried = carried(tf, gradients.variables());
+    return new PrivateUpdate<>(
         apply,
+        model,
         tf.math.sqrt(squaredNorms).asOutput(),
+        sums,
+        carried,
+        totals(tf, sums, carried),
         mask,
-        analysis.dataInputs(),
-        analysis.usedPublicInputs(),
         proof);
   }
 
-  /** Divides by the expected batch size, which is a public constant; the realized one is not. */
-  private static <T extends TFloating> List<GradAndVar<?>> average(
-      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, DpPlan plan) {
+  private static <T extends TFloating> List<Placeholder<T>> carried(
+      Ops tf, List<Output<T>> variables) {
+    List<Placeholder<T>> carried = new ArrayList<>();
+    for (Output<T> variable : variables) {
+      carried.add(
+          tf.withName("sum_of_earlier_chunks")
+              .placeholder(variable.type(), Placeholder.shape(variable.shape())));
+    }
+    return carried;
+  }
+
+  private static <T extends TFloating> List<Output<T>> totals(
+      Ops tf, List<Output<T>> sums, List<Placeholder<T>> carried) {
+    List<Output<T>> totals = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      totals.add(tf.math.add(sums.get(i), carried.get(i)).asOutput());
+    }
+    return totals;
+  }
+
+  /**
+   * Divides by the expected batch size, which is a public constant; the realized one is not. The
+   * gradient of what sees no data is added here, after the noise.
+   */
+  private static <T extends TFloating> List<GradAndVar<?>> averages(
+      Ops tf,
+      ClippedSum<T> sum,
+      List<Output<T>> noised,
+      PrivateModel<T> model,
+      DpPlan plan) {
     double divisor = plan.sampling().expectedBatchSize();
+    List<Output<T>> variables = sum.variables();
+    Output<?>[] extra = regularization(tf, model, variables);
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < noised.size(); i++) {
-      Output<T> variable = sum.variables().get(i);
+      Output<T> variable = variables.get(i);
       Operand<T> share = tf.dtypes.cast(tf.constant(1 / divisor), variable.type());
-      gradients.add(new GradAndVar<>(tf.math.mul(noised.get(i), share).asOutput(), variable));
+      Operand<T> average = tf.math.mul(noised.get(i), share);
+      if (isPath(extra[i])) {
+        @SuppressWarnings("unchecked") // a gradient has the type of its variable
+        Output<T> shift = (Output<T>) extra[i];
+        average = tf.math.add(average, shift);
+      }
+      gradients.add(new GradAndVar<>(average.asOutput(), variable));
     }
     return gradients;
   }
 
-  private static void requirePerExample(Output<?> loss) {
-    if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
-              "is a loss of type " + loss.type().getSimpleName(),
-              "compute norms, sums and loss in TFloat32 or TFloat64"));
+  private static <T extends TFloating> Output<?>[] regularization(
+      Ops tf, PrivateModel<T> model, List<Output<T>> variables) {
+    if (model.regularizers().isEmpty()) {
+      return new Output<?>[variables.size()];
     }
-    if (loss.shape().isUnknown() || loss.shape().numDimensions() != 1) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
-              "is a loss of shape " + loss.shape() + ", but one entry per example is needed",
-              "pass the loss of shape [batch], before it is averaged or summed"));
-    }
+    Output<?>[] ys = model.regularizers().toArray(new Output<?>[0]);
+    Output<?>[] xs = variables.toArray(new Output<?>[0]);
+    return ((Graph) tf.scope().env()).addGradients("dptrain/regularization", ys, xs, null);
+  }
+
+  /** TensorFlow returns an output without an operation where there is no path. */
+  private static boolean isPath(Output<?> gradient) {
+    return gradient != null && ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
   }
 }

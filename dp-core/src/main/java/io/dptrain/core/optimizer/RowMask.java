@@ -9,11 +9,11 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Says which rows of the physical batch are sampled examples and which are padding. Padding
+ * Says which units of the physical batch are sampled examples and which are padding. Padding
  * contributes exactly zero to the clipped sum.
  *
  * <p>Native kernels differ in what they do with a tensor of no rows, so an empty batch is run as
- * one row of padding.
+ * padding alone.
  *
  * @param weights one for an example, zero for padding. <b>Shape</b> {@code [batch]}
  */
@@ -30,10 +30,10 @@ record RowMask(Placeholder<TFloat32> weights) {
     return tf.math.mulNoNan(factors, tf.dtypes.cast(weights, factors.type()));
   }
 
-  /** The mask of a batch. The caller closes it. */
-  static TFloat32 of(int rows) {
-    float[] ones = new float[Math.max(1, rows)];
-    Arrays.fill(ones, 0, rows, 1f);
+  /** The mask of some units and the padding behind them. The caller closes it. */
+  static TFloat32 of(int units, int padded) {
+    float[] ones = new float[padded];
+    Arrays.fill(ones, 0, units, 1f);
     return TFloat32.vectorOf(ones);
   }
 }

@@ -1,6 +1,10 @@
 package io.dptrain.examples.bench;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.bench.model.BenchModel;
+import io.dptrain.examples.bench.model.BenchModels;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -11,47 +15,105 @@ import picocli.CommandLine.Spec;
 /** {@code dp bench}: what a private step costs beside an ordinary one. */
 @Command(
     name = "bench",
-    description = "Time private and ordinary steps of the MNIST network, and noise, side by side.",
+    description = "Measure time and memory of private and ordinary steps, and noise, in turn.",
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
 public final class BenchCommand implements Callable<Integer> {
+  private static final int LARGEST_BATCH = 16_384;
+
   @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--models",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Models to measure, with commas between: mlp, cnn, cnn-gn, embedding, lstm, transformer."
+              + " Default: all of them.")
+  private List<String> models;
 
   @Option(
       names = "--batch",
       paramLabel = "B",
-      defaultValue = "256",
-      description = "Examples per step. Default: ${DEFAULT-VALUE}.")
-  private int batch;
+      split = ",",
+      defaultValue = "64,256,1024",
+      description = "Examples per step, with commas between. Default: ${DEFAULT-VALUE}.")
+  private List<Integer> batches;
 
   @Option(
       names = "--rounds",
       paramLabel = "N",
-      defaultValue = "200",
-      description = "Pairs of steps to time. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "100",
+      description =
+          "At most so many pairs of steps per row; at least 9 even if time is up."
+              + " Default: ${DEFAULT-VALUE}.")
   private int rounds;
+
+  @Option(
+      names = "--seconds",
+      paramLabel = "S",
+      defaultValue = "10",
+      description = "Time for the pairs of one row. Default: ${DEFAULT-VALUE}.")
+  private double seconds;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the rows as JSON too.")
+  private Path json;
 
   @Override
   public Integer call() {
-    if (batch < 1 || rounds < 1) {
-      throw new BadInput(
-          "--batch and --rounds must be at least 1, but are " + batch + " and " + rounds);
+    BenchRun run = new BenchRun(chosenModels(), chosenBatches(), chosenRounds(), this::tell);
+    if (json != null) {
+      BenchJson.requireWritable(json);
     }
-    print(
-        "MNIST CNN, batch %d: ordinary step %s, private step %s",
-        batch, StepBenchmark.run(batch, rounds));
-    print(
-        "noise for %,d parameters: TensorFlow's sampler %s, secure noise %s",
-        NoiseBenchmark.PARAMETERS, NoiseBenchmark.run(rounds));
+    List<BenchRow> rows = run.rows();
+    spec.commandLine().getOut().print(BenchTable.of(rows));
+    printNoise();
+    if (json != null) {
+      BenchJson.write(json, rows);
+    }
     return 0;
   }
 
-  private void print(String text, int size, Pair pair) {
-    String first = String.format(Locale.ROOT, "%.2f ms", pair.baselineMillis());
-    String second = String.format(Locale.ROOT, "%.2f ms", pair.millis());
-    String line = String.format(Locale.ROOT, text, size, first, second);
+  private List<BenchModel> chosenModels() {
+    return models == null
+        ? BenchModels.all()
+        : models.stream().distinct().map(BenchModels::named).toList();
+  }
+
+  private List<Integer> chosenBatches() {
+    for (int batch : batches) {
+      if (batch < 1 || batch > LARGEST_BATCH) {
+        throw new BadInput("--batch must be from 1 to " + LARGEST_BATCH + ", but is " + batch);
+      }
+    }
+    return batches.stream().distinct().toList();
+  }
+
+  private Rounds chosenRounds() {
+    if (rounds < 1) {
+      throw new BadInput("--rounds must be at least 1, but is " + rounds);
+    }
+    if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
+      throw new BadInput("--seconds must be positive and finite, but is " + seconds);
+    }
+    return new Rounds(rounds, seconds);
+  }
+
+  private void tell(String line) {
+    spec.commandLine().getErr().println("dp: " + line);
+  }
+
+  private void printNoise() {
+    Pair noise = NoiseBenchmark.run(chosenRounds());
     spec.commandLine()
         .getOut()
-        .printf(Locale.ROOT, "%s, ratio %.2f (medians of %d)%n", line, pair.ratio(), rounds);
+        .printf(
+            Locale.ROOT,
+            "noise for %,d parameters: TensorFlow's sampler %.2f ms, secure noise %.2f ms,"
+                + " ratio %.2f%n",
+            NoiseBenchmark.PARAMETERS,
+            noise.baselineMillis(),
+            noise.millis(),
+            noise.ratio());
   }
 }

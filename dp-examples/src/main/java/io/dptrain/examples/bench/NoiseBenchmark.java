@@ -17,7 +17,7 @@ final class NoiseBenchmark {
 
   private NoiseBenchmark() {}
 
-  static Pair run(int rounds) {
+  static Pair run(Rounds rounds) {
     NoiseSource source = SecureNoise.create();
     float[] values = new float[PARAMETERS];
     try (Graph graph = new Graph();

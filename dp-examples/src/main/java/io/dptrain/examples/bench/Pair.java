@@ -1,28 +1,31 @@
 package io.dptrain.examples.bench;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Two things that were timed in turn, so that what else the machine did fell on both.
  *
  * @param baselineMillis median of the first
  * @param millis median of the second
+ * @param rounds how often each was timed
  */
-record Pair(double baselineMillis, double millis) {
-  private static final int WARM_UP = 20;
+record Pair(double baselineMillis, double millis, int rounds) {
 
-  static Pair time(Runnable baseline, Runnable other, int rounds) {
-    double[] first = new double[rounds];
-    double[] second = new double[rounds];
-    for (int round = -WARM_UP; round < rounds; round++) {
-      double a = millis(baseline);
-      double b = millis(other);
-      if (round >= 0) {
-        first[round] = a;
-        second[round] = b;
-      }
+  static Pair time(Runnable baseline, Runnable other, Rounds rounds) {
+    long start = System.nanoTime();
+    for (int done = 0; rounds.warmUpAfter(done, secondsSince(start)); done++) {
+      baseline.run();
+      other.run();
     }
-    return new Pair(median(first), median(second));
+    List<Double> first = new ArrayList<>();
+    List<Double> second = new ArrayList<>();
+    start = System.nanoTime();
+    while (rounds.continueAfter(first.size(), secondsSince(start))) {
+      first.add(millis(baseline));
+      second.add(millis(other));
+    }
+    return new Pair(median(first), median(second), first.size());
   }
 
   /** How many times as long the second took. */
@@ -33,12 +36,14 @@ record Pair(double baselineMillis, double millis) {
   private static double millis(Runnable step) {
     long start = System.nanoTime();
     step.run();
-    return (System.nanoTime() - start) / 1e6;
+    return 1e3 * secondsSince(start);
   }
 
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+  private static double secondsSince(long start) {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static double median(List<Double> values) {
+    return Median.of(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 }

@@ -1,0 +1,143 @@
+package io.dptrain.core.graph;
+
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.NameAttrList;
+import org.tensorflow.proto.NodeDef;
+import org.tensorflow.proto.OpDef;
+
+/**
+ * Which operations may run in a function that is called once for each privacy unit: those whose
+ * outputs depend on their inputs alone, and which have a meaning on one unit. The functions that an
+ * operation calls are looked into as well.
+ *
+ * <p>Not thread safe.
+ */
+final class FunctionOps {
+  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
+
+  /** Stateless by their definition, and still not functions of their inputs. */
+  private static final Set<String> FROM_OUTSIDE =
+      Set.of("ReadFile", "MatchingFiles", "ImmutableConst", "GenerateVocabRemapping", "Abort");
+
+  /** The loops and branches of TensorFlow 1. */
+  private static final Set<String> CONTROL_FLOW =
+      Set.of("Enter", "Exit", "NextIteration", "LoopCond", "Switch", "Merge");
+
+  private static final Set<String> REFERENCE_TAKERS =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .filter(op -> op.getInputArgList().stream().anyMatch(OpDef.ArgDef::getIsRef))
+          .map(OpDef::getName)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private final Map<String, FunctionDef> library;
+  private final Set<String> called = new LinkedHashSet<>();
+
+  FunctionOps(FunctionDefLibrary library) {
+    this.library =
+        library.getFunctionList().stream()
+            .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
+  }
+
+  static boolean isVariable(String type) {
+    return VARIABLES.contains(type);
+  }
+
+  /** The functions that the operations seen so far call, directly or not. */
+  FunctionDefLibrary called() {
+    return FunctionDefLibrary.newBuilder()
+        .addAllFunction(called.stream().map(library::get).toList())
+        .build();
+  }
+
+  /**
+   * Requires that an operation may run in the function.
+   *
+   * @throws PrivacyProofException if it has state, draws random numbers, reads from outside the
+   *     graph, writes to a variable, loops, or normalizes over a batch
+   */
+  void require(NodeDef node) {
+    requirePublic(node);
+    requireFollowed(node);
+    requireMeaningOnOneUnit(node);
+    node.getAttrMap().values().forEach(this::requireCalled);
+  }
+
+  private void requireCalled(AttrValue value) {
+    value.getList().getFuncList().forEach(this::requireCalled);
+    if (value.hasFunc()) {
+      requireCalled(value.getFunc());
+    }
+  }
+
+  private void requireCalled(NameAttrList call) {
+    FunctionDef function = library.get(call.getName());
+    if (function != null && called.add(call.getName())) {
+      function.getNodeDefList().forEach(this::require);
+    }
+  }
+
+  private static void requirePublic(NodeDef node) {
+    String type = node.getOp();
+    if (type.startsWith("Placeholder")) {
+      throw notPublic(
+          node,
+          "is neither declared as a data input nor as a public one",
+          "give it one row per example and feed it with the batch, or declare it with"
+              + " publicInputs(...) if it holds nothing private");
+    }
+    if (REFERENCE_TAKERS.contains(type)) {
+      throw notPublic(
+          node,
+          "writes to a variable, or passes on a reference to one",
+          "let the loss depend on the values of variables alone");
+    }
+    if (TensorFlow.isOpStateful(type) || FROM_OUTSIDE.contains(type)) {
+      throw notPublic(
+          node,
+          "has a state, draws random numbers or reads from outside the graph",
+          "feed through a placeholder what it supplies, one row per example");
+    }
+  }
+
+  private static void requireFollowed(NodeDef node) {
+    if (CONTROL_FLOW.contains(node.getOp())) {
+      throw finding(
+          GraphFinding.Kind.NOT_FOLLOWED,
+          node,
+          "is part of a loop or a branch, which cannot be differentiated for one example",
+          "unroll the loop, and select with Select instead of branching");
+    }
+  }
+
+  private static void requireMeaningOnOneUnit(NodeDef node) {
+    if (node.getOp().contains("FusedBatchNorm") && !node.getOp().contains("Grad")) {
+      AttrValue training = node.getAttrMap().get("is_training");
+      if (training == null || training.getB()) {
+        throw finding(
+            GraphFinding.Kind.MIXES_EXAMPLES,
+            node,
+            "mixes examples: it normalizes by the mean and variance of the batch",
+            "normalize each example by itself (layer or group normalization), or set isTraining to"
+                + " false");
+      }
+    }
+  }
+
+  private static PrivacyProofException notPublic(NodeDef node, String reason, String fix) {
+    return finding(GraphFinding.Kind.NOT_PUBLIC, node, reason, fix);
+  }
+
+  private static PrivacyProofException finding(
+      GraphFinding.Kind kind, NodeDef node, String reason, String fix) {
+    return new PrivacyProofException(
+        new GraphFinding(kind, node.getName(), node.getOp(), reason, fix));
+  }
+}

@@ -1,0 +1,74 @@
+package io.dptrain.examples.bench.model;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** What several models have in common. Draws the weights of a model from one generator. */
+record Layers(Ops tf, Random random) {
+
+  static Layers of(Ops tf, long seed) {
+    return new Layers(tf, new Random(seed));
+  }
+
+  /** <b>Shape</b> of a row: {@code example}. */
+  Placeholder<TFloat32> values(String name, long... example) {
+    return tf.withName(name)
+        .placeholder(TFloat32.class, Placeholder.shape(Shape.of(example).prepend(-1)));
+  }
+
+  /** <b>Shape</b> of a row: {@code example}. */
+  Placeholder<TInt32> ids(String name, long... example) {
+    return tf.withName(name)
+        .placeholder(TInt32.class, Placeholder.shape(Shape.of(example).prepend(-1)));
+  }
+
+  /** Glorot's uniform initialization; the last two axes are input and output. */
+  Variable<TFloat32> weights(String name, long... shape) {
+    long field = 1;
+    for (int i = 0; i < shape.length - 2; i++) {
+      field *= shape[i];
+    }
+    long fans = field * (shape[shape.length - 2] + shape[shape.length - 1]);
+    return uniform(name, (float) Math.sqrt(6.0 / fans), shape);
+  }
+
+  /** Numbers in (-limit, limit). */
+  Variable<TFloat32> uniform(String name, float limit, long... shape) {
+    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = limit * (2 * random.nextFloat() - 1);
+    }
+    return tf.withName(name).variable(tf.constant(Shape.of(shape), DataBuffers.of(values)));
+  }
+
+  /** A vector of equal numbers. */
+  Variable<TFloat32> filled(String name, float value, int size) {
+    float[] values = new float[size];
+    Arrays.fill(values, value);
+    return tf.withName(name).variable(tf.constant(values));
+  }
+
+  /** <b>Shape</b> {@code [rows, inputs] -> [rows, outputs]}. */
+  Operand<TFloat32> dense(String name, Operand<TFloat32> input, int inputs, int outputs) {
+    Operand<TFloat32> sum = tf.linalg.matMul(input, weights(name + "_weights", inputs, outputs));
+    return tf.nn.biasAdd(sum, filled(name + "_bias", 0, outputs));
+  }
+
+  /** The rows of a table. <b>Shape</b> {@code [batch, n] -> [batch, n, width]}. */
+  Operand<TFloat32> embedding(String name, Operand<TInt32> ids, int words, int width) {
+    return tf.gather(uniform(name, 0.5f, words, width), ids, tf.constant(0));
+  }
+
+  /** <b>Shape</b> {@code [batch, classes], [batch] -> [batch]}. */
+  Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TInt32> labels) {
+    return tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, labels).loss();
+  }
+}

@@ -1,0 +1,31 @@
+package io.dptrain.examples.bench.model;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Dense layers 784-1024-1024-10 with relu, 1.9 million parameters. */
+final class MlpModel implements BenchModel {
+  private static final int PIXELS = 784;
+  private static final int HIDDEN = 1024;
+  private static final int CLASSES = 10;
+
+  @Override
+  public String name() {
+    return "mlp";
+  }
+
+  @Override
+  public BuiltModel build(Ops tf, long seed) {
+    Layers layers = Layers.of(tf, seed);
+    var pixels = layers.values("pixels", PIXELS);
+    var labels = layers.ids("labels");
+    Operand<TFloat32> first = tf.nn.relu(layers.dense("first", pixels, PIXELS, HIDDEN));
+    Operand<TFloat32> second = tf.nn.relu(layers.dense("second", first, HIDDEN, HIDDEN));
+    Operand<TFloat32> logits = layers.dense("logits", second, HIDDEN, CLASSES);
+    return new BuiltModel(
+        List.of(new DataInput.Values(pixels), new DataInput.Ids(labels, CLASSES)),
+        layers.crossEntropy(logits, labels));
+  }
+}

@@ -1,0 +1,54 @@
+package io.dptrain.examples.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.BadInput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BenchJsonTest {
+  @TempDir private Path folder;
+
+  @Test
+  void write_row_hasTheKeysInOrder() throws IOException {
+    Path file = folder.resolve("bench.json");
+    BenchJson.write(file, List.of(BenchRows.row("mlp", 10, 20)));
+    String expected =
+        """
+        {"rows": [{"model": "mlp", "batch": 64, "ordinaryMillis": 10.0, "privateMillis": 20.0,
+         "timeRatio": 2.0, "ordinaryPeakBytes": 1000000, "privatePeakBytes": 4000000,
+         "memoryRatio": 4.0, "normsShare": 0.25, "sumsShare": 0.125, "noiseShare": 0.5}]}
+        """;
+    ObjectMapper mapper = new ObjectMapper();
+    assertThat(mapper.readTree(file.toFile()).toString())
+        .isEqualTo(mapper.readTree(expected).toString());
+    assertThat(folder).isDirectoryNotContaining("glob:**.partial");
+  }
+
+  @Test
+  void requireWritable_newFile_leavesNothingBehind() {
+    BenchJson.requireWritable(folder.resolve("bench.json"));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void requireWritable_earlierFile_keepsIt() throws IOException {
+    Path file = Files.writeString(folder.resolve("bench.json"), "earlier");
+    BenchJson.requireWritable(file);
+    assertThat(file).hasContent("earlier");
+  }
+
+  @Test
+  void requireWritable_noSuchFolder_namesTheFileAndTheFix() {
+    Path file = folder.resolve("missing").resolve("bench.json");
+    assertThatThrownBy(() -> BenchJson.requireWritable(file))
+        .isInstanceOf(BadInput.class)
+        .hasMessageContainingAll("--json", "missing", "a folder that exists");
+  }
+}
