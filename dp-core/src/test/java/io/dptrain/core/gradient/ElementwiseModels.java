@@ -1,6 +1,7 @@
 package io.dptrain.core.gradient;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -56,11 +57,11 @@ final class ElementwiseModels {
   private static Model pair(String name, Pairing pairing, long[] shape, boolean dataFirst) {
     return Model.of(
         "%s, data %s, variable %s"
-            .formatted(name, dataFirst ? "first" : "second", java.util.Arrays.toString(shape)),
+            .formatted(name, dataFirst ? "first" : "second", Arrays.toString(shape)),
         b -> {
           Ops tf = b.tf();
           Operand<TFloating> x = tf.math.add(tf.math.square(b.x()), b.constant(0.5));
-          Operand<TFloating> variable = b.variable(1.5, shape);
+          Operand<TFloating> variable = b.variableAround(1.5, shape);
           return b.squares(
               dataFirst ? pairing.of(tf, x, variable) : pairing.of(tf, variable, x));
         },
@@ -72,7 +73,7 @@ final class ElementwiseModels {
         "scale [time, 1, d] and offset [d] of [time, batch, d]",
         b -> {
           Operand<TFloating> x = b.transpose(b.x(), 1, 0, 2);
-          Operand<TFloating> scaled = b.tf().math.mul(x, b.variable(1, 3, 1, 4));
+          Operand<TFloating> scaled = b.tf().math.mul(x, b.variableAround(1, 3, 1, 4));
           return b.squares(b.tf().math.tanh(b.tf().math.add(scaled, b.variable(4))), 1);
         },
         DataInput.floats(3, 4));
@@ -82,7 +83,7 @@ final class ElementwiseModels {
     return Model.of(
         "scale and offset of [batch * time, d]",
         b -> {
-          Operand<TFloating> scaled = b.tf().math.mul(b.reshape(b.x(), -1, 4), b.variable(1, 4));
+          Operand<TFloating> scaled = b.tf().math.mul(b.reshape(b.x(), -1, 4), b.variableAround(1, 4));
           Operand<TFloating> shifted = b.tf().nn.biasAdd(scaled, b.variable(4));
           return b.squares(b.reshape(b.tf().math.tanh(shifted), -1, 3, 4));
         },
@@ -104,7 +105,7 @@ final class ElementwiseModels {
         "layer normalization",
         b -> {
           Operand<TFloating> hidden = b.einsum("btd,dp->btp", b.x(), b.variable(4, 6));
-          Operand<TFloating> scaled = b.tf().math.mul(b.normalized(hidden), b.variable(1, 6));
+          Operand<TFloating> scaled = b.tf().math.mul(b.normalized(hidden), b.variableAround(1, 6));
           return b.squares(b.tf().math.tanh(b.tf().math.add(scaled, b.variable(6))));
         },
         DataInput.floats(3, 4));
@@ -118,7 +119,7 @@ final class ElementwiseModels {
               Convolutions.of("SAME", 1).apply(b, b.x(), b.variable(3, 3, 2, 6));
           Operand<TFloating> groups = b.normalized(b.reshape(hidden, -1, 4, 4, 3, 2), 1, 2, 4);
           Operand<TFloating> scaled =
-              b.tf().math.mul(b.variable(1, 6), b.reshape(groups, -1, 4, 4, 6));
+              b.tf().math.mul(b.variableAround(1, 6), b.reshape(groups, -1, 4, 4, 6));
           return b.squares(b.tf().math.tanh(b.tf().nn.biasAdd(scaled, b.variable(6))));
         },
         DataInput.floats(4, 4, 2));

@@ -104,7 +104,7 @@ final class LayoutModels {
             Model.of(
                 "scales and per-head weights",
                 b -> {
-                  Operand<TFloating> scaled = b.tf().math.mul(b.x(), b.variable(1, 2, 1, 4));
+                  Operand<TFloating> scaled = b.tf().math.mul(b.x(), b.variableAround(1, 2, 1, 4));
                   return b.squares(b.einsum("bhtd,hdp->bhtp", scaled, b.variable(2, 4, 2)));
                 },
                 DataInput.floats(2, 3, 4)));
@@ -120,9 +120,9 @@ final class LayoutModels {
         "trained head on frozen layers",
         b -> {
           Ops tf = b.tf();
-          Operand<TFloating> hidden = b.matMul(b.x(), b.frozen(0, 4, 5));
+          Operand<TFloating> hidden = b.matMul(b.x(), b.frozenAround(0, 4, 5));
           Operand<TFloating> active =
-              tf.math.tanh(tf.nn.biasAdd(hidden, b.frozen(0, 5)));
+              tf.math.tanh(tf.nn.biasAdd(hidden, b.frozenAround(0, 5)));
           return b.squares(b.dense(active, 3));
         },
         DataInput.floats(4));
@@ -135,11 +135,11 @@ final class LayoutModels {
         b -> {
           Ops tf = b.tf();
           Operand<TFloating> first = tf.math.tanh(b.dense(b.x(), 5));
-          Operand<TFloating> base = b.matMul(first, b.frozen(0, 5, 6));
+          Operand<TFloating> base = b.matMul(first, b.frozenAround(0, 5, 6));
           Operand<TFloating> adapted =
               b.matMul(b.matMul(first, b.variable(5, 2)), b.variable(2, 6));
           Operand<TFloating> sum = tf.math.tanh(tf.math.add(base, adapted));
-          return b.squares(tf.math.mul(sum, b.frozen(1, 6)));
+          return b.squares(tf.math.mul(sum, b.frozenAround(1, 6)));
         },
         DataInput.floats(4));
   }

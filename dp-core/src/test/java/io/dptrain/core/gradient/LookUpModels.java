@@ -1,6 +1,7 @@
 package io.dptrain.core.gradient;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -36,7 +37,7 @@ final class LookUpModels {
   private static Model gather(DataInput ids, long... table) {
     return Model.of(
         "gather of %s ids %s in %s"
-            .formatted(ids.kind(), ids.example(), java.util.Arrays.toString(table)),
+            .formatted(ids.kind(), ids.example(), Arrays.toString(table)),
         b -> b.squares(b.tf().math.tanh(b.gather(b.variable(table), b.ids(0)))),
         ids);
   }
@@ -52,7 +53,7 @@ final class LookUpModels {
   private static Model points(DataInput ids, long... table) {
     return Model.of(
         "gatherNd of %s points %s in %s"
-            .formatted(ids.kind(), ids.example(), java.util.Arrays.toString(table)),
+            .formatted(ids.kind(), ids.example(), Arrays.toString(table)),
         b -> {
           Operand<TFloating> found = b.tf().gatherNd(b.variable(table), b.ids(0));
           return b.squares(b.tf().math.tanh(found));

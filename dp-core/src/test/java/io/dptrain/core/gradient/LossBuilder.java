@@ -10,6 +10,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
@@ -21,13 +22,24 @@ final class LossBuilder {
   private final Class<TFloating> type;
   private final Random random;
   private final List<Operand<?>> inputs;
+  private final boolean readsVariables;
   private final List<Output<TFloating>> variables = new ArrayList<>();
 
-  LossBuilder(Ops tf, Class<TFloating> type, Random random, List<Operand<?>> inputs) {
+  /**
+   * @param readsVariables whether variables are used through an identity. Without it TensorFlow
+   *     cannot differentiate a BatchMatMul by a variable: it asks for a product of reference type.
+   */
+  LossBuilder(
+      Ops tf,
+      Class<TFloating> type,
+      Random random,
+      List<Operand<?>> inputs,
+      boolean readsVariables) {
     this.tf = tf;
     this.type = type;
     this.random = random;
     this.inputs = inputs;
+    this.readsVariables = readsVariables;
   }
 
   Ops tf() {
@@ -56,22 +68,22 @@ final class LossBuilder {
 
   /** A trained variable around zero. */
   Operand<TFloating> variable(long... shape) {
-    return variable(0, shape);
+    return variableAround(0, shape);
   }
 
   /** A trained variable around some value, the same in both precisions. */
-  Operand<TFloating> variable(double around, long... shape) {
-    Operand<TFloating> variable = frozen(around, shape);
+  Operand<TFloating> variableAround(double center, long... shape) {
+    Operand<TFloating> variable = frozenAround(center, shape);
     variables.add(variable.asOutput());
-    return variable;
+    return readsVariables ? tf.identity(variable) : variable;
   }
 
   /** A variable that is not trained. */
-  Operand<TFloating> frozen(double around, long... shape) {
+  Operand<TFloating> frozenAround(double center, long... shape) {
     double[] values =
         random
             .doubles(Shape.of(shape).size())
-            .map(uniform -> (float) (around + 1.04 * (uniform - 0.5)))
+            .map(uniform -> (float) (center + 1.04 * (uniform - 0.5)))
             .toArray();
     return tf.variable(constant(Shape.of(shape), values));
   }
@@ -164,7 +176,7 @@ final class LossBuilder {
   }
 
   private Operand<TFloating> mean(Operand<TFloating> tensor, int... axes) {
-    return tf.math.mean(tensor, ints(axes), org.tensorflow.op.math.Mean.keepDims(true));
+    return tf.math.mean(tensor, ints(axes), Mean.keepDims(true));
   }
 
   /** The sparse cross entropy of logits and labels. */

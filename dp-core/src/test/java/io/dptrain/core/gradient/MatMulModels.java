@@ -51,7 +51,7 @@ final class MatMulModels {
     return Model.of(
         name,
         b -> {
-          boolean columns = dataFirst == transposeA && (dataFirst || !transposeB);
+          boolean columns = dataFirst ? transposeA : !transposeB;
           Operand<TFloating> data = columns ? b.transpose(b.x(), 1, 0) : b.x();
           if (dataFirst) {
             Operand<TFloating> weight = transposeB ? b.variable(3, 5) : b.variable(5, 3);

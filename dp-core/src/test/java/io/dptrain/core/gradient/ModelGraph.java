@@ -21,21 +21,21 @@ final class ModelGraph implements AutoCloseable {
   private Session session;
 
   private ModelGraph(
-      Model model, Model.Loss build, Class<? extends TFloating> floating, long seed) {
+      Model model, boolean isReference, Class<? extends TFloating> floating, long seed) {
     this.type = erased(floating);
     model.inputs().forEach(input -> inputs.add(input.placeholder(tf, type)));
-    this.builder = new LossBuilder(tf, type, new Random(seed), inputs);
-    this.loss = build.build(builder).asOutput();
+    this.builder = new LossBuilder(tf, type, new Random(seed), inputs, isReference);
+    this.loss = (isReference ? model.reference() : model.loss()).build(builder).asOutput();
   }
 
   /** The loss whose per-example gradients are wanted. */
   static ModelGraph of(Model model, Class<? extends TFloating> type, long seed) {
-    return new ModelGraph(model, model.loss(), type, seed);
+    return new ModelGraph(model, false, type, seed);
   }
 
   /** The loss that TensorFlow can differentiate. */
   static ModelGraph reference(Model model, Class<? extends TFloating> type, long seed) {
-    return new ModelGraph(model, model.reference(), type, seed);
+    return new ModelGraph(model, true, type, seed);
   }
 
   /** Models are written for any floating type; which one it is, is known when they run. */

@@ -72,7 +72,7 @@ final class NetworkModels {
   }
 
   private static Operand<TFloating> scaledNorm(LossBuilder b, Operand<TFloating> x) {
-    Operand<TFloating> scaled = b.tf().math.mul(b.normalized(x), b.variable(1, 4));
+    Operand<TFloating> scaled = b.tf().math.mul(b.normalized(x), b.variableAround(1, 4));
     return b.tf().math.add(scaled, b.variable(4));
   }
 

@@ -1,9 +1,11 @@
 package io.dptrain.core.gradient;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.types.family.TFloating;
 
@@ -56,7 +58,7 @@ final class RecurrentModels {
                 List.of(tf.slice(tf.shape(x), b.ints(0), b.ints(1)), b.ints(width)),
                 tf.constant(0)),
             b.constant(0));
-    List<Operand<TFloating>> state = java.util.Collections.nCopies(states, zero);
+    List<Operand<TFloating>> state = Collections.nCopies(states, zero);
     List<Operand<TFloating>> outputs = new ArrayList<>();
     for (Operand<TFloating> input : inputs) {
       state = cell.next(state, input);
@@ -128,7 +130,7 @@ final class RecurrentModels {
               (states, input) ->
                   List.of(tf.math.tanh(tf.math.add(input, b.matMul(states.get(0), weight))));
           List<Operand<TFloating>> outputs = unroll(b, projected, STEPS, 1, 4, cell);
-          return b.squares(tf.stack(outputs, org.tensorflow.op.core.Stack.axis(1L)));
+          return b.squares(tf.stack(outputs, Stack.axis(1L)));
         },
         DataInput.floats(STEPS, 3));
   }
