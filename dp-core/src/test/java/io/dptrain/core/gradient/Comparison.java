@@ -13,10 +13,13 @@ import org.tensorflow.types.family.TFloating;
  * single precision they are allowed a tenfold error.
  *
  * <p>Norms must agree relatively, and the clipped sum of each variable relative to its own size,
- * or to the size that it has if nothing cancels.
+ * or to the size that it has if nothing cancels. A variable may have a gradient of zero or nearly
+ * so, such as a bias in front of a normalization; then the rounding of what canceled is left, which
+ * is measured against the clip norm.
  */
 final class Comparison {
   private static final double TINY = 1e-30;
+  private static final double CANCELED = 0.01;
 
   private final Model model;
   private final long seed;
@@ -38,13 +41,25 @@ final class Comparison {
   /** Runs the model in one precision on the first units, for several numbers of units. */
   void assertEqual(Class<? extends TFloating> type, double tolerance, int... batches) {
     try (GradientRun run = new GradientRun(model, type, seed, clipNorm)) {
-      boolean gram = run.forms().stream().anyMatch(form -> form.contains("Gram"));
-      double allowed = gram ? 10 * tolerance : tolerance;
-      for (int units : batches) {
-        GradientRun.Values values = run.run(examples, units);
-        assertNorms(values, units, allowed, run);
-        assertSums(values, units, allowed, run);
-      }
+      assertEqual(run, tolerance, batches);
+    }
+  }
+
+  /** The same, with all that TensorFlow does to a graph unless told otherwise. */
+  void assertEqualOptimized(
+      Class<? extends TFloating> type, double tolerance, int... batches) {
+    try (GradientRun run = new GradientRun(model, type, seed, clipNorm)) {
+      assertEqual(run.optimized(), tolerance, batches);
+    }
+  }
+
+  private void assertEqual(GradientRun run, double tolerance, int... batches) {
+    boolean gram = run.forms().stream().anyMatch(form -> form.contains("Gram"));
+    double allowed = gram ? 10 * tolerance : tolerance;
+    for (int units : batches) {
+      GradientRun.Values values = run.run(examples, units);
+      assertNorms(values, units, allowed, run);
+      assertSums(values, units, allowed, run);
     }
   }
 
@@ -67,7 +82,7 @@ final class Comparison {
           .as(
               "error of the clipped sum of variable %d over %d examples, %s, by %s, seed %d",
               v, units, model, run.forms(), seed)
-          .isLessThanOrEqualTo(tolerance * size + TINY);
+          .isLessThanOrEqualTo(tolerance * (size + CANCELED * clipNorm) + TINY);
     }
   }
 }

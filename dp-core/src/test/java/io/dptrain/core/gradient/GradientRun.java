@@ -59,6 +59,12 @@ final class GradientRun implements AutoCloseable {
     return ordered;
   }
 
+  /** Runs with all optimizations of graphs, if it has not run yet. */
+  GradientRun optimized() {
+    graph.optimizedSession();
+    return this;
+  }
+
   /** How the gradients are computed. */
   List<String> forms() {
     return gradients.explanations().stream().map(VariableExplanation::form).toList();
