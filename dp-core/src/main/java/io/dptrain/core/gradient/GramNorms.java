@@ -17,7 +17,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Error</b>: where the products cancel, rounding could make the norm too small, and an
  * example would be clipped too little. So {@value #SLACK} unit roundoffs of {@code (sum_t |l_t|
- * |r_t|)^2}, which no partial sum exceeds, are added.
+ * |r_t|)^2}, which no partial sum exceeds, are added. An inner product may also have lost the
+ * smallest normal number per element where a product underflowed, which the other factor can make
+ * large again; lengths are taken so much longer that the same slack covers it.
  */
 final class GramNorms<T extends TFloating> {
   static final double SLACK = 16;
@@ -50,9 +52,17 @@ final class GramNorms<T extends TFloating> {
 
   /** The sum of {@code |l_t| |r_t|}. */
   private Operand<T> length(Factors<T> factor) {
-    Operand<T> squares =
-        tf.math.mul(factor.leftSquaredNorms(tf), Rows.squaredNormsOfLastAxis(tf, factor.right()));
-    return tf.reduceSum(tf.math.sqrt(squares), tf.constant(1));
+    Operand<T> left = lengthened(factor.leftSquaredNorms(tf), factor.rows());
+    Operand<T> right =
+        lengthened(Rows.squaredNormsOfLastAxis(tf, factor.right()), factor.columns());
+    return tf.reduceSum(tf.math.sqrt(tf.math.mul(left, right)), tf.constant(1));
+  }
+
+  /** Squared norms plus what makes {@value #SLACK} unit roundoffs of them cover all underflow. */
+  private Operand<T> lengthened(Operand<T> squaredNorms, int width) {
+    double lost = width * Rows.smallestNormal(squaredNorms);
+    double makeup = lost / (SLACK * Rows.unitRoundoff(squaredNorms));
+    return tf.math.add(squaredNorms, Rows.constant(tf, makeup, squaredNorms));
   }
 
   private Operand<T> inner(Factors<T> a, Factors<T> b) {
