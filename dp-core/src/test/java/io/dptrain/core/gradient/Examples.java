@@ -51,10 +51,6 @@ record Examples(Model model, int units, List<double[]> values) {
     return new Examples(model, units, changed);
   }
 
-  boolean hasFloats() {
-    return model.inputs().stream().anyMatch(input -> input.kind() == DataInput.Kind.FLOATS);
-  }
-
   /**
    * What one unit is spoiled with.
    *
