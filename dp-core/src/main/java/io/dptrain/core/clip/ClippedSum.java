@@ -6,7 +6,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The sum of clipped per-example gradients: what a noise mechanism takes, and the only thing it
- * takes. It is a sum and never a mean, so its sensitivity does not depend on the batch size.
+ * takes. It is a sum and never a mean, so its sensitivity does not depend on the realized batch
+ * size; a public constant, such as one over the expected batch size, may have been multiplied in.
  *
  * <p><b>Sensitivity</b>: one example changes all gradients together by at most {@link
  * #l2Sensitivity()} in l2 norm.

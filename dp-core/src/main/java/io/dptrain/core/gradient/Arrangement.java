@@ -51,9 +51,26 @@ final class Arrangement {
     return Math.toIntExact(examples.outer() * examples.inner() * product(shape, positions));
   }
 
+  /**
+   * The arranged tensor, without the axis of positions where there is one position only. <b>Shape</b>
+   * {@code [batch, features]} or {@code [batch, positions, features]}.
+   */
+  static <T extends TType> Operand<T> arrangeCompactly(
+      Ops tf,
+      Operand<T> tensor,
+      ExampleAxis examples,
+      List<Integer> positions,
+      List<Integer> features) {
+    if (count(tensor.shape(), examples, positions) > 1) {
+      return arrange(tf, tensor, examples, positions, features);
+    }
+    Operand<T> ordered = order(tf, tensor, examples, positions, features);
+    return reshape(tf, ordered, -1, product(tensor.shape(), features));
+  }
+
   /** Reshapes, unless the shape is known to be the wanted one. */
   static <T extends TType> Operand<T> reshape(Ops tf, Operand<T> tensor, long... shape) {
-    if (tensor.shape().equals(Shape.of(shape))) {
+    if (!tensor.shape().isUnknown() && Arrays.equals(tensor.shape().asArray(), shape)) {
       return tensor;
     }
     int[] sizes = Arrays.stream(shape).mapToInt(Math::toIntExact).toArray();

@@ -1,13 +1,17 @@
 package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
+import io.dptrain.core.graph.GradientFaults;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -21,12 +25,18 @@ import org.tensorflow.types.family.TFloating;
  * @param base where operations are added
  * @param tf where those are added that norms need
  * @param scale what the loss is multiplied with
+ * @param known the gradients that were looked at, with their shapes
  */
 record BackwardPass<T extends TFloating>(
-    Ops base, Ops tf, Output<T> loss, double scale, ExampleAnalysis analysis) {
+    Ops base,
+    Ops tf,
+    Output<T> loss,
+    double scale,
+    ExampleAnalysis analysis,
+    Map<Output<T>, Operand<T>> known) {
 
   BackwardPass(Ops base, Output<T> loss, double scale, ExampleAnalysis analysis) {
-    this(base, base.withSubScope("norms"), loss, scale, analysis);
+    this(base, base.withSubScope("norms"), loss, scale, analysis, new HashMap<>());
   }
 
   /** The per-example gradients of some variables. */
@@ -35,6 +45,7 @@ record BackwardPass<T extends TFloating>(
     requireSites(sites);
     Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
     Map<Output<T>, List<String>> usesOfValue = new LinkedHashMap<>();
+    requireGradients(sites.sites());
     Output<?>[] deltas = deltas(sites.sites());
     for (int i = 0; i < deltas.length; i++) {
       UseSite site = sites.sites().get(i);
@@ -84,9 +95,22 @@ record BackwardPass<T extends TFloating>(
 
   private SiteGradient<T> gradient(UseSite site, Output<?> delta) {
     @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
-    Operand<T> shaped = tf.ensureShape((Output<T>) delta, site.output().shape());
+    Output<T> typed = (Output<T>) delta;
+    Operand<T> shaped =
+        known.computeIfAbsent(unwrap(typed), key -> tf.ensureShape(key, site.output().shape()));
     SiteDelta<T> siteDelta = new SiteDelta<>(tf, site, shaped, analysis);
     return UseSiteRules.gradient(siteDelta).orElseGet(() -> MappedSite.gradient(siteDelta));
+  }
+
+  /** What an identity is the identity of, so that the same gradient is known to be the same. */
+  private static <T extends TFloating> Output<T> unwrap(Output<T> delta) {
+    Output<T> inner = delta;
+    while (inner.op().type().equals("Identity")) {
+      @SuppressWarnings("unchecked") // an identity keeps the type
+      Output<T> input = (Output<T>) ((GraphOperation) inner.op()).input(0);
+      inner = input;
+    }
+    return inner;
   }
 
   /** TensorFlow returns an output without an operation where there is no path. */
@@ -113,6 +137,24 @@ record BackwardPass<T extends TFloating>(
 
   private static String describe(UseSite site) {
     return site.type() + " '" + site.operation().name() + "'";
+  }
+
+  /**
+   * The gradient comes back through every operation behind a use site, and must be the right one.
+   */
+  private void requireGradients(List<UseSite> sites) {
+    Set<GraphOperation> behind = new HashSet<>();
+    sites.forEach(site -> behind.add(site.operation()));
+    for (GraphOperation operation : analysis.operations()) {
+      boolean passes = false;
+      for (Operand<?> input : operation.inputs()) {
+        passes |= behind.contains((GraphOperation) input.asOutput().op());
+      }
+      if (passes) {
+        GradientFaults.requireNone(operation);
+        behind.add(operation);
+      }
+    }
   }
 
   private void requireSites(UseSites sites) {

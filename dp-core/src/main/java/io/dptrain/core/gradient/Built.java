@@ -42,14 +42,18 @@ record Built<T extends TFloating>(
 
   @Override
   public Operand<T> weightedSum(Ops sums, Operand<T> factors) {
-    Operand<T> row = sums.expandDims(factors, sums.constant(0));
+    Operand<T> weights = sums.expandDims(factors, sums.constant(0));
+    Operand<T> ones = sums.onesLike(weights);
     List<Operand<T>> perPart =
         parts.stream()
-            .map(part -> isClean() ? part : Rows.keep(sums, part, factors))
-            .<Operand<T>>map(part -> sums.linalg.matMul(row, part))
+            .<Operand<T>>map(
+                part ->
+                    isClean()
+                        ? sums.linalg.matMul(weights, part)
+                        : sums.linalg.matMul(ones, Rows.scale(sums, part, factors)))
             .toList();
     Operand<T> flat = perPart.size() == 1 ? perPart.get(0) : sums.concat(perPart, sums.constant(1));
-    return sums.reshape(flat, sums.constant(shape.asArray()));
+    return Arrangement.reshape(sums, flat, shape.asArray());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dptrain.core.gradient;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -11,24 +12,27 @@ import org.tensorflow.types.family.TFloating;
 /**
  * Outer products of two dense vectors: what a matrix product or a convolution leaves.
  *
- * @param left <b>Shape</b> {@code [batch, positions, rows]}
- * @param right <b>Shape</b> {@code [batch, positions, columns]}
+ * <p>Where there is one position only, the axis of positions is left out, so that equal tensors of
+ * different uses stay equal.
+ *
+ * @param left <b>Shape</b> {@code [batch, positions, rows]} or {@code [batch, rows]}
+ * @param right <b>Shape</b> {@code [batch, positions, columns]} or {@code [batch, columns]}
  */
 record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) implements Factors<T> {
 
   @Override
   public int positions() {
-    return (int) left.shape().get(1);
+    return left.shape().numDimensions() == 2 ? 1 : (int) left.shape().get(1);
   }
 
   @Override
   public int rows() {
-    return (int) left.shape().get(2);
+    return (int) left.shape().get(left.shape().numDimensions() - 1);
   }
 
   @Override
   public int columns() {
-    return (int) right.shape().get(2);
+    return (int) right.shape().get(right.shape().numDimensions() - 1);
   }
 
   @Override
@@ -50,8 +54,10 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
   @Override
   public Built<T> built(Ops tf, Shape shape) {
     CleanRows<T> clean = CleanRows.of(tf, left, right);
+    Operand<T> lefts = Arrangement.reshape(tf, clean.left(), -1, positions(), rows());
+    Operand<T> rights = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
     Operand<T> product =
-        tf.train.batchMatMul(clean.left(), clean.right(), left.type(), BatchMatMul.adjX(true));
+        tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
     Operand<T> flat = Arrangement.reshape(tf, product, -1, (long) rows() * columns());
     long cost = (long) positions() * rows() * columns();
     return new Built<>(tf, List.of(flat), shape, clean.poison(), "built from products", cost);
@@ -61,8 +67,21 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
     if (factors.size() == 1) {
       return factors.get(0);
     }
-    List<Operand<T>> lefts = factors.stream().map(DenseFactors::left).toList();
-    List<Operand<T>> rights = factors.stream().map(DenseFactors::right).toList();
-    return new DenseFactors<>(tf.concat(lefts, tf.constant(1)), tf.concat(rights, tf.constant(1)));
+    return new DenseFactors<>(
+        concatenated(tf, factors.stream().map(DenseFactors::left).toList()),
+        concatenated(tf, factors.stream().map(DenseFactors::right).toList()));
+  }
+
+  /** Joins along the positions, as one copy. */
+  private static <T extends TFloating> Operand<T> concatenated(Ops tf, List<Operand<T>> parts) {
+    long width = parts.get(0).shape().get(parts.get(0).shape().numDimensions() - 1);
+    long positions = 0;
+    List<Operand<T>> flat = new ArrayList<>();
+    for (Operand<T> part : parts) {
+      long own = part.shape().numDimensions() == 2 ? 1 : part.shape().get(1);
+      positions += own;
+      flat.add(Arrangement.reshape(tf, part, -1, own * width));
+    }
+    return Arrangement.reshape(tf, tf.concat(flat, tf.constant(1)), -1, positions, width);
   }
 }

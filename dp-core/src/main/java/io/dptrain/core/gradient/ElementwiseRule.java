@@ -36,13 +36,11 @@ final class ElementwiseRule implements UseSiteRule {
       }
     }
     Ops tf = site.tf();
-    Operand<T> arranged = Arrangement.arrange(tf, local(site), examples, positions, features);
-    long count = arranged.shape().get(1);
-    long width = arranged.shape().get(2);
-    Operand<T> rows =
-        count == 1
-            ? Arrangement.reshape(tf, arranged, -1, width)
-            : tf.reduceSum(arranged, tf.constant(1));
+    Operand<T> arranged =
+        Arrangement.arrangeCompactly(tf, local(site), examples, positions, features);
+    long count = Arrangement.count(output, examples, positions);
+    long width = Arrangement.product(output, features);
+    Operand<T> rows = count == 1 ? arranged : tf.reduceSum(arranged, tf.constant(1));
     return Optional.of(Built.of(tf, rows, site.shape(), "summed elementwise", count * width));
   }
 

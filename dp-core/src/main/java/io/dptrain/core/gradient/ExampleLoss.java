@@ -17,9 +17,9 @@ import org.tensorflow.types.family.TFloating;
 /**
  * The loss of each privacy unit, out of whatever loss the model has.
  *
- * <p><b>Formula</b>: a model whose loss is a mean over everything is trained on the mean over units;
- * one whose loss is a sum, or is given per example, on the mean over units of the sum of what
- * belongs to a unit, averaged over the rows of the unit.
+ * <p><b>Formula</b>: a model whose loss is a mean over everything is trained on the mean over
+ * units; one whose loss is a sum, or is given per example, on the mean over units of the sum of
+ * what belongs to a unit, averaged over the rows of the unit.
  *
  * @param entries the loss, with one entry or more for each unit
  * @param scale what to multiply the sum of a unit's entries with
@@ -93,11 +93,15 @@ public record ExampleLoss<T extends TFloating>(
         analysis
             .exampleAxis(term.entries())
             .orElseThrow(
-                () -> noExampleLoss(term.entries(), "has no example axis", "pass a loss per example"));
+                () ->
+                    noExampleLoss(
+                        term.entries(), "has no example axis", "pass a loss per example"));
     if (!Arrangement.isStatic(term.entries().shape(), examples)) {
       throw noExampleLoss(
           term.entries(),
-          "is a loss of shape " + term.entries().shape() + ", whose entries per example are unknown",
+          "is a loss of shape "
+              + term.entries().shape()
+              + ", whose entries per example are unknown",
           "give every axis but that of the examples a static size");
     }
     return examples;

@@ -40,9 +40,9 @@ final class MappedSite {
     Operand<T> deltas = examplesInFront(tf, site.delta(), site.outputAxis());
     @SuppressWarnings("unchecked") // the backward pass has looked at the type
     Output<T> value = (Output<T>) site.site().value();
-    Output<T> rows =
-        MappedGradients.ofSubgraph(tf, site.site().output(), value, cut, deltas);
-    String form = "mapped over the examples, as " + site.site().type() + " has no rule for this use";
+    Output<T> rows = MappedGradients.ofSubgraph(tf, site.site().output(), value, cut, deltas);
+    String form =
+        "mapped over the examples, as " + site.site().type() + " has no rule for this use";
     return Built.of(tf, rows, site.shape(), form, site.shape().size());
   }
 
@@ -104,10 +104,6 @@ final class MappedSite {
   private static PrivacyProofException notCovered(UseSite site, String reason, String fix) {
     return new PrivacyProofException(
         new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED,
-            site.operation().name(),
-            site.type(),
-            reason,
-            fix));
+            GraphFinding.Kind.NOT_COVERED, site.operation().name(), site.type(), reason, fix));
   }
 }

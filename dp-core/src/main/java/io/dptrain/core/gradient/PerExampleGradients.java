@@ -86,7 +86,8 @@ public final class PerExampleGradients<T extends TFloating> {
       long size = variable.shape().size();
       gradients.put(
           variable,
-          Built.of(norms, rows.get(i), variable.shape(), "whole model mapped over the units", size));
+          Built.of(
+              norms, rows.get(i), variable.shape(), "whole model mapped over the units", size));
       uses.put(variable, List.of("the whole model"));
     }
     return new PerExampleGradients<>(tf, gradients, uses);

@@ -66,7 +66,7 @@ final class ProductRule implements UseSiteRule {
         String letters,
         String positions,
         String features) {
-      return Arrangement.arrange(
+      return Arrangement.arrangeCompactly(
           site.tf(),
           tensor,
           examples,

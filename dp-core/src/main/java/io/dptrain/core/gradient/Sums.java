@@ -30,8 +30,7 @@ final class Sums {
   /** The sum of two built gradients. */
   static <T extends TFloating> Built<T> add(Ops tf, Built<T> a, Built<T> b) {
     boolean clean = a.isClean() && b.isClean();
-    Operand<T> sum =
-        clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
+    Operand<T> sum = clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
     Operand<T> poison = clean ? tf.math.add(a.poison(), b.poison()) : null;
     return new Built<>(
         tf, List.of(sum), a.shape(), poison, "built and added up", a.cost() + b.cost());

@@ -29,7 +29,18 @@ final class UseSiteRules {
         "BatchMatMulV3",
         "Einsum");
     put(rules, new ConvolutionRule(), "Conv2D", "DepthwiseConv2dNative", "Conv2DBackpropInput");
-    put(rules, new ElementwiseRule(), "BiasAdd", "BroadcastTo", "Fill", "Add", "AddV2", "Sub", "Mul", "Div", "RealDiv");
+    put(
+        rules,
+        new ElementwiseRule(),
+        "BiasAdd",
+        "BroadcastTo",
+        "Fill",
+        "Add",
+        "AddV2",
+        "Sub",
+        "Mul",
+        "Div",
+        "RealDiv");
     put(rules, new LookUpRule(), "Gather", "GatherV2", "GatherNd");
     return Map.copyOf(rules);
   }

@@ -13,6 +13,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat64;
 
 /**
  * Follows the examples from the inputs of a graph to its loss, and so proves that what lies at
@@ -104,6 +105,29 @@ public final class ExampleAnalysis {
   public static Optional<int[]> constantInts(Operand<?> tensor) {
     return Graphs.constantLongs(tensor.asOutput().op())
         .map(values -> Arrays.stream(values).mapToInt(Math::toIntExact).toArray());
+  }
+
+  /**
+   * About how many bytes the tensors between the data inputs and the loss hold for one privacy
+   * unit, all together.
+   */
+  public long bytesPerUnit() {
+    long bytes = 0;
+    for (GraphOperation operation : order) {
+      for (int i = 0; i < operation.numOutputs(); i++) {
+        Output<?> output = operation.output(i);
+        bytes += exampleAxis(output).map(axis -> bytesPerUnit(output, axis)).orElse(0L);
+      }
+    }
+    return bytes;
+  }
+
+  private static long bytesPerUnit(Output<?> tensor, ExampleAxis examples) {
+    long elements = examples.outer() * examples.inner();
+    for (int axis = 0; axis < tensor.shape().numDimensions(); axis++) {
+      elements *= axis == examples.axis() ? 1 : Math.max(1, tensor.shape().get(axis));
+    }
+    return elements * (tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES);
   }
 
   /** How many consecutive rows of the data inputs are one privacy unit. */

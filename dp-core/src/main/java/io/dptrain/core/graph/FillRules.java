@@ -36,7 +36,11 @@ final class FillRules {
       AlignmentRules.requireBroadcast(node, 0, target.entries().size() - axis.axis());
       return axis;
     }
-    int place = target.entries().size() - node.rank(0) + data.axis();
+    int added = target.entries().size() - node.rank(0);
+    if (added < 0) {
+      throw node.notFollowed("broadcasts to a lower rank", "broadcast to the same rank or more");
+    }
+    int place = added + data.axis();
     for (int i = 0; i < target.entries().size(); i++) {
       Size size = target.entries().get(i);
       if (i == place ? !size.isSizeOf(data) : size.isBatch()) {

@@ -53,6 +53,11 @@ final class FlowRules {
     return RANDOM.contains(type) || OpRegistry.isPure(type);
   }
 
+  /** The op types that have a rule. */
+  static Set<String> types() {
+    return RULES.keySet();
+  }
+
   /** What an operation that sees data makes of it. */
   static List<ExampleDependence> follow(Node node) {
     MixingRules.refuseByNature(node);

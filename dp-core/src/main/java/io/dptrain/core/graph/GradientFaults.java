@@ -13,7 +13,7 @@ import org.tensorflow.ndarray.Shape;
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
  * forward operation, and for LogSoftmax sums over axis 1 whatever the rank.
  */
-final class GradientFaults {
+public final class GradientFaults {
   private GradientFaults() {}
 
   /**
@@ -21,7 +21,7 @@ final class GradientFaults {
    *
    * @throws PrivacyProofException if its gradient cannot be trusted
    */
-  static void requireNone(GraphOperation operation) {
+  public static void requireNone(GraphOperation operation) {
     switch (operation.type()) {
       case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "LogSoftmax" -> requireMatrix(operation);

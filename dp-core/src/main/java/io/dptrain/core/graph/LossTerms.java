@@ -17,10 +17,10 @@ import org.tensorflow.types.family.TFloating;
  * A loss taken apart: what belongs to examples, without the mean or sum over the batch that was put
  * on top of it, and regularizers, which see no data.
  *
- * <p>Followed from the scalar down: {@code Mean} and {@code Sum} over all axes, a sum divided by the
- * number of its entries (as the losses of tensorflow-framework write a mean), sums and differences
- * of such, and products with what sees no data. Anything else over the batch is refused: it is not a
- * mean over examples.
+ * <p>Followed from the scalar down: {@code Mean} and {@code Sum} over all axes, a sum divided by
+ * the number of its entries (as the losses of tensorflow-framework write a mean), sums and
+ * differences of such, and products with what sees no data. Anything else over the batch is
+ * refused: it is not a mean over examples.
  *
  * @param terms the parts of the loss that see data, before they are averaged
  * @param regularizers scalars that see no data

@@ -19,6 +19,10 @@ final class SizeRules {
 
   private static final Set<DataType> EXACT = Set.of(DataType.DT_INT32, DataType.DT_INT64);
 
+  /** They pick from their first input or count; if that is no size, neither is their output. */
+  private static final Set<String> SELECTIONS =
+      Set.of("Reshape", "Slice", "StridedSlice", "GatherV2", "Range");
+
   /** What is computed from sizes alone; empty if it is not followed exactly. */
   @FunctionalInterface
   private interface SizeRule {
@@ -109,7 +113,8 @@ final class SizeRules {
         return exact.map(sizes -> sizes);
       }
     }
-    if (node.isDataFree()) {
+    boolean isTable = SELECTIONS.contains(node.type()) && node.isDataFree(0);
+    if (node.isDataFree() || isTable) {
       return Optional.empty();
     }
     if (node.inputs().stream().noneMatch(SizeRules::knowsRowCount)) {

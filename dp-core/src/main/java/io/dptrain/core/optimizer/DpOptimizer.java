@@ -3,19 +3,15 @@ package io.dptrain.core.optimizer;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
 import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
 import io.dptrain.core.noise.RandomBits;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
-import org.tensorflow.proto.RunOptions;
-import org.tensorflow.proto.RunOptions.TraceLevel;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -48,7 +44,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
-  private PrivateUpdate update;
+  private PrivateUpdate<?> update;
 
   /** What the builder decided. */
   record Settings(
@@ -57,13 +53,10 @@ public final class DpOptimizer {
       RandomBits samplingBits,
       Optional<PrivacyBudget> budget,
       List<Operand<?>> publicInputs,
+      int rowsPerUnit,
+      PhysicalBatches physicalBatches,
       boolean reportRawNorms,
       boolean revealErrors) {}
-
-  /** Runs what was fed. */
-  private interface Execution<R> {
-    R run(Session.Runner runner, int rows, long noiseNanos);
-  }
 
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
@@ -80,24 +73,47 @@ public final class DpOptimizer {
   /**
    * Adds the private update of every variable that a loss is computed from to the graph.
    *
-   * @param loss <b>Shape</b> {@code [batch]}, one entry per example
+   * @param loss <b>Shape</b> {@code [batch]}, one entry per example, or more entries per example,
+   *     or the mean or sum of such over the batch, perhaps with regularizers that see no data
    * @return the update. It runs inside {@link #step} alone; run bare, it fails for want of noise
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private;
    *     the message names the operation, the reason and the fix
    * @throws IllegalStateException if this optimizer already has a loss
    */
-  public synchronized <T extends TFloating> Op minimize(Operand<T> loss) {
+  public <T extends TFloating> Op minimize(Operand<T> loss) {
+    return minimize(loss, List.of());
+  }
+
+  /**
+   * Adds the private update of some variables to the graph. The others stay as they are, and no
+   * gradient is computed for them: a frozen trunk costs no backward pass.
+   *
+   * @param variables what to train; empty for every variable that the loss is computed from. What
+   *     stays frozen must hold nothing private.
+   * @throws io.dptrain.core.graph.PrivacyProofException as {@link #minimize(Operand)} does
+   */
+  public synchronized <T extends TFloating> Op minimize(
+      Operand<T> loss, List<? extends Operand<T>> variables) {
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
+    Ops tf = Ops.create(graph()).withSubScope("dptrain");
+    PrivateModel<T> model =
+        PrivateModel.of(
+            tf,
+            loss.asOutput(),
+            settings.publicInputs(),
+            settings.rowsPerUnit(),
+            variables.stream().map(Operand::asOutput).toList());
     update =
         PrivateUpdate.build(
-            optimizer, settings.plan(), settings.noise(), loss.asOutput(), settings.publicInputs());
+            optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
     return update.apply();
   }
 
   /**
    * Runs one accounted step: charges the ledger, draws a batch, draws the noise, updates the
-   * variables. A batch may be empty; then the update is noise alone.
+   * variables. A batch may be empty; then the update is noise alone. A batch larger than a physical
+   * batch is computed in chunks, for each of which the feeder is asked.
    *
    * <p>The step is charged first, so it stays charged if anything after that fails.
    *
@@ -108,7 +124,11 @@ public final class DpOptimizer {
    * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
-    return accounted(session, feeder, (runner, rows, noiseNanos) -> report(runner, rows));
+    StepExecution<?> execution = execution(settings.reportRawNorms(), false);
+    run(execution, session, feeder);
+    Optional<float[]> norms =
+        settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
+    return new StepReport(ledger.steps(), norms);
   }
 
   /**
@@ -116,23 +136,32 @@ public final class DpOptimizer {
    * For measuring: it is slower, and the record is not private.
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
-    return accounted(session, feeder, (runner, rows, noiseNanos) -> traced(runner, noiseNanos));
+    StepExecution<?> execution = execution(false, true);
+    run(execution, session, feeder);
+    return execution.stepTrace();
   }
 
-  private <R> R accounted(Session session, BatchFeeder feeder, Execution<R> execution) {
-    Checks.state(update != null, "call minimize(loss) before step(...)");
-    update.proof().checkIfChanged();
-    requireBudget();
-    ledger.charge();
-    int[] rows = settings.plan().sampling().draw(settings.samplingBits());
-    try (BatchFeeds feeds =
-        Objects.requireNonNull(feeder.feeds(rows), "the feeder must return the batch")) {
-      FeedCheck.require(feeds, update.dataInputs(), update.publicInputs(), rows.length);
-      if (rows.length == 0) {
-        update.dataInputs().forEach(feeds::padEmpty);
-      }
-      return run(session, feeds, rows.length, execution);
+  /**
+   * Compares norms and clipped sum of a few examples with the ordinary gradient of each example
+   * alone. Changes no variable and charges nothing; the report is <b>not private</b>.
+   *
+   * @param feeds a few examples; closed here
+   */
+  public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
+    try (feeds) {
+      return new Verification<>(graph(), update(), settings.rowsPerUnit(), session).run(feeds);
     }
+  }
+
+  /** What the loss was taken for, and how the gradient of each variable is computed. */
+  public synchronized ModelExplanation explain() {
+    PrivateModel<?> model = update().model();
+    return new ModelExplanation(
+        model.describe(settings.rowsPerUnit()),
+        model.gradients().explanations(),
+        model.bytesPerUnit(),
+        settings.physicalBatches().size(model.bytesPerUnit()),
+        model.fallback().map(Throwable::getMessage));
   }
 
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */
@@ -150,43 +179,25 @@ public final class DpOptimizer {
     return settings.noise().description();
   }
 
-  private <R> R run(Session session, BatchFeeds feeds, int rows, Execution<R> execution) {
-    long start = System.nanoTime();
-    try (StepNoise noise = settings.noise().draw();
-        TFloat32 mask = RowMask.of(rows)) {
-      final long noiseNanos = System.nanoTime() - start;
-      Session.Runner runner = session.runner().addTarget(update.apply());
-      runner.feed(update.mask().weights(), mask);
-      feeds.feedTo(runner);
-      noise.feed(runner);
-      try {
-        return execution.run(runner, rows, noiseNanos);
-      } catch (RuntimeException e) {
-        throw new StepFailedException(settings.revealErrors() ? e : null);
-      }
-    }
+  private StepExecution<?> execution(boolean fetchNorms, boolean trace) {
+    return new StepExecution<>(update(), settings, fetchNorms, trace);
   }
 
-  private StepReport report(Session.Runner runner, int rows) {
-    if (settings.reportRawNorms()) {
-      runner.fetch(update.norms());
-    }
-    try (Result result = runner.run()) {
-      return new StepReport(ledger.steps(), rawNorms(result, rows));
-    }
+  private void run(StepExecution<?> execution, Session session, BatchFeeder feeder) {
+    update().proof().checkIfChanged();
+    requireBudget();
+    ledger.charge();
+    int[] units = settings.plan().sampling().draw(settings.samplingBits());
+    execution.run(session, feeder, units);
   }
 
-  private static StepTrace traced(Session.Runner runner, long noiseNanos) {
-    RunOptions full = RunOptions.newBuilder().setTraceLevel(TraceLevel.FULL_TRACE).build();
-    try (Result result = runner.setOptions(full).runAndFetchMetadata()) {
-      return new StepTrace(result.getMetadata().orElseThrow(), noiseNanos);
-    }
+  private PrivateUpdate<?> update() {
+    Checks.state(update != null, "call minimize(loss) first");
+    return update;
   }
 
-  private Optional<float[]> rawNorms(Result result, int rows) {
-    return settings.reportRawNorms()
-        ? Optional.of(RawNorms.toFloats(result.get(0), rows))
-        : Optional.empty();
+  private Graph graph() {
+    return (Graph) optimizer.getTF().scope().env();
   }
 
   private void requireBudget() {

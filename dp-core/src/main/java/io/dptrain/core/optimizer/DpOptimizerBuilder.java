@@ -33,6 +33,8 @@ public final class DpOptimizerBuilder {
   private long budgetSteps;
   private NoiseMechanism noise;
   private RandomBits samplingBits;
+  private int rowsPerUnit = 1;
+  private PhysicalBatches physicalBatches = PhysicalBatches.automatic();
   private boolean reportRawNorms;
   private boolean revealErrors;
 
@@ -94,6 +96,23 @@ public final class DpOptimizerBuilder {
   }
 
   /**
+   * How many consecutive rows of each data input are one privacy unit: copies of one example that
+   * were augmented differently, or the records of one user. The gradient of a unit is the mean over
+   * its rows, and is clipped as one. {@link PoissonSampling} draws units, and the feeder feeds so
+   * many rows for each; by default one.
+   */
+  public DpOptimizerBuilder rowsPerUnit(int rowsPerUnit) {
+    this.rowsPerUnit = (int) Checks.atLeastOne("rowsPerUnit", rowsPerUnit);
+    return this;
+  }
+
+  /** How many examples are computed at once; a knob that cannot change privacy. */
+  public DpOptimizerBuilder physicalBatches(PhysicalBatches physicalBatches) {
+    this.physicalBatches = Objects.requireNonNull(physicalBatches, "physicalBatches");
+    return this;
+  }
+
+  /**
    * Returns the raw gradient norms with each {@link StepReport}. They are not private: for looking
    * at on data that may be seen.
    */
@@ -139,6 +158,8 @@ public final class DpOptimizerBuilder {
             bits,
             budget,
             List.copyOf(publicInputs),
+            rowsPerUnit,
+            physicalBatches,
             reportRawNorms,
             revealErrors));
   }

@@ -57,7 +57,8 @@ record PrivateModel<T extends TFloating>(
     try {
       return followed(tf, ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit), trained);
     } catch (PrivacyProofException e) {
-      if (!e.findings().stream().allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
+      if (!e.findings().stream()
+          .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
         throw e;
       }
       LOG.log(
@@ -112,6 +113,17 @@ record PrivateModel<T extends TFloating>(
         inputs.publicInputs(),
         bytes * Float.BYTES,
         Optional.of(reason));
+  }
+
+  /** What is minimized, in words. */
+  String describe(int rowsPerUnit) {
+    return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s"
+        .formatted(
+            loss.op().name(),
+            loss.shape(),
+            rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
+            scale,
+            regularizers.isEmpty() ? "" : ", and " + regularizers.size() + " regularizer(s)");
   }
 
   private static void requireFloating(Output<?> loss) {

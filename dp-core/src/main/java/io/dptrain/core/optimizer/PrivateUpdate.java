@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The private update of a model, as operations of its graph: loss, per-example norms, factors,
- * clipped sum, noise, division by the expected batch size, the wrapped optimizer.
+ * division by the expected batch size, clipped sum, noise, the wrapped optimizer.
  *
  * <p>The clipped sum is the seam. A batch of one chunk runs through it in one go. Of a larger one,
  * every chunk is run as far as the sum, and the total is fed in its place to the rest.
@@ -27,6 +27,7 @@ import org.tensorflow.types.family.TFloating;
  * @param apply the operation that updates the variables
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
+ * @param factors what each example's gradient is multiplied with. <b>Shape</b> {@code [batch]}
  * @param sums the clipped sum of one chunk, for each variable
  * @param carried takes the clipped sum of the chunks before
  * @param totals the sums together with what was carried
@@ -37,6 +38,7 @@ record PrivateUpdate<T extends TFloating>(
     Op apply,
     PrivateModel<T> model,
     Output<T> norms,
+    Output<T> factors,
     List<Output<T>> sums,
     List<Placeholder<T>> carried,
     List<Output<T>> totals,
@@ -58,13 +60,14 @@ record PrivateUpdate<T extends TFloating>(
     PerExampleGradients<T> gradients = model.gradients();
     Operand<T> squaredNorms = gradients.squaredNorms();
     RowMask mask = RowMask.create(tf);
-    Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
+    Operand<T> factors =
+        share(tf, mask.apply(tf, plan.clipping().factors(tf, squaredNorms)), plan);
     List<Output<T>> sums = gradients.weightedSums(factors);
-    ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity());
-    List<Output<T>> noised =
-        noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
-    List<GradAndVar<?>> averages = averages(tf, sum, noised, model, plan);
-    Op apply = optimizer.applyGradients(averages, "dptrain_update");
+    double l2Sensitivity = plan.l2Sensitivity() / plan.sampling().expectedBatchSize();
+    ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, l2Sensitivity);
+    List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
+    Op apply =
+        optimizer.applyGradients(withRegularization(tf, sum, noised, model), "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
@@ -73,6 +76,7 @@ record PrivateUpdate<T extends TFloating>(
         apply,
         model,
         tf.math.sqrt(squaredNorms).asOutput(),
+        factors.asOutput(),
         sums,
         carried,
         totals(tf, sums, carried),
@@ -101,29 +105,29 @@ record PrivateUpdate<T extends TFloating>(
   }
 
   /**
-   * Divides by the expected batch size, which is a public constant; the realized one is not. The
-   * gradient of what sees no data is added here, after the noise.
+   * Divides by the expected batch size, which is a public constant; the realized one is not. Done
+   * on the factors, a few numbers, rather than on the noised sums, which are as many as the model
+   * has parameters; the sensitivity is divided likewise.
    */
-  private static <T extends TFloating> List<GradAndVar<?>> averages(
-      Ops tf,
-      ClippedSum<T> sum,
-      List<Output<T>> noised,
-      PrivateModel<T> model,
-      DpPlan plan) {
-    double divisor = plan.sampling().expectedBatchSize();
+  private static <T extends TFloating> Operand<T> share(Ops tf, Operand<T> factors, DpPlan plan) {
+    double share = 1 / plan.sampling().expectedBatchSize();
+    return tf.math.mul(factors, tf.dtypes.cast(tf.constant(share), factors.type()));
+  }
+
+  /** The gradient of what sees no data is added here, after the noise. */
+  private static <T extends TFloating> List<GradAndVar<?>> withRegularization(
+      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model) {
     List<Output<T>> variables = sum.variables();
     Output<?>[] extra = regularization(tf, model, variables);
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < noised.size(); i++) {
-      Output<T> variable = variables.get(i);
-      Operand<T> share = tf.dtypes.cast(tf.constant(1 / divisor), variable.type());
-      Operand<T> average = tf.math.mul(noised.get(i), share);
+      Output<T> gradient = noised.get(i);
       if (isPath(extra[i])) {
         @SuppressWarnings("unchecked") // a gradient has the type of its variable
         Output<T> shift = (Output<T>) extra[i];
-        average = tf.math.add(average, shift);
+        gradient = tf.math.add(gradient, shift).asOutput();
       }
-      gradients.add(new GradAndVar<>(average.asOutput(), variable));
+      gradients.add(new GradAndVar<>(gradient, variables.get(i)));
     }
     return gradients;
   }

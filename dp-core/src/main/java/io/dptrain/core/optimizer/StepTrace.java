@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import java.util.List;
 import org.tensorflow.proto.RunMetadata;
 
 /**
@@ -7,7 +8,7 @@ import org.tensorflow.proto.RunMetadata;
  *
  * <p><b>Not private</b>: the sizes of tensors show how many examples were sampled.
  *
- * @param metadata time and memory of every operation
+ * @param runs time and memory of every operation, for each chunk and for the update
  * @param noiseNanos what drawing the noise on the host took
  */
-public record StepTrace(RunMetadata metadata, long noiseNanos) {}
+public record StepTrace(List<RunMetadata> runs, long noiseNanos) {}

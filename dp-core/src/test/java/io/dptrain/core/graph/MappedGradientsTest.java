@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.DeviceSpec;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Signature;
@@ -225,19 +226,15 @@ class MappedGradientsTest {
   }
 
   @Test
-  void ofLoss_modelPlacedOnAnAbsentDevice_runsWhereTheFunctionRuns() {
+  void of_operationPlacedOnADevice_isCopiedWithoutThePlacement() {
     try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
-      Output<TFloat32> loss = MappedModels.recurrent(run.site).asOutput();
-      DeviceSpec absent =
-          DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).deviceIndex(7).build();
-      Output<TFloat32> placed = run.site.tf.withDevice(absent).math.neg(loss).asOutput();
-      UnitInputs inputs = run.site.inputs(1, UnitLoss.SUM_OF_ROWS);
-      List<Output<TFloat32>> here = ofLoss(run, loss, inputs);
-      List<Output<TFloat32>> there = ofLoss(run, placed, inputs);
-      MappedRun.Batch batch = MappedRun.Batch.random(11, 2);
-      double[] expected = run.fetch(batch, here).get(0);
-      assertThat(run.fetch(batch, there).get(0))
-          .containsExactly(Arrays.stream(expected).map(x -> -x).toArray(), within(1e-6));
+      DeviceSpec gpu = DeviceSpec.newBuilder().deviceType(DeviceSpec.DeviceType.GPU).build();
+      Output<TFloat32> value = run.site.variable(2);
+      Output<TFloat32> placed = run.site.tf.withDevice(gpu).math.neg(value).asOutput();
+      try (FunctionBody body = FunctionBody.of(run.graph, placed, new FunctionCut())) {
+        assertThat(((GraphOperation) placed.op()).device()).contains("GPU");
+        assertThat(((GraphOperation) body.inside(placed).op()).device()).isEmpty();
+      }
     }
   }
 }

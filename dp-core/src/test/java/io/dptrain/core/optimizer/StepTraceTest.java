@@ -28,7 +28,7 @@ class StepTraceTest {
     assertThat(optimizer.ledger().steps()).isOne();
     assertThat(model.variables()).isNotEqualTo(before);
     assertThat(trace.noiseNanos()).isPositive();
-    assertThat(trace.metadata().getStepStats().getDevStats(0).getNodeStatsList())
+    assertThat(trace.runs().get(0).getStepStats().getDevStats(0).getNodeStatsList())
         .extracting(NodeExecStats::getNodeName)
         .anySatisfy(name -> assertThat(name).contains("noise_that_only_DpOptimizer_step_feeds"));
   }

@@ -5,6 +5,7 @@ import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BuiltModel;
 import io.dptrain.examples.bench.model.SyntheticData;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
@@ -51,7 +52,7 @@ final class OrdinaryStep implements BenchStep {
                 .feedTo(session.runner().addTarget(update))
                 .setOptions(full)
                 .runAndFetchMetadata()) {
-      return StepProfile.of(result.getMetadata().orElseThrow(), 0);
+      return StepProfile.of(List.of(result.getMetadata().orElseThrow()), 0);
     }
   }
 

@@ -52,7 +52,7 @@ final class PrivateStep implements BenchStep {
   @Override
   public StepProfile profile() {
     StepTrace trace = optimizer.trace(session, data::feeds);
-    return StepProfile.of(trace.metadata(), trace.noiseNanos());
+    return StepProfile.of(trace.runs(), trace.noiseNanos());
   }
 
   @Override

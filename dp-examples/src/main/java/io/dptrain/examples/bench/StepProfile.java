@@ -2,6 +2,7 @@ package io.dptrain.examples.bench;
 
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.tensorflow.proto.DeviceStepStats;
 import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.proto.RunMetadata;
@@ -23,19 +24,26 @@ record StepProfile(double peakBytes, double normsShare, double sumsShare, double
   private static final String SUMS = "dptrain/sums/";
   private static final String NOISE = "dptrain/noise/";
 
-  /** The profile of a step with full trace, and of the noise that was drawn for it. */
-  static StepProfile of(RunMetadata metadata, long noiseNanos) {
-    List<NodeExecStats> nodes =
-        metadata.getStepStats().getDevStatsList().stream()
-            .map(DeviceStepStats::getNodeStatsList)
-            .flatMap(List::stream)
-            .toList();
+  /**
+   * The profile of a step with full trace, and of the noise that was drawn for it.
+   *
+   * @param runs what the step consists of, one after the other; their peaks do not add up
+   */
+  static StepProfile of(List<RunMetadata> runs, long noiseNanos) {
+    List<NodeExecStats> nodes = runs.stream().flatMap(StepProfile::nodes).toList();
+    double peak = runs.stream().mapToDouble(run -> PeakMemory.bytes(nodes(run).toList())).max().orElseThrow();
     double total = nanos(nodes, "") + noiseNanos;
     return new StepProfile(
-        PeakMemory.bytes(nodes),
+        peak,
         nanos(nodes, NORMS) / total,
         nanos(nodes, SUMS) / total,
         (nanos(nodes, NOISE) + noiseNanos) / total);
+  }
+
+  private static Stream<NodeExecStats> nodes(RunMetadata run) {
+    return run.getStepStats().getDevStatsList().stream()
+        .map(DeviceStepStats::getNodeStatsList)
+        .flatMap(List::stream);
   }
 
   /** The median of each number. */

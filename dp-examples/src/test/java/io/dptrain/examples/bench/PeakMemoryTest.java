@@ -102,7 +102,7 @@ class PeakMemoryTest {
   private static long peak(Session.Runner runner) {
     RunOptions full = RunOptions.newBuilder().setTraceLevel(TraceLevel.FULL_TRACE).build();
     try (Result result = runner.setOptions(full).runAndFetchMetadata()) {
-      return (long) StepProfile.of(result.getMetadata().orElseThrow(), 0).peakBytes();
+      return (long) StepProfile.of(List.of(result.getMetadata().orElseThrow()), 0).peakBytes();
     }
   }
 

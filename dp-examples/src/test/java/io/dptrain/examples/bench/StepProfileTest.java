@@ -3,6 +3,7 @@ package io.dptrain.examples.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DeviceStepStats;
@@ -37,6 +38,13 @@ class StepProfileTest {
   }
 
   @Test
+  void of_severalRuns_addsTimes() {
+    List<RunMetadata> runs = new ArrayList<>(trace(node("dptrain/norms/Mul", 100)));
+    runs.addAll(trace(node("MatMul", 300)));
+    assertThat(StepProfile.of(runs, 0).normsShare()).isEqualTo(0.25, within(EXACT));
+  }
+
+  @Test
   void median_threeProfiles_takesEachNumberByItself() {
     assertThat(
             StepProfile.median(
@@ -55,10 +63,10 @@ class StepProfileTest {
         .build();
   }
 
-  private static RunMetadata trace(NodeExecStats... nodes) {
+  private static List<RunMetadata> trace(NodeExecStats... nodes) {
     DeviceStepStats device = DeviceStepStats.newBuilder().addAllNodeStats(List.of(nodes)).build();
-    return RunMetadata.newBuilder()
+    return List.of(RunMetadata.newBuilder()
         .setStepStats(StepStats.newBuilder().addDevStats(device))
-        .build();
+        .build());
   }
 }

@@ -1,0 +1,36 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.gradient.VariableExplanation;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a model is trained privately: what the loss was taken for, and for each variable where it is
+ * used, which rule gives its gradient and what that costs.
+ *
+ * @param loss what is minimized, in words
+ * @param variables one entry for each trained variable
+ * @param bytesPerExample about what the forward pass of one example leaves in memory
+ * @param physicalBatchSize the most examples that are computed at once
+ * @param fallback why the model is run on each example alone, if it is
+ */
+public record ModelExplanation(
+    String loss,
+    List<VariableExplanation> variables,
+    long bytesPerExample,
+    int physicalBatchSize,
+    Optional<String> fallback) {
+
+  /** One line for each thing. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("loss: ").append(loss).append('\n');
+    variables.forEach(variable -> text.append(variable).append('\n'));
+    text.append(
+        "memory: about %,d bytes per example forward, at most %,d examples at once%n"
+            .formatted(bytesPerExample, physicalBatchSize));
+    fallback.ifPresent(
+        reason -> text.append("run on each example alone: ").append(reason).append('\n'));
+    return text.toString();
+  }
+}
