@@ -74,11 +74,17 @@ record BatchOfOne(List<double[][]> gradients) {
 
   /** The sum of the first units, clipped. */
   double[] clippedSum(int variable, int units, double clipNorm) {
+    double[] factors = new double[units];
+    Arrays.setAll(factors, unit -> Math.min(1, clipNorm / norm(unit)));
+    return weightedSum(variable, factors);
+  }
+
+  /** The sum of the first units, one for each factor. */
+  double[] weightedSum(int variable, double... factors) {
     double[] sum = new double[gradients.get(0)[variable].length];
-    for (int unit = 0; unit < units; unit++) {
-      double factor = Math.min(1, clipNorm / norm(unit));
+    for (int unit = 0; unit < factors.length; unit++) {
       for (int i = 0; i < sum.length; i++) {
-        sum[i] += factor * gradients.get(unit)[variable][i];
+        sum[i] += factors[unit] * gradients.get(unit)[variable][i];
       }
     }
     return sum;

@@ -56,10 +56,10 @@ class NormRoundingTest {
 
   @ParameterizedTest
   @MethodSource("sizes")
-  void squaredNorms_productsCancel_areNotBelowTheTruth(Sizes sizes) {
+  void squaredNorms_productsCancelOrUnderflow_areNotBelowTheTruth(Sizes sizes) {
     try (Products products = new Products(sizes)) {
       for (int trial = 0; trial < TRIALS; trial++) {
-        Factor factor = Factor.canceling(sizes, new Random(trial));
+        Factor factor = Factor.of(sizes, new Random(trial));
         double truth = Vectors.norm(factor.product());
         double norm = Math.sqrt(products.run(factor).squaredNorm());
         // What is not finite is dropped.
@@ -74,10 +74,10 @@ class NormRoundingTest {
 
   @ParameterizedTest
   @MethodSource("allSizes")
-  void weightedSum_productsCancel_isNotAboveTheClipNorm(Sizes sizes) {
+  void weightedSum_productsCancelOrUnderflow_isNotAboveTheClipNorm(Sizes sizes) {
     try (Products products = new Products(sizes)) {
       for (int trial = 0; trial < TRIALS; trial++) {
-        Factor factor = Factor.canceling(sizes, new Random(trial));
+        Factor factor = Factor.of(sizes, new Random(trial));
         assertThat(Vectors.norm(products.run(factor).clipped()))
             .as("clipped norm of %s, seed %d", sizes, trial)
             .isLessThanOrEqualTo(CLIP_NORM * (1 + 1e-5));
@@ -112,17 +112,31 @@ class NormRoundingTest {
   private record Factor(double[] left, double[] right, int rows, int columns) {
 
     /**
-     * Positions that undo one another but for a small part, at any scale; large left factors meet
-     * small right ones.
+     * Positions that undo one another but for a small part, at any scale; or large left factors,
+     * whose squares almost overflow, with right ones whose squares underflow.
      */
-    static Factor canceling(Sizes sizes, Random random) {
-      double[] left = new double[sizes.positions() * sizes.rows()];
-      double[] right = new double[sizes.positions() * sizes.columns()];
+    static Factor of(Sizes sizes, Random random) {
+      return random.nextBoolean() ? canceling(sizes, random) : extreme(sizes, random);
+    }
+
+    private static Factor extreme(Sizes sizes, Random random) {
+      double scale = Math.pow(10, 15 + 4 * random.nextDouble());
+      return make(sizes, random, scale, Math.pow(10, random.nextDouble()), 1, false);
+    }
+
+    private static Factor canceling(Sizes sizes, Random random) {
       double scale = Math.pow(10, 40 * random.nextDouble() - 20);
       double size = Math.pow(10, 8 * random.nextDouble() - 1);
       double apart = Math.pow(10, -9 * random.nextDouble());
+      return make(sizes, random, scale, size, apart, true);
+    }
+
+    private static Factor make(
+        Sizes sizes, Random random, double scale, double size, double apart, boolean alternates) {
+      double[] left = new double[sizes.positions() * sizes.rows()];
+      double[] right = new double[sizes.positions() * sizes.columns()];
       boolean constant = random.nextBoolean();
-      fill(right, sizes.columns(), size / scale, apart, true, constant, random);
+      fill(right, sizes.columns(), size / scale, apart, alternates, constant, random);
       if (sizes.looksUp()) {
         lookUp(left, sizes.rows());
       } else {
