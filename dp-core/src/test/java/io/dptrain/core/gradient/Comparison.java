@@ -19,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
  */
 final class Comparison {
   private static final double TINY = 1e-30;
-  private static final double CANCELED = 0.01;
+  private static final double CANCELED = 0.3;
 
   private final Model model;
   private final long seed;

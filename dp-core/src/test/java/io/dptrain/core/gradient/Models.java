@@ -16,6 +16,7 @@ final class Models {
             ElementwiseModels.all(),
             LookUpModels.all(),
             ChainModels.all(),
+            FallbackModels.all(),
             SharedModels.all(),
             RecurrentModels.all(),
             LayoutModels.all(),

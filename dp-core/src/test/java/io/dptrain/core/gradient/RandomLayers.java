@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
@@ -15,7 +16,7 @@ import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
 
-/** The layers that random graphs are made of. Every second variable of a shape is shared. */
+/** The layers that random graphs are made of. Variables of one shape are often shared. */
 final class RandomLayers {
   private final LossBuilder b;
   private final Ops tf;
@@ -35,6 +36,7 @@ final class RandomLayers {
     choices.add(this::normalization);
     choices.add(this::activation);
     choices.add(this::residual);
+    choices.add(this::concatenated);
     switch (hidden.kind()) {
       case VECTOR -> choices.addAll(List.of(this::dense, this::dense, this::tiedTwice));
       case SEQUENCE ->
@@ -51,7 +53,13 @@ final class RandomLayers {
           choices.addAll(List.of(this::dense, this::tiedTwice, this::split));
       case IMAGE ->
           choices.addAll(
-              List.of(this::convolution, this::depthwise, this::pooling, this::flattened));
+              List.of(
+                  this::convolution,
+                  this::convolution,
+                  this::depthwise,
+                  this::pooling,
+                  this::rowsAsSteps,
+                  this::flattened));
       default -> throw new IllegalStateException("no layer for " + hidden.kind());
     }
     return choices.get(random.nextInt(choices.size())).apply(hidden);
@@ -154,8 +162,15 @@ final class RandomLayers {
         });
   }
 
+  /** Two branches side by side. */
+  private Hidden concatenated(Hidden hidden) {
+    Operand<TFloating> branch = activation(dense(hidden, 2)).tensor();
+    int last = hidden.rank() - 1;
+    return hidden.with(tf.concat(List.of(hidden.tensor(), branch), tf.constant(last)));
+  }
+
   private Hidden residual(Hidden hidden) {
-    Hidden branch = activation(hidden.kind() == Hidden.Kind.IMAGE ? hidden : dense(hidden, hidden.width()));
+    Hidden branch = activation(dense(hidden, hidden.width()));
     return hidden.with(tf.math.add(hidden.tensor(), branch.tensor()));
   }
 
@@ -238,6 +253,14 @@ final class RandomLayers {
     return hidden.with(tf.nn.avgPool(hidden.tensor(), window, window, "SAME"));
   }
 
+  /** The rows of an image become the steps of a sequence. */
+  private Hidden rowsAsSteps(Hidden hidden) {
+    long height = hidden.tensor().shape().get(1);
+    long width = hidden.tensor().shape().get(2) * hidden.width();
+    Operand<TFloating> steps = b.reshape(hidden.tensor(), -1, (int) height, (int) width);
+    return new Hidden(Hidden.Kind.SEQUENCE, steps, (int) height);
+  }
+
   private Hidden flattened(Hidden hidden) {
     return new Hidden(Hidden.Kind.VECTOR, b.flatten(hidden.tensor()), 1);
   }
@@ -246,12 +269,25 @@ final class RandomLayers {
     return 2 + random.nextInt(3);
   }
 
-  /** A new variable, or one of that shape that is in use already. */
+  /** A variable or a function of one; new, or of that shape and in use already. */
   private Operand<TFloating> weight(long... shape) {
     String key = Arrays.toString(shape);
     if (!made.containsKey(key) || random.nextInt(3) > 0) {
       made.put(key, b.variable(shape));
     }
-    return made.get(key);
+    Operand<TFloating> variable = made.get(key);
+    return switch (random.nextInt(12)) {
+      case 0 -> tf.math.tanh(variable);
+      case 1 -> reversed(variable);
+      default -> variable;
+    };
+  }
+
+  /** With the axes in the opposite order, there and back through a reshape. */
+  private Operand<TFloating> reversed(Operand<TFloating> variable) {
+    int rank = variable.shape().numDimensions();
+    int[] shape = IntStream.range(0, rank).map(i -> (int) variable.shape().get(i)).toArray();
+    int[] order = IntStream.range(0, rank).map(i -> rank - 1 - i).toArray();
+    return b.reshape(b.transpose(variable, order), shape);
   }
 }
