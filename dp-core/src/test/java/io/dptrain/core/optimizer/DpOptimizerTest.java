@@ -99,7 +99,7 @@ class DpOptimizerTest {
     // Neighbors share the sampler: the divisor is its expected batch size, whatever was drawn.
     DpOptimizer optimizer =
         LinearModel.builder(model.overwriting(), 1)
-            .sampling(new PoissonSampling(1_000_000, 1_000_000))
+            .sampling(new PoissonSampling(1 << 20, 1 << 20))
             .clipping(Clipping.flat(1e6))
             .build();
     optimizer.minimize(model.loss);
