@@ -14,9 +14,10 @@ final class Sums {
     if (uses.size() == 1) {
       return uses.get(0);
     }
-    if (uses.stream().allMatch(use -> use instanceof OuterProducts<T>)) {
+    List<SiteGradient<T>> joinable = uses.stream().<SiteGradient<T>>map(Sums::joinable).toList();
+    if (joinable.stream().allMatch(use -> use instanceof OuterProducts<T>)) {
       List<OuterProducts<T>> products =
-          uses.stream().<OuterProducts<T>>map(use -> (OuterProducts<T>) use).toList();
+          joinable.stream().<OuterProducts<T>>map(use -> (OuterProducts<T>) use).toList();
       if (OuterProducts.seeTheSameMatrix(products)) {
         return OuterProducts.join(products);
       }
@@ -25,6 +26,11 @@ final class Sums {
         .<Built<T>>map(SiteGradient::built)
         .reduce((a, b) -> add(tf, a, b))
         .orElseThrow();
+  }
+
+  /** Pooled look-ups as outer products, everything else as it is. */
+  static <T extends TFloating> SiteGradient<T> joinable(SiteGradient<T> use) {
+    return use instanceof PooledLookUps<T> pooled ? pooled.products() : use;
   }
 
   /** The sum of two built gradients. */
