@@ -22,10 +22,16 @@ final class Sums {
         return OuterProducts.join(products);
       }
     }
-    return uses.stream()
-        .<Built<T>>map(SiteGradient::built)
-        .reduce((a, b) -> add(tf, a, b))
-        .orElseThrow();
+    return addAll(tf, uses.stream().<Built<T>>map(SiteGradient::built).toList());
+  }
+
+  private static <T extends TFloating> Built<T> addAll(Ops tf, List<Built<T>> uses) {
+    if (uses.stream().anyMatch(Built::isClean)) {
+      return uses.stream().reduce((a, b) -> add(tf, a, b)).orElseThrow();
+    }
+    Operand<T> sum = tf.math.addN(uses.stream().<Operand<T>>map(Built::rows).toList());
+    long cost = uses.stream().mapToLong(Built::cost).sum();
+    return Built.of(tf, sum, uses.get(0).shape(), "built and added up", cost);
   }
 
   /** Pooled look-ups as outer products, everything else as it is. */
