@@ -20,23 +20,27 @@ import org.tensorflow.types.family.TFloating;
 record EqualIds(Operand<TInt32> group, Operand<TInt32> count) {
 
   /**
-   * Groups the positions of each example by what they look up.
+   * Groups the positions of each example by what they look up. The key of a position is {@code id *
+   * batch + example}, which no other pair of id and example has, not even where an id lies outside
+   * of the table; so examples stay apart.
    *
-   * @param ids <b>Shape</b> {@code [batch, positions]}, each below {@code rows}
+   * @param ids <b>Shape</b> {@code [batch, positions]}
    */
-  static EqualIds of(Ops tf, Operand<TInt32> ids, int rows) {
-    Operand<TInt64> examples = examples(tf, ids);
-    Operand<TInt64> starts = tf.math.mul(examples, tf.constant((long) rows));
-    Operand<TInt64> keys =
-        tf.math.add(tf.dtypes.cast(ids, TInt64.class), tf.expandDims(starts, tf.constant(1)));
+  static EqualIds of(Ops tf, Operand<TInt32> ids) {
+    Operand<TInt64> wide = tf.dtypes.cast(ids, TInt64.class);
+    Operand<TInt64> scaled = tf.math.mul(wide, batch(tf, ids));
+    Operand<TInt64> keys = tf.math.add(scaled, tf.expandDims(examples(tf, ids), tf.constant(1)));
     Operand<TInt64> flat = tf.reshape(keys, tf.constant(new int[] {-1}));
     return new EqualIds(unique(tf, flat), tf.size(ids));
   }
 
   /** The numbers of the examples. <b>Shape</b> {@code [batch]}. */
   static Operand<TInt64> examples(Ops tf, Operand<TInt32> ids) {
-    Operand<TInt64> batch = tf.gather(tf.shape(ids, TInt64.class), tf.constant(0), tf.constant(0));
-    return tf.range(tf.constant(0L), batch, tf.constant(1L));
+    return tf.range(tf.constant(0L), batch(tf, ids), tf.constant(1L));
+  }
+
+  private static Operand<TInt64> batch(Ops tf, Operand<TInt32> ids) {
+    return tf.gather(tf.shape(ids, TInt64.class), tf.constant(0), tf.constant(0));
   }
 
   /** {@code Unique}, which has a GPU kernel; the operators of TensorFlow Java make UniqueV2. */

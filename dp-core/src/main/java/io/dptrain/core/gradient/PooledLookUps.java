@@ -34,7 +34,7 @@ record PooledLookUps<T extends TFloating>(
 
   /** {@code sum_v n_iv^2}: each position counts the positions equal to it. */
   private Operand<T> squaredCounts() {
-    EqualIds equal = EqualIds.of(tf, ids, rows());
+    EqualIds equal = EqualIds.of(tf, ids);
     Operand<TInt32> ones = tf.onesLike(equal.group());
     Operand<T> counts = equal.sums(tf, tf.dtypes.cast(ones, right.type()));
     Operand<T> perPosition = tf.gather(counts, equal.group(), tf.constant(0));
