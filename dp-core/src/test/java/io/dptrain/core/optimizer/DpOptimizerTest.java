@@ -95,18 +95,25 @@ class DpOptimizerTest {
   }
 
   @Test
-  void step_oneRowMore_dividesBothSumsByTheSameConstant() {
-    // Neighbors share the sampler: the divisor is its expected batch size, whatever was drawn.
+  void step_batchOfAnotherSizeThanExpected_dividesByTheExpectedSize() {
     DpOptimizer optimizer =
         LinearModel.builder(model.overwriting(), 1)
-            .sampling(new PoissonSampling(1_000_000, 1_000_000))
+            .sampling(PoissonSampling.of(200, 100))
+            .samplingBits(SeededBits.of(2))
             .clipping(Clipping.flat(1e6))
             .build();
     optimizer.minimize(model.loss);
     model.session.initialize();
-    optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
-    assertThat(model.variables().get(0)).isCloseTo(3.0 * LinearModel.BIASES, within(1e-3));
-    assertThat(model.variables().get(LinearModel.WIDTH)).isCloseTo(1.0, within(1e-4));
+    int[] drawn = {0};
+    optimizer.step(
+        model.session,
+        rows -> {
+          drawn[0] = rows.length;
+          return model.feeds(TABLE, new int[rows.length]);
+        });
+    assertThat(drawn[0]).isNotEqualTo(100);
+    assertThat(model.variables().get(LinearModel.WIDTH))
+        .isCloseTo(drawn[0] / 100.0, within(1e-4));
   }
 
   @Test
