@@ -30,8 +30,8 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
   }
 
   /**
-   * The input as the kernel sees it, one tensor for each row of the kernel: what lies under that row
-   * when the kernel is at each position.
+   * The input as the kernel sees it, one tensor for each row of the kernel: what lies under that
+   * row when the kernel is at each position.
    *
    * @param input <b>Shape</b> {@code [n, height, width, channels]}, all finite
    * @return tensors of <b>shape</b> {@code [n, output height, output width, kernel width *
@@ -60,8 +60,8 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
   }
 
   /**
-   * Deals rows out by strides: phase {@code a} holds the rows {@code a + k * stride}. Within a phase
-   * a strided view is a plain slice, which the native library copies much faster.
+   * Deals rows out by strides: phase {@code a} holds the rows {@code a + k * stride}. Within a
+   * phase a strided view is a plain slice, which the native library copies much faster.
    *
    * @return <b>Shape</b> {@code [stride, n, rows / stride, row]}
    */
@@ -100,8 +100,7 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
   private <T extends TFloating> Operand<T> unrolledByProduct(Ops tf, Operand<T> input) {
     int columns = (int) input.shape().get(2);
     int channels = (int) input.shape().get(3);
-    float[][] picks =
-        new float[columns * channels][width.outputs() * width.kernel() * channels];
+    float[][] picks = new float[columns * channels][width.outputs() * width.kernel() * channels];
     for (int output = 0; output < width.outputs(); output++) {
       for (int element = 0; element < width.kernel(); element++) {
         int column = output * width.stride() + element * width.dilation() - width.before();

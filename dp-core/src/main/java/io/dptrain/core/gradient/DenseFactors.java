@@ -56,8 +56,7 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
     CleanRows<T> clean = CleanRows.of(tf, left, right);
     Operand<T> lefts = Arrangement.reshape(tf, clean.left(), -1, positions(), rows());
     Operand<T> rights = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
-    Operand<T> product =
-        tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
+    Operand<T> product = tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
     Operand<T> flat = Arrangement.reshape(tf, product, -1, (long) rows() * columns());
     long cost = (long) positions() * rows() * columns();
     return new Built<>(tf, List.of(flat), shape, clean.poison(), "built from products", cost);

@@ -35,8 +35,7 @@ record KernelGradient<T extends TFloating>(
     }
     List<Operand<T>> parts = new ArrayList<>();
     for (Operand<T> view : views) {
-      Operand<T> product =
-          tf.train.batchMatMul(view, deltas, view.type(), BatchMatMul.adjX(true));
+      Operand<T> product = tf.train.batchMatMul(view, deltas, view.type(), BatchMatMul.adjX(true));
       parts.add(Arrangement.reshape(tf, product, -1, view.shape().get(2) * columns()));
     }
     return new Built<>(tf, parts, kernel, clean.poison(), "built from shifted views", cost());
@@ -51,8 +50,7 @@ record KernelGradient<T extends TFloating>(
     List<Operand<T>> parts = new ArrayList<>();
     for (Operand<T> view : views(clean.left(), channels())) {
       Operand<T> columns =
-          Arrangement.reshape(
-              tf, view, -1, positions(), geometry.width().kernel(), channels());
+          Arrangement.reshape(tf, view, -1, positions(), geometry.width().kernel(), channels());
       Operand<T> product = tf.linalg.einsum(List.of(columns, deltas), "btkc,btcm->bkcm");
       parts.add(
           Arrangement.reshape(

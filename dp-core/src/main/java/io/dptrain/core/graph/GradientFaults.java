@@ -22,8 +22,7 @@ import org.tensorflow.ndarray.Shape;
 public final class GradientFaults {
   /** Their gradients end the process, or fail, where an input is the variable itself. */
   private static final Set<String> NO_REFERENCES =
-      Set.of(
-          "Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
+      Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
 
   private GradientFaults() {}
 

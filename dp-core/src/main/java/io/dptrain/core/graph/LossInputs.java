@@ -62,8 +62,7 @@ public record LossInputs<T extends TFloating>(
       if (entries.shape().isUnknown() || entries.shape().numDimensions() != 1) {
         throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
       }
-      weighted.add(
-          term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
+      weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
     }
     if (weighted.isEmpty()) {
       throw noExampleLoss(loss, "sees no data");
@@ -76,8 +75,7 @@ public record LossInputs<T extends TFloating>(
       LossTerms<T> parts, int rowsPerUnit) {
     List<Regularizer<T>> regularizers = new ArrayList<>();
     for (LossTerms.Penalty<T> penalty : parts.penalties()) {
-      boolean once =
-          penalty.carrier().isEmpty() && parts.reduction() == LossTerms.Reduction.SUM;
+      boolean once = penalty.carrier().isEmpty() && parts.reduction() == LossTerms.Reduction.SUM;
       regularizers.add(new Regularizer<>(penalty.value(), once ? 1.0 / rowsPerUnit : 1, once));
     }
     return regularizers;

@@ -38,10 +38,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b> of the gradient that the wrapped optimizer sees: {@code (sum_i c_i g_i + N(0,
  * (noiseMultiplier * l2Sensitivity)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is
- * the gradient of the loss of privacy unit {@code i} ({@link
- * io.dptrain.core.gradient.ExampleLoss}) and {@code r} runs over the parts of the loss that see no
- * data ({@link io.dptrain.core.graph.Regularizer}). <b>Source</b>: Abadi et al., Deep Learning with
- * Differential Privacy, 2016, algorithm 1.
+ * the gradient of the loss of privacy unit {@code i} ({@link io.dptrain.core.gradient.ExampleLoss})
+ * and {@code r} runs over the parts of the loss that see no data ({@link
+ * io.dptrain.core.graph.Regularizer}). <b>Source</b>: Abadi et al., Deep Learning with Differential
+ * Privacy, 2016, algorithm 1.
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding

@@ -55,8 +55,7 @@ record Regularization<T extends TFloating>(
    * @return for each variable its gradient, or nothing where no part is computed from it
    * @throws io.dptrain.core.graph.PrivacyProofException if TensorFlow cannot differentiate a part
    */
-  List<Optional<Output<T>>> gradients(
-      Ops tf, List<Output<T>> variables, double expectedBatchSize) {
+  List<Optional<Output<T>>> gradients(Ops tf, List<Output<T>> variables, double expectedBatchSize) {
     Set<Output<?>> reached = new LinkedHashSet<>();
     List<Output<?>> values = new ArrayList<>();
     List<Output<?>> weights = new ArrayList<>();

@@ -72,8 +72,7 @@ final class SingleGradients<T extends TFloating> implements AutoCloseable {
       int rowsPerUnit,
       List<Tensor> slices) {
     if (model.dataInputs().contains(input)) {
-      Tensor slice =
-          TensorRows.copy(input.type(), tensor, (long) unit * rowsPerUnit, rowsPerUnit);
+      Tensor slice = TensorRows.copy(input.type(), tensor, (long) unit * rowsPerUnit, rowsPerUnit);
       slices.add(slice);
       runner.feed(copy.inside(input), slice);
     } else if (copy.contains(input)) {

@@ -87,8 +87,7 @@ final class Verification<T extends TFloating> {
       feeds.feedTo(runner).fetch(update.norms()).fetch(update.factors());
       update.sums().forEach(runner::fetch);
       double[][] fetched = Doubles.fetch(runner);
-      return new Private(
-          fetched[0], fetched[1], Arrays.copyOfRange(fetched, 2, fetched.length));
+      return new Private(fetched[0], fetched[1], Arrays.copyOfRange(fetched, 2, fetched.length));
     }
   }
 

@@ -98,8 +98,7 @@ class GradientFaultsTest {
   }
 
   private Operand<TFloat32> dilated(Operand<TFloat32> images) {
-    return tf.nn.conv2d(
-        images, variable(2, 2, 1, 1), ONES, "VALID", Conv2d.dilations(DILATIONS));
+    return tf.nn.conv2d(images, variable(2, 2, 1, 1), ONES, "VALID", Conv2d.dilations(DILATIONS));
   }
 
   @Test

@@ -83,8 +83,7 @@ class ChunkedStepTest {
   void step_morePadding_changesNothingBeyondRounding(TestModels kind) {
     double[] asItIs = change(kind, TFloat32.class, builder -> builder);
     double[] padded =
-        change(
-            kind, TFloat32.class, b -> b.physicalBatches(PhysicalBatches.ofSize(UNITS + 9)));
+        change(kind, TFloat32.class, b -> b.physicalBatches(PhysicalBatches.ofSize(UNITS + 9)));
     assertThat(padded).containsExactly(asItIs, within(1e-6));
   }
 
@@ -93,8 +92,7 @@ class ChunkedStepTest {
   void step_anyNumberOfChunks_addsTheNoiseOnce(String name, Supplier<NoiseMechanism> noise) {
     double[] silent = change(TestModels.DENSE, TFloat32.class, builder -> builder);
     double[] once =
-        change(
-            TestModels.DENSE, TFloat32.class, b -> b.noiseMultiplier(0.7).noise(noise.get()));
+        change(TestModels.DENSE, TFloat32.class, b -> b.noiseMultiplier(0.7).noise(noise.get()));
     for (int size : new int[] {1, 2, 6, 10}) {
       double[] chunked =
           change(

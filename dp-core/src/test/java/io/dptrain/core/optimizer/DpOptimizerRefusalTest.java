@@ -111,8 +111,7 @@ class DpOptimizerRefusalTest {
     Placeholder<TString> words =
         model.tf.placeholder(TString.class, Placeholder.shape(Shape.of(-1)));
     Operand<TFloat32> isEmpty =
-        model.tf.dtypes.cast(
-            model.tf.math.equal(words, model.tf.constant("")), TFloat32.class);
+        model.tf.dtypes.cast(model.tf.math.equal(words, model.tf.constant("")), TFloat32.class);
     requireFinding(
         model.tf.math.mul(model.loss, isEmpty),
         GraphFinding.Kind.NOT_FOLLOWED,
@@ -127,8 +126,7 @@ class DpOptimizerRefusalTest {
         .hasMessageContaining(reason)
         .hasMessageContaining(fix)
         .asInstanceOf(InstanceOfAssertFactories.type(PrivacyProofException.class))
-        .satisfies(
-            e -> assertThat(e.findings()).extracting(GraphFinding::kind).containsOnly(kind));
+        .satisfies(e -> assertThat(e.findings()).extracting(GraphFinding::kind).containsOnly(kind));
   }
 
   @Test

@@ -112,8 +112,7 @@ class DpOptimizerTest {
           return model.feeds(TABLE, new int[rows.length]);
         });
     assertThat(drawn[0]).isNotEqualTo(100);
-    assertThat(model.variables().get(LinearModel.WIDTH))
-        .isCloseTo(drawn[0] / 100.0, within(1e-4));
+    assertThat(model.variables().get(LinearModel.WIDTH)).isCloseTo(drawn[0] / 100.0, within(1e-4));
   }
 
   @Test

@@ -58,8 +58,7 @@ class FeedCheckTest {
               () ->
                   optimizer.step(
                       model.session,
-                      rows ->
-                          model.feeds(rows).feed(tensor, TFloat32.tensorOf(Shape.of(UNITS)))))
+                      rows -> model.feeds(rows).feed(tensor, TFloat32.tensorOf(Shape.of(UNITS)))))
           .as(tensor.op().name())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("must not be fed");
@@ -83,11 +82,7 @@ class FeedCheckTest {
     return PrivateUpdate.build(
         model.tf,
         new OverwritingOptimizer(model.graph),
-        new DpPlan(
-            PoissonSampling.of(1, 1),
-            Clipping.flat(1),
-            1,
-            false),
+        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, false),
         HostNoise.of(SecureNoise.create()),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());
@@ -113,8 +108,7 @@ class FeedCheckTest {
         model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     DpOptimizer optimizer = built(unused);
     optimizer.step(model.session, model::feeds);
-    optimizer.step(
-        model.session, rows -> model.feeds(rows).feed(unused, TFloat32.scalarOf(1f)));
+    optimizer.step(model.session, rows -> model.feeds(rows).feed(unused, TFloat32.scalarOf(1f)));
     assertThat(optimizer.ledger().steps()).isEqualTo(2);
   }
 

@@ -48,14 +48,12 @@ class FrameworkLossTest {
         new Case(
             "sum of categorical cross entropies",
             (tf, p, y) ->
-                new CategoricalCrossentropy(true, 0f, Reduction.SUM)
-                    .call(tf, tf.nn.softmax(y), p),
+                new CategoricalCrossentropy(true, 0f, Reduction.SUM).call(tf, tf.nn.softmax(y), p),
             FrameworkLossTest::crossEntropy),
         new Case(
             "categorical cross entropy per example",
             (tf, p, y) ->
-                new CategoricalCrossentropy(true, 0f, Reduction.NONE)
-                    .call(tf, tf.nn.softmax(y), p),
+                new CategoricalCrossentropy(true, 0f, Reduction.NONE).call(tf, tf.nn.softmax(y), p),
             FrameworkLossTest::crossEntropy),
         new Case(
             "sparse categorical cross entropy",
@@ -83,8 +81,7 @@ class FrameworkLossTest {
             (tf, p, y) -> new BinaryCrossentropy(true).call(tf, tf.math.sigmoid(y), p),
             (tf, p, y) ->
                 tf.math.mean(
-                    tf.math.sub(
-                        tf.math.softplus(p), tf.math.mul(p, tf.math.sigmoid(y))),
+                    tf.math.sub(tf.math.softplus(p), tf.math.mul(p, tf.math.sigmoid(y))),
                     tf.constant(1))),
         new Case(
             "Huber",

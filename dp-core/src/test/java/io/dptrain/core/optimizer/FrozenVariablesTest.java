@@ -19,8 +19,7 @@ class FrozenVariablesTest {
   private static final int UNITS = 4;
 
   private final TestModel<TFloat32> model = TestModel.single();
-  private final Operand<TFloat32> hidden =
-      model.tf.math.tanh(model.dense(model.numbers(5), 4));
+  private final Operand<TFloat32> hidden = model.tf.math.tanh(model.dense(model.numbers(5), 4));
   private final Operand<TFloat32> loss =
       model.distance(model.dense(model.tf.math.tanh(model.dense(hidden, 4)), 3));
 

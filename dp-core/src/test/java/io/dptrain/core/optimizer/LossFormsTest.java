@@ -86,7 +86,9 @@ class LossFormsTest {
             l ->
                 l.tf()
                     .math
-                    .div(l.sum(l.entries()), l.number(l.tf().shape.size(l.tf().shape(l.entries()))))),
+                    .div(
+                        l.sum(l.entries()),
+                        l.number(l.tf().shape.size(l.tf().shape(l.entries()))))),
         new Form(
             "sum over number of elements",
             1 / 3.0,
@@ -118,17 +120,11 @@ class LossFormsTest {
             "two means",
             1 + 1 / 3.0,
             l -> l.tf().math.add(l.mean(l.perExample()), l.mean(l.entries()))),
-        new Form(
-            "two sums",
-            2,
-            l -> l.tf().math.add(l.sum(l.perExample()), l.sum(l.entries()))),
+        new Form("two sums", 2, l -> l.tf().math.add(l.sum(l.perExample()), l.sum(l.entries()))),
         new Form(
             "difference of means",
             0.75,
-            l ->
-                l.tf()
-                    .math
-                    .sub(l.mean(l.perExample()), l.mul(l.mean(l.perExample()), 0.25))),
+            l -> l.tf().math.sub(l.mean(l.perExample()), l.mul(l.mean(l.perExample()), 0.25))),
         new Form(
             "AddN of means",
             1.5,
@@ -139,9 +135,7 @@ class LossFormsTest {
         new Form(
             "identity of a mean and a constant",
             1,
-            l ->
-                l.tf()
-                    .identity(l.tf().math.add(l.mean(l.perExample()), l.tf().constant(7f)))));
+            l -> l.tf().identity(l.tf().math.add(l.mean(l.perExample()), l.tf().constant(7f)))));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -159,8 +153,7 @@ class LossFormsTest {
   private static void requireClippedMean(Form form, int rowsPerUnit) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       Losses losses = Losses.of(model);
-      DpOptimizer optimizer =
-          model.optimizer(UNITS, CLIP_NORM).rowsPerUnit(rowsPerUnit).build();
+      DpOptimizer optimizer = model.optimizer(UNITS, CLIP_NORM).rowsPerUnit(rowsPerUnit).build();
       optimizer.minimize(form.loss().apply(losses));
       model.session.initialize();
       double[] expected =
@@ -178,11 +171,9 @@ class LossFormsTest {
         refused("logarithm of the mean", l -> l.tf().math.log(l.mean(l.perExample()))),
         refused("square of the mean", l -> l.tf().math.square(l.mean(l.perExample()))),
         refused(
-            "product of means",
-            l -> l.tf().math.mul(l.mean(l.perExample()), l.mean(l.entries()))),
+            "product of means", l -> l.tf().math.mul(l.mean(l.perExample()), l.mean(l.entries()))),
         refused(
-            "mean and sum",
-            l -> l.tf().math.add(l.mean(l.perExample()), l.sum(l.perExample()))),
+            "mean and sum", l -> l.tf().math.add(l.mean(l.perExample()), l.sum(l.perExample()))),
         refused(
             "sum over another count",
             l -> l.tf().math.div(l.sum(l.entries()), l.number(l.tf().size(l.perExample())))),

@@ -26,8 +26,7 @@ class ModelExplanationTest {
     List<VariableExplanation> variables = optimizer.explain().variables();
     assertThat(variables)
         .extracting(VariableExplanation::shape)
-        .containsExactlyInAnyOrder(
-            Shape.of(5, 4), Shape.of(4), Shape.of(4, 3), Shape.of(3));
+        .containsExactlyInAnyOrder(Shape.of(5, 4), Shape.of(4), Shape.of(4, 3), Shape.of(3));
     assertThat(variables)
         .filteredOn(variable -> variable.shape().equals(Shape.of(5, 4)))
         .singleElement()

@@ -22,8 +22,7 @@ class PhysicalBatchesTest {
           }) {
         int[] units = IntStream.range(0, rows).toArray();
         PhysicalBatches.Cut cut = batches.cut(units, 100);
-        assertThat(cut.chunks().stream().flatMapToInt(Arrays::stream).toArray())
-            .isEqualTo(units);
+        assertThat(cut.chunks().stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(units);
         assertThat(cut.chunks()).allMatch(chunk -> chunk.length <= cut.size());
       }
     }

@@ -63,7 +63,8 @@ class RegularizerTest {
                     new Case("mean([batch] + r)", k, 1, (tf, e, v, r) -> mean(tf, plus(tf, v, r))),
                     new Case("sum([batch] + r)", k, 1, (tf, e, v, r) -> sum(tf, plus(tf, v, r))),
                     new Case("[batch, 3] + r", k, 3, (tf, e, v, r) -> tf.math.add(e, r)),
-                    new Case("mean([batch, 3] + r)", k, 1, (tf, e, v, r) -> mean(tf, plus(tf, e, r))),
+                    new Case(
+                        "mean([batch, 3] + r)", k, 1, (tf, e, v, r) -> mean(tf, plus(tf, e, r))),
                     new Case(
                         "sum + r", k, 1.0 / (k * UNITS), (tf, e, v, r) -> plus(tf, sum(tf, v), r)),
                     new Case(
@@ -71,8 +72,7 @@ class RegularizerTest {
                         k,
                         2,
                         (tf, e, v, r) -> tf.math.mul(plus(tf, mean(tf, v), r), tf.constant(2f))),
-                    new Case(
-                        "mean - r", k, -1, (tf, e, v, r) -> tf.math.sub(mean(tf, v), r)),
+                    new Case("mean - r", k, -1, (tf, e, v, r) -> tf.math.sub(mean(tf, v), r)),
                     new Case(
                         "[batch] + r + r", k, 2, (tf, e, v, r) -> plus(tf, plus(tf, v, r), r))));
   }

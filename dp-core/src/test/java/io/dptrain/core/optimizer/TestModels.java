@@ -25,10 +25,7 @@ enum TestModels {
       Ops tf = model.tf;
       Operand<T> maps =
           tf.nn.conv2d(
-              model.numbers(6, 6, 2),
-              model.variable(3, 3, 2, 3),
-              List.of(1L, 2L, 2L, 1L),
-              "VALID");
+              model.numbers(6, 6, 2), model.variable(3, 3, 2, 3), List.of(1L, 2L, 2L, 1L), "VALID");
       Operand<T> flat = tf.reshape(tf.math.tanh(maps), tf.constant(new int[] {-1, 12}));
       return model.distance(model.dense(flat, 2));
     }
@@ -61,10 +58,7 @@ enum TestModels {
       Ops tf = model.tf;
       Operand<T> x = model.numbers(5);
       Operand<T> squares =
-          tf.reduceSum(
-              tf.math.square(x),
-              tf.constant(1),
-              ReduceSum.keepDims(true));
+          tf.reduceSum(tf.math.square(x), tf.constant(1), ReduceSum.keepDims(true));
       Operand<T> hidden = model.dense(tf.math.div(x, tf.math.sqrt(squares)), 4);
       return model.distance(model.dense(tf.math.tanh(hidden), 3));
     }

@@ -47,8 +47,7 @@ class VerificationTest {
           model.optimizer(1_000, 0.7).rowsPerUnit(rowsPerUnit).noiseMultiplier(1).build();
       optimizer.minimize(kind.loss(model));
       model.session.initialize();
-      VerificationReport report =
-          optimizer.verify(model.session, rows(model, UNITS * rowsPerUnit));
+      VerificationReport report = optimizer.verify(model.session, rows(model, UNITS * rowsPerUnit));
       assertThat(report.examples()).isEqualTo(UNITS);
       assertThat(report.normError()).isLessThan(tolerance);
       assertThat(report.sumError()).isLessThan(tolerance);
@@ -136,8 +135,7 @@ class VerificationTest {
           good.model(),
           norms,
           factors,
-          new ClippedSum<>(
-              good.clippedSum().variables(), sums, good.clippedSum().l2Sensitivity()),
+          new ClippedSum<>(good.clippedSum().variables(), sums, good.clippedSum().l2Sensitivity()),
           good.carried(),
           good.totals(),
           good.mask(),
@@ -166,8 +164,7 @@ class VerificationTest {
       TestModel<TFloat32> model, PrivateUpdate<TFloat32> update) {
     model.session.initialize();
     try (BatchFeeds feeds = rows(model, UNITS)) {
-      return new Verification<>(model.graph, update, List.of(), 1, UNITS)
-          .run(model.session, feeds);
+      return new Verification<>(model.graph, update, List.of(), 1, UNITS).run(model.session, feeds);
     }
   }
 

@@ -70,8 +70,7 @@ class WholeModelFallbackTest {
     optimizer.minimize(tf.math.add(data, tf.nn.l2Loss(model.variables.get(0))));
     model.session.initialize();
     double[] expected =
-        model.expectedChange(
-            tf.math.mul(loss, tf.constant(1.5f)), UNITS, 1, CLIP_NORM);
+        model.expectedChange(tf.math.mul(loss, tf.constant(1.5f)), UNITS, 1, CLIP_NORM);
     double[] before = model.values();
     for (int i = 0; i < 16; i++) {
       expected[i] -= before[i];
