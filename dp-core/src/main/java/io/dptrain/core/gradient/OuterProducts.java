@@ -66,8 +66,14 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     return new OuterProducts<>(tf, other, factors);
   }
 
-  /** The products of the transposed matrix; empty if look-ups would become columns. */
+  /**
+   * The products of the transposed matrix; empty if look-ups would become columns, or if a reshape
+   * has made the tensor another matrix than the one that the products span.
+   */
   Optional<OuterProducts<T>> transposed() {
+    if (!shape.equals(Shape.of(rows(), columns()))) {
+      return Optional.empty();
+    }
     List<Factors<T>> turned = new ArrayList<>();
     for (Factors<T> factor : factors) {
       if (!(factor instanceof DenseFactors<T> dense)) {

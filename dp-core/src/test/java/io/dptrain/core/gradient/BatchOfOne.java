@@ -1,83 +1,103 @@
 package io.dptrain.core.gradient;
 
+import io.dptrain.core.optimizer.BatchFeeds;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /**
- * The slow and obvious reference: the ordinary gradient of each example alone, clipped and summed
- * in double precision.
+ * The slow and obvious reference: the ordinary gradient of each privacy unit alone, in double
+ * precision, clipped and summed on the host.
+ *
+ * @param gradients for each unit the gradient of each variable
  */
-final class BatchOfOne {
-  private final List<String> names = new ArrayList<>();
-  private final List<double[][]> gradients = new ArrayList<>();
+record BatchOfOne(List<double[][]> gradients) {
 
-  /** The reference for a model whose variables are drawn from a seed. */
-  static BatchOfOne of(Models.Model model, long seed, TFloat32 batch) {
+  static BatchOfOne of(Model model, long seed, Examples examples) {
     CustomGradients.register();
-    BatchOfOne reference = new BatchOfOne();
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      Placeholder<TFloat32> data = model.placeholder(tf);
-      Models.Builder builder = new Models.Builder(tf, new Random(seed));
-      Output<TFloat32> loss = model.reference().build(builder, data).asOutput();
-      builder.variables().forEach(variable -> reference.names.add(variable.op().name()));
+    List<double[][]> gradients = new ArrayList<>();
+    try (ModelGraph graph = ModelGraph.reference(model, TFloat64.class, seed)) {
       Output<?>[] ordinary =
-          graph.addGradients(loss, builder.variables().toArray(new Output<?>[0]));
-      session.initialize();
-      for (TFloat32 example : Tensors.rows(batch)) {
-        reference.add(session.runner().feed(data, example), ordinary);
-        example.close();
+          graph.graph().addGradients(graph.loss(), graph.variables().toArray(new Output<?>[0]));
+      for (int unit = 0; unit < examples.units(); unit++) {
+        try (BatchFeeds feeds = examples.feeds(graph, unit, unit + 1)) {
+          Session.Runner runner = feeds.feedTo(graph.session().runner());
+          gradients.add(run(runner, ordinary, 1.0 / model.rowsPerUnit()));
+        }
       }
     }
-    return reference;
+    return new BatchOfOne(gradients);
   }
 
-  private void add(Session.Runner runner, Output<?>[] ordinary) {
+  private static double[][] run(Session.Runner runner, Output<?>[] ordinary, double scale) {
     for (Output<?> gradient : ordinary) {
       runner.fetch(gradient);
     }
     try (Result result = runner.run()) {
-      gradients.add(copy(result));
-    }
-  }
-
-  private static double[][] copy(Result result) {
-    double[][] copy = new double[result.size()][];
-    for (int v = 0; v < copy.length; v++) {
-      copy[v] = Tensors.toDoubles((TFloat32) result.get(v));
-    }
-    return copy;
-  }
-
-  double norm(int example) {
-    double sum = 0;
-    for (double[] gradient : gradients.get(example)) {
-      for (double value : gradient) {
-        sum += value * value;
+      double[][] gradients = new double[ordinary.length][];
+      for (int v = 0; v < gradients.length; v++) {
+        gradients[v] = Tensors.toDoubles(result.get(v));
+        for (int i = 0; i < gradients[v].length; i++) {
+          gradients[v][i] *= scale;
+        }
       }
+      return gradients;
+    }
+  }
+
+  double norm(int unit) {
+    double sum = 0;
+    for (double[] gradient : gradients.get(unit)) {
+      sum += Vectors.squaredNorm(gradient);
     }
     return Math.sqrt(sum);
   }
 
-  /** The clipped sum of the variable of a name. */
-  double[] clippedSum(String name, double clipNorm, int size) {
-    int variable = names.indexOf(name);
-    double[] sum = new double[size];
-    for (int example = 0; example < gradients.size(); example++) {
-      double factor = Math.min(1, clipNorm / norm(example));
-      for (int i = 0; i < size; i++) {
-        sum[i] += factor * gradients.get(example)[variable][i];
+  /** The norm of the gradient of one variable. */
+  double norm(int unit, int variable) {
+    return Vectors.norm(gradients.get(unit)[variable]);
+  }
+
+  /** The median norm, so that about half of all units are clipped to it. */
+  double medianNorm() {
+    double[] norms = new double[gradients.size()];
+    for (int unit = 0; unit < norms.length; unit++) {
+      norms[unit] = norm(unit);
+    }
+    Arrays.sort(norms);
+    return norms[norms.length / 2];
+  }
+
+  /** The sum of the first units, clipped. */
+  double[] clippedSum(int variable, int units, double clipNorm) {
+    double[] factors = new double[units];
+    Arrays.setAll(factors, unit -> Math.min(1, clipNorm / norm(unit)));
+    return weightedSum(variable, factors);
+  }
+
+  /** The sum of the first units, one for each factor. */
+  double[] weightedSum(int variable, double... factors) {
+    double[] sum = new double[gradients.get(0)[variable].length];
+    for (int unit = 0; unit < factors.length; unit++) {
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] += factors[unit] * gradients.get(unit)[variable][i];
       }
     }
     return sum;
+  }
+
+  /** The norm of the clipped sum, or what it would be if the units were orthogonal. */
+  double clippedSize(int variable, int units, double clipNorm) {
+    double squares = 0;
+    for (int unit = 0; unit < units; unit++) {
+      double factor = Math.min(1, clipNorm / norm(unit));
+      squares += Math.pow(factor * norm(unit, variable), 2);
+    }
+    double sum = Vectors.norm(clippedSum(variable, units, clipNorm));
+    return Math.max(sum, Math.sqrt(squares));
   }
 }

@@ -1,48 +1,48 @@
 package io.dptrain.core.gradient;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
+import java.util.Arrays;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /** Tensors in and out of arrays. */
 final class Tensors {
   private Tensors() {}
 
-  static double[] toDoubles(TFloat32 tensor) {
-    double[] values = new double[Math.toIntExact(tensor.size())];
-    var data = tensor.asRawTensor().data().asFloats();
-    for (int i = 0; i < values.length; i++) {
-      values[i] = data.getFloat(i);
+  /** The entries of a floating tensor. */
+  static double[] toDoubles(Tensor tensor) {
+    double[] values = new double[Math.toIntExact(tensor.shape().size())];
+    if (tensor instanceof TFloat64 doubles) {
+      doubles.asRawTensor().data().asDoubles().read(values);
+    } else {
+      var data = tensor.asRawTensor().data().asFloats();
+      Arrays.setAll(values, data::getFloat);
     }
     return values;
   }
 
-  /** A batch of standard normal examples. */
-  static TFloat32 normal(Random random, int rows, Shape example) {
-    float[] values = new float[Math.toIntExact(rows * example.size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
+  /** A tensor of any of the types that models use. */
+  static Tensor of(Class<? extends TType> type, Shape shape, double... values) {
+    if (type.equals(TFloat64.class)) {
+      return TFloat64.tensorOf(shape, DataBuffers.of(values));
     }
-    return TFloat32.tensorOf(example.prepend(rows), DataBuffers.of(values));
-  }
-
-  /** Each row of a batch as a batch of one. */
-  static List<TFloat32> rows(TFloat32 batch) {
-    List<TFloat32> rows = new ArrayList<>();
-    long[] shape = batch.shape().asArray();
-    int count = (int) shape[0];
-    shape[0] = 1;
-    int size = Math.toIntExact(Shape.of(shape).size());
-    float[] values = new float[size];
-    for (int row = 0; row < count; row++) {
-      for (int i = 0; i < size; i++) {
-        values[i] = batch.asRawTensor().data().asFloats().getFloat((long) row * size + i);
-      }
-      rows.add(TFloat32.tensorOf(Shape.of(shape), DataBuffers.of(values)));
+    if (type.equals(TInt32.class)) {
+      int[] ids = Arrays.stream(values).mapToInt(value -> (int) value).toArray();
+      return TInt32.tensorOf(shape, DataBuffers.of(ids));
     }
-    return rows;
+    if (type.equals(TInt64.class)) {
+      long[] ids = Arrays.stream(values).mapToLong(value -> (long) value).toArray();
+      return TInt64.tensorOf(shape, DataBuffers.of(ids));
+    }
+    float[] floats = new float[values.length];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return TFloat32.tensorOf(shape, DataBuffers.of(floats));
   }
 }
