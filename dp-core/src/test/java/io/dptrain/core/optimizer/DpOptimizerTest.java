@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -226,12 +228,14 @@ class DpOptimizerTest {
     assertThat(optimizer.ledger().steps()).isOne();
   }
 
-  @Test
-  void step_batchOfAnotherSize_isRefusedAndCharged() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3, 5, 8})
+  void step_batchOfAnotherSize_isRefusedAndCharged(int fed) {
     DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
     optimizer.minimize(model.loss);
     model.session.initialize();
-    assertThatThrownBy(() -> optimizer.step(model.session, rows -> model.feeds(TABLE, 0, 1, 2)))
+    assertThatThrownBy(
+            () -> optimizer.step(model.session, rows -> model.feeds(TABLE, new int[fed])))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'data'")
         .hasMessageContaining("one row per sampled example");
