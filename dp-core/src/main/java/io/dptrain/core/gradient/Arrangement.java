@@ -52,8 +52,8 @@ final class Arrangement {
   }
 
   /**
-   * The arranged tensor, without the axis of positions where there is one position only. <b>Shape</b>
-   * {@code [batch, features]} or {@code [batch, positions, features]}.
+   * The arranged tensor, without the axis of positions where there is one position only.
+   * <b>Shape</b> {@code [batch, features]} or {@code [batch, positions, features]}.
    */
   static <T extends TType> Operand<T> arrangeCompactly(
       Ops tf,

@@ -6,12 +6,10 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -143,18 +141,8 @@ record BackwardPass<T extends TFloating>(
    * The gradient comes back through every operation behind a use site, and must be the right one.
    */
   private void requireGradients(List<UseSite> sites) {
-    Set<GraphOperation> behind = new HashSet<>();
-    sites.forEach(site -> behind.add(site.operation()));
-    for (GraphOperation operation : analysis.operations()) {
-      boolean passes = false;
-      for (Operand<?> input : operation.inputs()) {
-        passes |= behind.contains((GraphOperation) input.asOutput().op());
-      }
-      if (passes) {
-        GradientFaults.requireNone(operation);
-        behind.add(operation);
-      }
-    }
+    GradientFaults.requireNoneBehind(
+        analysis.operations(), sites.stream().map(UseSite::operation).toList());
   }
 
   private void requireSites(UseSites sites) {

@@ -12,22 +12,45 @@ import org.tensorflow.types.family.TFloating;
  * often per example that the gradient is smaller than what it is made of. Memory: batch times the
  * size of the variable.
  *
- * @param parts the gradients, cut into pieces along the flattened variable. <b>Shape</b> of each:
- *     {@code [batch, n]}
+ * @param parts the gradients, cut into pieces. <b>Shape</b> of each: {@code [batch, n]}
+ * @param assembly how the pieces make up the flattened variable
  * @param shape the shape of the variable
- * @param poison what makes the norm of a replaced row infinite or NaN, zero for the others;
- *     <b>shape</b> {@code [batch]}, or null
+ * @param poison what makes the norm of a row NaN that was replaced by zeros because it may not be
+ *     finite, zero for the others; <b>shape</b> {@code [batch]}; null if no row was replaced
  * @param form how the gradients were built, in words
  * @param cost multiplications per example that it took to build them
  */
 record Built<T extends TFloating>(
-    Ops tf, List<Operand<T>> parts, Shape shape, Operand<T> poison, String form, long cost)
+    Ops tf,
+    List<Operand<T>> parts,
+    Assembly<T> assembly,
+    Shape shape,
+    Operand<T> poison,
+    String form,
+    long cost)
     implements SiteGradient<T> {
+
+  /** How pieces of gradients, whose elements may lie in another order, make up the variable. */
+  interface Assembly<T extends TFloating> {
+
+    /**
+     * The gradients in the order of the variable.
+     *
+     * @param parts <b>Shape</b> of each: {@code [rows, n]}
+     * @return <b>Shape</b> {@code [rows, size of the variable]}
+     */
+    Operand<T> assemble(Ops tf, List<Operand<T>> parts);
+
+    /** One piece, in order. */
+    static <T extends TFloating> Assembly<T> whole() {
+      return (tf, parts) -> parts.get(0);
+    }
+  }
 
   /** Gradients in one piece whose rows may be anything. */
   static <T extends TFloating> Built<T> of(
       Ops tf, Operand<T> gradients, Shape shape, String form, long cost) {
-    return new Built<>(tf, List.of(gradients), shape, null, form, cost);
+    return new Built<>(tf, List.of(gradients), Assembly.whole(), shape, null, form, cost);
   }
 
   @Override
@@ -43,17 +66,14 @@ record Built<T extends TFloating>(
   @Override
   public Operand<T> weightedSum(Ops sums, Operand<T> factors) {
     Operand<T> weights = sums.expandDims(factors, sums.constant(0));
-    Operand<T> ones = sums.onesLike(weights);
-    List<Operand<T>> perPart =
-        parts.stream()
-            .<Operand<T>>map(
-                part ->
-                    isClean()
-                        ? sums.linalg.matMul(weights, part)
-                        : sums.linalg.matMul(ones, Rows.scale(sums, part, factors)))
-            .toList();
-    Operand<T> flat = perPart.size() == 1 ? perPart.get(0) : sums.concat(perPart, sums.constant(1));
-    return Arrangement.reshape(sums, flat, shape.asArray());
+    List<Operand<T>> perPart = new ArrayList<>();
+    for (Operand<T> part : parts) {
+      perPart.add(
+          isClean()
+              ? sums.linalg.matMul(weights, part)
+              : sums.linalg.matMul(sums.onesLike(weights), Rows.scale(sums, part, factors)));
+    }
+    return Arrangement.reshape(sums, assembly.assemble(sums, perPart), shape.asArray());
   }
 
   @Override
@@ -61,7 +81,12 @@ record Built<T extends TFloating>(
     return this;
   }
 
-  /** Whether rows that are not finite were replaced by zeros already. */
+  /** The same gradients of a tensor whose elements lie in the same order in another shape. */
+  Built<T> reshaped(Shape other) {
+    return new Built<>(tf, parts, assembly, other, poison, form, cost);
+  }
+
+  /** Whether rows that may not be finite were replaced by zeros already. */
   boolean isClean() {
     return poison != null;
   }
@@ -73,6 +98,6 @@ record Built<T extends TFloating>(
 
   /** The gradients in one piece. <b>Shape</b> {@code [batch, size of the variable]}. */
   Operand<T> rows() {
-    return parts.size() == 1 ? parts.get(0) : tf.concat(parts, tf.constant(1));
+    return assembly.assemble(tf, parts);
   }
 }

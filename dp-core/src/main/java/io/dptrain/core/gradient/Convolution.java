@@ -2,6 +2,7 @@ package io.dptrain.core.gradient;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
@@ -11,8 +12,15 @@ import org.tensorflow.types.family.TFloating;
 /**
  * The geometry of a two-dimensional convolution, channels last: which part of the input lies under
  * which element of the kernel.
+ *
+ * <p>A convolution is taken apart along both axes. Along the width, every row of the input is
+ * unrolled: each position of the kernel is given the columns under it. Along the height, it is the
+ * output that is shifted, once for each row of the kernel; so the larger of the two is copied less
+ * often than in patches. Rows that are a stride apart belong to one phase.
  */
 record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
+  /** Below so many channels a row is unrolled by a matrix product, from there on by copying. */
+  private static final int FEW_CHANNELS = 8;
 
   /** From the attributes that Conv2D, its gradients and DepthwiseConv2dNative share. */
   static Convolution of(
@@ -27,68 +35,166 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
     return height.outputs() * width.outputs();
   }
 
-  /** How many elements the kernel has in the plane. */
-  int elements() {
-    return height.kernel() * width.kernel();
+  /** The rows of the kernel whose input rows lie in a phase, in order. */
+  List<Integer> kernelRows(int phase) {
+    return IntStream.range(0, height.kernel())
+        .filter(row -> height.phase(row) == phase)
+        .boxed()
+        .toList();
+  }
+
+  /** The phases that some row of the kernel falls into. */
+  List<Integer> phases() {
+    return IntStream.range(0, height.stride())
+        .filter(phase -> !kernelRows(phase).isEmpty())
+        .boxed()
+        .toList();
   }
 
   /**
-   * The input as the kernel sees it, one tensor for each element of the kernel in row-major order:
-   * what lies under that element when the kernel is at each position.
+   * The input rows of a phase, unrolled along the width.
+   *
+   * @param unrolled what {@link #unrolled} gave
+   * @return <b>Shape</b> {@code [n, rows of the phase * output width, kernel width * channels]}
+   */
+  <T extends TFloating> Operand<T> inputRows(Ops tf, Operand<T> unrolled, int phase) {
+    long row = unrolled.shape().get(2);
+    int rows = (int) unrolled.shape().get(1) / height.stride();
+    Operand<T> own = unrolled;
+    if (height.stride() > 1) {
+      Operand<T> split = Arrangement.reshape(tf, unrolled, -1, rows, height.stride() * row);
+      int[] begin = {0, 0, (int) (phase * row)};
+      own = tf.slice(split, tf.constant(begin), tf.constant(new int[] {-1, rows, (int) row}));
+    }
+    return Arrangement.reshape(tf, own, -1, (long) rows * width.outputs(), row / width.outputs());
+  }
+
+  /**
+   * The output, shifted so that it lies beside the input rows of a phase: one copy for each row of
+   * the kernel in that phase.
+   *
+   * @param output <b>Shape</b> {@code [n, output height, output width, channels]}
+   * @param rows the number of input rows in a phase
+   * @return <b>Shape</b> {@code [n, rows * output width, kernel rows of the phase * channels]}
+   */
+  <T extends TFloating> Operand<T> shiftedOutput(Ops tf, Operand<T> output, int rows, int phase) {
+    List<Integer> kernelRows = kernelRows(phase);
+    int positions = positions();
+    int[] sources = new int[rows * width.outputs() * kernelRows.size()];
+    for (int target = 0; target < sources.length; target++) {
+      int place = target / kernelRows.size();
+      int row = place / width.outputs() - height.shift(kernelRows.get(target % kernelRows.size()));
+      boolean inside = row >= 0 && row < height.outputs();
+      sources[target] = inside ? row * width.outputs() + place % width.outputs() : positions;
+    }
+    long channels = output.shape().get(3);
+    Operand<T> flat = Arrangement.reshape(tf, output, -1, positions, channels);
+    return Arrangement.reshape(
+        tf,
+        pick(tf, flat, sources, positions),
+        -1,
+        (long) rows * width.outputs(),
+        kernelRows.size() * channels);
+  }
+
+  /**
+   * Every row of the input, padded below and above, with the columns under each position of the
+   * kernel beside one another.
    *
    * @param input <b>Shape</b> {@code [n, height, width, channels]}
-   * @return tensors of <b>shape</b> {@code [n, output height, output width, channels]}
+   * @return <b>Shape</b> {@code [n, rows, output width * kernel width * channels]}; rows are a
+   *     multiple of the stride
    */
-  <T extends TFloating> List<Operand<T>> views(Ops tf, Operand<T> input) {
-    Operand<T> phases = phases(tf, input);
-    List<Operand<T>> views = new ArrayList<>();
-    for (int row = 0; row < height.kernel(); row++) {
-      for (int column = 0; column < width.kernel(); column++) {
-        views.add(view(tf, phases, row * height.dilation(), column * width.dilation()));
-      }
+  <T extends TFloating> Operand<T> unrolled(Ops tf, Operand<T> input) {
+    long channels = input.shape().get(3);
+    int rows = (int) input.shape().get(1);
+    Operand<T> unrolled =
+        channels < FEW_CHANNELS ? unrolledByProduct(tf, input) : unrolledByCopy(tf, input);
+    int[] paddings = height.paddings(rows, height.padded(rows));
+    if (paddings[0] + paddings[1] == 0) {
+      return unrolled;
     }
-    return views;
+    int[][] all = {{0, 0}, paddings, {0, 0}};
+    return tf.pad(unrolled, tf.constant(all), Rows.constant(tf, 0, input));
+  }
+
+  private <T extends TFloating> Operand<T> unrolledByCopy(Ops tf, Operand<T> input) {
+    int columns = (int) input.shape().get(2);
+    long channels = input.shape().get(3);
+    int[] sources = new int[width.outputs() * width.kernel()];
+    for (int target = 0; target < sources.length; target++) {
+      int column = width.source(target / width.kernel(), target % width.kernel());
+      sources[target] = column >= 0 && column < columns ? column : columns;
+    }
+    Operand<T> rows = Arrangement.reshape(tf, input, -1, columns, channels);
+    return Arrangement.reshape(
+        tf, pick(tf, rows, sources, columns), -1, input.shape().get(1), sources.length * channels);
   }
 
   /**
-   * The input, padded and dealt out by strides: phase {@code (a, b)} holds the rows {@code a + k *
-   * stride} and the columns {@code b + k * stride}. Within a phase a strided view is a plain slice,
-   * which the native library copies much faster.
+   * Picks along axis 1.
    *
-   * @return <b>Shape</b> {@code [stride, stride, n, height / stride, width / stride, channels]}
+   * @param tensor <b>Shape</b> {@code [n, size, channels]}
+   * @param sources which places to pick; {@code size} stands for zeros
    */
-  private <T extends TFloating> Operand<T> phases(Ops tf, Operand<T> input) {
-    int rows = height.padded((int) input.shape().get(1));
-    int columns = width.padded((int) input.shape().get(2));
-    long channels = input.shape().get(3);
-    Operand<T> whole = pad(tf, input, rows, columns);
-    int down = height.stride();
-    int across = width.stride();
-    if (down == 1 && across == 1) {
-      return Arrangement.reshape(tf, whole, 1, 1, -1, rows, columns, channels);
+  private static <T extends TFloating> Operand<T> pick(
+      Ops tf, Operand<T> tensor, int[] sources, int size) {
+    boolean isAll =
+        sources.length == size && IntStream.range(0, size).allMatch(i -> sources[i] == i);
+    if (isAll) {
+      return tensor;
     }
-    Operand<T> split =
-        Arrangement.reshape(tf, whole, -1, rows / down, down, columns / across, across, channels);
-    return tf.linalg.transpose(split, tf.constant(new int[] {2, 4, 0, 1, 3, 5}));
+    Operand<T> source = tensor;
+    if (IntStream.of(sources).anyMatch(place -> place == size)) {
+      int[] one = {-1, 1, -1};
+      Operand<T> first = tf.slice(tensor, tf.constant(new int[3]), tf.constant(one));
+      source = tf.concat(List.of(tensor, tf.zerosLike(first)), tf.constant(1));
+    }
+    return tf.gather(source, tf.constant(sources), tf.constant(1));
   }
 
-  private <T extends TFloating> Operand<T> pad(Ops tf, Operand<T> input, int rows, int columns) {
-    int[] down = height.paddings((int) input.shape().get(1), rows);
-    int[] across = width.paddings((int) input.shape().get(2), columns);
-    if (down[0] + down[1] + across[0] + across[1] == 0) {
-      return input;
+  /**
+   * Each row times a matrix of zeros and ones that picks what lies under the kernel, padding and
+   * strides included. With few channels that is faster than copying a few numbers at a time.
+   */
+  private <T extends TFloating> Operand<T> unrolledByProduct(Ops tf, Operand<T> input) {
+    int columns = (int) input.shape().get(2);
+    int channels = (int) input.shape().get(3);
+    float[][] picks = new float[columns * channels][width.outputs() * width.kernel() * channels];
+    for (int output = 0; output < width.outputs(); output++) {
+      for (int element = 0; element < width.kernel(); element++) {
+        int column = width.source(output, element);
+        for (int channel = 0; channel < channels && column >= 0 && column < columns; channel++) {
+          int target = (output * width.kernel() + element) * channels + channel;
+          picks[column * channels + channel][target] = 1;
+        }
+      }
     }
-    int[][] paddings = {{0, 0}, down, across, {0, 0}};
-    return tf.pad(input, tf.constant(paddings), Rows.constant(tf, 0, input));
+    Operand<T> matrix = tf.dtypes.cast(tf.constant(picks), input.type());
+    Operand<T> flat = Arrangement.reshape(tf, input, -1, (long) columns * channels);
+    return Arrangement.reshape(
+        tf, tf.linalg.matMul(flat, matrix), -1, input.shape().get(1), picks[0].length);
   }
 
-  private <T extends TFloating> Operand<T> view(Ops tf, Operand<T> phases, int row, int column) {
-    int down = height.stride();
-    int across = width.stride();
-    int channels = (int) phases.shape().get(5);
-    int[] begin = {row % down, column % across, 0, row / down, column / across, 0};
-    int[] size = {1, 1, -1, height.outputs(), width.outputs(), channels};
-    Operand<T> slice = tf.slice(phases, tf.constant(begin), tf.constant(size));
-    return Arrangement.reshape(tf, slice, -1, height.outputs(), width.outputs(), channels);
+  /**
+   * What lies under the whole kernel at each position.
+   *
+   * @param unrolled what {@link #unrolled} gave
+   * @return <b>Shape</b> {@code [n, output height, output width, kernel size * channels]}
+   */
+  <T extends TFloating> Operand<T> patches(Ops tf, Operand<T> unrolled) {
+    long row = unrolled.shape().get(2);
+    int rows = (int) unrolled.shape().get(1) / height.stride();
+    Operand<T> split = Arrangement.reshape(tf, unrolled, -1, rows, height.stride() * row);
+    List<Operand<T>> views = new ArrayList<>();
+    for (int element = 0; element < height.kernel(); element++) {
+      int[] begin = {0, height.shift(element), (int) (height.phase(element) * row)};
+      int[] size = {-1, height.outputs(), (int) row};
+      Operand<T> view = tf.slice(split, tf.constant(begin), tf.constant(size));
+      views.add(
+          Arrangement.reshape(
+              tf, view, -1, height.outputs(), width.outputs(), row / width.outputs()));
+    }
+    return views.size() == 1 ? views.get(0) : tf.concat(views, tf.constant(3));
   }
 }

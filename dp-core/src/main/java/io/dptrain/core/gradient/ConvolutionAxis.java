@@ -32,6 +32,21 @@ record ConvolutionAxis(int kernel, int stride, int dilation, int before, int out
     return new ConvolutionAxis((int) kernel, stride, dilation, before, (int) output);
   }
 
+  /** The input under an element of the kernel at a position; outside of the input where padded. */
+  int source(int position, int element) {
+    return position * stride + element * dilation - before;
+  }
+
+  /** The phase of the padded input rows under an element of the kernel. */
+  int phase(int element) {
+    return element * dilation % stride;
+  }
+
+  /** How many rows of its phase lie in front of what is under an element at position 0. */
+  int shift(int element) {
+    return element * dilation / stride;
+  }
+
   /** How much padded input all positions together see. */
   int reach() {
     return (outputs - 1) * stride + (kernel - 1) * dilation + 1;

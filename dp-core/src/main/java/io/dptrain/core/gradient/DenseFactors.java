@@ -36,11 +36,6 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
   }
 
   @Override
-  public Operand<T> leftSquaredNorms(Ops tf) {
-    return Rows.squaredNormsOfLastAxis(tf, left);
-  }
-
-  @Override
   public Operand<T> weightedSum(Ops tf, Operand<T> weights) {
     Operand<T> kept = Arrangement.reshape(tf, Rows.keep(tf, left, weights), -1, rows());
     Operand<T> scaled = Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
@@ -53,14 +48,20 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
    */
   @Override
   public Built<T> built(Ops tf, Shape shape) {
-    CleanRows<T> clean = CleanRows.of(tf, left, right);
+    CleanRows<T> clean = CleanRows.of(tf, left, right, (long) rows() * columns());
     Operand<T> lefts = Arrangement.reshape(tf, clean.left(), -1, positions(), rows());
     Operand<T> rights = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
-    Operand<T> product =
-        tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
+    Operand<T> product = tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
     Operand<T> flat = Arrangement.reshape(tf, product, -1, (long) rows() * columns());
     long cost = (long) positions() * rows() * columns();
-    return new Built<>(tf, List.of(flat), shape, clean.poison(), "built from products", cost);
+    return new Built<>(
+        tf,
+        List.of(flat),
+        Built.Assembly.whole(),
+        shape,
+        clean.poison(),
+        "built from products",
+        cost);
   }
 
   static <T extends TFloating> DenseFactors<T> join(Ops tf, List<DenseFactors<T>> factors) {

@@ -4,9 +4,14 @@ import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.ExampleAxis;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.LossTerms;
+import io.dptrain.core.graph.LossTerms.Reduction;
+import io.dptrain.core.graph.LossTerms.Term;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.graph.Regularizer;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -23,14 +28,14 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param entries the loss, with one entry or more for each unit
  * @param scale what to multiply the sum of a unit's entries with
- * @param regularizers scalars that see no data; their gradient is added after the noise
+ * @param regularizers what sees no data; their gradient is added after the noise
  * @param analysis where the units lie on the way to the entries
  */
 public record ExampleLoss<T extends TFloating>(
-    Output<T> entries, double scale, List<Output<T>> regularizers, ExampleAnalysis analysis) {
+    Output<T> entries, double scale, List<Regularizer<T>> regularizers, ExampleAnalysis analysis) {
 
   /**
-   * Takes a loss apart and analyzes it. Adds operations only if it has several parts.
+   * Takes a loss apart and analyzes it. Adds operations only if it has several parts or factors.
    *
    * @param loss {@code [batch]}, more entries per example, or their mean or sum
    * @throws PrivacyProofException if examples mix, or if the loss is neither
@@ -41,70 +46,98 @@ public record ExampleLoss<T extends TFloating>(
     if (parts.terms().isEmpty()) {
       throw noExampleLoss(loss, "sees no data", "pass the loss of a model that is fed examples");
     }
-    LossTerms.Term<T> first = parts.terms().get(0);
-    if (parts.terms().size() == 1 && first.factor().isEmpty()) {
-      ExampleAnalysis analysis = ExampleAnalysis.of(first.entries(), publicInputs, rowsPerUnit);
-      return new ExampleLoss<>(
-          first.entries(), scale(first, analysis), parts.regularizers(), analysis);
-    }
-    List<Operand<T>> perUnit = new ArrayList<>();
-    for (LossTerms.Term<T> term : parts.terms()) {
+    Map<Output<T>, EntriesOfUnits<T>> byEntries = new HashMap<>();
+    for (Term<T> term : parts.terms()) {
       ExampleAnalysis analysis = ExampleAnalysis.of(term.entries(), publicInputs, rowsPerUnit);
-      perUnit.add(perUnit(tf, term, analysis));
+      byEntries.put(term.entries(), new EntriesOfUnits<>(term.entries(), analysis));
     }
+    List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
+    Term<T> first = parts.terms().get(0);
+    if (parts.terms().size() == 1 && first.factor().isEmpty()) {
+      EntriesOfUnits<T> entries = byEntries.get(first.entries());
+      return new ExampleLoss<>(
+          first.entries(), entries.scale(parts.reduction()), regularizers, entries.analysis());
+    }
+    List<Operand<T>> perUnit =
+        parts.terms().stream()
+            .map(term -> byEntries.get(term.entries()).perUnit(tf, term, parts.reduction()))
+            .toList();
     Output<T> total = (perUnit.size() == 1 ? perUnit.get(0) : tf.math.addN(perUnit)).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
-    return new ExampleLoss<>(total, 1, parts.regularizers(), analysis);
+    return new ExampleLoss<>(total, 1, regularizers, analysis);
   }
 
-  /** One entry per unit. <b>Shape</b> {@code [batch]}. */
-  private static <T extends TFloating> Operand<T> perUnit(
-      Ops tf, LossTerms.Term<T> term, ExampleAnalysis analysis) {
-    Operand<T> entries = term.entries();
-    ExampleAxis examples = examplesOf(term, analysis);
-    List<Integer> rest =
-        IntStream.range(0, entries.shape().numDimensions())
-            .filter(axis -> axis != examples.axis())
-            .boxed()
-            .toList();
-    Operand<T> arranged = Arrangement.arrange(tf, entries, examples, rest, List.of());
-    Operand<T> sums = tf.reduceSum(arranged, tf.constant(new int[] {1, 2}));
-    Operand<T> scaled = tf.math.mul(sums, Rows.constant(tf, scale(term, analysis), sums));
-    return term.factor().<Operand<T>>map(by -> tf.math.mul(scaled, by)).orElse(scaled);
+  /** A penalty keeps the proportion to the data that it has in the loss. */
+  private static <T extends TFloating> List<Regularizer<T>> regularizers(
+      LossTerms<T> parts, Map<Output<T>, EntriesOfUnits<T>> byEntries, int rowsPerUnit) {
+    List<Regularizer<T>> regularizers = new ArrayList<>();
+    for (LossTerms.Penalty<T> penalty : parts.penalties()) {
+      double weight = 1;
+      boolean oncePerBatch = false;
+      if (parts.reduction() != Reduction.MEAN) {
+        oncePerBatch = penalty.carrier().isEmpty();
+        weight =
+            penalty.carrier().map(entries -> (double) byEntries.get(entries).count()).orElse(1.0)
+                / rowsPerUnit;
+      }
+      regularizers.add(new Regularizer<>(penalty.value(), weight, oncePerBatch));
+    }
+    return regularizers;
   }
 
-  private static <T extends TFloating> double scale(
-      LossTerms.Term<T> term, ExampleAnalysis analysis) {
-    ExampleAxis examples = examplesOf(term, analysis);
-    if (!term.isMean()) {
-      return 1.0 / analysis.rowsPerUnit();
-    }
-    Shape shape = term.entries().shape();
-    long entries = examples.outer() * examples.inner();
-    for (int axis = 0; axis < shape.numDimensions(); axis++) {
-      entries *= axis == examples.axis() ? 1 : shape.get(axis);
-    }
-    return 1.0 / entries;
-  }
+  /**
+   * Entries of a loss, and where the units lie among them.
+   *
+   * @param entries one or more for each unit
+   * @param analysis the analysis of the entries
+   */
+  private record EntriesOfUnits<T extends TFloating>(Output<T> entries, ExampleAnalysis analysis) {
 
-  private static <T extends TFloating> ExampleAxis examplesOf(
-      LossTerms.Term<T> term, ExampleAnalysis analysis) {
-    ExampleAxis examples =
-        analysis
-            .exampleAxis(term.entries())
-            .orElseThrow(
-                () ->
-                    noExampleLoss(
-                        term.entries(), "has no example axis", "pass a loss per example"));
-    if (!Arrangement.isStatic(term.entries().shape(), examples)) {
-      throw noExampleLoss(
-          term.entries(),
-          "is a loss of shape "
-              + term.entries().shape()
-              + ", whose entries per example are unknown",
-          "give every axis but that of the examples a static size");
+    /** What the sum of a unit's entries is multiplied with. */
+    double scale(Reduction reduction) {
+      return 1.0 / (reduction == Reduction.MEAN ? count() : analysis.rowsPerUnit());
     }
-    return examples;
+
+    /** How many entries belong to one unit. */
+    long count() {
+      ExampleAxis examples = examples();
+      Shape shape = entries.shape();
+      return examples.outer()
+          * examples.inner()
+          * IntStream.range(0, shape.numDimensions())
+              .filter(axis -> axis != examples.axis())
+              .mapToLong(shape::get)
+              .reduce(1, Math::multiplyExact);
+    }
+
+    /** One entry per unit. <b>Shape</b> {@code [batch]}. */
+    Operand<T> perUnit(Ops tf, Term<T> term, Reduction reduction) {
+      ExampleAxis examples = examples();
+      List<Integer> rest =
+          IntStream.range(0, entries.shape().numDimensions())
+              .filter(axis -> axis != examples.axis())
+              .boxed()
+              .toList();
+      Operand<T> arranged = Arrangement.arrange(tf, entries, examples, rest, List.of());
+      Operand<T> sums = tf.reduceSum(arranged, tf.constant(new int[] {1, 2}));
+      Operand<T> scaled = tf.math.mul(sums, Rows.constant(tf, scale(reduction), sums));
+      return term.factor().<Operand<T>>map(by -> tf.math.mul(scaled, by)).orElse(scaled);
+    }
+
+    private ExampleAxis examples() {
+      ExampleAxis examples =
+          analysis
+              .exampleAxis(entries)
+              .orElseThrow(
+                  () -> noExampleLoss(entries, "has no example axis", "pass a loss per example"));
+      if (!Arrangement.isStatic(entries.shape(), examples)) {
+        throw noExampleLoss(
+            entries,
+            "is a loss of shape " + entries.shape() + ", whose entries per example are unknown",
+            "give every axis but that of the examples a static size");
+      }
+      return examples;
+    }
   }
 
   private static PrivacyProofException noExampleLoss(Output<?> loss, String reason, String fix) {

@@ -25,9 +25,6 @@ sealed interface Factors<T extends TFloating> permits DenseFactors, RowFactors {
   /** The right factors. <b>Shape</b> {@code [batch, positions, columns]}. */
   Operand<T> right();
 
-  /** The squared norm of each left factor. <b>Shape</b> {@code [batch, positions]}. */
-  Operand<T> leftSquaredNorms(Ops tf);
-
   /** The sum of {@code weights_i l_it r_it^T}. <b>Shape</b> {@code [rows, columns]}. */
   Operand<T> weightedSum(Ops tf, Operand<T> weights);
 

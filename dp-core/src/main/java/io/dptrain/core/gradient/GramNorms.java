@@ -37,10 +37,14 @@ final class GramNorms<T extends TFloating> {
     List<Operand<T>> terms = new ArrayList<>();
     List<Operand<T>> lengths = new ArrayList<>();
     for (int a = 0; a < factors.size(); a++) {
-      lengths.add(length(factors.get(a)));
       for (int b = 0; b <= a; b++) {
-        Operand<T> term = inner(factors.get(a), factors.get(b));
+        Operand<T> lefts = left(factors.get(a), factors.get(b));
+        Operand<T> rights = dots(factors.get(a).right(), factors.get(b).right());
+        Operand<T> term = tf.reduceSum(tf.math.mul(lefts, rights), tf.constant(new int[] {1, 2}));
         terms.add(a == b ? term : tf.math.add(term, term));
+        if (a == b) {
+          lengths.add(length(lefts, rights, factors.get(a)));
+        }
       }
     }
     Operand<T> bound = tf.math.square(sum(lengths));
@@ -50,24 +54,20 @@ final class GramNorms<T extends TFloating> {
     return sum(terms);
   }
 
-  /** The sum of {@code |l_t| |r_t|}. */
-  private Operand<T> length(Factors<T> factor) {
-    Operand<T> left = lengthened(factor.leftSquaredNorms(tf), factor.rows());
-    Operand<T> right =
-        lengthened(Rows.squaredNormsOfLastAxis(tf, factor.right()), factor.columns());
+  /** The sum of {@code |l_t| |r_t|}; the squares of both stand on diagonals. */
+  private Operand<T> length(Operand<T> lefts, Operand<T> rights, Factors<T> factor) {
+    Operand<T> left = lengthened(lefts, factor.rows());
+    Operand<T> right = lengthened(rights, factor.columns());
     return tf.reduceSum(tf.math.sqrt(tf.math.mul(left, right)), tf.constant(1));
   }
 
   /** Squared norms plus what makes {@value #SLACK} unit roundoffs of them cover all underflow. */
-  private Operand<T> lengthened(Operand<T> squaredNorms, int width) {
+  private Operand<T> lengthened(Operand<T> products, int width) {
+    Operand<T> squaredNorms =
+        tf.linalg.matrixDiagPart(products, tf.constant(0), Rows.constant(tf, 0, products));
     double lost = width * Rows.smallestNormal(squaredNorms);
     double makeup = lost / (SLACK * Rows.unitRoundoff(squaredNorms));
     return tf.math.add(squaredNorms, Rows.constant(tf, makeup, squaredNorms));
-  }
-
-  private Operand<T> inner(Factors<T> a, Factors<T> b) {
-    Operand<T> products = tf.math.mul(left(a, b), dots(a.right(), b.right()));
-    return tf.reduceSum(products, tf.constant(new int[] {1, 2}));
   }
 
   /** The inner products of left factors. <b>Shape</b> {@code [batch, positions a, positions b]}. */

@@ -1,6 +1,7 @@
 package io.dptrain.core.gradient;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -27,64 +28,75 @@ record KernelGradient<T extends TFloating>(
 
   /** Every input channel meets every output channel. */
   SiteGradient<T> full() {
-    if (isFew()) {
-      return patches();
+    if (OuterProducts.prefersGram(positions(), kernel.size() / columns(), columns())) {
+      return new OuterProducts<>(
+          tf, kernel, List.of(new DenseFactors<>(patches(input), flat(output, columns()))));
     }
-    if (channels() == 1 && isPlain()) {
-      return ExamplesAsChannels.gradient(this);
-    }
-    CleanRows<T> clean = CleanRows.of(tf, input, output);
-    Operand<T> deltas = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
+    CleanRows<T> clean = CleanRows.of(tf, input, output, kernel.size());
+    Operand<T> unrolled = geometry.unrolled(tf, planes(clean.left()));
+    int rows = (int) unrolled.shape().get(1) / geometry.height().stride();
     List<Operand<T>> parts = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(clean.left()))) {
-      Operand<T> flat = Arrangement.reshape(tf, view, -1, positions(), channels());
-      Operand<T> product = tf.train.batchMatMul(flat, deltas, flat.type(), BatchMatMul.adjX(true));
-      parts.add(Arrangement.reshape(tf, product, -1, channels() * columns()));
+    for (int phase : geometry.phases()) {
+      Operand<T> inputs = byExample(geometry.inputRows(tf, unrolled, phase));
+      Operand<T> outputs =
+          byExample(geometry.shiftedOutput(tf, planes(clean.right()), rows, phase));
+      Operand<T> product =
+          tf.train.batchMatMul(inputs, outputs, input.type(), BatchMatMul.adjX(true));
+      long size = inputs.shape().get(2) * outputs.shape().get(2);
+      parts.add(Arrangement.reshape(tf, product, -1, size));
     }
-    return new Built<>(tf, parts, kernel, clean.poison(), "built from shifted views", cost());
+    String form = "built from unrolled rows and shifted outputs";
+    return new Built<>(tf, parts, this::assemble, kernel, clean.poison(), form, cost());
+  }
+
+  /** From {@code [n, kernel columns * in, kernel rows of a phase * out]} to the kernel's order. */
+  private Operand<T> assemble(Ops tf, List<Operand<T>> parts) {
+    List<Operand<T>> rows = new ArrayList<>(Collections.nCopies((int) kernel.get(0), null));
+    long inner = kernel.get(1) * kernel.get(2);
+    for (int i = 0; i < parts.size(); i++) {
+      List<Integer> kernelRows = geometry.kernelRows(geometry.phases().get(i));
+      Operand<T> split =
+          Arrangement.reshape(tf, parts.get(i), -1, inner, kernelRows.size(), columns());
+      for (int k = 0; k < kernelRows.size(); k++) {
+        int[] begin = {0, 0, k, 0};
+        Operand<T> row =
+            tf.slice(split, tf.constant(begin), tf.constant(new int[] {-1, -1, 1, -1}));
+        rows.set(kernelRows.get(k), Arrangement.reshape(tf, row, -1, inner * columns()));
+      }
+    }
+    return rows.size() == 1 ? rows.get(0) : tf.concat(rows, tf.constant(1));
   }
 
   /** Every input channel has output channels of its own. */
   SiteGradient<T> depthwise() {
-    CleanRows<T> clean = CleanRows.of(tf, input, output);
+    CleanRows<T> clean = CleanRows.of(tf, input, output, kernel.size());
     long multiplier = kernel.get(3);
     Operand<T> deltas =
         Arrangement.reshape(tf, clean.right(), -1, positions(), channels(), multiplier);
-    List<Operand<T>> parts = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(clean.left()))) {
-      Operand<T> flat = Arrangement.reshape(tf, view, -1, positions(), channels());
-      Operand<T> product = tf.linalg.einsum(List.of(flat, deltas), "btc,btcm->bcm");
-      parts.add(Arrangement.reshape(tf, product, -1, channels() * multiplier));
-    }
+    Operand<T> patches =
+        Arrangement.reshape(
+            tf, patches(clean.left()), -1, positions(), kernel.get(0) * kernel.get(1), channels());
+    Operand<T> product = tf.linalg.einsum(List.of(patches, deltas), "btkc,btcm->bkcm");
+    Operand<T> flat = Arrangement.reshape(tf, product, -1, kernel.size());
+    String form = "built from patches, depthwise";
     return new Built<>(
-        tf,
-        parts,
-        kernel,
-        clean.poison(),
-        "built from shifted views, depthwise",
-        positions() * kernel.size());
+        tf, List.of(flat), Built.Assembly.whole(), kernel, clean.poison(), form, cost());
   }
 
-  /** Outer products of the patch under the kernel with what comes back. */
-  private SiteGradient<T> patches() {
-    List<Operand<T>> views = new ArrayList<>();
-    for (Operand<T> view : geometry.views(tf, planes(input))) {
-      views.add(Arrangement.reshape(tf, view, -1, positions(), channels()));
-    }
-    Operand<T> patches = views.size() == 1 ? views.get(0) : tf.concat(views, tf.constant(2));
-    Operand<T> deltas = Arrangement.reshape(tf, output, -1, positions(), columns());
-    return new OuterProducts<>(tf, kernel, List.of(new DenseFactors<>(patches, deltas)));
+  /** What lies under the kernel. <b>Shape</b> {@code [batch, positions, patch]}. */
+  private Operand<T> patches(Operand<T> images) {
+    long patch = kernel.get(0) * kernel.get(1) * channels();
+    return flat(geometry.patches(tf, geometry.unrolled(tf, planes(images))), patch);
   }
 
-  /** Whether so few positions meet so large a kernel that its gradient is better not built. */
-  private boolean isFew() {
-    return OuterProducts.prefersGram(positions(), kernel.size() / columns(), columns());
+  private Operand<T> flat(Operand<T> tensor, long width) {
+    return Arrangement.reshape(tf, tensor, -1, positions(), width);
   }
 
-  private boolean isPlain() {
-    return geometry.height().stride() == geometry.width().stride()
-        && geometry.height().dilation() == 1
-        && geometry.width().dilation() == 1;
+  /** From {@code [images, places, n]} to {@code [batch, images per example * places, n]}. */
+  private Operand<T> byExample(Operand<T> planes) {
+    long places = input.shape().get(1) * planes.shape().get(1);
+    return Arrangement.reshape(tf, planes, -1, places, planes.shape().get(2));
   }
 
   /** All images in a row. */

@@ -83,7 +83,7 @@ final class ProductRule implements UseSiteRule {
     Operand<T> data = examplesFirst(site, site.data(), site.dataAxis(), labels.data(), dataRest);
     Operand<T> delta =
         examplesFirst(site, site.delta(), site.outputAxis(), labels.output(), outputRest);
-    CleanRows<T> clean = CleanRows.of(site.tf(), data, delta);
+    CleanRows<T> clean = CleanRows.of(site.tf(), data, delta, site.shape().size());
     String free =
         Labels.select(LETTER_PAIR, labels.data() + labels.value() + labels.output(), false);
     String merged = free.substring(0, 1);
@@ -102,6 +102,7 @@ final class ProductRule implements UseSiteRule {
     return new Built<>(
         site.tf(),
         List.of(flat),
+        Built.Assembly.whole(),
         shape,
         clean.poison(),
         "built by blocks",

@@ -29,11 +29,6 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
   }
 
   @Override
-  public Operand<T> leftSquaredNorms(Ops tf) {
-    return tf.onesLike(tf.dtypes.cast(ids, right.type()));
-  }
-
-  @Override
   public Operand<T> weightedSum(Ops tf, Operand<T> weights) {
     Operand<T> scaled = Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
     Operand<TInt32> flat = tf.reshape(ids, tf.constant(new int[] {-1}));

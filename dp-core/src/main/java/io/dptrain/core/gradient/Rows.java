@@ -12,7 +12,8 @@ final class Rows {
   private Rows() {}
 
   /**
-   * The squared l2 norm of each row, over all further axes.
+   * The squared l2 norm of each row, over all further axes. One pass; nothing as large as the rows
+   * is made.
    *
    * <p><b>Error</b>: never below the exact squared norm by more than rounding: a square that
    * underflows to zero is made up for by adding the smallest normal number once per element.
@@ -23,12 +24,8 @@ final class Rows {
         IntStream.range(1, rank).mapToLong(rows.shape()::get).reduce(1, Math::multiplyExact);
     Operand<T> slack = constant(tf, width * smallestNormal(rows), rows);
     int[] axes = IntStream.range(1, rank).toArray();
-    return tf.math.add(tf.reduceSum(tf.math.square(rows), tf.constant(axes)), slack);
-  }
-
-  /** The squared norm of the last axis alone, without the makeup for underflow. */
-  static <T extends TFloating> Operand<T> squaredNormsOfLastAxis(Ops tf, Operand<T> tensor) {
-    return tf.reduceSum(tf.math.square(tensor), tf.constant(-1));
+    Operand<T> norms = tf.linalg.euclideanNorm(rows, tf.constant(axes));
+    return tf.math.add(tf.math.square(norms), slack);
   }
 
   /** The smallest normal number of a type: at least what is lost where a product underflows. */

@@ -33,6 +33,12 @@ final class Sums {
     Operand<T> sum = clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
     Operand<T> poison = clean ? tf.math.add(a.poison(), b.poison()) : null;
     return new Built<>(
-        tf, List.of(sum), a.shape(), poison, "built and added up", a.cost() + b.cost());
+        tf,
+        List.of(sum),
+        Built.Assembly.whole(),
+        a.shape(),
+        poison,
+        "built and added up",
+        a.cost() + b.cost());
   }
 }

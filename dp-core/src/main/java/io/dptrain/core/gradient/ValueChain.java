@@ -52,13 +52,7 @@ record ValueChain<T extends TFloating>(Ops tf) {
   private SiteGradient<T> reshaped(SiteGradient<T> gradient, Shape shape) {
     return gradient instanceof OuterProducts<T> products
         ? products.reshaped(shape)
-        : new Built<>(
-            tf,
-            gradient.built().parts(),
-            shape,
-            gradient.built().poison(),
-            gradient.form(),
-            gradient.cost());
+        : gradient.built().reshaped(shape);
   }
 
   /** Undoes a permutation: axis {@code i} of the value is axis {@code permutation[i]} before. */
@@ -85,6 +79,12 @@ record ValueChain<T extends TFloating>(Ops tf) {
         tf.linalg.transpose(Arrangement.reshape(tf, built.rows(), rows), tf.constant(inverse));
     Operand<T> flat = Arrangement.reshape(tf, moved, -1, gradient.shape().size());
     return new Built<>(
-        tf, List.of(flat), Shape.of(before), built.poison(), built.form(), built.cost());
+        tf,
+        List.of(flat),
+        Built.Assembly.whole(),
+        Shape.of(before),
+        built.poison(),
+        built.form(),
+        built.cost());
   }
 }

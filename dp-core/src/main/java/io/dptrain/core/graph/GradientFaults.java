@@ -1,6 +1,10 @@
 package io.dptrain.core.graph;
 
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Output;
@@ -11,10 +15,41 @@ import org.tensorflow.ndarray.Shape;
  * operation, fails when it runs, or ends the process.
  *
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
- * forward operation, and for LogSoftmax sums over axis 1 whatever the rank.
+ * forward operation, and for LogSoftmax sums over axis 1 whatever the rank; {@code math_grad.cc},
+ * which makes constants of the type of an input, and cannot where that is a reference to a
+ * variable. Each type was tried on a variable.
  */
 public final class GradientFaults {
+  /** Their gradients end the process, or fail, where an input is the variable itself. */
+  private static final Set<String> NO_REFERENCES =
+      Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
+
   private GradientFaults() {}
+
+  /**
+   * Requires that every operation between some tensors and the end of an order may be
+   * differentiated by TensorFlow. What follows a {@code StopGradient} need not.
+   *
+   * @param order operations, each after its inputs
+   * @param sources where the gradient is to arrive
+   * @return the operations that the gradient passes, with the sources
+   * @throws PrivacyProofException if a gradient cannot be trusted
+   */
+  public static Set<GraphOperation> requireNoneBehind(
+      List<GraphOperation> order, Collection<GraphOperation> sources) {
+    Set<GraphOperation> behind = new HashSet<>(sources);
+    for (GraphOperation operation : order) {
+      boolean passes = false;
+      for (int i = 0; i < operation.numInputs(); i++) {
+        passes |= behind.contains((GraphOperation) operation.input(i).op());
+      }
+      if (passes && !operation.type().equals("StopGradient")) {
+        requireNone(operation);
+        behind.add(operation);
+      }
+    }
+    return behind;
+  }
 
   /**
    * Requires that an operation may be differentiated by TensorFlow.
@@ -22,11 +57,25 @@ public final class GradientFaults {
    * @throws PrivacyProofException if its gradient cannot be trusted
    */
   public static void requireNone(GraphOperation operation) {
+    if (NO_REFERENCES.contains(operation.type())) {
+      requireValues(operation);
+    }
     switch (operation.type()) {
       case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "LogSoftmax" -> requireMatrix(operation);
       case "LRN" -> throw fault(operation, "with the constants of this one", "write it out");
       default -> {}
+    }
+  }
+
+  private static void requireValues(GraphOperation operation) {
+    for (int i = 0; i < operation.numInputs(); i++) {
+      if (FunctionOps.isVariable(operation.input(i).op().type())) {
+        throw fault(
+            operation,
+            "on the variable '" + operation.input(i).op().name() + "' itself",
+            "take it of tf.identity(variable)");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import io.dptrain.core.graph.LossTerms.Term;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -14,50 +15,79 @@ import org.tensorflow.types.family.TFloating;
  * What a loss is computed from, found without following the examples: for a model that is run on
  * each example alone.
  *
- * @param entries the loss before a mean or sum over the batch was taken
- * @param regularizers scalars that see no data
+ * @param entries the loss before a mean or sum over the batch was taken. <b>Shape</b> {@code
+ *     [batch]}
+ * @param regularizers the parts that see no data
  * @param dataInputs the placeholders that take examples
  * @param publicInputs the declared public placeholders among its inputs
  * @param variables the variables it is computed from
  */
 public record LossInputs<T extends TFloating>(
     Output<T> entries,
-    List<Output<T>> regularizers,
+    List<Regularizer<T>> regularizers,
     List<Output<?>> dataInputs,
     List<Output<?>> publicInputs,
     List<Output<?>> variables) {
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
 
   /**
-   * Looks at everything behind a loss.
+   * Looks at everything behind a loss. Adds operations if the loss has several parts.
    *
-   * @throws PrivacyProofException if the loss has several parts that see data
+   * @param rowsPerUnit how many rows are one privacy unit
+   * @throws PrivacyProofException if there is not one entry per row
    */
   public static <T extends TFloating> LossInputs<T> of(
-      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs) {
+      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
-    if (parts.terms().size() != 1 || parts.terms().get(0).factor().isPresent()) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
-              "has several parts, and one of them cannot be followed",
-              "pass the loss of shape [batch]"));
-    }
+    Output<T> entries = entries(tf, loss, parts);
     Set<GraphOperation> declared = new HashSet<>();
     publicInputs.forEach(input -> declared.add((GraphOperation) input.asOutput().op()));
-    Output<T> entries = parts.terms().get(0).entries();
     List<Output<?>> data = new ArrayList<>();
     List<Output<?>> known = new ArrayList<>();
     List<Output<?>> variables = new ArrayList<>();
     for (GraphOperation operation : Graphs.ancestorsInOrder(entries)) {
-      if (VARIABLES.contains(operation.type())) {
+      if (FunctionOps.isVariable(operation.type())) {
         variables.add(operation.output(0));
       } else if (operation.type().startsWith("Placeholder")) {
         (declared.contains(operation) ? known : data).add(operation.output(0));
       }
     }
-    return new LossInputs<>(entries, parts.regularizers(), data, known, variables);
+    return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
+  }
+
+  private static <T extends TFloating> Output<T> entries(
+      Ops tf, Output<T> loss, LossTerms<T> parts) {
+    List<Operand<T>> weighted = new ArrayList<>();
+    for (Term<T> term : parts.terms()) {
+      Output<T> entries = term.entries();
+      if (entries.shape().isUnknown() || entries.shape().numDimensions() != 1) {
+        throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
+      }
+      weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
+    }
+    if (weighted.isEmpty()) {
+      throw noExampleLoss(loss, "sees no data");
+    }
+    return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
+  }
+
+  /** With one entry per row, what every entry carries counts once. */
+  private static <T extends TFloating> List<Regularizer<T>> regularizers(
+      LossTerms<T> parts, int rowsPerUnit) {
+    List<Regularizer<T>> regularizers = new ArrayList<>();
+    for (LossTerms.Penalty<T> penalty : parts.penalties()) {
+      boolean once = penalty.carrier().isEmpty() && parts.reduction() == LossTerms.Reduction.SUM;
+      regularizers.add(new Regularizer<>(penalty.value(), once ? 1.0 / rowsPerUnit : 1, once));
+    }
+    return regularizers;
+  }
+
+  private static PrivacyProofException noExampleLoss(Output<?> loss, String reason) {
+    return new PrivacyProofException(
+        new GraphFinding(
+            GraphFinding.Kind.NO_EXAMPLE_LOSS,
+            loss.op().name(),
+            loss.op().type(),
+            reason,
+            "pass the loss of shape [batch] of a model that is fed examples"));
   }
 }

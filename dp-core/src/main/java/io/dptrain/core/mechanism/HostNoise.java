@@ -4,13 +4,11 @@ import io.dptrain.core.Checks;
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.noise.NoiseSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -28,7 +26,6 @@ public final class HostNoise implements NoiseMechanism {
   private final NoiseSource source;
   private final List<Placeholder<TFloat32>> placeholders = new ArrayList<>();
   private float noiseStdDev;
-  private float[] values = new float[0];
 
   private HostNoise(NoiseSource source) {
     this.source = source;
@@ -45,44 +42,38 @@ public final class HostNoise implements NoiseMechanism {
     Checks.state(placeholders.isEmpty(), "a noise mechanism serves one graph: create a new one");
     this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
     List<Output<T>> noised = new ArrayList<>();
-    int largest = 0;
     for (Output<T> gradient : sum.gradients()) {
       Shape shape = sum.variables().get(noised.size()).shape();
       Placeholder<TFloat32> noise =
           tf.withName("noise_that_only_DpOptimizer_step_feeds")
               .placeholder(TFloat32.class, Placeholder.shape(shape));
       placeholders.add(noise);
-      largest = Math.max(largest, Math.toIntExact(shape.size()));
-      Operand<TFloat32> single = tf.math.add(tf.dtypes.cast(gradient, TFloat32.class), noise);
-      noised.add(tf.dtypes.cast(single, gradient.type()).asOutput());
+      Operand<TFloat32> single = tf.math.add(cast(tf, gradient, TFloat32.class), noise);
+      noised.add(cast(tf, single, gradient.type()).asOutput());
     }
-    values = new float[largest];
     return noised;
   }
 
+  @SuppressWarnings("unchecked") // the types are equal
+  private static <T extends TFloating, U extends TFloating> Operand<U> cast(
+      Ops tf, Operand<T> value, Class<U> type) {
+    return value.type() == type ? (Operand<U>) value : tf.dtypes.cast(value, type);
+  }
+
   @Override
-  public synchronized StepNoise draw() {
+  public StepNoise draw() {
     Fed fed = new Fed(new ArrayList<>());
     try {
       for (Placeholder<TFloat32> placeholder : placeholders) {
-        fed.tensors.add(tensor(placeholder.shape()));
+        fed.tensors.add(TFloat32.tensorOf(placeholder.shape()));
       }
+      TensorMemory memory = TensorMemory.of(fed.tensors);
+      source.deliver(memory.size(), noiseStdDev, memory);
       return fed;
     } catch (RuntimeException | Error e) {
       fed.close();
       throw e;
-    } finally {
-      Arrays.fill(values, 0f);
     }
-  }
-
-  private TFloat32 tensor(Shape shape) {
-    int size = Math.toIntExact(shape.size());
-    source.fillStandardNormal(values, size);
-    for (int i = 0; i < size; i++) {
-      values[i] *= noiseStdDev;
-    }
-    return TFloat32.tensorOf(shape, DataBuffers.of(values, true, false).slice(0, size));
   }
 
   @Override

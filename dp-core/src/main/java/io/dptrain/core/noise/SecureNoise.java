@@ -5,7 +5,7 @@ package io.dptrain.core.noise;
  *
  * <p>A NIST SP 800-90A generator supplies a fresh 256-bit key for each call, ChaCha20 expands it,
  * the ziggurat method turns the words into normal values, and the key is overwritten. Requests of
- * more than 49 152 values use all processors.
+ * more than 43 392 values use all processors.
  *
  * <p><b>Range.</b> Values are {@code float}, never zero, of magnitude at most 13.15 (a normal value
  * exceeds that with probability 2e-39).
@@ -30,6 +30,11 @@ public final class SecureNoise implements NoiseSource {
   @Override
   public void fillStandardNormal(float[] target, int length) {
     noise.fill(target, length);
+  }
+
+  @Override
+  public void deliver(long length, float noiseStdDev, NoiseSink sink) {
+    noise.deliver(length, noiseStdDev, sink);
   }
 
   @Override

@@ -34,6 +34,11 @@ public final class SeededNoise implements NoiseSource {
   }
 
   @Override
+  public void deliver(long length, float noiseStdDev, NoiseSink sink) {
+    noise.deliver(length, noiseStdDev, sink);
+  }
+
+  @Override
   public NoiseHardness hardness() {
     return NoiseHardness.SEEDED_FOR_TESTS;
   }

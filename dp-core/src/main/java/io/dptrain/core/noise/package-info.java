@@ -12,8 +12,9 @@
  *
  * <pre>
  * platform entropy -&gt; Hash_DRBG SHA-512 -&gt; one 256-bit key per request
- *    -&gt; ChaCha20, one nonce per chunk of 16384 values -&gt; 64-bit words
- *    -&gt; 256-layer ziggurat, one word per value and more in wedges and tail -&gt; float
+ *    -&gt; ChaCha20, one nonce per chunk of 21696 values -&gt; 32-bit words
+ *    -&gt; 256-layer ziggurat, 40 bits per value and more in wedges, tail and near zero
+ *    -&gt; times the standard deviation -&gt; float
  * </pre>
  *
  * <p><b>Guarantees.</b>
@@ -38,6 +39,8 @@
  * process that is cloned while it runs (a snapshot of a virtual machine, checkpoint and restore)
  * makes the same noise twice: create new sources afterwards.
  *
- * <p>Nothing here multiplies by a standard deviation. The mechanism does that, once.
+ * <p>The standard deviation is that of the mechanism, and values are multiplied by it once: by the
+ * source in {@link io.dptrain.core.noise.NoiseSource#deliver}, or by the caller of {@link
+ * io.dptrain.core.noise.NoiseSource#fillStandardNormal}.
  */
 package io.dptrain.core.noise;

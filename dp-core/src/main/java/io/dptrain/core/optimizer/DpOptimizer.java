@@ -106,7 +106,7 @@ public final class DpOptimizer {
             variables.stream().map(Operand::asOutput).toList());
     update =
         PrivateUpdate.build(
-            optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
+            tf, optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
     return update.apply();
   }
 
@@ -124,8 +124,8 @@ public final class DpOptimizer {
    * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
-    StepExecution<?> execution = execution(settings.reportRawNorms(), false);
-    run(execution, session, feeder);
+    StepExecution<?> execution = execution(session, settings.reportRawNorms(), false);
+    run(execution, feeder);
     Optional<float[]> norms =
         settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
     return new StepReport(ledger.steps(), norms);
@@ -136,20 +136,24 @@ public final class DpOptimizer {
    * For measuring: it is slower, and the record is not private.
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
-    StepExecution<?> execution = execution(false, true);
-    run(execution, session, feeder);
+    StepExecution<?> execution = execution(session, false, true);
+    run(execution, feeder);
     return execution.stepTrace();
   }
 
   /**
    * Compares norms and clipped sum of a few examples with the ordinary gradient of each example
-   * alone. Changes no variable and charges nothing; the report is <b>not private</b>.
+   * alone, which is computed in a copy of the model. Changes no variable, adds nothing to the graph
+   * and charges nothing; the report is <b>not private</b>. Of a model that draws random numbers it
+   * says nothing, as the two computations draw different ones.
    *
+   * @param session a session of the graph, with its variables initialized
    * @param feeds a few examples; closed here
+   * @throws IllegalArgumentException if no example is fed, or none that fits the model
    */
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
-      return new Verification<>(graph(), update(), settings.rowsPerUnit(), session).run(feeds);
+      return verification(update()).run(session, feeds);
     }
   }
 
@@ -160,7 +164,7 @@ public final class DpOptimizer {
         model.describe(settings.rowsPerUnit()),
         model.gradients().explanations(),
         model.bytesPerUnit(),
-        settings.physicalBatches().size(model.bytesPerUnit()),
+        settings.physicalBatches().largest(model.bytesPerUnit()),
         model.fallback().map(Throwable::getMessage));
   }
 
@@ -179,16 +183,24 @@ public final class DpOptimizer {
     return settings.noise().description();
   }
 
-  private StepExecution<?> execution(boolean fetchNorms, boolean trace) {
-    return new StepExecution<>(update(), settings, fetchNorms, trace);
+  private StepExecution<?> execution(Session session, boolean fetchNorms, boolean trace) {
+    return new StepExecution<>(update(), settings, session, fetchNorms, trace);
   }
 
-  private void run(StepExecution<?> execution, Session session, BatchFeeder feeder) {
+  private void run(StepExecution<?> execution, BatchFeeder feeder) {
     update().proof().checkIfChanged();
     requireBudget();
     ledger.charge();
-    int[] units = settings.plan().sampling().draw(settings.samplingBits());
-    execution.run(session, feeder, units);
+    execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
+  }
+
+  private <T extends TFloating> Verification<T> verification(PrivateUpdate<T> verified) {
+    return new Verification<>(
+        graph(),
+        verified,
+        settings.publicInputs(),
+        settings.rowsPerUnit(),
+        settings.plan().sampling().expectedBatchSize());
   }
 
   private PrivateUpdate<?> update() {

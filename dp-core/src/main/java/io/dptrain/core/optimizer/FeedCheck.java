@@ -1,31 +1,47 @@
 package io.dptrain.core.optimizer;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Operands;
 
 /** Checks that a batch feeds what the plan sampled, in the shape that was proved, and no more. */
 final class FeedCheck {
-  private FeedCheck() {}
+  private final PrivateModel<?> model;
+  private final Set<Output<?>> known;
+
+  /**
+   * A check for a model.
+   *
+   * @param declaredPublic what may be fed although the model does not need it
+   */
+  FeedCheck(PrivateModel<?> model, List<Operand<?>> declaredPublic) {
+    this.model = model;
+    this.known = new HashSet<>(model.dataInputs());
+    known.addAll(model.publicInputs());
+    declaredPublic.forEach(input -> known.add(input.asOutput()));
+  }
 
   /**
    * Requires that every data placeholder gets one row per sampled example, that every public input
-   * is fed, and that nothing else is. TensorFlow itself does not hold a feed against the shape of
-   * its placeholder, so that is done here: the proof relies on it.
+   * that the loss needs is fed, and that nothing else is. TensorFlow itself does not hold a feed
+   * against the shape of its placeholder, so that is done here: the proof relies on it.
    *
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
-  static void require(
-      BatchFeeds feeds, List<Output<?>> dataInputs, List<Output<?>> publicInputs, int rows) {
-    for (Output<?> input : dataInputs) {
+  void require(BatchFeeds feeds, int rows) {
+    for (Output<?> input : model.dataInputs()) {
       requireRows(input, requireFed(feeds, input).shape(), rows);
     }
-    for (Output<?> input : publicInputs) {
+    for (Output<?> input : model.publicInputs()) {
       requireMatch(input, requireFed(feeds, input).shape(), input.shape());
     }
     for (Output<?> fed : feeds.tensors().keySet()) {
-      if (!dataInputs.contains(fed) && !publicInputs.contains(fed)) {
+      if (!known.contains(fed)) {
         throw new IllegalArgumentException(
             "'"
                 + fed.op().name()
@@ -41,6 +57,15 @@ final class FeedCheck {
       throw new IllegalArgumentException(
           "the placeholder '" + input.op().name() + "' is not fed: feed it in every step");
     }
+    if (tensor.dataType() != Operands.toDataType(input.type())) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' of type "
+              + Operands.toDataType(input.type())
+              + " is fed a tensor of type "
+              + tensor.dataType());
+    }
     return tensor;
   }
 
@@ -50,8 +75,9 @@ final class FeedCheck {
       throw new IllegalArgumentException(
           "the placeholder '"
               + input.op().name()
-              + "' is not fed one row per sampled example; feed exactly the rows that the step was"
-              + " given, in their order, and no batch of another size");
+              + "' is not fed one row per sampled example, or rowsPerUnit rows if that was set;"
+              + " feed exactly the rows that the step was given, in their order, and no batch of"
+              + " another size");
     }
     requireMatch(input, actual.tail(), input.shape().tail());
   }

@@ -7,26 +7,35 @@ import java.util.List;
 
 /**
  * How many examples are computed at once. A sampled batch that is larger is computed in several
- * chunks, whose clipped sums are added up before the noise; the last one is filled up with padding
- * that counts for nothing.
+ * chunks, whose clipped sums are added up before the noise; chunks are filled up with padding that
+ * counts for nothing.
  *
  * <p>It is a knob of memory and speed and cannot change privacy: the clipped sum is the same to
  * rounding, and a step stays one step. Immutable.
  */
 public final class PhysicalBatches {
-  /** What the computation of one chunk may take, if nothing else is said: 512 MiB. */
-  public static final long DEFAULT_MEMORY_LIMIT = 512L << 20;
+  /** What the forward pass of one chunk may leave in memory, if nothing else is said: 128 MiB. */
+  public static final long DEFAULT_MEMORY_LIMIT = 128L << 20;
 
-  private final int size;
+  private final int fixedSize;
   private final long memoryLimit;
 
-  private PhysicalBatches(int size, long memoryLimit) {
-    this.size = size;
+  /**
+   * A batch cut into chunks.
+   *
+   * @param chunks the rows of each; at least one chunk, perhaps empty
+   * @param size how many units every chunk is filled up to; at least 1
+   */
+  record Cut(List<int[]> chunks, int size) {}
+
+  private PhysicalBatches(int fixedSize, long memoryLimit) {
+    this.fixedSize = fixedSize;
     this.memoryLimit = memoryLimit;
   }
 
   /**
-   * Chunks of a fixed number of privacy units, all of the same shape.
+   * Chunks of a fixed number of privacy units, all of the same shape: an empty batch and a single
+   * example are filled up to it too.
    *
    * @param size at least 1
    */
@@ -35,8 +44,8 @@ public final class PhysicalBatches {
   }
 
   /**
-   * Chunks whose activations and gradients take about so much memory. A batch that fits is computed
-   * in one go, as it is.
+   * Chunks whose forward pass leaves about so much memory, in the tensors that the backward pass
+   * reads. A batch that fits is computed in one go, as it is; another is cut into equal parts.
    *
    * @param bytes at least 1
    */
@@ -50,29 +59,38 @@ public final class PhysicalBatches {
   }
 
   /** The largest number of units in one chunk, if one unit takes so many bytes. */
-  int size(long bytesPerUnit) {
-    return size > 0
-        ? size
+  int largest(long bytesPerUnit) {
+    return fixedSize > 0
+        ? fixedSize
         : (int) Math.min(Integer.MAX_VALUE, Math.max(1, memoryLimit / Math.max(1, bytesPerUnit)));
   }
 
-  /** Cuts the rows of a batch into chunks of at most {@code size}; at least one, perhaps empty. */
-  static List<int[]> chunks(int[] rows, int size) {
+  /** Cuts the rows of a batch. */
+  Cut cut(int[] rows, long bytesPerUnit) {
+    int size = fixedSize > 0 ? fixedSize : equalParts(rows.length, largest(bytesPerUnit));
     List<int[]> chunks = new ArrayList<>();
-    for (int from = 0; from == 0 || from < rows.length; from += size) {
-      chunks.add(Arrays.copyOfRange(rows, from, Math.min(rows.length, from + size)));
-    }
-    return chunks;
+    int from = 0;
+    do {
+      int to = from + Math.min(size, rows.length - from);
+      chunks.add(Arrays.copyOfRange(rows, from, to));
+      from = to;
+    } while (from < rows.length);
+    return new Cut(chunks, size);
   }
 
-  /** How many units a chunk is filled up to. */
-  int padded(int units, int size, boolean onlyChunk) {
-    boolean asItIs = this.size == 0 && onlyChunk;
-    return asItIs ? Math.max(1, units) : size;
+  private static int equalParts(int rows, int largest) {
+    int parts = Math.max(1, ceilDiv(rows, largest));
+    return Math.max(1, ceilDiv(rows, parts));
+  }
+
+  private static int ceilDiv(int dividend, int divisor) {
+    return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
   }
 
   @Override
   public String toString() {
-    return size > 0 ? "of " + size + " examples" : "within " + (memoryLimit >> 20) + " MiB";
+    return fixedSize > 0
+        ? "of " + fixedSize + " examples"
+        : "within %,d bytes".formatted(memoryLimit);
   }
 }

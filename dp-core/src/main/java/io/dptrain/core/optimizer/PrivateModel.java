@@ -9,13 +9,16 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.UnitInputs;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -23,7 +26,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param loss one entry or more for each unit
  * @param scale what the sum of a unit's entries is multiplied with
- * @param regularizers scalars that see no data
+ * @param regularization what sees no data
  * @param gradients the per-example gradients of the trained variables
  * @param dataInputs the placeholders that take examples
  * @param publicInputs the other placeholders that the loss is computed from
@@ -33,13 +36,14 @@ import org.tensorflow.types.family.TFloating;
 record PrivateModel<T extends TFloating>(
     Output<T> loss,
     double scale,
-    List<Output<T>> regularizers,
+    Regularization<T> regularization,
     PerExampleGradients<T> gradients,
     List<Output<?>> dataInputs,
     List<Output<?>> publicInputs,
     long bytesPerUnit,
     Optional<PrivacyProofException> fallback) {
   private static final System.Logger LOG = System.getLogger(PrivateModel.class.getName());
+  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
 
   /**
    * Analyzes a loss and adds the backward pass to its graph.
@@ -54,8 +58,20 @@ record PrivateModel<T extends TFloating>(
       int rowsPerUnit,
       Collection<Output<T>> trained) {
     requireFloating(loss);
+    trained.forEach(PrivateModel::requireVariable);
+    PrivateModel<T> model = followedOrMapped(tf, loss, publicInputs, rowsPerUnit, trained);
+    model.dataInputs().forEach(PrivateModel::requireNumbers);
+    return model;
+  }
+
+  private static <T extends TFloating> PrivateModel<T> followedOrMapped(
+      Ops tf,
+      Output<T> loss,
+      List<Operand<?>> publicInputs,
+      int rowsPerUnit,
+      Collection<Output<T>> trained) {
     try {
-      return followed(tf, ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit), trained);
+      return followed(tf, loss, publicInputs, rowsPerUnit, trained);
     } catch (PrivacyProofException e) {
       if (!e.findings().stream()
           .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
@@ -71,16 +87,22 @@ record PrivateModel<T extends TFloating>(
   }
 
   private static <T extends TFloating> PrivateModel<T> followed(
-      Ops tf, ExampleLoss<T> loss, Collection<Output<T>> trained) {
-    ExampleAnalysis analysis = loss.analysis();
-    Collection<? extends Output<?>> variables = trained.isEmpty() ? analysis.variables() : trained;
+      Ops tf,
+      Output<T> loss,
+      List<Operand<?>> publicInputs,
+      int rowsPerUnit,
+      Collection<Output<T>> trained) {
+    ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
+    ExampleAnalysis analysis = found.analysis();
+    Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
     return new PrivateModel<>(
-        loss.entries(),
-        loss.scale(),
-        loss.regularizers(),
-        PerExampleGradients.of(tf, loss.entries(), loss.scale(), analysis, variables),
+        found.entries(),
+        found.scale(),
+        regularization,
+        PerExampleGradients.of(
+            tf, found.entries(), found.scale(), analysis, chosen(trained, analysis.variables())),
         analysis.dataInputs(),
-        analysis.usedPublicInputs(),
+        union(analysis.usedPublicInputs(), regularization.publicInputs()),
         analysis.bytesPerUnit(),
         Optional.empty());
   }
@@ -92,49 +114,96 @@ record PrivateModel<T extends TFloating>(
       int rowsPerUnit,
       Collection<Output<T>> trained,
       PrivacyProofException reason) {
-    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs);
+    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
+    Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
     UnitInputs units =
         new UnitInputs(
             inputs.dataInputs(),
             inputs.publicInputs(),
             rowsPerUnit,
             UnitInputs.UnitLoss.MEAN_OF_ROWS);
-    Collection<? extends Output<?>> variables = trained.isEmpty() ? inputs.variables() : trained;
     PerExampleGradients<T> gradients =
-        PerExampleGradients.mapped(tf, inputs.entries(), units, variables);
-    long bytes =
-        gradients.variables().stream().mapToLong(variable -> variable.shape().size()).sum();
+        PerExampleGradients.mapped(
+            tf, inputs.entries(), units, chosen(trained, inputs.variables()));
     return new PrivateModel<>(
         inputs.entries(),
         1.0 / rowsPerUnit,
-        inputs.regularizers(),
+        regularization,
         gradients,
         inputs.dataInputs(),
-        inputs.publicInputs(),
-        bytes * Float.BYTES,
+        union(inputs.publicInputs(), regularization.publicInputs()),
+        bytesOfOneGradient(gradients),
         Optional.of(reason));
   }
 
   /** What is minimized, in words. */
   String describe(int rowsPerUnit) {
+    int parts = regularization.regularizers().size();
     return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s"
         .formatted(
             loss.op().name(),
             loss.shape(),
             rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
             scale,
-            regularizers.isEmpty() ? "" : ", and " + regularizers.size() + " regularizer(s)");
+            parts == 0 ? "" : ", and " + parts + " regularizer(s) without clipping and noise");
+  }
+
+  private static Collection<? extends Output<?>> chosen(
+      Collection<? extends Output<?>> trained, Collection<? extends Output<?>> all) {
+    return trained.isEmpty() ? all : trained;
+  }
+
+  private static List<Output<?>> union(
+      Collection<? extends Output<?>> some, Collection<? extends Output<?>> others) {
+    Set<Output<?>> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return List.copyOf(all);
+  }
+
+  private static long bytesOfOneGradient(PerExampleGradients<?> gradients) {
+    return gradients.variables().stream()
+        .mapToLong(variable -> variable.shape().size() * bytesOf(variable))
+        .sum();
+  }
+
+  private static int bytesOf(Output<?> tensor) {
+    return tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
   }
 
   private static void requireFloating(Output<?> loss) {
     if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
-              "is a loss of type " + loss.type().getSimpleName(),
-              "compute norms, sums and loss in TFloat32 or TFloat64"));
+      throw refuse(
+          GraphFinding.Kind.NO_EXAMPLE_LOSS,
+          loss,
+          "is a loss of type " + loss.type().getSimpleName(),
+          "compute norms, sums and loss in TFloat32 or TFloat64");
     }
+  }
+
+  private static void requireVariable(Output<?> trained) {
+    if (!VARIABLES.contains(trained.op().type())) {
+      throw refuse(
+          GraphFinding.Kind.NOT_COVERED,
+          trained,
+          "is to be trained but is no variable",
+          "pass what tf.variable(...) returned");
+    }
+  }
+
+  /** Padding and single rows are copied byte by byte. */
+  private static void requireNumbers(Output<?> input) {
+    if (input.type().equals(TString.class)) {
+      throw refuse(
+          GraphFinding.Kind.NOT_FOLLOWED,
+          input,
+          "takes strings",
+          "turn strings into numbers before they are fed");
+    }
+  }
+
+  private static PrivacyProofException refuse(
+      GraphFinding.Kind kind, Output<?> tensor, String reason, String fix) {
+    return new PrivacyProofException(
+        new GraphFinding(kind, tensor.op().name(), tensor.op().type(), reason, fix));
   }
 }

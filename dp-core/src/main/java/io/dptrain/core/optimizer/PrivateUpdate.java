@@ -6,8 +6,7 @@ import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.List;
-import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -19,7 +18,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The private update of a model, as operations of its graph: loss, per-example norms, factors,
- * division by the expected batch size, clipped sum, noise, the wrapped optimizer.
+ * clipped sum over the expected batch size, noise, the wrapped optimizer.
  *
  * <p>The clipped sum is the seam. A batch of one chunk runs through it in one go. Of a larger one,
  * every chunk is run as far as the sum, and the total is fed in its place to the rest.
@@ -28,7 +27,7 @@ import org.tensorflow.types.family.TFloating;
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
  * @param factors what each example's gradient is multiplied with. <b>Shape</b> {@code [batch]}
- * @param sums the clipped sum of one chunk, for each variable
+ * @param clippedSum the clipped sum of one chunk, divided by the expected batch size
  * @param carried takes the clipped sum of the chunks before
  * @param totals the sums together with what was carried
  * @param mask which units count
@@ -39,7 +38,7 @@ record PrivateUpdate<T extends TFloating>(
     PrivateModel<T> model,
     Output<T> norms,
     Output<T> factors,
-    List<Output<T>> sums,
+    ClippedSum<T> clippedSum,
     List<Placeholder<T>> carried,
     List<Output<T>> totals,
     RowMask mask,
@@ -48,40 +47,55 @@ record PrivateUpdate<T extends TFloating>(
   /**
    * Adds the update to the graph of a loss.
    *
+   * @param tf the scope that the gradients were added to
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
    */
   static <T extends TFloating> PrivateUpdate<T> build(
+      Ops tf,
       Optimizer optimizer,
       DpPlan plan,
       NoiseMechanism noise,
       PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
-    Ops tf = Ops.create((Graph) optimizer.getTF().scope().env()).withSubScope("dptrain");
-    PerExampleGradients<T> gradients = model.gradients();
-    Operand<T> squaredNorms = gradients.squaredNorms();
+    Operand<T> squaredNorms = model.gradients().squaredNorms();
     RowMask mask = RowMask.create(tf);
-    Operand<T> factors =
-        share(tf, mask.apply(tf, plan.clipping().factors(tf, squaredNorms)), plan);
-    List<Output<T>> sums = gradients.weightedSums(factors);
-    double l2Sensitivity = plan.l2Sensitivity() / plan.sampling().expectedBatchSize();
-    ClippedSum<T> sum = new ClippedSum<>(gradients.variables(), sums, l2Sensitivity);
+    Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
+    ClippedSum<T> sum = clippedSum(tf, model.gradients(), factors, plan);
     List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
-    Op apply =
-        optimizer.applyGradients(withRegularization(tf, sum, noised, model), "dptrain_update");
+    List<GradAndVar<?>> gradients = withRegularization(tf, sum, noised, model, plan);
+    Op apply = optimizer.applyGradients(gradients, "dptrain_update");
     UpdateProof proof =
         new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
     proof.check();
-    List<Placeholder<T>> carried = carried(tf, gradients.variables());
+    List<Placeholder<T>> carried = carried(tf, sum.variables());
     return new PrivateUpdate<>(
         apply,
         model,
         tf.math.sqrt(squaredNorms).asOutput(),
         factors.asOutput(),
-        sums,
+        sum,
         carried,
-        totals(tf, sums, carried),
+        totals(tf, sum.gradients(), carried),
         mask,
         proof);
+  }
+
+  /** The clipped sum of one chunk, for each variable. */
+  List<Output<T>> sums() {
+    return clippedSum.gradients();
+  }
+
+  /**
+   * Divides by the expected batch size, which is a public constant; the realized one is not. Done
+   * on the factors, a few numbers, rather than on the noised sums, which are as many as the model
+   * has parameters; the sensitivity is divided likewise.
+   */
+  private static <T extends TFloating> ClippedSum<T> clippedSum(
+      Ops tf, PerExampleGradients<T> gradients, Operand<T> factors, DpPlan plan) {
+    double batchSize = plan.sampling().expectedBatchSize();
+    Operand<T> share = tf.dtypes.cast(tf.constant(1 / batchSize), factors.type());
+    List<Output<T>> sums = gradients.weightedSums(tf.math.mul(factors, share));
+    return new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity() / batchSize);
   }
 
   private static <T extends TFloating> List<Placeholder<T>> carried(
@@ -104,46 +118,20 @@ record PrivateUpdate<T extends TFloating>(
     return totals;
   }
 
-  /**
-   * Divides by the expected batch size, which is a public constant; the realized one is not. Done
-   * on the factors, a few numbers, rather than on the noised sums, which are as many as the model
-   * has parameters; the sensitivity is divided likewise.
-   */
-  private static <T extends TFloating> Operand<T> share(Ops tf, Operand<T> factors, DpPlan plan) {
-    double share = 1 / plan.sampling().expectedBatchSize();
-    return tf.math.mul(factors, tf.dtypes.cast(tf.constant(share), factors.type()));
-  }
-
   /** The gradient of what sees no data is added here, after the noise. */
   private static <T extends TFloating> List<GradAndVar<?>> withRegularization(
-      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model) {
+      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model, DpPlan plan) {
     List<Output<T>> variables = sum.variables();
-    Output<?>[] extra = regularization(tf, model, variables);
+    List<Optional<Output<T>>> shifts =
+        model.regularization().gradients(tf, variables, plan.sampling().expectedBatchSize());
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < noised.size(); i++) {
       Output<T> gradient = noised.get(i);
-      if (isPath(extra[i])) {
-        @SuppressWarnings("unchecked") // a gradient has the type of its variable
-        Output<T> shift = (Output<T>) extra[i];
-        gradient = tf.math.add(gradient, shift).asOutput();
+      if (shifts.get(i).isPresent()) {
+        gradient = tf.math.add(gradient, shifts.get(i).get()).asOutput();
       }
       gradients.add(new GradAndVar<>(gradient, variables.get(i)));
     }
     return gradients;
-  }
-
-  private static <T extends TFloating> Output<?>[] regularization(
-      Ops tf, PrivateModel<T> model, List<Output<T>> variables) {
-    if (model.regularizers().isEmpty()) {
-      return new Output<?>[variables.size()];
-    }
-    Output<?>[] ys = model.regularizers().toArray(new Output<?>[0]);
-    Output<?>[] xs = variables.toArray(new Output<?>[0]);
-    return ((Graph) tf.scope().env()).addGradients("dptrain/regularization", ys, xs, null);
-  }
-
-  /** TensorFlow returns an output without an operation where there is no path. */
-  private static boolean isPath(Output<?> gradient) {
-    return gradient != null && ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
   }
 }

@@ -3,17 +3,11 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.function.BiConsumer;
-import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
-import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
-import org.tensorflow.types.family.TType;
 
 /**
  * Runs one step that was charged: feeds the batch, in chunks if it is larger than a physical batch,
@@ -25,6 +19,7 @@ import org.tensorflow.types.family.TType;
 final class StepExecution<T extends TFloating> {
   private final PrivateUpdate<T> update;
   private final DpOptimizer.Settings settings;
+  private final Session session;
   private final boolean fetchNorms;
   private final boolean trace;
 
@@ -33,22 +28,27 @@ final class StepExecution<T extends TFloating> {
   private long noiseNanos;
 
   StepExecution(
-      PrivateUpdate<T> update, DpOptimizer.Settings settings, boolean fetchNorms, boolean trace) {
+      PrivateUpdate<T> update,
+      DpOptimizer.Settings settings,
+      Session session,
+      boolean fetchNorms,
+      boolean trace) {
     this.update = update;
     this.settings = settings;
+    this.session = session;
     this.fetchNorms = fetchNorms;
     this.trace = trace;
   }
 
   /** Runs the step on the sampled units. */
-  void run(Session session, BatchFeeder feeder, int[] units) {
-    int size = settings.physicalBatches().size(update.model().bytesPerUnit());
-    List<int[]> chunks = PhysicalBatches.chunks(units, size);
-    if (chunks.size() == 1) {
-      int padded = settings.physicalBatches().padded(units.length, size, true);
-      feed(session, feeder, units, padded, (runner, feeds) -> update(runner, units.length));
+  void run(BatchFeeder feeder, int[] units) {
+    PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.model().bytesPerUnit());
+    if (cut.chunks().size() == 1) {
+      try (FedChunk chunk = fed(feeder, units, cut.size())) {
+        updateAtOnce(chunk);
+      }
     } else {
-      runChunks(session, feeder, chunks, size);
+      updateFromChunks(feeder, cut);
     }
   }
 
@@ -68,71 +68,49 @@ final class StepExecution<T extends TFloating> {
     return new StepTrace(List.copyOf(traces), noiseNanos);
   }
 
-  private void runChunks(Session session, BatchFeeder feeder, List<int[]> chunks, int size) {
-    try (Carried<T> carried = new Carried<>()) {
-      for (int[] chunk : chunks) {
-        boolean last = chunk == chunks.get(chunks.size() - 1);
-        feed(
-            session,
-            feeder,
-            chunk,
-            size,
-            (runner, feeds) -> {
-              addChunk(runner, chunk.length, carried);
-              if (last) {
-                updateFromTotal(session.runner(), feeds, carried);
-              }
-            });
-      }
-    }
-  }
-
-  /** Feeds one chunk, filled up with padding, and hands it on. */
-  private void feed(
-      Session session,
-      BatchFeeder feeder,
-      int[] units,
-      int padded,
-      BiConsumer<Session.Runner, BatchFeeds> then) {
-    try (BatchFeeds feeds =
-            Objects.requireNonNull(feeder.feeds(units), "the feeder must return the batch");
-        TFloat32 mask = RowMask.of(units.length, padded)) {
-      PrivateModel<T> model = update.model();
-      int rowsPerUnit = settings.rowsPerUnit();
-      FeedCheck.require(
-          feeds,
-          model.dataInputs(),
-          model.publicInputs(),
-          Math.multiplyExact(units.length, rowsPerUnit));
-      model
-          .dataInputs()
-          .forEach(input -> feeds.pad(input, Math.multiplyExact((long) padded, rowsPerUnit)));
-      Session.Runner runner = session.runner();
-      runner.feed(update.mask().weights(), mask);
-      feeds.feedTo(runner);
-      then.accept(runner, feeds);
-    }
-  }
-
-  /** The total takes the place of the sum of a chunk, so nothing before it runs again. */
-  private void updateFromTotal(Session.Runner runner, BatchFeeds feeds, Carried<T> carried) {
-    for (int i = 0; i < update.sums().size(); i++) {
-      runner.feed(update.sums().get(i), carried.sum(i));
-    }
-    for (Output<?> input : update.model().publicInputs()) {
-      runner.feed(input, feeds.tensors().get(input));
-    }
-    applyWithNoise(runner).close();
-  }
-
-  private void update(Session.Runner runner, int units) {
+  private void updateAtOnce(FedChunk chunk) {
+    Session.Runner runner = chunk.feedTo(session.runner(), update.mask());
     if (fetchNorms) {
       runner.fetch(update.norms());
     }
     try (Result result = applyWithNoise(runner)) {
-      if (fetchNorms) {
-        norms.add(RawNorms.toFloats(result.get(0), units));
+      keepNorms(result, 0, chunk);
+    }
+  }
+
+  private void updateFromChunks(BatchFeeder feeder, PhysicalBatches.Cut cut) {
+    try (ChunkTotal<T> total = new ChunkTotal<>(update)) {
+      int last = cut.chunks().size() - 1;
+      for (int[] units : cut.chunks().subList(0, last)) {
+        try (FedChunk chunk = fed(feeder, units, cut.size())) {
+          add(chunk, total);
+        }
       }
+      try (FedChunk chunk = fed(feeder, cut.chunks().get(last), cut.size())) {
+        add(chunk, total);
+        Session.Runner runner = total.feedTo(session.runner());
+        applyWithNoise(chunk.feedPublicInputsTo(runner, update.model().publicInputs())).close();
+      }
+    }
+  }
+
+  private void add(FedChunk chunk, ChunkTotal<T> total) {
+    Session.Runner runner = total.fetchNext(chunk.feedTo(session.runner(), update.mask()));
+    if (fetchNorms) {
+      runner.fetch(update.norms());
+    }
+    Result result = execute(runner);
+    total.replace(result);
+    keepNorms(result, update.sums().size(), chunk);
+  }
+
+  private FedChunk fed(BatchFeeder feeder, int[] units, int size) {
+    return FedChunk.of(update.model(), settings, feeder, units, size);
+  }
+
+  private void keepNorms(Result result, int index, FedChunk chunk) {
+    if (fetchNorms) {
+      norms.add(RawNorms.toFloats(result.get(index), chunk.units()));
     }
   }
 
@@ -142,26 +120,6 @@ final class StepExecution<T extends TFloating> {
       noiseNanos += System.nanoTime() - start;
       drawn.feed(runner);
       return execute(runner.addTarget(update.apply()));
-    }
-  }
-
-  private void addChunk(Session.Runner runner, int units, Carried<T> carried) {
-    boolean first = carried.isEmpty();
-    for (int i = 0; i < update.sums().size(); i++) {
-      if (first) {
-        runner.fetch(update.sums().get(i));
-      } else {
-        Placeholder<T> placeholder = update.carried().get(i);
-        runner.feed(placeholder, carried.sum(i)).fetch(update.totals().get(i));
-      }
-    }
-    if (fetchNorms) {
-      runner.fetch(update.norms());
-    }
-    Result result = execute(runner);
-    carried.replace(result);
-    if (fetchNorms) {
-      norms.add(RawNorms.toFloats(result.get(update.sums().size()), units));
     }
   }
 
@@ -179,30 +137,5 @@ final class StepExecution<T extends TFloating> {
     Result result = runner.setOptions(full).runAndFetchMetadata();
     traces.add(result.getMetadata().orElseThrow());
     return result;
-  }
-
-  /** The clipped sum of the chunks so far, in native memory; not private before noise is added. */
-  private static final class Carried<T extends TFloating> implements AutoCloseable {
-    private Result sums;
-
-    boolean isEmpty() {
-      return sums == null;
-    }
-
-    TType sum(int variable) {
-      return (TType) sums.get(variable);
-    }
-
-    void replace(Result result) {
-      close();
-      sums = result;
-    }
-
-    @Override
-    public void close() {
-      if (sums != null) {
-        sums.close();
-      }
-    }
   }
 }

@@ -1,18 +1,11 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Checks;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
-import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -20,139 +13,85 @@ import org.tensorflow.types.family.TFloating;
  * ordinary gradient of each example alone, clipped and added up in double precision.
  */
 final class Verification<T extends TFloating> {
-  private final PrivateUpdate<T> update;
-  private final Output<T> factors;
-  private final int rowsPerUnit;
-  private final Session session;
-  private final Output<?>[] ordinary;
+  /** Smaller norms count as zero: squares that underflow are made up for. */
+  private static final double SMALLEST = 1e-12;
 
-  Verification(Graph graph, PrivateUpdate<T> update, int rowsPerUnit, Session session) {
+  private final Graph graph;
+  private final PrivateUpdate<T> update;
+  private final int rowsPerUnit;
+  private final double expectedBatchSize;
+  private final FeedCheck check;
+
+  Verification(
+      Graph graph,
+      PrivateUpdate<T> update,
+      List<Operand<?>> publicInputs,
+      int rowsPerUnit,
+      double expectedBatchSize) {
+    this.graph = graph;
     this.update = update;
-    this.factors = update.factors();
     this.rowsPerUnit = rowsPerUnit;
-    this.session = session;
-    PrivateModel<T> model = update.model();
-    Ops tf = Ops.create(graph).withSubScope("dptrain").withSubScope("verify");
-    Operand<T> scale = tf.dtypes.cast(tf.constant(model.scale()), model.loss().type());
-    Operand<T> seed = tf.math.mul(tf.onesLike(model.loss()), scale);
-    this.ordinary =
-        graph.addGradients(
-            null,
-            new Output<?>[] {model.loss()},
-            model.gradients().variables().toArray(new Output<?>[0]),
-            new Output<?>[] {seed.asOutput()});
+    this.expectedBatchSize = expectedBatchSize;
+    this.check = new FeedCheck(update.model(), publicInputs);
   }
+
+  /** What a step computes of a few examples before the noise. */
+  private record Private(double[] norms, double[] factors, double[][] sums) {}
 
   /** Compares on a few examples. The feeds stay open. */
-  VerificationReport run(BatchFeeds feeds) {
-    long rows = feeds.tensors().get(update.model().dataInputs().get(0)).shape().get(0);
+  VerificationReport run(Session session, BatchFeeds feeds) {
+    int units = requireUnits(feeds);
+    Private actual = privately(session, feeds, units);
+    double normError = 0;
+    double largest = 0;
+    double[][] difference = actual.sums();
+    double[][] expected = new double[difference.length][];
+    Arrays.setAll(expected, v -> new double[difference[v].length]);
+    try (SingleGradients<T> single = new SingleGradients<>(graph, update.model(), session)) {
+      for (int unit = 0; unit < units; unit++) {
+        double[][] gradient = single.of(feeds, unit, rowsPerUnit);
+        double norm = Doubles.norm(gradient);
+        double factor = actual.factors()[unit];
+        normError = Math.max(normError, relative(actual.norms()[unit] - norm, norm));
+        largest = Math.max(largest, factor * norm);
+        Doubles.add(expected, gradient, factor / expectedBatchSize);
+      }
+    }
+    Doubles.add(difference, expected, -1);
+    double sumError = relative(Doubles.norm(difference), Doubles.norm(expected));
+    double share = largest / expectedBatchSize / update.clippedSum().l2Sensitivity();
+    return new VerificationReport(units, normError, sumError, share);
+  }
+
+  private int requireUnits(BatchFeeds feeds) {
+    var input = update.model().dataInputs().get(0);
+    var tensor = feeds.tensors().get(input);
+    long rows = tensor == null || tensor.shape().numDimensions() == 0 ? 0 : tensor.shape().get(0);
     if (rows == 0 || rows % rowsPerUnit != 0) {
       throw new IllegalArgumentException(
-          "verify needs examples of " + rowsPerUnit + " rows each, but is fed " + rows + " rows");
+          "verify needs one example or more, of "
+              + rowsPerUnit
+              + " row(s) each, but '"
+              + input.op().name()
+              + "' is fed "
+              + rows
+              + " rows");
     }
-    int units = Math.toIntExact(rows / rowsPerUnit);
-    FeedCheck.require(
-        feeds, update.model().dataInputs(), update.model().publicInputs(), Math.toIntExact(rows));
-    double[][] actual = privately(feeds, units);
-    double[] actualNorms = actual[0];
-    double[] actualFactors = actual[1];
-    double normError = 0;
-    double[][] expected = new double[actual.length - 2][];
-    for (int unit = 0; unit < units; unit++) {
-      double[][] gradient = alone(feeds, unit);
-      double norm = norm(gradient);
-      normError = Math.max(normError, relative(Math.abs(actualNorms[unit] - norm), norm));
-      for (int v = 0; v < expected.length; v++) {
-        expected[v] = plus(expected[v], gradient[v], actualFactors[unit]);
-      }
-    }
-    double[][] sums = Arrays.copyOfRange(actual, 2, actual.length);
-    return new VerificationReport(
-        units, normError, relative(distance(sums, expected), norm(expected)));
+    check.require(feeds, Math.toIntExact(rows));
+    return Math.toIntExact(rows / rowsPerUnit);
   }
 
-  /** Norms, factors and the clipped sum of each variable, as a step computes them. */
-  private double[][] privately(BatchFeeds feeds, int units) {
+  private Private privately(Session session, BatchFeeds feeds, int units) {
     try (TFloat32 mask = RowMask.of(units, units)) {
       Session.Runner runner = session.runner().feed(update.mask().weights(), mask);
-      feeds.feedTo(runner).fetch(update.norms()).fetch(factors);
+      feeds.feedTo(runner).fetch(update.norms()).fetch(update.factors());
       update.sums().forEach(runner::fetch);
-      return run(runner);
+      double[][] fetched = Doubles.fetch(runner);
+      return new Private(fetched[0], fetched[1], Arrays.copyOfRange(fetched, 2, fetched.length));
     }
-  }
-
-  /** The ordinary gradient of one unit. */
-  private double[][] alone(BatchFeeds feeds, int unit) {
-    List<Tensor> slices = new ArrayList<>();
-    try {
-      Session.Runner runner = session.runner();
-      feeds
-          .tensors()
-          .forEach(
-              (input, tensor) -> {
-                if (update.model().dataInputs().contains(input)) {
-                  Tensor slice =
-                      TensorRows.copy(input.type(), tensor, (long) unit * rowsPerUnit, rowsPerUnit);
-                  slices.add(slice);
-                  runner.feed(input, slice);
-                } else {
-                  runner.feed(input, tensor);
-                }
-              });
-      for (Output<?> gradient : ordinary) {
-        runner.fetch(gradient);
-      }
-      return run(runner);
-    } finally {
-      slices.forEach(Tensor::close);
-    }
-  }
-
-  private static double[][] run(Session.Runner runner) {
-    try (Result result = runner.run()) {
-      double[][] values = new double[result.size()][];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = doubles(result.get(i));
-      }
-      return values;
-    }
-  }
-
-  private static double[] doubles(Tensor tensor) {
-    Checks.state(
-        tensor instanceof TFloat32 || tensor instanceof TFloat64, "gradients are floating point");
-    double[] values = new double[Math.toIntExact(tensor.shape().size())];
-    var data = tensor.asRawTensor().data();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          tensor instanceof TFloat32 ? data.asFloats().getFloat(i) : data.asDoubles().getDouble(i);
-    }
-    return values;
-  }
-
-  private static double[] plus(double[] sum, double[] gradient, double factor) {
-    double[] next = sum == null ? new double[gradient.length] : sum;
-    for (int i = 0; i < next.length; i++) {
-      next[i] += factor * gradient[i];
-    }
-    return next;
-  }
-
-  private static double norm(double[][] gradient) {
-    return Math.sqrt(Arrays.stream(gradient).flatMapToDouble(Arrays::stream).map(x -> x * x).sum());
-  }
-
-  private static double distance(double[][] a, double[][] b) {
-    double sum = 0;
-    for (int v = 0; v < a.length; v++) {
-      for (int i = 0; i < a[v].length; i++) {
-        sum += (a[v][i] - b[v][i]) * (a[v][i] - b[v][i]);
-      }
-    }
-    return Math.sqrt(sum);
   }
 
   private static double relative(double error, double size) {
-    return error == 0 ? 0 : error / size;
+    return Math.abs(error) / Math.max(size, SMALLEST);
   }
 }

@@ -9,11 +9,14 @@ package io.dptrain.core.optimizer;
  * @param examples how many were compared
  * @param normError the largest relative error of a norm
  * @param sumError the relative l2 error of the clipped sum over all variables
+ * @param largestShare the largest l2 norm of a clipped gradient, divided by the l2 sensitivity that
+ *     the noise is made for; at most 1 to rounding
  */
-public record VerificationReport(int examples, double normError, double sumError) {
+public record VerificationReport(
+    int examples, double normError, double sumError, double largestShare) {
 
-  /** Whether both errors are within a tolerance; NaN is not. */
+  /** Whether all three are within a tolerance; NaN is not. */
   public boolean isWithin(double tolerance) {
-    return normError <= tolerance && sumError <= tolerance;
+    return normError <= tolerance && sumError <= tolerance && largestShare <= 1 + tolerance;
   }
 }

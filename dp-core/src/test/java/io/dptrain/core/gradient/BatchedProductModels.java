@@ -133,8 +133,7 @@ final class BatchedProductModels {
 
   private static Model dataThenWeight(String equation, long[] weight, long... example) {
     return Model.of(
-        "einsum %s, %d x ... x %d"
-            .formatted(equation, example[0], weight[weight.length - 1]),
+        "einsum %s, %d x ... x %d".formatted(equation, example[0], weight[weight.length - 1]),
         b -> b.squares(b.tf().math.tanh(b.einsum(equation, b.x(), b.variable(weight)))),
         DataInput.floats(example));
   }

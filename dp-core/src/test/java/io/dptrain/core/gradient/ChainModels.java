@@ -22,8 +22,7 @@ final class ChainModels {
         weight("reshape of another matrix", (b, w) -> b.reshape(w, 4, 3), 3, 4),
         weight("transpose", (b, w) -> b.transpose(w, 1, 0), 3, 4),
         weight("squeeze", (b, w) -> b.squeeze(w, 0), 1, 4, 3),
-        weight(
-            "expandDims and squeeze", (b, w) -> b.squeeze(b.expandDims(w, 1), 1), 4, 3),
+        weight("expandDims and squeeze", (b, w) -> b.squeeze(b.expandDims(w, 1), 1), 4, 3),
         weight("two transposes", (b, w) -> b.transpose(b.transpose(w, 1, 0), 1, 0), 4, 3),
         weight(
             "transpose of a cube, then reshape",

@@ -12,10 +12,10 @@ import org.tensorflow.types.family.TFloating;
  * <p>Norms from Gram matrices are rounded upwards by design, the more the more they cancel, so in
  * single precision they are allowed a tenfold error.
  *
- * <p>Norms must agree relatively, and the clipped sum of each variable relative to its own size,
- * or to the size that it has if nothing cancels. A variable may have a gradient of zero or nearly
- * so, such as a bias in front of a normalization; then the rounding of what canceled is left, which
- * is measured against the clip norm.
+ * <p>Norms must agree relatively, and the clipped sum of each variable relative to its own size, or
+ * to the size that it has if nothing cancels. A variable may have a gradient of zero or nearly so,
+ * such as a bias in front of a normalization; then the rounding of what canceled is left, which is
+ * measured against the clip norm.
  */
 final class Comparison {
   private static final double TINY = 1e-30;
@@ -46,8 +46,7 @@ final class Comparison {
   }
 
   /** The same, with all that TensorFlow does to a graph unless told otherwise. */
-  void assertEqualOptimized(
-      Class<? extends TFloating> type, double tolerance, int... batches) {
+  void assertEqualOptimized(Class<? extends TFloating> type, double tolerance, int... batches) {
     try (GradientRun run = new GradientRun(model, type, seed, clipNorm)) {
       assertEqual(run.optimized(), tolerance, batches);
     }

@@ -29,12 +29,7 @@ record Convolutions(String padding, List<Long> strides, List<Long> dilations) {
         ? b.tf()
             .nn
             .conv2d(
-                x,
-                kernel,
-                inFourAxes(strides),
-                padding,
-                dilated,
-                Conv2d.explicitPaddings(EXPLICIT))
+                x, kernel, inFourAxes(strides), padding, dilated, Conv2d.explicitPaddings(EXPLICIT))
         : b.tf().nn.conv2d(x, kernel, inFourAxes(strides), padding, dilated);
   }
 
@@ -45,8 +40,7 @@ record Convolutions(String padding, List<Long> strides, List<Long> dilations) {
         explicit ? b.tf().pad(x, b.tf().constant(PADDINGS), b.constant(0)) : x;
     return b.tf()
         .nn
-        .conv2d(
-            padded, spread(b, kernel), inFourAxes(strides), explicit ? "VALID" : padding);
+        .conv2d(padded, spread(b, kernel), inFourAxes(strides), explicit ? "VALID" : padding);
   }
 
   private Operand<TFloating> spread(LossBuilder b, Operand<TFloating> kernel) {

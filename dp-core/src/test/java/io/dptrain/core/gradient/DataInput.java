@@ -49,8 +49,7 @@ record DataInput(Kind kind, Shape example, int bound) {
   double[] draw(Random random, int rows) {
     double[] values = new double[Math.toIntExact(rows * example.size())];
     Arrays.setAll(
-        values,
-        i -> kind == Kind.FLOATS ? (float) random.nextGaussian() : random.nextInt(bound));
+        values, i -> kind == Kind.FLOATS ? (float) random.nextGaussian() : random.nextInt(bound));
     return values;
   }
 

@@ -62,8 +62,7 @@ final class ElementwiseModels {
           Ops tf = b.tf();
           Operand<TFloating> x = tf.math.add(tf.math.square(b.x()), b.constant(0.5));
           Operand<TFloating> variable = b.variableAround(1.5, shape);
-          return b.squares(
-              dataFirst ? pairing.of(tf, x, variable) : pairing.of(tf, variable, x));
+          return b.squares(dataFirst ? pairing.of(tf, x, variable) : pairing.of(tf, variable, x));
         },
         DataInput.floats(3, 4));
   }
@@ -83,7 +82,8 @@ final class ElementwiseModels {
     return Model.of(
         "scale and offset of [batch * time, d]",
         b -> {
-          Operand<TFloating> scaled = b.tf().math.mul(b.reshape(b.x(), -1, 4), b.variableAround(1, 4));
+          Operand<TFloating> scaled =
+              b.tf().math.mul(b.reshape(b.x(), -1, 4), b.variableAround(1, 4));
           Operand<TFloating> shifted = b.tf().nn.biasAdd(scaled, b.variable(4));
           return b.squares(b.reshape(b.tf().math.tanh(shifted), -1, 3, 4));
         },

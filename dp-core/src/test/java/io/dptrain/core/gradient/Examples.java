@@ -17,9 +17,7 @@ record Examples(Model model, int units, List<double[]> values) {
 
   static Examples draw(Model model, int units, Random random) {
     List<double[]> values = new ArrayList<>();
-    model
-        .inputs()
-        .forEach(input -> values.add(input.draw(random, units * model.rowsPerUnit())));
+    model.inputs().forEach(input -> values.add(input.draw(random, units * model.rowsPerUnit())));
     return new Examples(model, units, values);
   }
 

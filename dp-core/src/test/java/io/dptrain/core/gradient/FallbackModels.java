@@ -48,13 +48,9 @@ final class FallbackModels {
     models.add(
         weight(
             "concat",
-            b ->
-                b.tf()
-                    .concat(List.of(b.variable(1, 3), b.variable(3, 3)), b.tf().constant(0))));
-    models.add(
-        weight("slice", b -> b.tf().slice(b.variable(5, 4), b.ints(1, 0), b.ints(4, 3))));
-    models.add(
-        weight("mask", b -> b.tf().math.mul(b.variable(4, 3), b.frozenAround(0, 4, 3))));
+            b -> b.tf().concat(List.of(b.variable(1, 3), b.variable(3, 3)), b.tf().constant(0))));
+    models.add(weight("slice", b -> b.tf().slice(b.variable(5, 4), b.ints(1, 0), b.ints(4, 3))));
+    models.add(weight("mask", b -> b.tf().math.mul(b.variable(4, 3), b.frozenAround(0, 4, 3))));
     models.add(
         weight(
             "symmetric part",
@@ -64,9 +60,7 @@ final class FallbackModels {
               return b.matMul(sum, b.variable(4, 3));
             }));
     models.add(
-        weight(
-            "gather in constant places",
-            b -> b.gather(b.variable(2, 3), b.ints(0, 1, 1, 0))));
+        weight("gather in constant places", b -> b.gather(b.variable(2, 3), b.ints(0, 1, 1, 0))));
   }
 
   private static Operand<TFloating> square(LossBuilder b, Operand<TFloating> w) {
@@ -86,9 +80,7 @@ final class FallbackModels {
 
   private static void addProducts(List<Model> models) {
     models.add(
-        use(
-            "einsum that sums data alone",
-            (b, x) -> b.einsum("btd,dp->bp", x, b.variable(4, 2))));
+        use("einsum that sums data alone", (b, x) -> b.einsum("btd,dp->bp", x, b.variable(4, 2))));
     models.add(
         use(
             "einsum that sums the weight alone",
@@ -105,8 +97,7 @@ final class FallbackModels {
             "einsum by [1, d, p] under an ellipsis, time-major",
             b -> {
               Operand<TFloating> x = b.transpose(b.x(), 1, 0, 2);
-              Operand<TFloating> product =
-                  b.einsum("t...d,...dp->t...p", x, b.variable(1, 4, 2));
+              Operand<TFloating> product = b.einsum("t...d,...dp->t...p", x, b.variable(1, 4, 2));
               return b.squares(b.tf().math.tanh(product), 1);
             },
             DataInput.floats(3, 4)));
@@ -120,7 +111,9 @@ final class FallbackModels {
         use(
             "power",
             (b, x) ->
-                b.tf().math.pow(b.tf().math.add(b.tf().math.square(x), b.constant(0.5)), b.variable(4))));
+                b.tf()
+                    .math
+                    .pow(b.tf().math.add(b.tf().math.square(x), b.constant(0.5)), b.variable(4))));
     models.add(
         use(
             "addN",
@@ -165,8 +158,7 @@ final class FallbackModels {
             "a learned first state",
             (b, x) -> {
               Ops tf = b.tf();
-              Operand<TFloating> zero =
-                  tf.math.mul(tf.math.mean(x, tf.constant(1)), b.constant(0));
+              Operand<TFloating> zero = tf.math.mul(tf.math.mean(x, tf.constant(1)), b.constant(0));
               Operand<TFloating> state = tf.math.add(zero, b.variable(4));
               return tf.math.tanh(tf.linalg.matMul(state, b.variable(4, 3)));
             }));

@@ -40,8 +40,7 @@ final class GradientRun implements AutoCloseable {
   GradientRun(Model model, Class<? extends TFloating> type, long seed, double clipNorm) {
     this.graph = ModelGraph.of(model, type, seed);
     Ops tf = graph.tf();
-    ExampleAnalysis analysis =
-        ExampleAnalysis.of(graph.loss(), List.of(), model.rowsPerUnit());
+    ExampleAnalysis analysis = ExampleAnalysis.of(graph.loss(), List.of(), model.rowsPerUnit());
     this.gradients =
         PerExampleGradients.of(
             tf, graph.loss(), 1.0 / model.rowsPerUnit(), analysis, graph.variables());

@@ -33,7 +33,8 @@ final class LayoutModels {
             "loss [time, batch]",
             b -> {
               Operand<TFloating> x = b.transpose(b.x(), 1, 0, 2);
-              return b.squares(b.tf().math.tanh(b.einsum("tbd,dp->tbp", x, b.variable(4, 3))), 0, 1);
+              return b.squares(
+                  b.tf().math.tanh(b.einsum("tbd,dp->tbp", x, b.variable(4, 3))), 0, 1);
             },
             DataInput.floats(5, 4)));
     models.add(
@@ -66,8 +67,7 @@ final class LayoutModels {
             Model.of(
                 "dense layers over [rows * time]",
                 b -> {
-                  Operand<TFloating> hidden =
-                      b.tf().math.tanh(b.dense(b.reshape(b.x(), -1, 3), 4));
+                  Operand<TFloating> hidden = b.tf().math.tanh(b.dense(b.reshape(b.x(), -1, 3), 4));
                   return b.squares(b.dense(b.reshape(hidden, -1, 8), 2));
                 },
                 DataInput.floats(2, 3)),
@@ -90,8 +90,7 @@ final class LayoutModels {
                 DataInput.floats(5, 4, 2)),
             Model.of(
                 "convolution of one channel",
-                b ->
-                    b.squares(Convolutions.of("VALID", 1).apply(b, b.x(), b.variable(3, 3, 1, 3))),
+                b -> b.squares(Convolutions.of("VALID", 1).apply(b, b.x(), b.variable(3, 3, 1, 3))),
                 DataInput.floats(5, 4, 1)),
             Model.of(
                 "look-ups and labels",
@@ -121,8 +120,7 @@ final class LayoutModels {
         b -> {
           Ops tf = b.tf();
           Operand<TFloating> hidden = b.matMul(b.x(), b.frozenAround(0, 4, 5));
-          Operand<TFloating> active =
-              tf.math.tanh(tf.nn.biasAdd(hidden, b.frozenAround(0, 5)));
+          Operand<TFloating> active = tf.math.tanh(tf.nn.biasAdd(hidden, b.frozenAround(0, 5)));
           return b.squares(b.dense(active, 3));
         },
         DataInput.floats(4));

@@ -36,8 +36,7 @@ final class LookUpModels {
 
   private static Model gather(DataInput ids, long... table) {
     return Model.of(
-        "gather of %s ids %s in %s"
-            .formatted(ids.kind(), ids.example(), Arrays.toString(table)),
+        "gather of %s ids %s in %s".formatted(ids.kind(), ids.example(), Arrays.toString(table)),
         b -> b.squares(b.tf().math.tanh(b.gather(b.variable(table), b.ids(0)))),
         ids);
   }

@@ -137,8 +137,7 @@ final class LossBuilder {
   }
 
   Operand<TFloating> dense(Operand<TFloating> input, int width) {
-    return tf.nn.biasAdd(
-        matMul(input, variable(input.shape().get(1), width)), variable(width));
+    return tf.nn.biasAdd(matMul(input, variable(input.shape().get(1), width)), variable(width));
   }
 
   /** Squared distance of each row to 1: a loss that any output can have. */

@@ -12,10 +12,8 @@ final class MatMulModels {
 
   static List<Model> all() {
     List<Model> models = new ArrayList<>();
-    models.add(
-        Model.of("one dense layer", b -> b.squares(b.dense(b.x(), 3)), DataInput.floats(5)));
-    models.add(
-        Model.of("one unit wide", b -> b.squares(b.dense(b.x(), 1)), DataInput.floats(1)));
+    models.add(Model.of("one dense layer", b -> b.squares(b.dense(b.x(), 3)), DataInput.floats(5)));
+    models.add(Model.of("one unit wide", b -> b.squares(b.dense(b.x(), 1)), DataInput.floats(1)));
     models.add(
         Model.of(
             "two dense layers",
@@ -45,9 +43,7 @@ final class MatMulModels {
                 dataFirst ? "first" : "second",
                 transposeA ? ", transposeA" : "",
                 transposeB ? ", transposeB" : "");
-    MatMul.Options[] options = {
-      MatMul.transposeA(transposeA), MatMul.transposeB(transposeB)
-    };
+    MatMul.Options[] options = {MatMul.transposeA(transposeA), MatMul.transposeB(transposeB)};
     return Model.of(
         name,
         b -> {

@@ -28,8 +28,7 @@ final class NetworkModels {
           Operand<TFloating> pooled = tf.nn.maxPool(active, window, ones, "VALID");
           Operand<TFloating> second =
               Convolutions.of("VALID", 1).apply(b, pooled, b.variable(2, 2, 3, 4));
-          Operand<TFloating> hidden =
-              tf.nn.relu(b.dense(b.flatten(tf.math.tanh(second)), 6));
+          Operand<TFloating> hidden = tf.nn.relu(b.dense(b.flatten(tf.math.tanh(second)), 6));
           return b.crossEntropy(b.dense(hidden, 5), b.ids(1));
         },
         DataInput.floats(12, 12, 1),
@@ -83,8 +82,7 @@ final class NetworkModels {
     Operand<TFloating> values = b.einsum("btd,dhk->bhtk", x, b.variable(4, 2, 3));
     Operand<TFloating> scores =
         tf.train.batchMatMul(queries, keys, keys.type(), BatchMatMul.adjY(true));
-    Operand<TFloating> mixed =
-        tf.train.batchMatMul(tf.nn.softmax(scores), values, values.type());
+    Operand<TFloating> mixed = tf.train.batchMatMul(tf.nn.softmax(scores), values, values.type());
     return b.einsum("bhtk,hkd->btd", mixed, b.variable(2, 3, 4));
   }
 }

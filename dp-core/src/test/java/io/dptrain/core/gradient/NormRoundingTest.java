@@ -227,8 +227,7 @@ class NormRoundingTest {
       OuterProducts<TFloat32> products =
           new OuterProducts<>(tf, Shape.of(sizes.rows(), sizes.columns()), List.of(factors));
       squaredNorms = products.squaredNorms();
-      sum =
-          products.weightedSum(tf, Clipping.flat(CLIP_NORM).factors(tf, products.squaredNorms()));
+      sum = products.weightedSum(tf, Clipping.flat(CLIP_NORM).factors(tf, products.squaredNorms()));
     }
 
     private static <U extends TType> Placeholder<U> placeholder(
@@ -242,8 +241,7 @@ class NormRoundingTest {
               sizes.looksUp()
                   ? Tensors.of(TInt32.class, one, factor.ids())
                   : Tensors.of(TFloat32.class, one.append(sizes.rows()), factor.left());
-          Tensor rights =
-              Tensors.of(TFloat32.class, one.append(sizes.columns()), factor.right());
+          Tensor rights = Tensors.of(TFloat32.class, one.append(sizes.columns()), factor.right());
           Result result =
               session
                   .runner()
@@ -252,8 +250,7 @@ class NormRoundingTest {
                   .fetch(squaredNorms)
                   .fetch(sum)
                   .run()) {
-        return new Values(
-            Tensors.toDoubles(result.get(0))[0], Tensors.toDoubles(result.get(1)));
+        return new Values(Tensors.toDoubles(result.get(0))[0], Tensors.toDoubles(result.get(1)));
       }
     }
 

@@ -45,14 +45,8 @@ final class OtherConvolutionModels {
   }
 
   private static Operand<TFloating> depthwise(
-      LossBuilder b,
-      Operand<TFloating> x,
-      Operand<TFloating> kernel,
-      long stride,
-      String padding) {
-    return b.tf()
-        .nn
-        .depthwiseConv2dNative(x, kernel, List.of(1L, stride, stride, 1L), padding);
+      LossBuilder b, Operand<TFloating> x, Operand<TFloating> kernel, long stride, String padding) {
+    return b.tf().nn.depthwiseConv2dNative(x, kernel, List.of(1L, stride, stride, 1L), padding);
   }
 
   /** The size of the result: the rows of the batch, and constants. */
@@ -120,8 +114,7 @@ final class OtherConvolutionModels {
     return Model.of(
         "conv2d over [3 * batch, 5, 6, 1]",
         b -> {
-          Operand<TFloating> images =
-              b.reshape(b.transpose(b.x(), 1, 0, 2, 3, 4), -1, 5, 6, 1);
+          Operand<TFloating> images = b.reshape(b.transpose(b.x(), 1, 0, 2, 3, 4), -1, 5, 6, 1);
           Operand<TFloating> output =
               Convolutions.of("VALID", 1).apply(b, images, b.variable(3, 2, 1, 2));
           return b.squares(b.reshape(b.tf().math.tanh(output), 3, -1, 30), 1);

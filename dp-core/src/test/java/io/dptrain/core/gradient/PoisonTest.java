@@ -20,8 +20,7 @@ class PoisonTest {
   static Stream<Model> modelsWithFloats() {
     return Models.all().stream()
         .filter(
-            model ->
-                model.inputs().stream().anyMatch(in -> in.kind() == DataInput.Kind.FLOATS));
+            model -> model.inputs().stream().anyMatch(in -> in.kind() == DataInput.Kind.FLOATS));
   }
 
   @ParameterizedTest
@@ -32,8 +31,7 @@ class PoisonTest {
       double[] without = run.run(examples, 1, 0, 1).flat();
       for (boolean everywhere : List.of(true, false)) {
         for (double value :
-            List.of(
-                Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -1e19)) {
+            List.of(Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -1e19)) {
           Examples.Poison poison = new Examples.Poison(value, everywhere);
           Examples poisoned = examples.poisoned(1, poison);
           assertThat(run.run(poisoned, 1, 0, 1).flat())

@@ -100,8 +100,7 @@ final class RandomLayers {
               hidden.isMatrix()
                   ? b.matMul(hidden.tensor(), weight(in, out))
                   : batched(hidden, in, out);
-          case 2 ->
-              tf.linalg.matMul(hidden.tensor(), weight(out, in), MatMul.transposeB(true));
+          case 2 -> tf.linalg.matMul(hidden.tensor(), weight(out, in), MatMul.transposeB(true));
           default -> b.matMul(hidden.tensor(), b.transpose(weight(out, in), 1, 0));
         };
     return random.nextBoolean()
@@ -180,8 +179,7 @@ final class RandomLayers {
     Operand<TFloating> keys = dense(hidden, 3).tensor();
     Operand<TFloating> scores =
         tf.train.batchMatMul(queries, keys, keys.type(), BatchMatMul.adjY(true));
-    return hidden.with(
-        tf.train.batchMatMul(tf.nn.softmax(scores), hidden.tensor(), keys.type()));
+    return hidden.with(tf.train.batchMatMul(tf.nn.softmax(scores), hidden.tensor(), keys.type()));
   }
 
   private Hidden recurrence(Hidden hidden) {
@@ -216,20 +214,16 @@ final class RandomLayers {
 
   private Hidden merge(Hidden hidden) {
     Hidden.Kind kind =
-        hidden.kind() == Hidden.Kind.SEQUENCE
-            ? Hidden.Kind.MERGED
-            : Hidden.Kind.TIME_MAJOR_MERGED;
+        hidden.kind() == Hidden.Kind.SEQUENCE ? Hidden.Kind.MERGED : Hidden.Kind.TIME_MAJOR_MERGED;
     return hidden.as(kind, b.reshape(hidden.tensor(), -1, hidden.width()));
   }
 
   private Hidden split(Hidden hidden) {
     return hidden.kind() == Hidden.Kind.MERGED
         ? hidden.as(
-            Hidden.Kind.SEQUENCE,
-            b.reshape(hidden.tensor(), -1, hidden.time(), hidden.width()))
+            Hidden.Kind.SEQUENCE, b.reshape(hidden.tensor(), -1, hidden.time(), hidden.width()))
         : hidden.as(
-            Hidden.Kind.TIME_MAJOR,
-            b.reshape(hidden.tensor(), hidden.time(), -1, hidden.width()));
+            Hidden.Kind.TIME_MAJOR, b.reshape(hidden.tensor(), hidden.time(), -1, hidden.width()));
   }
 
   Hidden convolution(Hidden hidden) {
@@ -244,8 +238,7 @@ final class RandomLayers {
   private Hidden depthwise(Hidden hidden) {
     Operand<TFloating> kernel = weight(2, 2, hidden.width(), 1 + random.nextInt(2));
     return hidden.with(
-        tf.nn.depthwiseConv2dNative(
-            hidden.tensor(), kernel, List.of(1L, 1L, 1L, 1L), "SAME"));
+        tf.nn.depthwiseConv2dNative(hidden.tensor(), kernel, List.of(1L, 1L, 1L, 1L), "SAME"));
   }
 
   private Hidden pooling(Hidden hidden) {

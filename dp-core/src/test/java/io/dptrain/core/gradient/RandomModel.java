@@ -16,8 +16,7 @@ final class RandomModel {
   static Model of(long seed) {
     Random random = new Random(seed);
     Stem stem = Stem.values()[random.nextInt(Stem.values().length)];
-    Sizes sizes =
-        new Sizes(2 + random.nextInt(3), 2 + random.nextInt(3), 3 + random.nextInt(3));
+    Sizes sizes = new Sizes(2 + random.nextInt(3), 2 + random.nextInt(3), 3 + random.nextInt(3));
     int rows = random.nextInt(5) == 0 ? 2 : 1;
     long structure = random.nextLong();
     Model model =

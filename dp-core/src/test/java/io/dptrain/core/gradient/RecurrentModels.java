@@ -33,8 +33,7 @@ final class RecurrentModels {
     return Model.of(
         "%s over %d steps".formatted(name, STEPS),
         b -> {
-          List<Operand<TFloating>> outputs =
-              unroll(b, b.x(), STEPS, states, width, maker.make(b));
+          List<Operand<TFloating>> outputs = unroll(b, b.x(), STEPS, states, width, maker.make(b));
           return b.squares(b.dense(outputs.get(STEPS - 1), 2));
         },
         DataInput.floats(STEPS, 3));
@@ -111,8 +110,7 @@ final class RecurrentModels {
       Operand<TFloating> candidate =
           tf.math.tanh(b.matMul(tf.concat(List.of(input, reset), tf.constant(1)), kernel));
       Operand<TFloating> kept = tf.math.mul(gates.get(1), state);
-      Operand<TFloating> taken =
-          tf.math.mul(tf.math.sub(b.constant(1), gates.get(1)), candidate);
+      Operand<TFloating> taken = tf.math.mul(tf.math.sub(b.constant(1), gates.get(1)), candidate);
       return List.of(tf.math.add(kept, taken));
     };
   }

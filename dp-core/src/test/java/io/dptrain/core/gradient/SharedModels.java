@@ -139,8 +139,7 @@ final class SharedModels {
         b -> {
           Ops tf = b.tf();
           Operand<TFloating> table = b.variable(5, 3);
-          Operand<TFloating> hidden =
-              tf.math.tanh(b.reshape(b.gather(table, b.ids(0)), -1, 3));
+          Operand<TFloating> hidden = tf.math.tanh(b.reshape(b.gather(table, b.ids(0)), -1, 3));
           Operand<TFloating> logits =
               beforehand
                   ? b.matMul(hidden, b.transpose(table, 1, 0))

@@ -69,8 +69,7 @@ class VariableGroupsTest {
       PerExampleGradients<TFloating> gradients = gradients(graph, graph.variables());
       List<Output<TFloating>> sums =
           gradients.weightedSums(
-              variable ->
-                  constant(graph, factors(graph.variables().indexOf(variable))));
+              variable -> constant(graph, factors(graph.variables().indexOf(variable))));
       List<double[]> values = run(graph, examples, sums);
       for (int v = 0; v < graph.variables().size(); v++) {
         int place = gradients.variables().indexOf(graph.variables().get(v));

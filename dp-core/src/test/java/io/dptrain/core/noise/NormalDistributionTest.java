@@ -73,6 +73,16 @@ class NormalDistributionTest {
     assertCount(x -> Math.abs(x) < 1e-4, Erf.erf(1e-4 / Math.sqrt(2)));
   }
 
+  /** Values whose place within a cell takes further bits, on either side of where that begins. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-12, 0x1p-10, 0x1p-8, 0x1p-7, 0x1p-6})
+  void fill_smallMagnitudes_areAsFrequentAsTheyShould(double bound) {
+    assertCount(x -> Math.abs(x) < bound, Erf.erf(bound / Math.sqrt(2)));
+    assertCount(
+        x -> Math.abs(x) >= bound / 2 && Math.abs(x) < bound,
+        Erf.erf(bound / Math.sqrt(2)) - Erf.erf(bound / 2 / Math.sqrt(2)));
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {3, Ziggurat.TAIL_START, 4, 4.5, 5})
   void fill_tailsOnBothSides_areAsFrequentAsTheyShould(double bound) {
@@ -148,7 +158,18 @@ class NormalDistributionTest {
 
   /** Products of independent standard normal values have mean 0 and variance 1. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8, ChaCha20.LANES, 8 * ChaCha20.LANES, KeyedNoise.CHUNK})
+  @ValueSource(
+      ints = {
+        1,
+        2,
+        3,
+        4,
+        8,
+        4 * ChaCha20.LANES,
+        8 * ChaCha20.LANES,
+        NormalBatch.SIZE,
+        NoiseRequest.CHUNK
+      })
   void fill_valuesAtALag_areUncorrelated(int lag) {
     int n = SAMPLES - lag;
     double sum = 0;
@@ -161,7 +182,18 @@ class NormalDistributionTest {
 
   /** The same for magnitudes: (x^2 - 1)(y^2 - 1) / 2 has mean 0 and variance 1. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 8, ChaCha20.LANES, 8 * ChaCha20.LANES, KeyedNoise.CHUNK})
+  @ValueSource(
+      ints = {
+        1,
+        2,
+        3,
+        4,
+        8,
+        4 * ChaCha20.LANES,
+        8 * ChaCha20.LANES,
+        NormalBatch.SIZE,
+        NoiseRequest.CHUNK
+      })
   void fill_magnitudesAtALag_areUncorrelated(int lag) {
     int n = SAMPLES - lag;
     double sum = 0;
@@ -178,12 +210,13 @@ class NormalDistributionTest {
    * The density changes by less than 1e-7 over 16 neighboring floats, so the last four binary
    * digits are uniform: chi-square with 15 degrees of freedom.
    */
-  @Test
-  void fill_lastDigitsOfSmallValues_areUniform() {
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-10, 0x1p-8, 0x1p-6, 0x1p-4})
+  void fill_lastDigitsOfSmallValues_areUniform(double bound) {
     int[] counts = new int[16];
     int n = 0;
     for (float value : values) {
-      if (Math.abs(value) < 0x1p-4f) {
+      if (Math.abs(value) < bound) {
         counts[Float.floatToIntBits(value) & 15]++;
         n++;
       }

@@ -14,12 +14,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SecureNoiseTest {
 
-  private static final int BIG = KeyedNoise.PARALLEL_CHUNKS * KeyedNoise.CHUNK + 5;
+  private static final int BIG = NoiseRequest.PARALLEL_CHUNKS * NoiseRequest.CHUNK + 5;
 
   private final SecureNoise noise = SecureNoise.create();
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 2, 1000, KeyedNoise.CHUNK, KeyedNoise.CHUNK + 1, BIG})
+  @ValueSource(ints = {1, 2, 1000, NoiseRequest.CHUNK, NoiseRequest.CHUNK + 1, BIG})
   void fillStandardNormal_anyLength_overwritesExactlyThatMuch(int length) {
     float[] target = new float[length + 3];
     Arrays.fill(target, Float.NaN);
@@ -70,7 +70,7 @@ class SecureNoiseTest {
   void fillStandardNormal_manyCallsSmallAndBig_neverRepeatEightValues() {
     Set<String> blocks = new HashSet<>();
     int expected = 0;
-    for (int length : new int[] {8, 16, 8, BIG, 800, BIG, 8, 3 * KeyedNoise.CHUNK}) {
+    for (int length : new int[] {8, 16, 8, BIG, 800, BIG, 8, 3 * NoiseRequest.CHUNK}) {
       expected += addBlocks(draw(noise, length), blocks);
     }
 

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class SeededNoiseTest {
 
-  private static final int BIG = 5 * KeyedNoise.CHUNK + 17;
+  private static final int BIG = 5 * NoiseRequest.CHUNK + 17;
 
   @Test
   void fillStandardNormal_sameSeed_givesTheSameStream() {
@@ -72,10 +72,10 @@ class SeededNoiseTest {
   void fillStandardNormal_chunksOfOneRequest_differ() {
     float[] values = draw(SeededNoise.of(42), BIG);
 
-    float[] first = Arrays.copyOfRange(values, 0, KeyedNoise.CHUNK);
+    float[] first = Arrays.copyOfRange(values, 0, NoiseRequest.CHUNK);
     for (int chunk = 1; chunk < 5; chunk++) {
-      int from = chunk * KeyedNoise.CHUNK;
-      assertThat(Arrays.copyOfRange(values, from, from + KeyedNoise.CHUNK)).isNotEqualTo(first);
+      int from = chunk * NoiseRequest.CHUNK;
+      assertThat(Arrays.copyOfRange(values, from, from + NoiseRequest.CHUNK)).isNotEqualTo(first);
     }
   }
 

@@ -14,6 +14,9 @@ class ZigguratTest {
   private static final int TAIL_LAYER = 0;
   private static final int TOP_LAYER = Ziggurat.LAYERS - 1;
 
+  /** The first cell whose values are not so small that they need more bits. */
+  private static final int NEAR_ZERO = 1 << 23;
+
   /** The largest abscissa: always outside the part of its layer that lies under the curve. */
   private static final long RIGHTMOST = (1L << 52) - 1;
 
@@ -42,32 +45,103 @@ class ZigguratTest {
   }
 
   @Test
-  void next_complementedAbscissa_changesTheSignAlone() {
+  void value_complementedWord_changesTheSignAlone() {
     SplittableRandom random = new SplittableRandom(3);
     for (int i = 0; i < 1000; i++) {
-      long layer = random.nextLong(1, TOP_LAYER);
-      long abscissa = random.nextLong(1L << 51) >> 1;
+      int layer = random.nextInt(Ziggurat.LAYERS);
+      int word = random.nextInt();
 
-      assertThat(Ziggurat.next(new Script(word(layer, ~abscissa))))
-          .isEqualTo(-Ziggurat.next(new Script(word(layer, abscissa))));
+      assertThat(Ziggurat.value(layer, ~word)).isEqualTo(-Ziggurat.value(layer, word));
+      assertThat(Ziggurat.isSettled(layer, ~word)).isEqualTo(Ziggurat.isSettled(layer, word));
     }
   }
 
   @Test
-  void next_smallestAbscissaOfEveryLayer_isHalfACellFromZero() {
+  void value_outermostWord_isHalfACellFromTheEdgeOfItsLayer() {
+    for (int layer = 0; layer < Ziggurat.LAYERS; layer++) {
+      assertThat(Ziggurat.value(layer, Integer.MAX_VALUE))
+          .isEqualTo((0x1p31 - 0.5) * (Ziggurat.edge(layer) * 0x1p-31));
+    }
+  }
+
+  @Test
+  void isSettled_everyLayer_holdsForCellsBetweenNearZeroAndTheCurve() {
     for (int layer = 0; layer < TOP_LAYER; layer++) {
-      assertThat(Ziggurat.next(new Script(word(layer, 0))))
-          .isEqualTo(Ziggurat.edge(layer) * 0x1p-53);
+      double cells = Ziggurat.edge(layer + 1) / Ziggurat.edge(layer) * 0x1p31;
+      int last = (int) cells - 1;
+
+      assertThat(Ziggurat.isSettled(layer, NEAR_ZERO - 1)).as("near zero, %d", layer).isFalse();
+      assertThat(Ziggurat.isSettled(layer, NEAR_ZERO)).as("smallest, %d", layer).isTrue();
+      assertThat(Ziggurat.isSettled(layer, last)).as("largest, %d", layer).isTrue();
+      assertThat(Ziggurat.isSettled(layer, last + 1)).as("beyond, %d", layer).isFalse();
     }
   }
 
   @Test
-  void fill_smallestAbscissa_isNotRoundedToZero() {
-    float[] target = new float[1];
+  void isSettled_topLayer_neverHolds() {
+    for (int word : new int[] {0, 1, NEAR_ZERO, -NEAR_ZERO, Integer.MAX_VALUE, -1}) {
+      assertThat(Ziggurat.isSettled(TOP_LAYER, word)).as("word %d", word).isFalse();
+    }
+  }
 
-    Ziggurat.fill(new Script(word(TOP_LAYER, 0), 1L << 62), target, 0, 1);
+  /** Half a cell is what a settled value is off by at most. */
+  @Test
+  void isSettled_smallestCell_isWithinTheDocumentedDistance() {
+    for (int layer = 0; layer < TOP_LAYER; layer++) {
+      double halfCell = Ziggurat.edge(layer) * 0x1p-32;
 
-    assertThat(target[0]).isPositive();
+      assertThat(halfCell / Ziggurat.value(layer, NEAR_ZERO)).isLessThan(0x1p-24);
+      assertThat(halfCell).isLessThan(0x1p-30);
+    }
+  }
+
+  @Test
+  void complete_nearZero_takesFurtherBitsForThePlaceInTheCell() {
+    double cell = Ziggurat.edge(100) * 0x1p-31;
+
+    assertThat(Ziggurat.complete(100, 5, new Script(1L << 62))).isEqualTo(5.25 * cell);
+    assertThat(Ziggurat.complete(100, -1, new Script(1L << 62))).isEqualTo(-0.75 * cell);
+  }
+
+  @Test
+  void complete_smallestMagnitude_isNotRoundedToZero() {
+    double smallest = Ziggurat.complete(TOP_LAYER, 0, new Script(1L << 11, 1L << 62));
+
+    assertThat(smallest).isEqualTo(Ziggurat.edge(TOP_LAYER) * 0x1p-84);
+    assertThat((float) smallest).isPositive();
+  }
+
+  @Test
+  void complete_outsideTheCurveInAnyLayer_doesNotReturnTheMidpoint() {
+    for (int layer = 1; layer < Ziggurat.LAYERS; layer++) {
+      Script bits = new Script(-1L, word(7, 42));
+
+      assertThat(Ziggurat.complete(layer, Integer.MAX_VALUE, bits))
+          .isEqualTo(Ziggurat.next(new Script(word(7, 42))));
+    }
+  }
+
+  /**
+   * The chord in place of the exponential changes no decision, save for points that lie within a
+   * rounding error of the curve, which none of these does.
+   */
+  @Test
+  void complete_wedge_decidesAsTheDensityDoes() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < 500_000; i++) {
+      int layer = random.nextInt(1, Ziggurat.LAYERS);
+      double cells = Ziggurat.edge(layer + 1) / Ziggurat.edge(layer) * 0x1p31;
+      int word = (int) random.nextDouble(Math.max(cells + 1, NEAR_ZERO), 0x1p31);
+      long ordinate = random.nextLong() | (1L << 11);
+      double x = Ziggurat.value(layer, word);
+      double low = density(Ziggurat.edge(layer));
+      double high = density(Ziggurat.edge(layer + 1));
+      boolean under = low + (ordinate >>> 11) * 0x1p-53 * (high - low) < density(x);
+
+      double value = Ziggurat.complete(layer, word, new Script(ordinate, word(7, 42)));
+
+      assertThat(value == x).as("layer %d, word %d, %d", layer, word, ordinate).isEqualTo(under);
+    }
   }
 
   @Test

@@ -1,0 +1,56 @@
+package io.dptrain.core.optimizer;
+
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The clipped sum of the chunks so far, in native memory and nowhere else. It is not private before
+ * noise is added.
+ */
+final class ChunkTotal<T extends TFloating> implements AutoCloseable {
+  private final PrivateUpdate<T> update;
+  private Result total;
+
+  ChunkTotal(PrivateUpdate<T> update) {
+    this.update = update;
+  }
+
+  /** Lets a run compute the total with one chunk more: a result for each variable. */
+  Session.Runner fetchNext(Session.Runner runner) {
+    for (int i = 0; i < update.sums().size(); i++) {
+      if (total == null) {
+        runner.fetch(update.sums().get(i));
+      } else {
+        runner.feed(update.carried().get(i), sum(i)).fetch(update.totals().get(i));
+      }
+    }
+    return runner;
+  }
+
+  /** Takes over the result of such a run. */
+  void replace(Result next) {
+    close();
+    total = next;
+  }
+
+  /** Puts the total in the place of the sum of a chunk, so nothing before it runs again. */
+  Session.Runner feedTo(Session.Runner runner) {
+    for (int i = 0; i < update.sums().size(); i++) {
+      runner.feed(update.sums().get(i), sum(i));
+    }
+    return runner;
+  }
+
+  private TType sum(int variable) {
+    return (TType) total.get(variable);
+  }
+
+  @Override
+  public void close() {
+    if (total != null) {
+      total.close();
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.dptrain.core.optimizer;
+
+import java.util.List;
+import java.util.Objects;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The tensors of one chunk of a batch, checked and filled up with padding.
+ *
+ * <p><b>Native memory</b>: owns the feeds and the mask, which are freed when it is closed.
+ *
+ * @param feeds what is fed to the placeholders of the model
+ * @param mask which units count
+ * @param units how many units count
+ */
+record FedChunk(BatchFeeds feeds, TFloat32 mask, int units) implements AutoCloseable {
+
+  /**
+   * Asks a feeder for the rows of some units.
+   *
+   * @param size how many units to fill the chunk up to
+   * @throws IllegalArgumentException if something else is fed than exactly these rows
+   */
+  static FedChunk of(
+      PrivateModel<?> model,
+      DpOptimizer.Settings settings,
+      BatchFeeder feeder,
+      int[] units,
+      int size) {
+    BatchFeeds feeds =
+        Objects.requireNonNull(feeder.feeds(units), "the feeder must return the batch");
+    try {
+      int rowsPerUnit = settings.rowsPerUnit();
+      FeedCheck check = new FeedCheck(model, settings.publicInputs());
+      check.require(feeds, Math.multiplyExact(units.length, rowsPerUnit));
+      long rows = Math.multiplyExact((long) size, rowsPerUnit);
+      model.dataInputs().forEach(input -> feeds.pad(input, rows));
+      return new FedChunk(feeds, RowMask.of(units.length, size), units.length);
+    } catch (RuntimeException | Error e) {
+      feeds.close();
+      throw e;
+    }
+  }
+
+  /** Feeds the chunk to a run. */
+  Session.Runner feedTo(Session.Runner runner, RowMask rowMask) {
+    return feeds.feedTo(runner).feed(rowMask.weights(), mask);
+  }
+
+  /** Feeds what is not data to a run. */
+  Session.Runner feedPublicInputsTo(Session.Runner runner, List<Output<?>> publicInputs) {
+    publicInputs.forEach(input -> runner.feed(input, feeds.tensors().get(input)));
+    return runner;
+  }
+
+  @Override
+  public void close() {
+    mask.close();
+    feeds.close();
+  }
+}

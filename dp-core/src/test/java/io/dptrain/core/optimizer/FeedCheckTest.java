@@ -1,0 +1,139 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+
+/** What a step must and may be fed. */
+class FeedCheckTest {
+  private static final int UNITS = 3;
+
+  private final TestModel<TFloat32> model = TestModel.single();
+
+  @AfterEach
+  void closeModel() {
+    model.close();
+  }
+
+  private DpOptimizer built(Operand<?>... publicInputs) {
+    DpOptimizer optimizer =
+        model.optimizer(UNITS, 1).noiseMultiplier(1).publicInputs(publicInputs).build();
+    optimizer.minimize(TestModels.DENSE.loss(model));
+    model.session.initialize();
+    return optimizer;
+  }
+
+  /** All tensors that the update adds and a step computes, the clipped sums among them. */
+  private List<Output<?>> seam() {
+    return List.of(
+        output("dptrain/row_mask_that_only_DpOptimizer_step_feeds"),
+        output("dptrain/sum_of_earlier_chunks"),
+        output("dptrain/noise/noise_that_only_DpOptimizer_step_feeds"),
+        output("dptrain/Sqrt"));
+  }
+
+  private Output<?> output(String name) {
+    return model.graph.operationOrThrow(name).output(0);
+  }
+
+  @Test
+  void step_seamFedFromOutside_isRefused() {
+    DpOptimizer optimizer = built();
+    double[] before = model.values();
+    for (Output<?> tensor : seam()) {
+      assertThatThrownBy(
+              () ->
+                  optimizer.step(
+                      model.session,
+                      rows -> model.feeds(rows).feed(tensor, TFloat32.tensorOf(Shape.of(UNITS)))))
+          .as(tensor.op().name())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must not be fed");
+    }
+    assertThat(model.values()).isEqualTo(before);
+  }
+
+  @Test
+  void step_clippedSumFedFromOutside_isRefused() {
+    PrivateUpdate<TFloat32> update = update();
+    FeedCheck check = new FeedCheck(update.model(), List.of());
+    for (Output<TFloat32> sum : update.sums()) {
+      try (BatchFeeds feeds = model.feeds(0).feed(sum, TFloat32.tensorOf(sum.shape()))) {
+        assertThatThrownBy(() -> check.require(feeds, 1)).hasMessageContaining("must not be fed");
+      }
+    }
+  }
+
+  private PrivateUpdate<TFloat32> update() {
+    Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
+    return PrivateUpdate.build(
+        model.tf,
+        new OverwritingOptimizer(model.graph),
+        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, false),
+        HostNoise.of(SecureNoise.create()),
+        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
+        List.of());
+  }
+
+  @Test
+  void step_variableFed_isRefused() {
+    DpOptimizer optimizer = built();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows ->
+                        model
+                            .feeds(rows)
+                            .feed(model.variables.get(1), TFloat32.tensorOf(Shape.of(4)))))
+        .hasMessageContaining("must not be fed");
+  }
+
+  @Test
+  void step_publicInputThatTheLossDoesNotNeed_mayBeFedOrNot() {
+    Placeholder<TFloat32> unused =
+        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    DpOptimizer optimizer = built(unused);
+    optimizer.step(model.session, model::feeds);
+    optimizer.step(model.session, rows -> model.feeds(rows).feed(unused, TFloat32.scalarOf(1f)));
+    assertThat(optimizer.ledger().steps()).isEqualTo(2);
+  }
+
+  @Test
+  void step_tensorOfAnotherType_isRefusedByName() {
+    Placeholder<TFloat32> input = model.numbers(2);
+    DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
+    optimizer.minimize(model.distance(model.dense(input, 2)));
+    model.session.initialize();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows -> new BatchFeeds().feed(input, TFloat64.tensorOf(Shape.of(UNITS, 2)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'" + input.op().name() + "' of type DT_FLOAT")
+        .hasMessageContaining("DT_DOUBLE");
+  }
+
+  @Test
+  void feed_samePlaceholderTwice_isRefusedAndFreed() {
+    Placeholder<TFloat32> input = model.numbers(2);
+    BatchFeeds feeds = model.feeds(0);
+    assertThatThrownBy(() -> feeds.feed(input, TFloat32.tensorOf(Shape.of(1, 2))))
+        .hasMessageContaining("fed twice");
+    assertThat(feeds.tensors()).isEmpty();
+  }
+}

@@ -1,0 +1,232 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
+
+/** Every way to write a mean or sum over examples trains like the loss per example. */
+class LossFormsTest {
+  private static final int UNITS = 5;
+  private static final double CLIP_NORM = 0.6;
+
+  /**
+   * A loss made of entries.
+   *
+   * @param factor the loss of an example, in sums over the time steps of the example
+   */
+  private record Form(String name, double factor, Function<Losses, Operand<TFloat32>> loss) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  /** What the forms are made of: entries of shape [batch, 3], and their sum for each example. */
+  private record Losses(Ops tf, Operand<TFloat32> entries, Operand<TFloat32> perExample) {
+    static Losses of(TestModel<TFloat32> model) {
+      Ops tf = model.tf;
+      Operand<TFloat32> scaled = tf.math.mul(model.numbers(3), model.variable(3));
+      Operand<TFloat32> output = tf.math.tanh(tf.math.add(scaled, model.variable(3)));
+      Operand<TFloat32> entries = tf.math.squaredDifference(output, tf.constant(1f));
+      return new Losses(tf, entries, tf.reduceSum(entries, tf.constant(1)));
+    }
+
+    Operand<TFloat32> mean(Operand<TFloat32> tensor) {
+      return tf.math.mean(tensor, allAxes(tensor));
+    }
+
+    Operand<TFloat32> sum(Operand<TFloat32> tensor) {
+      return tf.reduceSum(tensor, allAxes(tensor));
+    }
+
+    private Operand<TInt32> allAxes(Operand<TFloat32> tensor) {
+      return tf.constant(tensor.shape().numDimensions() == 1 ? new int[] {0} : new int[] {0, 1});
+    }
+
+    Operand<TFloat32> number(Operand<? extends TNumber> count) {
+      return tf.dtypes.cast(count, TFloat32.class);
+    }
+
+    Operand<TFloat32> mul(Operand<TFloat32> tensor, double by) {
+      return tf.math.mul(tensor, tf.constant((float) by));
+    }
+  }
+
+  static Stream<Form> forms() {
+    return Stream.of(
+        new Form("[batch]", 1, Losses::perExample),
+        new Form("[batch, time]", 1, Losses::entries),
+        new Form("mean over the batch", 1, l -> l.mean(l.perExample())),
+        new Form("sum over the batch", 1, l -> l.sum(l.perExample())),
+        new Form("mean over batch and time", 1 / 3.0, l -> l.mean(l.entries())),
+        new Form("sum over batch and time", 1, l -> l.sum(l.entries())),
+        new Form(
+            "mean of means",
+            1 / 3.0,
+            l -> l.mean(l.tf().math.mean(l.entries(), l.tf().constant(1)))),
+        new Form(
+            "sum over size",
+            1 / 3.0,
+            l ->
+                l.tf()
+                    .math
+                    .div(
+                        l.sum(l.entries()),
+                        l.number(l.tf().shape.size(l.tf().shape(l.entries()))))),
+        new Form(
+            "sum over number of elements",
+            1 / 3.0,
+            l -> l.tf().math.div(l.sum(l.entries()), l.number(l.tf().size(l.entries())))),
+        new Form(
+            "sum over rows",
+            1,
+            l ->
+                l.tf()
+                    .math
+                    .divNoNan(
+                        l.sum(l.perExample()),
+                        l.number(
+                            l.tf()
+                                .gather(
+                                    l.tf().shape(l.perExample()),
+                                    l.tf().constant(0),
+                                    l.tf().constant(0))))),
+        new Form("mean times a constant", 0.5, l -> l.mul(l.mean(l.perExample()), 0.5)),
+        new Form(
+            "mean over a constant",
+            0.5,
+            l -> l.tf().math.div(l.mean(l.perExample()), l.tf().constant(2f))),
+        new Form(
+            "negative mean of negatives",
+            1,
+            l -> l.tf().math.neg(l.mean(l.tf().math.neg(l.perExample())))),
+        new Form(
+            "two means",
+            1 + 1 / 3.0,
+            l -> l.tf().math.add(l.mean(l.perExample()), l.mean(l.entries()))),
+        new Form("two sums", 2, l -> l.tf().math.add(l.sum(l.perExample()), l.sum(l.entries()))),
+        new Form(
+            "difference of means",
+            0.75,
+            l -> l.tf().math.sub(l.mean(l.perExample()), l.mul(l.mean(l.perExample()), 0.25))),
+        new Form(
+            "AddN of means",
+            1.5,
+            l ->
+                l.tf()
+                    .math
+                    .addN(List.of(l.mean(l.perExample()), l.mul(l.mean(l.perExample()), 0.5)))),
+        new Form(
+            "identity of a mean and a constant",
+            1,
+            l -> l.tf().identity(l.tf().math.add(l.mean(l.perExample()), l.tf().constant(7f)))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("forms")
+  void step_lossForm_appliesTheClippedMean(Form form) {
+    requireClippedMean(form, 1);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("forms")
+  void step_lossFormAndUnitsOfTwoRows_appliesTheClippedMean(Form form) {
+    requireClippedMean(form, 2);
+  }
+
+  private static void requireClippedMean(Form form, int rowsPerUnit) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Losses losses = Losses.of(model);
+      DpOptimizer optimizer = model.optimizer(UNITS, CLIP_NORM).rowsPerUnit(rowsPerUnit).build();
+      optimizer.minimize(form.loss().apply(losses));
+      model.session.initialize();
+      double[] expected =
+          model.expectedChange(
+              losses.mul(losses.perExample(), form.factor()), UNITS, rowsPerUnit, CLIP_NORM);
+      double[] actual =
+          model.change(optimizer, units -> model.feeds(TestModel.rowsOf(units, rowsPerUnit)));
+      assertThat(actual).containsExactly(expected, within(1e-5));
+    }
+  }
+
+  static Stream<Arguments> refused() {
+    return Stream.of(
+        refused("maximum", l -> l.tf().max(l.perExample(), l.tf().constant(0))),
+        refused("logarithm of the mean", l -> l.tf().math.log(l.mean(l.perExample()))),
+        refused("square of the mean", l -> l.tf().math.square(l.mean(l.perExample()))),
+        refused(
+            "product of means", l -> l.tf().math.mul(l.mean(l.perExample()), l.mean(l.entries()))),
+        refused(
+            "mean and sum", l -> l.tf().math.add(l.mean(l.perExample()), l.sum(l.perExample()))),
+        refused(
+            "sum over another count",
+            l -> l.tf().math.div(l.sum(l.entries()), l.number(l.tf().size(l.perExample())))),
+        refused(
+            "sum over a part of the size",
+            l ->
+                l.tf()
+                    .math
+                    .div(
+                        l.sum(l.entries()),
+                        l.number(
+                            l.tf()
+                                .gather(
+                                    l.tf().shape(l.entries()),
+                                    l.tf().constant(0),
+                                    l.tf().constant(0))))));
+  }
+
+  private static Arguments refused(String name, Function<Losses, Operand<TFloat32>> loss) {
+    return Arguments.of(name, loss);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("refused")
+  void minimize_anotherNumberOfTheBatch_isRefusedWithTheFix(
+      String name, Function<Losses, Operand<TFloat32>> loss) {
+    requireRefused(loss, GraphFinding.Kind.NO_EXAMPLE_LOSS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void minimize_varianceOverTheBatch_isRefusedAsMixing(boolean isMean) {
+    requireRefused(
+        l -> {
+          Operand<TFloat32> deviations =
+              l.tf().math.squaredDifference(l.perExample(), l.mean(l.perExample()));
+          return isMean ? l.mean(deviations) : deviations;
+        },
+        GraphFinding.Kind.MIXES_EXAMPLES);
+  }
+
+  private static void requireRefused(
+      Function<Losses, Operand<TFloat32>> loss, GraphFinding.Kind kind) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = model.optimizer(UNITS, CLIP_NORM).build();
+      Operand<TFloat32> refused = loss.apply(Losses.of(model));
+      assertThatThrownBy(() -> optimizer.minimize(refused))
+          .asInstanceOf(InstanceOfAssertFactories.type(PrivacyProofException.class))
+          .satisfies(
+              e -> {
+                assertThat(e.findings()).extracting(GraphFinding::kind).containsOnly(kind);
+                assertThat(e.findings()).allSatisfy(f -> assertThat(f.fix()).isNotBlank());
+              });
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.core.gradient.VariableExplanation;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
+
+class ModelExplanationTest {
+  private final TestModel<TFloat32> model = TestModel.single();
+
+  @AfterEach
+  void closeModel() {
+    model.close();
+  }
+
+  @Test
+  void explain_denseModel_namesEveryVariableWithItsUsesAndRule() {
+    DpOptimizer optimizer = model.optimizer(4, 1).build();
+    optimizer.minimize(TestModels.DENSE.loss(model));
+    List<VariableExplanation> variables = optimizer.explain().variables();
+    assertThat(variables)
+        .extracting(VariableExplanation::shape)
+        .containsExactlyInAnyOrder(Shape.of(5, 4), Shape.of(4), Shape.of(4, 3), Shape.of(3));
+    assertThat(variables)
+        .filteredOn(variable -> variable.shape().equals(Shape.of(5, 4)))
+        .singleElement()
+        .satisfies(
+            variable -> {
+              assertThat(variable.uses()).containsExactly("MatMul 'MatMul'");
+              assertThat(variable.form()).contains("product of two norms");
+              assertThat(variable.normMultiplications()).isEqualTo(9);
+            });
+  }
+
+  @Test
+  void explain_weightUsedAtEachTimeStep_listsAllUses() {
+    DpOptimizer optimizer = model.optimizer(4, 1).build();
+    optimizer.minimize(TestModels.RECURRENT.loss(model));
+    assertThat(optimizer.explain().variables())
+        .filteredOn(variable -> variable.shape().equals(Shape.of(3, 4)))
+        .singleElement()
+        .satisfies(variable -> assertThat(variable.uses()).hasSize(3));
+  }
+
+  @Test
+  void explain_meanWithRegularizerAndUnits_saysWhatIsMinimized() {
+    DpOptimizer optimizer = model.optimizer(4, 1).rowsPerUnit(2).build();
+    Operand<TFloat32> loss = TestModels.DENSE.loss(model);
+    optimizer.minimize(
+        model.tf.math.add(
+            model.tf.math.mean(loss, model.tf.constant(0)),
+            model.tf.nn.l2Loss(model.variables.get(0))));
+    assertThat(optimizer.explain().loss())
+        .contains("'" + loss.op().name() + "'")
+        .contains("(2 rows) times 0.5")
+        .contains("1 regularizer(s) without clipping and noise");
+  }
+
+  @Test
+  void explain_physicalBatches_saysMemoryAndSize() {
+    DpOptimizer optimizer =
+        model.optimizer(4, 1).physicalBatches(PhysicalBatches.within(10_000)).build();
+    optimizer.minimize(TestModels.DENSE.loss(model));
+    ModelExplanation explanation = optimizer.explain();
+    assertThat(explanation.bytesPerExample()).isBetween(80L, 400L);
+    assertThat(explanation.physicalBatchSize())
+        .isEqualTo((int) (10_000 / explanation.bytesPerExample()));
+    assertThat(explanation.fallback()).isEmpty();
+    assertThat(explanation.toString().lines())
+        .hasSize(6)
+        .last()
+        .asString()
+        .contains("bytes per example forward");
+  }
+
+  @Test
+  void explain_beforeMinimize_isRefused() {
+    DpOptimizer optimizer = model.optimizer(4, 1).build();
+    assertThatThrownBy(optimizer::explain).hasMessageContaining("minimize");
+  }
+}

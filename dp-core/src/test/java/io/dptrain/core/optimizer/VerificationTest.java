@@ -1,0 +1,216 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.core.clip.ClippedSum;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TFloating;
+
+class VerificationTest {
+  private static final int UNITS = 4;
+
+  static Stream<Arguments> models() {
+    return Arrays.stream(TestModels.values())
+        .flatMap(
+            model ->
+                Stream.of(
+                    Arguments.of(model, TFloat32.class, 1, 1e-4),
+                    Arguments.of(model, TFloat64.class, 3, 1e-7)));
+  }
+
+  @ParameterizedTest(name = "{0} {1}, {2} row(s)")
+  @MethodSource("models")
+  <T extends TFloating> void verify_goodModel_isWithinRounding(
+      TestModels kind, Class<T> type, int rowsPerUnit, double tolerance) {
+    try (TestModel<T> model = new TestModel<>(type)) {
+      DpOptimizer optimizer =
+          model.optimizer(1_000, 0.7).rowsPerUnit(rowsPerUnit).noiseMultiplier(1).build();
+      optimizer.minimize(kind.loss(model));
+      model.session.initialize();
+      VerificationReport report = optimizer.verify(model.session, rows(model, UNITS * rowsPerUnit));
+      assertThat(report.examples()).isEqualTo(UNITS);
+      assertThat(report.normError()).isLessThan(tolerance);
+      assertThat(report.sumError()).isLessThan(tolerance);
+      assertThat(report.largestShare()).isBetween(0.99, 1.0);
+      assertThat(report.isWithin(tolerance)).isTrue();
+    }
+  }
+
+  private static BatchFeeds rows(TestModel<?> model, int count) {
+    int[] rows = new int[count];
+    Arrays.setAll(rows, i -> i);
+    return model.feeds(rows);
+  }
+
+  @Test
+  void verify_again_addsNothingAndChangesNothing() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = model.optimizer(UNITS, 1).noiseMultiplier(1).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      double[] before = model.values();
+      long operations = operations(model);
+      optimizer.verify(model.session, rows(model, 2));
+      optimizer.verify(model.session, rows(model, 2));
+      assertThat(operations(model)).isEqualTo(operations);
+      assertThat(model.values()).isEqualTo(before);
+      assertThat(optimizer.ledger().steps()).isZero();
+      optimizer.step(model.session, model::feeds);
+      assertThat(optimizer.ledger().steps()).isOne();
+    }
+  }
+
+  private static long operations(TestModel<?> model) {
+    List<String> names = new ArrayList<>();
+    model.graph.operations().forEachRemaining(operation -> names.add(operation.name()));
+    return names.size();
+  }
+
+  @Test
+  void verify_afterSteps_readsTheTrainedVariables() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      optimizer.step(model.session, model::feeds);
+      assertThat(optimizer.verify(model.session, rows(model, 3)).isWithin(1e-4)).isTrue();
+    }
+  }
+
+  /** What can go wrong in an update, and what the report must show then. */
+  private enum Fault {
+    NORM_TOO_SMALL,
+    SUM_WITHOUT_ONE_VARIABLE,
+    NOT_CLIPPED;
+
+    PrivateUpdate<TFloat32> put(Ops tf, PrivateUpdate<TFloat32> good) {
+      return switch (this) {
+        case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.factors(), good.sums());
+        case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), good.factors(), less(tf, good));
+        case NOT_CLIPPED -> {
+          Output<TFloat32> ones = tf.onesLike(good.factors()).asOutput();
+          Operand<TFloat32> shares = tf.math.mul(ones, tf.constant(1f / UNITS));
+          yield with(good, good.norms(), ones, good.model().gradients().weightedSums(shares));
+        }
+      };
+    }
+
+    private static Output<TFloat32> half(Ops tf, Output<TFloat32> norms) {
+      return tf.math.mul(norms, tf.constant(0.5f)).asOutput();
+    }
+
+    private static List<Output<TFloat32>> less(Ops tf, PrivateUpdate<TFloat32> good) {
+      List<Output<TFloat32>> sums = new ArrayList<>(good.sums());
+      sums.set(0, tf.zerosLike(sums.get(0)).asOutput());
+      return sums;
+    }
+
+    private static PrivateUpdate<TFloat32> with(
+        PrivateUpdate<TFloat32> good,
+        Output<TFloat32> norms,
+        Output<TFloat32> factors,
+        List<Output<TFloat32>> sums) {
+      return new PrivateUpdate<>(
+          good.apply(),
+          good.model(),
+          norms,
+          factors,
+          new ClippedSum<>(good.clippedSum().variables(), sums, good.clippedSum().l2Sensitivity()),
+          good.carried(),
+          good.totals(),
+          good.mask(),
+          good.proof());
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Fault.class)
+  void verify_brokenUpdate_isReported(Fault fault) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PrivateUpdate<TFloat32> broken = fault.put(model.tf, update(model));
+      VerificationReport found = verify(model, broken);
+      assertThat(found.isWithin(1e-4)).isFalse();
+      double visible =
+          switch (fault) {
+            case NORM_TOO_SMALL -> found.normError();
+            case SUM_WITHOUT_ONE_VARIABLE -> found.sumError();
+            case NOT_CLIPPED -> found.largestShare() - 1;
+          };
+      assertThat(visible).isGreaterThan(0.05);
+    }
+  }
+
+  private static VerificationReport verify(
+      TestModel<TFloat32> model, PrivateUpdate<TFloat32> update) {
+    model.session.initialize();
+    try (BatchFeeds feeds = rows(model, UNITS)) {
+      return new Verification<>(model.graph, update, List.of(), 1, UNITS).run(model.session, feeds);
+    }
+  }
+
+  private static PrivateUpdate<TFloat32> update(TestModel<TFloat32> model) {
+    Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
+    return PrivateUpdate.build(
+        model.tf,
+        new GradientDescent(model.graph, 1f),
+        new DpPlan(PoissonSampling.of(UNITS, UNITS), Clipping.flat(0.3), 1, false),
+        HostNoise.of(SecureNoise.create()),
+        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
+        List.of());
+  }
+
+  @Test
+  void isWithin_notANumber_isFalse() {
+    assertThat(new VerificationReport(1, Double.NaN, 0, 1).isWithin(1)).isFalse();
+    assertThat(new VerificationReport(1, 0, Double.NaN, 1).isWithin(1)).isFalse();
+    assertThat(new VerificationReport(1, 0, 0, Double.NaN).isWithin(1)).isFalse();
+    assertThat(new VerificationReport(1, 0, 0, 1).isWithin(0)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 3})
+  void verify_noWholeUnit_isRefusedAndFreed(int rows) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = model.optimizer(UNITS, 1).rowsPerUnit(2).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      BatchFeeds feeds = rows(model, rows);
+      assertThatThrownBy(() -> optimizer.verify(model.session, feeds))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("2 row(s) each");
+      assertThat(feeds.tensors()).isEmpty();
+    }
+  }
+
+  @Test
+  void verify_squareOfAVariableThatMeetsData_doesNotEndTheProcess() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> positive = model.tf.math.square(model.variable(5));
+      Operand<TFloat32> loss = model.distance(model.tf.math.mul(model.numbers(5), positive));
+      DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
+      optimizer.minimize(loss);
+      model.session.initialize();
+      assertThat(optimizer.verify(model.session, rows(model, 3)).isWithin(1e-4)).isTrue();
+    }
+  }
+}
