@@ -1,8 +1,8 @@
 package io.dptrain.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,10 +30,10 @@ class DpTest {
     assertThat(run.out()).startsWith("Usage: dp").contains("--gpu");
   }
 
+  @Tag("cpu-build")
   @ParameterizedTest
   @CsvSource({"--gpu mnist --data synthetic", "mnist --gpu --data synthetic", "bench --gpu"})
   void execute_gpuWithTheCpuBuild_isRefusedInOneLine(String arguments) {
-    assumeThat(getClass().getResource("/org/tensorflow/internal/c_api/linux-x86_64-gpu")).isNull();
     CommandRun run = CommandRun.of(arguments.split(" "));
     assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
     assertThat(run.err()).hasLineCount(1).contains("--gpu needs the GPU build", "docs/gpu.md");

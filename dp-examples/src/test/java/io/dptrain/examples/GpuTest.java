@@ -2,10 +2,10 @@ package io.dptrain.examples;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,9 +33,9 @@ class GpuTest {
         .doesNotThrowAnyException();
   }
 
+  @Tag("cpu-build")
   @Test
   void requireDevice_cpuBuild_isRefused() {
-    assumeThat(getClass().getResource("/org/tensorflow/internal/c_api/linux-x86_64-gpu")).isNull();
     assertThatExceptionOfType(BadInput.class)
         .isThrownBy(Gpu::requireDevice)
         .withMessageContaining("it sees none");

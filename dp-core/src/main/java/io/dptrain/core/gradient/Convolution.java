@@ -106,29 +106,29 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
    *     multiple of the stride
    */
   <T extends TFloating> Operand<T> unrolled(Ops tf, Operand<T> input) {
-    long channels = input.shape().get(3);
-    int rows = (int) input.shape().get(1);
-    Operand<T> unrolled =
-        channels < FEW_CHANNELS ? unrolledByProduct(tf, input) : unrolledByCopy(tf, input);
-    int[] paddings = height.paddings(rows, height.padded(rows));
-    if (paddings[0] + paddings[1] == 0) {
-      return unrolled;
-    }
-    int[][] all = {{0, 0}, paddings, {0, 0}};
-    return tf.pad(unrolled, tf.constant(all), Rows.constant(tf, 0, input));
+    return input.shape().get(3) < FEW_CHANNELS
+        ? unrolledByProduct(tf, input)
+        : unrolledByCopy(tf, input);
   }
 
+  /** One copy of the channels for each place that lies under an element of the kernel. */
   private <T extends TFloating> Operand<T> unrolledByCopy(Ops tf, Operand<T> input) {
+    int inputRows = (int) input.shape().get(1);
     int columns = (int) input.shape().get(2);
     long channels = input.shape().get(3);
-    int[] sources = new int[width.outputs() * width.kernel()];
+    int rows = height.padded(inputRows);
+    int perRow = width.outputs() * width.kernel();
+    int[] sources = new int[rows * perRow];
     for (int target = 0; target < sources.length; target++) {
-      int column = width.source(target / width.kernel(), target % width.kernel());
-      sources[target] = column >= 0 && column < columns ? column : columns;
+      int row = target / perRow - height.before();
+      int place = target % perRow;
+      int column = width.source(place / width.kernel(), place % width.kernel());
+      boolean inside = row >= 0 && row < inputRows && column >= 0 && column < columns;
+      sources[target] = inside ? row * columns + column : inputRows * columns;
     }
-    Operand<T> rows = Arrangement.reshape(tf, input, -1, columns, channels);
-    return Arrangement.reshape(
-        tf, pick(tf, rows, sources, columns), -1, input.shape().get(1), sources.length * channels);
+    Operand<T> places = Arrangement.reshape(tf, input, -1, (long) inputRows * columns, channels);
+    Operand<T> picked = pick(tf, places, sources, inputRows * columns);
+    return Arrangement.reshape(tf, picked, -1, rows, perRow * channels);
   }
 
   /**
@@ -170,10 +170,16 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
         }
       }
     }
+    int inputRows = (int) input.shape().get(1);
+    int rows = height.padded(inputRows);
+    Operand<T> flat = Arrangement.reshape(tf, input, -1, inputRows, (long) columns * channels);
+    int[][] paddings = {{0, 0}, height.paddings(inputRows, rows), {0, 0}};
+    Operand<T> padded =
+        rows == inputRows ? flat : tf.pad(flat, tf.constant(paddings), Rows.constant(tf, 0, input));
     Operand<T> matrix = tf.dtypes.cast(tf.constant(picks), input.type());
-    Operand<T> flat = Arrangement.reshape(tf, input, -1, (long) columns * channels);
-    return Arrangement.reshape(
-        tf, tf.linalg.matMul(flat, matrix), -1, input.shape().get(1), picks[0].length);
+    Operand<T> product =
+        tf.linalg.matMul(Arrangement.reshape(tf, padded, -1, (long) columns * channels), matrix);
+    return Arrangement.reshape(tf, product, -1, rows, picks[0].length);
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -26,6 +27,9 @@ final class LookUpRule implements UseSiteRule {
     if (site.site().input() != 0 || !isStatic(site)) {
       return Optional.empty();
     }
+    if (site.site().pooling().isPresent()) {
+      return Optional.of(pooled(site, site.site().pooling().get()));
+    }
     return switch (site.site().type()) {
       case "GatherV2" ->
           isAlongAxis0(site) ? Optional.of(rows(site, ids(site), 1)) : Optional.empty();
@@ -33,6 +37,20 @@ final class LookUpRule implements UseSiteRule {
       case "GatherNd" -> Optional.of(rows(site, cells(site), depth(site)));
       default -> Optional.empty();
     };
+  }
+
+  /** The rows of each example are averaged or added up, so each has the same share of delta. */
+  private static <T extends TFloating> SiteGradient<T> pooled(
+      SiteDelta<T> site, GraphOperation pooling) {
+    Ops tf = site.tf();
+    Shape ids = site.site().operation().input(1).shape();
+    long positions = ids.tail().size();
+    Operand<T> delta = Arrangement.reshape(tf, site.delta(), -1, site.shape().get(1));
+    boolean isMean = pooling.type().equals("Mean");
+    Operand<T> share =
+        isMean ? tf.math.mul(delta, Rows.constant(tf, 1.0 / positions, delta)) : delta;
+    Operand<TInt32> flat = Arrangement.reshape(tf, ids(site), -1, positions);
+    return new PooledLookUps<>(tf, flat, share, site.shape());
   }
 
   private static boolean isStatic(SiteDelta<?> site) {

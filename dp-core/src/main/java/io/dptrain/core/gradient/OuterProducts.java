@@ -20,6 +20,7 @@ import org.tensorflow.types.family.TFloating;
  * <ul>
  *   <li>one position: {@code |g_i|^2 = |l_i|^2 |r_i|^2};
  *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)};
+ *   <li>look-ups alone: equal ones are added up first, {@code T columns};
  *   <li>built: {@code T rows columns}, and the gradients are held.
  * </ul>
  *
@@ -100,6 +101,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   public Operand<T> squaredNorms() {
     return switch (choice()) {
       case PRODUCT -> product();
+      case LOOK_UPS -> ((RowFactors<T>) factors.get(0)).squaredNorms(tf);
       case GRAM -> new GramNorms<>(tf, factors).squaredNorms();
       case BUILT -> built().squaredNorms();
     };
@@ -137,6 +139,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   public long cost() {
     return switch (choice()) {
       case PRODUCT -> (long) rows() + columns();
+      case LOOK_UPS -> (long) positions() * columns();
       case GRAM -> gramCost();
       case BUILT -> built().cost();
     };
@@ -155,6 +158,9 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   private Choice choice() {
     if (positions() == 1) {
       return Choice.PRODUCT;
+    }
+    if (factors.size() == 1 && factors.get(0) instanceof RowFactors<T>) {
+      return Choice.LOOK_UPS;
     }
     boolean dense = factors.stream().allMatch(factor -> factor instanceof DenseFactors<T>);
     return dense && !prefersGram(positions(), rows(), columns()) ? Choice.BUILT : Choice.GRAM;
@@ -179,6 +185,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
 
   private enum Choice {
     PRODUCT("product of two norms"),
+    LOOK_UPS("sums of equal look-ups"),
     GRAM("Gram matrices"),
     BUILT("built from products");
 

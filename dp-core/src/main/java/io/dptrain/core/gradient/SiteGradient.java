@@ -7,10 +7,10 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The per-example gradients {@code g_i} of one tensor, in whatever form is cheapest: as outer
- * products that are never multiplied out ({@link OuterProducts}), or built one by one ({@link
- * Built}).
+ * products that are never multiplied out ({@link OuterProducts}, {@link PooledLookUps}), or built
+ * one by one ({@link Built}).
  */
-sealed interface SiteGradient<T extends TFloating> permits OuterProducts, Built {
+sealed interface SiteGradient<T extends TFloating> permits OuterProducts, PooledLookUps, Built {
 
   /**
    * The squared l2 norms {@code |g_i|^2}. <b>Shape</b> {@code [batch]}. <b>Error</b>: rounded

@@ -14,17 +14,29 @@ final class Sums {
     if (uses.size() == 1) {
       return uses.get(0);
     }
-    if (uses.stream().allMatch(use -> use instanceof OuterProducts<T>)) {
+    List<SiteGradient<T>> joinable = uses.stream().<SiteGradient<T>>map(Sums::joinable).toList();
+    if (joinable.stream().allMatch(use -> use instanceof OuterProducts<T>)) {
       List<OuterProducts<T>> products =
-          uses.stream().<OuterProducts<T>>map(use -> (OuterProducts<T>) use).toList();
+          joinable.stream().<OuterProducts<T>>map(use -> (OuterProducts<T>) use).toList();
       if (OuterProducts.seeTheSameMatrix(products)) {
         return OuterProducts.join(products);
       }
     }
-    return uses.stream()
-        .<Built<T>>map(SiteGradient::built)
-        .reduce((a, b) -> add(tf, a, b))
-        .orElseThrow();
+    return addAll(tf, uses.stream().<Built<T>>map(SiteGradient::built).toList());
+  }
+
+  private static <T extends TFloating> Built<T> addAll(Ops tf, List<Built<T>> uses) {
+    if (uses.stream().anyMatch(Built::isClean)) {
+      return uses.stream().reduce((a, b) -> add(tf, a, b)).orElseThrow();
+    }
+    Operand<T> sum = tf.math.addN(uses.stream().<Operand<T>>map(Built::rows).toList());
+    long cost = uses.stream().mapToLong(Built::cost).sum();
+    return Built.of(tf, sum, uses.get(0).shape(), "built and added up", cost);
+  }
+
+  /** Pooled look-ups as outer products, everything else as it is. */
+  static <T extends TFloating> SiteGradient<T> joinable(SiteGradient<T> use) {
+    return use instanceof PooledLookUps<T> pooled ? pooled.products() : use;
   }
 
   /** The sum of two built gradients. */

@@ -1,5 +1,6 @@
 package io.dptrain.core.gradient;
 
+import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 
@@ -9,17 +10,23 @@ import org.tensorflow.Output;
  *
  * @param operation the operation that combines it with data
  * @param input the input of that operation at which the tensor without data enters
+ * @param pooling the mean or sum over all positions that is the only thing done with the result, if
+ *     the two are taken together
  */
-record UseSite(GraphOperation operation, int input) {
+record UseSite(GraphOperation operation, int input, Optional<GraphOperation> pooling) {
+
+  UseSite(GraphOperation operation, int input) {
+    this(operation, input, Optional.empty());
+  }
 
   /** The tensor without data: a variable, or a function of variables. */
   Output<?> value() {
     return operation.input(input);
   }
 
-  /** The result of the operation, which holds data. */
+  /** The result, which holds data. */
   Output<?> output() {
-    return operation.output(0);
+    return pooling.orElse(operation).output(0);
   }
 
   /** The other operand of a two-input operation, which carries the data. */

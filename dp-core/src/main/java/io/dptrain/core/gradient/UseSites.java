@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -58,7 +59,9 @@ final class UseSites {
     for (int i = 0; i < operation.numInputs(); i++) {
       Output<?> input = operation.input(i);
       if (analysis.isDataFree(input) && !variablesOf(input).isEmpty() && isDifferentiable(input)) {
-        sites.add(new UseSite(operation, i));
+        Optional<GraphOperation> pooling =
+            i == 0 ? Pooling.of(analysis, operation) : Optional.empty();
+        sites.add(new UseSite(operation, i, pooling));
       }
     }
   }

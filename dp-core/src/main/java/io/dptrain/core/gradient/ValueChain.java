@@ -50,7 +50,7 @@ record ValueChain<T extends TFloating>(Ops tf) {
   }
 
   private SiteGradient<T> reshaped(SiteGradient<T> gradient, Shape shape) {
-    return gradient instanceof OuterProducts<T> products
+    return Sums.joinable(gradient) instanceof OuterProducts<T> products
         ? products.reshaped(shape)
         : gradient.built().reshaped(shape);
   }
@@ -59,7 +59,7 @@ record ValueChain<T extends TFloating>(Ops tf) {
   private SiteGradient<T> transposed(SiteGradient<T> gradient, int[] permutation) {
     if (permutation.length == 2
         && permutation[0] == 1
-        && gradient instanceof OuterProducts<T> products) {
+        && Sums.joinable(gradient) instanceof OuterProducts<T> products) {
       Optional<OuterProducts<T>> turned = products.transposed();
       if (turned.isPresent()) {
         return turned.get();

@@ -111,12 +111,13 @@ public final class UpdateProof {
     Deque<GraphOperation> open = new ArrayDeque<>(List.of(writer));
     while (!open.isEmpty()) {
       GraphOperation operation = open.pop();
+      if (!seen.add(operation)) {
+        continue;
+      }
       if (operation.type().startsWith("Placeholder") && !publicInputs.contains(operation)) {
         return true;
       }
-      if (seen.add(operation)) {
-        open.addAll(Graphs.inputsOf(operation));
-      }
+      open.addAll(Graphs.inputsOf(operation));
     }
     return false;
   }

@@ -81,7 +81,12 @@ public final class InGraphNoise implements NoiseMechanism {
   }
 
   @Override
-  public StepNoise draw() {
+  public boolean takesSums() {
+    return false;
+  }
+
+  @Override
+  public StepNoise draw(StepSums sums) {
     long[][] fresh = new long[variables][2];
     for (long[] seed : fresh) {
       seed[0] = bits.nextLong();

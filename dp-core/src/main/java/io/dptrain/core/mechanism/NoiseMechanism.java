@@ -8,8 +8,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Adds Gaussian noise to a clipped sum in the graph. The noise needs a value that is fed anew for
- * every step, so the graph cannot run an update without it: whoever runs it bare gets an error.
+ * Adds Gaussian noise to a clipped sum, in the graph or between two runs of it. Either way the rest
+ * of the graph needs a value that is fed anew for every step, so it cannot run an update without
+ * noise: whoever runs it bare gets an error.
  *
  * <p>A mechanism serves one graph: {@link #addNoise} is called once. {@link #draw} is called for
  * one step at a time.
@@ -17,7 +18,7 @@ import org.tensorflow.types.family.TFloating;
 public interface NoiseMechanism {
 
   /**
-   * Adds the noise to the graph.
+   * Adds to the graph what the rest of it takes for the noised sum.
    *
    * <p><b>Formula</b>: each coordinate gets independent noise with standard deviation {@code
    * noiseMultiplier * sum.l2Sensitivity()}, in units of the gradient.
@@ -27,8 +28,16 @@ public interface NoiseMechanism {
    */
   <T extends TFloating> List<Output<T>> addNoise(Ops tf, ClippedSum<T> sum, double noiseMultiplier);
 
-  /** Draws fresh noise for one step. The caller closes it after the run. */
-  StepNoise draw();
+  /** Whether the noise is added outside of the graph, to sums in native memory. */
+  boolean takesSums();
+
+  /**
+   * Draws fresh noise for one step. The caller closes it after the run.
+   *
+   * @param sums the clipped sum of the step if {@link #takesSums}, which are released one by one;
+   *     otherwise not looked at
+   */
+  StepNoise draw(StepSums sums);
 
   /** Whether the noise can be drawn again, which makes what is released not private. */
   boolean reproducible();

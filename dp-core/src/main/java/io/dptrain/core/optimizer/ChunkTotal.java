@@ -1,15 +1,16 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.mechanism.StepSums;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.types.family.TFloating;
-import org.tensorflow.types.family.TType;
 
 /**
  * The clipped sum of the chunks so far, in native memory and nowhere else. It is not private before
  * noise is added.
  */
-final class ChunkTotal<T extends TFloating> implements AutoCloseable {
+final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
   private final PrivateUpdate<T> update;
   private Result total;
 
@@ -43,8 +44,14 @@ final class ChunkTotal<T extends TFloating> implements AutoCloseable {
     return runner;
   }
 
-  private TType sum(int variable) {
-    return (TType) total.get(variable);
+  @Override
+  public Tensor sum(int variable) {
+    return total.get(variable);
+  }
+
+  @Override
+  public void release(int variable) {
+    total.get(variable).close();
   }
 
   @Override

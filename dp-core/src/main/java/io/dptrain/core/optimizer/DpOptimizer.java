@@ -24,14 +24,24 @@ import org.tensorflow.types.family.TFloating;
  *     .clipping(Clipping.flat(1.0))
  *     .noiseMultiplier(1.1)
  *     .build();
- * optimizer.minimize(loss);                                   // loss: [batch]
+ * optimizer.minimize(loss);                                   // per example, their mean or sum
  * optimizer.step(session, rows -> data.batch(rows));          // as often as needed
  * double epsilon = optimizer.ledger().epsilon(1e-5);
  * }</pre>
  *
+ * <p><b>In an existing loop</b> the model, its loss and {@code minimize(loss)} stay. Two places
+ * change: the line that builds the optimizer, and the one that runs a batch, {@code
+ * session.runner().feed(...).addTarget(train).run()}, which becomes {@link #step}. The loop no
+ * longer chooses its batches: privacy is accounted for batches that are drawn at random, so the
+ * sampler draws the rows, their number differs from step to step, and epochs and shuffling go. The
+ * old line, left in place, fails.
+ *
  * <p><b>Formula</b> of the gradient that the wrapped optimizer sees: {@code (sum_i c_i g_i + N(0,
- * (noiseMultiplier * l2Sensitivity)^2)) / expectedBatchSize}. <b>Source</b>: Abadi et al., Deep
- * Learning with Differential Privacy, 2016, algorithm 1.
+ * (noiseMultiplier * l2Sensitivity)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is
+ * the gradient of the loss of privacy unit {@code i} ({@link io.dptrain.core.gradient.ExampleLoss})
+ * and {@code r} runs over the parts of the loss that see no data ({@link
+ * io.dptrain.core.graph.Regularizer}). <b>Source</b>: Abadi et al., Deep Learning with Differential
+ * Privacy, 2016, algorithm 1.
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
@@ -74,7 +84,9 @@ public final class DpOptimizer {
    * Adds the private update of every variable that a loss is computed from to the graph.
    *
    * @param loss <b>Shape</b> {@code [batch]}, one entry per example, or more entries per example,
-   *     or the mean or sum of such over the batch, perhaps with regularizers that see no data
+   *     or the mean or sum of such over the batch, perhaps with regularizers that see no data.
+   *     Beside a mean, or added to each example's loss, a regularizer counts as it stands; beside a
+   *     sum it is divided by the expected batch size, as the sum is
    * @return the update. It runs inside {@link #step} alone; run bare, it fails for want of noise
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private;
    *     the message names the operation, the reason and the fix

@@ -14,8 +14,8 @@ import java.util.List;
  * rounding, and a step stays one step. Immutable.
  */
 public final class PhysicalBatches {
-  /** What the forward pass of one chunk may leave in memory, if nothing else is said: 128 MiB. */
-  public static final long DEFAULT_MEMORY_LIMIT = 128L << 20;
+  /** What the forward pass of one chunk may leave in memory, if nothing else is said: 64 MiB. */
+  public static final long DEFAULT_MEMORY_LIMIT = 64L << 20;
 
   private final int fixedSize;
   private final long memoryLimit;

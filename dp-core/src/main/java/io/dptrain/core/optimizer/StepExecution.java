@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
+import io.dptrain.core.mechanism.StepSums;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Result;
@@ -43,7 +44,7 @@ final class StepExecution<T extends TFloating> {
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
     PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.model().bytesPerUnit());
-    if (cut.chunks().size() == 1) {
+    if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
       try (FedChunk chunk = fed(feeder, units, cut.size())) {
         updateAtOnce(chunk);
       }
@@ -73,7 +74,7 @@ final class StepExecution<T extends TFloating> {
     if (fetchNorms) {
       runner.fetch(update.norms());
     }
-    try (Result result = applyWithNoise(runner)) {
+    try (Result result = applyWithNoise(runner, null)) {
       keepNorms(result, 0, chunk);
     }
   }
@@ -88,10 +89,18 @@ final class StepExecution<T extends TFloating> {
       }
       try (FedChunk chunk = fed(feeder, cut.chunks().get(last), cut.size())) {
         add(chunk, total);
-        Session.Runner runner = total.feedTo(session.runner());
-        applyWithNoise(chunk.feedPublicInputsTo(runner, update.model().publicInputs())).close();
+        updateFromTotal(chunk, total);
       }
     }
+  }
+
+  private void updateFromTotal(FedChunk chunk, ChunkTotal<T> total) {
+    Session.Runner runner =
+        chunk.feedPublicInputsTo(session.runner(), update.model().publicInputs());
+    if (!settings.noise().takesSums()) {
+      total.feedTo(runner);
+    }
+    applyWithNoise(runner, total).close();
   }
 
   private void add(FedChunk chunk, ChunkTotal<T> total) {
@@ -114,9 +123,9 @@ final class StepExecution<T extends TFloating> {
     }
   }
 
-  private Result applyWithNoise(Session.Runner runner) {
+  private Result applyWithNoise(Session.Runner runner, StepSums sums) {
     long start = System.nanoTime();
-    try (StepNoise drawn = settings.noise().draw()) {
+    try (StepNoise drawn = settings.noise().draw(sums)) {
       noiseNanos += System.nanoTime() - start;
       drawn.feed(runner);
       return execute(runner.addTarget(update.apply()));

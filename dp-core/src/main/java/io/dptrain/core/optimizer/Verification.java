@@ -36,23 +36,33 @@ final class Verification<T extends TFloating> {
   }
 
   /** What a step computes of a few examples before the noise. */
-  private record Private(double[] norms, double[] factors, double[][] sums) {}
+  private static final class BeforeNoise {
+    private final double[] norms;
+    private final double[] factors;
+    private final double[][] sums;
+
+    BeforeNoise(double[][] fetched) {
+      this.norms = fetched[0];
+      this.factors = fetched[1];
+      this.sums = Arrays.copyOfRange(fetched, 2, fetched.length);
+    }
+  }
 
   /** Compares on a few examples. The feeds stay open. */
   VerificationReport run(Session session, BatchFeeds feeds) {
     int units = requireUnits(feeds);
-    Private actual = privately(session, feeds, units);
+    BeforeNoise actual = privately(session, feeds, units);
     double normError = 0;
     double largest = 0;
-    double[][] difference = actual.sums();
+    double[][] difference = actual.sums;
     double[][] expected = new double[difference.length][];
     Arrays.setAll(expected, v -> new double[difference[v].length]);
     try (SingleGradients<T> single = new SingleGradients<>(graph, update.model(), session)) {
       for (int unit = 0; unit < units; unit++) {
         double[][] gradient = single.of(feeds, unit, rowsPerUnit);
         double norm = Doubles.norm(gradient);
-        double factor = actual.factors()[unit];
-        normError = Math.max(normError, relative(actual.norms()[unit] - norm, norm));
+        double factor = actual.factors[unit];
+        normError = Math.max(normError, relative(actual.norms[unit] - norm, norm));
         largest = Math.max(largest, factor * norm);
         Doubles.add(expected, gradient, factor / expectedBatchSize);
       }
@@ -81,13 +91,12 @@ final class Verification<T extends TFloating> {
     return Math.toIntExact(rows / rowsPerUnit);
   }
 
-  private Private privately(Session session, BatchFeeds feeds, int units) {
+  private BeforeNoise privately(Session session, BatchFeeds feeds, int units) {
     try (TFloat32 mask = RowMask.of(units, units)) {
       Session.Runner runner = session.runner().feed(update.mask().weights(), mask);
       feeds.feedTo(runner).fetch(update.norms()).fetch(update.factors());
       update.sums().forEach(runner::fetch);
-      double[][] fetched = Doubles.fetch(runner);
-      return new Private(fetched[0], fetched[1], Arrays.copyOfRange(fetched, 2, fetched.length));
+      return new BeforeNoise(Doubles.fetch(runner));
     }
   }
 

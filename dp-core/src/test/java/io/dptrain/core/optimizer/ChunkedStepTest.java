@@ -22,7 +22,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;
@@ -289,7 +288,7 @@ class ChunkedStepTest {
 
   private static long matrixProducts(TestModel<?> model, StepTrace trace, int run) {
     return trace.runs().get(run).getStepStats().getDevStats(0).getNodeStatsList().stream()
-        .map(node -> (GraphOperation) model.graph.operation(node.getNodeName()))
+        .map(node -> model.graph.operation(node.getNodeName()))
         .filter(operation -> operation != null && operation.type().equals("MatMul"))
         .count();
   }

@@ -133,7 +133,18 @@ class RegularizerTest {
     assertThat(difference).containsExactly(expected, within(2e-6));
   }
 
-  private record Step(double[] before, double[] change, float[] norms) {}
+  /** The variables before a step, how the step changed them, and the norms. */
+  private static final class Step {
+    private final double[] before;
+    private final double[] change;
+    private final float[] norms;
+
+    Step(double[] before, double[] change, float[] norms) {
+      this.before = before;
+      this.change = change;
+      this.norms = norms;
+    }
+  }
 
   /** A step with noise of a fixed seed; the first variable is a matrix of 20 numbers. */
   private static Step step(boolean regularized) {

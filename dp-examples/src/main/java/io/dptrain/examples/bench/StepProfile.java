@@ -31,7 +31,8 @@ record StepProfile(double peakBytes, double normsShare, double sumsShare, double
    */
   static StepProfile of(List<RunMetadata> runs, long noiseNanos) {
     List<NodeExecStats> nodes = runs.stream().flatMap(StepProfile::nodes).toList();
-    double peak = runs.stream().mapToDouble(run -> PeakMemory.bytes(nodes(run).toList())).max().orElseThrow();
+    double peak =
+        runs.stream().mapToDouble(run -> PeakMemory.bytes(nodes(run).toList())).max().orElseThrow();
     double total = nanos(nodes, "") + noiseNanos;
     return new StepProfile(
         peak,

@@ -65,8 +65,7 @@ class StepProfileTest {
 
   private static List<RunMetadata> trace(NodeExecStats... nodes) {
     DeviceStepStats device = DeviceStepStats.newBuilder().addAllNodeStats(List.of(nodes)).build();
-    return List.of(RunMetadata.newBuilder()
-        .setStepStats(StepStats.newBuilder().addDevStats(device))
-        .build());
+    return List.of(
+        RunMetadata.newBuilder().setStepStats(StepStats.newBuilder().addDevStats(device)).build());
   }
 }
