@@ -22,6 +22,7 @@ final class RandomLayers {
   private final Ops tf;
   private final Random random;
   private final Map<String, Operand<TFloating>> made = new HashMap<>();
+  private Operand<TFloating> table;
 
   RandomLayers(LossBuilder b, Random random) {
     this.b = b;
@@ -37,6 +38,9 @@ final class RandomLayers {
     choices.add(this::activation);
     choices.add(this::residual);
     choices.add(this::concatenated);
+    if (table != null && hidden.width() == table.shape().get(1)) {
+      choices.add(this::decoded);
+    }
     switch (hidden.kind()) {
       case VECTOR -> choices.addAll(List.of(this::dense, this::dense, this::tiedTwice));
       case SEQUENCE ->
@@ -82,7 +86,7 @@ final class RandomLayers {
   }
 
   Hidden embedded(Operand<TNumber> ids, int vocabulary, int time) {
-    Operand<TFloating> table = b.variable(vocabulary, width());
+    table = b.variable(vocabulary, width());
     return new Hidden(Hidden.Kind.SEQUENCE, b.gather(table, ids), time);
   }
 
@@ -112,6 +116,11 @@ final class RandomLayers {
   private Operand<TFloating> batched(Hidden hidden, int in, int out) {
     Operand<TFloating> weight = tf.identity(weight(in, out));
     return tf.train.batchMatMul(hidden.tensor(), weight, weight.type());
+  }
+
+  /** The table of the ids as the weight of an output. */
+  private Hidden decoded(Hidden hidden) {
+    return hidden.with(b.einsum("...d,vd->...v", hidden.tensor(), table));
   }
 
   /** A weight and its transpose, as in an autoencoder. */
