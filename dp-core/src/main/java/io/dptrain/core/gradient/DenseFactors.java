@@ -64,6 +64,13 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
         cost);
   }
 
+  /** The same with an axis of positions, also where there is one position only. */
+  DenseFactors<T> withPositions(Ops tf) {
+    return new DenseFactors<>(
+        Arrangement.reshape(tf, left, -1, positions(), rows()),
+        Arrangement.reshape(tf, right, -1, positions(), columns()));
+  }
+
   static <T extends TFloating> DenseFactors<T> join(Ops tf, List<DenseFactors<T>> factors) {
     if (factors.size() == 1) {
       return factors.get(0);

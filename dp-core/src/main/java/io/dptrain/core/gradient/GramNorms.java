@@ -29,7 +29,11 @@ final class GramNorms<T extends TFloating> {
 
   GramNorms(Ops tf, List<Factors<T>> factors) {
     this.tf = tf;
-    this.factors = factors;
+    this.factors = factors.stream().map(factor -> withPositions(tf, factor)).toList();
+  }
+
+  private static <T extends TFloating> Factors<T> withPositions(Ops tf, Factors<T> factor) {
+    return factor instanceof DenseFactors<T> dense ? dense.withPositions(tf) : factor;
   }
 
   /** <b>Shape</b> {@code [batch]}. */
