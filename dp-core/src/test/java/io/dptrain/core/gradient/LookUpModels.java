@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.linalg.MatMul;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TNumber;
 
@@ -16,6 +18,7 @@ final class LookUpModels {
     List<Model> models = new ArrayList<>();
     addGathers(models);
     addPoints(models);
+    addPooled(models);
     models.add(timeMajor());
     models.add(merged());
     models.add(oneTableTwice());
@@ -58,6 +61,86 @@ final class LookUpModels {
           return b.squares(b.tf().math.tanh(found));
         },
         ids);
+  }
+
+  /** What becomes of the rows that were looked up in a table of shape [3, 4]. */
+  @FunctionalInterface
+  private interface Pooling {
+    Operand<TFloating> of(LossBuilder b, Operand<TFloating> table, Operand<TFloating> rows);
+  }
+
+  private static void addPooled(List<Model> models) {
+    DataInput words = DataInput.ids32(3, 6);
+    models.add(pooled("mean", (b, table, rows) -> b.tf().math.mean(rows, b.ints(1)), words));
+    models.add(pooled("sum", (b, table, rows) -> b.tf().reduceSum(rows, b.ints(-2)), words));
+    models.add(
+        pooled(
+            "mean with its axis kept",
+            (b, table, rows) -> b.tf().math.mean(rows, b.ints(1), Mean.keepDims(true)),
+            DataInput.ids64(3, 5)));
+    models.add(
+        pooled(
+            "mean over two axes",
+            (b, table, rows) -> b.tf().math.mean(rows, b.ints(2, 1)),
+            DataInput.ids32(3, 2, 3)));
+    models.add(
+        pooled(
+            "mean over one of two axes",
+            (b, table, rows) -> b.tf().math.mean(rows, b.ints(1)),
+            DataInput.ids32(3, 2, 3)));
+    models.add(
+        pooled(
+            "mean over the columns", (b, table, rows) -> b.tf().math.mean(rows, b.ints(2)), words));
+    models.add(
+        pooled(
+            "mean and maximum",
+            (b, table, rows) ->
+                b.tf()
+                    .math
+                    .mul(b.tf().math.mean(rows, b.ints(1)), b.tf().reduceMax(rows, b.ints(1))),
+            words));
+    models.add(
+        pooled(
+            "mean, and the table as a weight",
+            (b, table, rows) ->
+                b.tf()
+                    .linalg
+                    .matMul(b.tf().math.mean(rows, b.ints(1)), table, MatMul.transposeB(true)),
+            words));
+    models.add(
+        pooled(
+            "mean, and a sum of other look-ups",
+            (b, table, rows) ->
+                b.tf()
+                    .math
+                    .mul(
+                        b.tf().math.mean(rows, b.ints(1)),
+                        b.tf().reduceSum(b.gather(table, b.ids(1)), b.ints(1))),
+            words,
+            DataInput.ids64(3, 4)));
+    models.add(pooledBehindTranspose());
+  }
+
+  private static Model pooled(String name, Pooling pooling, DataInput... inputs) {
+    return Model.of(
+        "pooled look-ups: " + name,
+        b -> {
+          Operand<TFloating> table = b.variable(3, 4);
+          Operand<TFloating> rows = b.gather(table, b.ids(0));
+          return b.squares(b.tf().math.tanh(pooling.of(b, table, rows)));
+        },
+        inputs);
+  }
+
+  private static Model pooledBehindTranspose() {
+    return Model.of(
+        "pooled look-ups in a transposed table",
+        b -> {
+          Operand<TFloating> table = b.reshape(b.transpose(b.variable(4, 3), 1, 0), 3, 4);
+          Operand<TFloating> rows = b.gather(table, b.ids(0));
+          return b.squares(b.tf().math.tanh(b.tf().reduceSum(rows, b.ints(1))));
+        },
+        DataInput.ids32(3, 6));
   }
 
   private static Model timeMajor() {

@@ -51,6 +51,7 @@ final class RandomLayers {
                   this::recurrence,
                   this::toTimeMajor,
                   this::merge,
+                  this::pooledOverTime,
                   this::temporalConvolution));
       case TIME_MAJOR -> choices.addAll(List.of(this::dense, this::fromTimeMajor, this::merge));
       case MERGED, TIME_MAJOR_MERGED ->
@@ -211,6 +212,14 @@ final class RandomLayers {
     Operand<TFloating> row = b.expandDims(hidden.tensor(), 1);
     Operand<TFloating> kernel = weight(1, 3, hidden.width(), width());
     return hidden.with(b.squeeze(Convolutions.of("SAME", 1).apply(b, row, kernel), 1));
+  }
+
+  private Hidden pooledOverTime(Hidden hidden) {
+    Operand<TFloating> pooled =
+        random.nextBoolean()
+            ? tf.math.mean(hidden.tensor(), tf.constant(1))
+            : tf.reduceSum(hidden.tensor(), tf.constant(1));
+    return new Hidden(Hidden.Kind.VECTOR, pooled, 1);
   }
 
   private Hidden toTimeMajor(Hidden hidden) {

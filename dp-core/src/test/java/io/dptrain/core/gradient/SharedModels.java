@@ -24,6 +24,7 @@ final class SharedModels {
         kernelInBothDirections(),
         tied("with transposeB", false),
         tied("through transpose", true),
+        tiedToOneStep(),
         tableTwice());
   }
 
@@ -149,6 +150,22 @@ final class SharedModels {
         },
         DataInput.ids32(5, 4),
         DataInput.ids64(5, 4));
+  }
+
+  /** Several look-ups and one product, which has no axis of positions. */
+  private static Model tiedToOneStep() {
+    return Model.of(
+        "tied embedding, one output for all words",
+        b -> {
+          Ops tf = b.tf();
+          Operand<TFloating> table = b.variable(5, 3);
+          Operand<TFloating> words = tf.math.tanh(b.gather(table, b.ids(0)));
+          Operand<TFloating> last = b.matMul(b.flatten(words), b.variable(12, 3));
+          Operand<TFloating> logits = tf.linalg.matMul(last, table, MatMul.transposeB(true));
+          return b.crossEntropy(logits, b.ids(1));
+        },
+        DataInput.ids32(5, 4),
+        DataInput.ids64(5));
   }
 
   private static Model tableTwice() {
