@@ -83,12 +83,20 @@ record BackwardPass<T extends TFloating>(
   private Output<?>[] deltas(List<UseSite> sites) {
     Output<?>[] outputs = sites.stream().map(UseSite::output).toArray(Output<?>[]::new);
     Graph graph = (Graph) tf.scope().env();
-    if (scale == 1) {
-      return graph.addGradients(loss, outputs);
+    try {
+      if (scale == 1) {
+        return graph.addGradients(loss, outputs);
+      }
+      Operand<T> seed = tf.fill(tf.shape(loss), Rows.constant(tf, scale, loss));
+      return graph.addGradients(
+          null, new Output<?>[] {loss}, outputs, new Output<?>[] {seed.asOutput()});
+    } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
+      throw notCovered(
+          loss,
+          "cannot be differentiated (" + e.getMessage() + ")",
+          "use operations that have a gradient, or register one with"
+              + " TensorFlow.registerCustomGradient");
     }
-    Operand<T> seed = tf.fill(tf.shape(loss), Rows.constant(tf, scale, loss));
-    return graph.addGradients(
-        null, new Output<?>[] {loss}, outputs, new Output<?>[] {seed.asOutput()});
   }
 
   private SiteGradient<T> gradient(UseSite site, Output<?> delta) {

@@ -33,7 +33,6 @@ final class LookUpRule implements UseSiteRule {
     return switch (site.site().type()) {
       case "GatherV2" ->
           isAlongAxis0(site) ? Optional.of(rows(site, ids(site), 1)) : Optional.empty();
-      case "Gather" -> Optional.of(rows(site, ids(site), 1));
       case "GatherNd" -> Optional.of(rows(site, cells(site), depth(site)));
       default -> Optional.empty();
     };

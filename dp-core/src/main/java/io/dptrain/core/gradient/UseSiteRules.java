@@ -41,7 +41,7 @@ final class UseSiteRules {
         "Mul",
         "Div",
         "RealDiv");
-    put(rules, new LookUpRule(), "Gather", "GatherV2", "GatherNd");
+    put(rules, new LookUpRule(), "GatherV2", "GatherNd");
     return Map.copyOf(rules);
   }
 

@@ -22,6 +22,10 @@ public final class UpdateProof {
   private static final List<String> WRITERS =
       List.of("Assign", "Apply", "SparseApply", "Scatter", "CountUpTo");
 
+  /** A checkpoint that is restored is none of these: it holds what was trained before. */
+  private static final List<String> READERS =
+      List.of("ReadFile", "Reader", "QueueDequeue", "IteratorGetNext", "MapUnstage", "Unstage");
+
   private final List<Output<?>> variables;
   private int checkedConsumers;
   private final Set<GraphOperation> publicInputs = new HashSet<>();
@@ -114,11 +118,17 @@ public final class UpdateProof {
       if (!seen.add(operation)) {
         continue;
       }
-      if (operation.type().startsWith("Placeholder") && !publicInputs.contains(operation)) {
+      if (isRawData(operation)) {
         return true;
       }
       open.addAll(Graphs.inputsOf(operation));
     }
     return false;
+  }
+
+  /** Placeholders that were not declared public, and what reads files, queues and data sets. */
+  private boolean isRawData(GraphOperation operation) {
+    boolean isFed = operation.type().startsWith("Placeholder") && !publicInputs.contains(operation);
+    return isFed || READERS.stream().anyMatch(operation.type()::startsWith);
   }
 }

@@ -21,7 +21,8 @@ import org.tensorflow.types.family.TFloating;
  * also for a model in double precision, whose low digits noise of 24 bits would leave bare.
  *
  * <p><b>Memory</b>: variables are noised in groups, and the clipped sum of a group is freed before
- * the next begins, so noise takes no more than the largest group.
+ * the next begins, so noise takes no more than the largest group. A model of at most 2^20
+ * parameters gets its noise in one piece, drawn by another thread while the step computes its sums.
  *
  * <p>Thread safe: no two steps get the same noise.
  */
@@ -29,9 +30,13 @@ public final class HostNoise implements NoiseMechanism {
   /** A group of variables ends with the one that brings it to so many values. */
   private static final long GROUP = 1 << 18;
 
+  /** Noise of so few values is drawn beside the rest of the step: 4 MiB. */
+  private static final long PREPARED = 1 << 20;
+
   private final NoiseSource source;
   private final List<Placeholder<? extends TFloating>> noised = new ArrayList<>();
   private float noiseStdDev;
+  private PreparedNoise prepared;
 
   private HostNoise(NoiseSource source) {
     this.source = source;
@@ -64,16 +69,48 @@ public final class HostNoise implements NoiseMechanism {
   }
 
   @Override
+  public synchronized void prepare() {
+    long size = noised.stream().mapToLong(placeholder -> placeholder.shape().size()).sum();
+    if (prepared != null) {
+      prepared.discard();
+    }
+    prepared = size <= PREPARED ? PreparedNoise.of(source, (int) size, noiseStdDev) : null;
+  }
+
+  private synchronized PreparedNoise takePrepared() {
+    PreparedNoise taken = prepared;
+    prepared = null;
+    return taken;
+  }
+
+  @Override
   public StepNoise draw(StepSums sums) {
+    PreparedNoise ready = takePrepared();
     Fed fed = new Fed(new ArrayList<>());
     try {
-      for (int from = 0; from < noised.size(); from = fed.tensors.size()) {
+      if (ready != null) {
+        addPrepared(ready, sums, fed.tensors);
+      }
+      for (int from = fed.tensors.size(); from < noised.size(); from = fed.tensors.size()) {
         addGroup(sums, from, fed.tensors);
       }
       return fed;
     } catch (RuntimeException | Error e) {
       fed.close();
       throw e;
+    }
+  }
+
+  /** Adds noise that is there already to the sums of all variables. */
+  private void addPrepared(PreparedNoise ready, StepSums sums, List<Tensor> tensors) {
+    List<Tensor> clipped = new ArrayList<>();
+    for (int i = 0; i < noised.size(); i++) {
+      clipped.add(sums.sum(i));
+      tensors.add(Tensor.of(noised.get(i).type(), noised.get(i).shape()));
+    }
+    ready.deliver(NoisedSums.of(clipped, tensors));
+    for (int i = 0; i < noised.size(); i++) {
+      sums.release(i);
     }
   }
 

@@ -32,6 +32,12 @@ public interface NoiseMechanism {
   boolean takesSums();
 
   /**
+   * Tells that a step begins, so that its noise may be drawn beside the rest of it. Whether this is
+   * called makes no difference to the noise of a step.
+   */
+  default void prepare() {}
+
+  /**
    * Draws fresh noise for one step. The caller closes it after the run.
    *
    * @param sums the clipped sum of the step if {@link #takesSums}, which are released one by one;

@@ -43,6 +43,7 @@ final class StepExecution<T extends TFloating> {
 
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
+    settings.noise().prepare();
     PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.model().bytesPerUnit());
     if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
       try (FedChunk chunk = fed(feeder, units, cut.size())) {

@@ -1,13 +1,23 @@
 /**
  * The private optimizer, which ties sampler, clipping, noise and accounting together.
  *
- * <p>Read {@link io.dptrain.core.optimizer.DpOptimizer} first, then {@link
+ * <p><b>Read first.</b> {@link io.dptrain.core.optimizer.DpOptimizer}, then {@link
+ * io.dptrain.core.optimizer.DpOptimizerBuilder}, all that can be set, {@link
  * io.dptrain.core.optimizer.DpPlan}, the single source of every number, and {@link
  * io.dptrain.core.optimizer.PrivacyLedger}, the record of what ran and the only source of epsilon.
+ * {@link io.dptrain.core.optimizer.ModelExplanation} says how a model is trained, {@link
+ * io.dptrain.core.optimizer.VerificationReport} how far that is from the gradient of each example
+ * alone. Inside, {@code PrivateModel} is what was found out about a loss, {@code PrivateUpdate} the
+ * operations that were added for it, and {@code StepExecution} one run of them, in chunks if {@link
+ * io.dptrain.core.optimizer.PhysicalBatches} says so.
  *
- * <p>What is guaranteed: a step is charged before anything of it can be seen, the sampler draws the
- * rows, and an update without accounting fails. What is not: that the feeder feeds the rows it is
- * given, that variables which are not trained hold no private data, and that other uses of the same
- * data elsewhere are counted.
+ * <p><b>Guarantees.</b> A step is charged before anything of it can be seen, once however many
+ * chunks it has. The sampler draws the rows. An update without accounting fails, and one that
+ * somebody else adds for the same variables is found before the next step. All that belongs to a
+ * step in native memory is freed before it returns.
+ *
+ * <p><b>What it does not guarantee.</b> That the feeder feeds the rows it is given, that variables
+ * which are not trained hold no private data, and that other uses of the same data elsewhere are
+ * counted. Raw norms, traces, verification reports and revealed errors are not private.
  */
 package io.dptrain.core.optimizer;

@@ -67,7 +67,7 @@ final class Comparison {
     assertThat(values.squaredNorms()).as("number of norms").hasSize(units);
     for (int unit = 0; unit < units; unit++) {
       double expected = reference.norm(unit);
-      assertThat(Math.sqrt(values.squaredNorms()[unit]))
+      assertThat(Math.sqrt(values.squaredNorms().get(unit)))
           .as("norm of example %d of %d, %s, by %s, seed %d", unit, units, model, run.forms(), seed)
           .isCloseTo(expected, within(tolerance * expected + TINY));
     }

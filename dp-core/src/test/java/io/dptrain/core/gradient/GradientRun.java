@@ -30,7 +30,7 @@ final class GradientRun implements AutoCloseable {
    * @param squaredNorms one for each unit
    * @param sums the clipped sum for each variable, in the order in which they were made
    */
-  record Values(double[] squaredNorms, List<double[]> sums) {
+  record Values(List<Double> squaredNorms, List<double[]> sums) {
 
     double[] flat() {
       return sums.stream().flatMapToDouble(Arrays::stream).toArray();
@@ -88,7 +88,7 @@ final class GradientRun implements AutoCloseable {
         for (int v = 0; v < sums.size(); v++) {
           values.add(Tensors.toDoubles(result.get(v + 1)));
         }
-        return new Values(Tensors.toDoubles(result.get(0)), values);
+        return new Values(Arrays.stream(Tensors.toDoubles(result.get(0))).boxed().toList(), values);
       }
     }
   }

@@ -50,7 +50,7 @@ class PoisonTest {
   private static void assertContribution(
       GradientRun.Values values, double[] without, Examples.Poison poison) {
     double[] with = values.flat();
-    double norm = values.squaredNorms()[1];
+    double norm = values.squaredNorms().get(1);
     if (Double.isFinite(norm)) {
       assertThat(Vectors.distance(with, without))
           .as("contribution of the example with %s", poison)

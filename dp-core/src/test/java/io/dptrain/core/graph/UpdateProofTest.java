@@ -62,6 +62,14 @@ class UpdateProofTest {
   }
 
   @Test
+  void check_contentOfAFileIsWritten_isRefused() {
+    Operand<TFloat32> read =
+        tf.io.decodeRaw(tf.io.readFile(tf.constant("private.bin")), TFloat32.class);
+    tf.assign(weight, tf.reshape(read, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check).hasMessageContaining("neither clipped nor noised");
+  }
+
+  @Test
   void check_secondOptimizerOnTheSameLoss_isRefused() {
     Operand<TFloat32> loss =
         tf.math.mean(tf.linalg.matMul(data, weight), tf.constant(new int[] {0, 1}));

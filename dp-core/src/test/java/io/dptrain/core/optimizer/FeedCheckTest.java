@@ -7,6 +7,7 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,23 +37,27 @@ class FeedCheckTest {
     return optimizer;
   }
 
-  /** All tensors that the update adds and a step computes, the clipped sums among them. */
+  /** The placeholders that the update has added. */
   private List<Output<?>> seam() {
-    return List.of(
-        output("dptrain/row_mask_that_only_DpOptimizer_step_feeds"),
-        output("dptrain/sum_of_earlier_chunks"),
-        output("dptrain/noise/noise_that_only_DpOptimizer_step_feeds"),
-        output("dptrain/Sqrt"));
-  }
-
-  private Output<?> output(String name) {
-    return model.graph.operationOrThrow(name).output(0);
+    List<Output<?>> seam = new ArrayList<>();
+    model
+        .graph
+        .operations()
+        .forEachRemaining(
+            operation -> {
+              if (operation.type().equals("Placeholder")
+                  && operation.name().startsWith("dptrain/")) {
+                seam.add(operation.output(0));
+              }
+            });
+    return seam;
   }
 
   @Test
   void step_seamFedFromOutside_isRefused() {
     DpOptimizer optimizer = built();
     double[] before = model.values();
+    assertThat(seam()).as("mask; earlier sum and noise of each variable").hasSize(9);
     for (Output<?> tensor : seam()) {
       assertThatThrownBy(
               () ->

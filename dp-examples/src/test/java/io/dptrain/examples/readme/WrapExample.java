@@ -38,7 +38,7 @@ final class WrapExample {
               .clipping(Clipping.flat(1.0)) // largest l2 norm of one example's gradient
               .noiseMultiplier(1.1) // or .budget(new PrivacyBudget(3.0, 1e-5), 200)
               .build();
-      optimizer.minimize(loss); // shape [batch]: one entry per example, not the mean
+      optimizer.minimize(loss); // one entry per example; a mean or sum over them will do too
 
       session.initialize();
       for (int step = 0; step < 200; step++) {
