@@ -61,7 +61,7 @@ class NormRoundingTest {
       for (int trial = 0; trial < TRIALS; trial++) {
         Factor factor = Factor.of(sizes, new Random(trial));
         double truth = Vectors.norm(factor.product());
-        double norm = Math.sqrt(products.run(factor).squaredNorm());
+        double norm = Math.sqrt(products.run(factor).squaredNorm);
         // What is not finite is dropped.
         if (Double.isFinite(norm)) {
           assertThat(norm)
@@ -78,7 +78,7 @@ class NormRoundingTest {
     try (Products products = new Products(sizes)) {
       for (int trial = 0; trial < TRIALS; trial++) {
         Factor factor = Factor.of(sizes, new Random(trial));
-        assertThat(Vectors.norm(products.run(factor).clipped()))
+        assertThat(Vectors.norm(products.run(factor).clipped))
             .as("clipped norm of %s, seed %d", sizes, trial)
             .isLessThanOrEqualTo(CLIP_NORM * (1 + 1e-5));
       }
@@ -103,13 +103,24 @@ class NormRoundingTest {
     double[] tiny = {1e-12};
     try (Products products = new Products(new Sizes(1, 1, 1, false))) {
       double truth = 1e-48;
-      assertThat(products.run(new Factor(tiny, tiny, 1, 1)).squaredNorm())
+      assertThat(products.run(new Factor(tiny, tiny, 1, 1)).squaredNorm)
           .isGreaterThanOrEqualTo(truth);
     }
   }
 
   /** The factors of one example, rounded to single precision. */
-  private record Factor(double[] left, double[] right, int rows, int columns) {
+  private static final class Factor {
+    private final double[] left;
+    private final double[] right;
+    private final int rows;
+    private final int columns;
+
+    Factor(double[] left, double[] right, int rows, int columns) {
+      this.left = left;
+      this.right = right;
+      this.rows = rows;
+      this.columns = columns;
+    }
 
     /**
      * Positions that undo one another but for a small part, at any scale; or large left factors,
@@ -197,7 +208,15 @@ class NormRoundingTest {
   }
 
   /** What the code under test makes of one example. */
-  private record Values(double squaredNorm, double[] clipped) {}
+  private static final class Values {
+    private final double squaredNorm;
+    private final double[] clipped;
+
+    Values(double squaredNorm, double... clipped) {
+      this.squaredNorm = squaredNorm;
+      this.clipped = clipped;
+    }
+  }
 
   /** Outer products whose factors are fed. */
   private static final class Products implements AutoCloseable {
@@ -240,8 +259,8 @@ class NormRoundingTest {
       try (Tensor lefts =
               sizes.looksUp()
                   ? Tensors.of(TInt32.class, one, factor.ids())
-                  : Tensors.of(TFloat32.class, one.append(sizes.rows()), factor.left());
-          Tensor rights = Tensors.of(TFloat32.class, one.append(sizes.columns()), factor.right());
+                  : Tensors.of(TFloat32.class, one.append(sizes.rows()), factor.left);
+          Tensor rights = Tensors.of(TFloat32.class, one.append(sizes.columns()), factor.right);
           Result result =
               session
                   .runner()

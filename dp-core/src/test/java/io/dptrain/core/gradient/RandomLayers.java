@@ -247,9 +247,9 @@ final class RandomLayers {
   Hidden convolution(Hidden hidden) {
     String padding = random.nextBoolean() ? "SAME" : "VALID";
     long reach = Math.min(hidden.tensor().shape().get(1), hidden.tensor().shape().get(2));
-    long side = 1 + random.nextInt((int) Math.min(3, reach));
+    int side = 1 + random.nextInt((int) Math.min(3, reach));
     Operand<TFloating> kernel = weight(side, side, hidden.width(), width());
-    long stride = 1 + random.nextInt(2);
+    int stride = 1 + random.nextInt(2);
     return hidden.with(Convolutions.of(padding, stride).apply(b, hidden.tensor(), kernel));
   }
 
