@@ -16,10 +16,13 @@ import org.tensorflow.types.family.TFloating;
  * a dense vector it is one element of the vector.
  *
  * <p><b>Error</b>: where the products cancel, rounding could make the norm too small, and an
- * example would be clipped too little. So {@value #SLACK} unit roundoffs of {@code (sum_t |l_t|
- * |r_t|)^2}, which no partial sum exceeds, are added. An inner product may also have lost the
- * smallest normal number per element where a product underflowed, which the other factor can make
- * large again; lengths are taken so much longer that the same slack covers it.
+ * example would be clipped too little. An inner product of {@code n} terms is off by at most {@code
+ * n} unit roundoffs of the product of the lengths, in whatever order it is added up; so as many
+ * unit roundoffs of {@code (sum_t |l_t| |r_t|)^2}, which no partial sum exceeds, are added as there
+ * are terms in both inner products and in the sums over {@code t} and {@code s}, and {@value
+ * #SLACK} more. An inner product may also have lost the smallest normal number per element where a
+ * product underflowed, which the other factor can make large again; lengths are taken so much
+ * longer that the same slack covers it.
  */
 final class GramNorms<T extends TFloating> {
   static final double SLACK = 16;
@@ -44,7 +47,8 @@ final class GramNorms<T extends TFloating> {
       for (int b = 0; b <= a; b++) {
         Operand<T> lefts = left(factors.get(a), factors.get(b));
         Operand<T> rights = dots(factors.get(a).right(), factors.get(b).right());
-        Operand<T> term = tf.reduceSum(tf.math.mul(lefts, rights), tf.constant(new int[] {1, 2}));
+        Operand<T> perPosition = tf.reduceSum(tf.math.mul(lefts, rights), tf.constant(2));
+        Operand<T> term = tf.reduceSum(perPosition, tf.constant(1));
         terms.add(a == b ? term : tf.math.add(term, term));
         if (a == b) {
           lengths.add(length(lefts, rights, factors.get(a)));
@@ -52,10 +56,16 @@ final class GramNorms<T extends TFloating> {
       }
     }
     Operand<T> bound = tf.math.square(sum(lengths));
-    double share = SLACK * Rows.unitRoundoff(bound);
+    double share = additions() * Rows.unitRoundoff(bound);
     terms.add(tf.math.mul(bound, Rows.constant(tf, share, bound)));
     terms.add(Rows.constant(tf, Rows.smallestNormal(bound), bound));
     return sum(terms);
+  }
+
+  /** No number of the result is the outcome of more roundings one after the other. */
+  private double additions() {
+    int positions = factors.stream().mapToInt(Factors::positions).sum();
+    return SLACK + factors.get(0).rows() + factors.get(0).columns() + 2.0 * positions;
   }
 
   /** The sum of {@code |l_t| |r_t|}; the squares of both stand on diagonals. */

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -51,9 +52,7 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
     return tf.math.add(norms, slack(tf, equal));
   }
 
-  /**
-   * {@value GramNorms#SLACK} unit roundoffs of what the sums of equal look-ups could be at most.
-   */
+  /** As many unit roundoffs of what the sums could be at most as there are additions in them. */
   private Operand<T> slack(Ops tf, EqualIds equal) {
     Operand<T> lengths = tf.linalg.euclideanNorm(right, tf.constant(2));
     Operand<T> flat = tf.reshape(lengths, tf.constant(new int[] {-1}));
@@ -61,7 +60,7 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
     Operand<T> bound =
         tf.reduceSum(
             tf.math.mul(lengths, Arrangement.reshape(tf, sums, -1, positions())), tf.constant(1));
-    double share = GramNorms.SLACK * Rows.unitRoundoff(bound);
+    double share = (GramNorms.SLACK + 2.0 * positions() + columns()) * Rows.unitRoundoff(bound);
     double lost = (double) positions() * columns() * Rows.smallestNormal(bound);
     return tf.math.add(
         tf.math.mul(bound, Rows.constant(tf, share, bound)), Rows.constant(tf, lost, bound));
@@ -76,11 +75,19 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
     Operand<T> sums =
         tf.math.unsortedSegmentSum(
             Arrangement.reshape(tf, right, -1, columns()),
-            tf.reshape(cells, tf.constant(new int[] {-1})),
+            tf.reshape(inside(tf, cells), tf.constant(new int[] {-1})),
             size);
     long width = (long) rows * columns();
     Operand<T> flat = Arrangement.reshape(tf, sums, -1, width);
     return Built.of(tf, flat, shape, "built from look-ups", (long) positions() * columns());
+  }
+
+  /** An id outside of the table would be another example's; a negative cell is left out. */
+  private Operand<TInt32> inside(Ops tf, Operand<TInt32> cells) {
+    Operand<TBool> valid =
+        tf.math.logicalAnd(
+            tf.math.greaterEqual(ids, tf.constant(0)), tf.math.less(ids, tf.constant(rows)));
+    return tf.select(valid, cells, tf.constant(-1));
   }
 
   static <T extends TFloating> RowFactors<T> join(Ops tf, List<RowFactors<T>> factors) {

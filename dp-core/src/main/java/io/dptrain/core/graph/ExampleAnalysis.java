@@ -249,6 +249,15 @@ public final class ExampleAnalysis {
           "give it the shape [-1, ...] with one row per example, or declare it with"
               + " publicInputs(...) if it holds nothing private");
     }
+    if (shape.tail().hasUnknownDimension()) {
+      throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
+          "has shape "
+              + shape
+              + ", and an axis that is as long as the longest example of a batch tells of it to"
+              + " all others",
+          "give every axis but the first a fixed size, and pad or cut each example to it");
+    }
     dataInputs.add(operation.output(0));
     return new ExampleAxis(0, 1, rowsPerUnit);
   }

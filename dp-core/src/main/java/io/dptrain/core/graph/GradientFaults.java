@@ -63,6 +63,7 @@ public final class GradientFaults {
     switch (operation.type()) {
       case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "LogSoftmax" -> requireMatrix(operation);
+      case "GatherV2" -> requireNoPickByData(operation);
       case "LRN" -> throw fault(operation, "with the constants of this one", "write it out");
       default -> {}
     }
@@ -76,6 +77,17 @@ public final class GradientFaults {
             "on the variable '" + operation.input(i).op().name() + "' itself",
             "take it of tf.identity(variable)");
       }
+    }
+  }
+
+  /** An index outside of its example would be another example's, where that is no error. */
+  private static void requireNoPickByData(GraphOperation operation) {
+    if (operation.attributes().getAttrInt("batch_dims") != 0
+        && !operation.input(1).op().type().equals("Const")) {
+      throw fault(
+          operation,
+          "where it picks within examples: an index out of range reaches another example",
+          "multiply with oneHot(indices) and add up instead");
     }
   }
 

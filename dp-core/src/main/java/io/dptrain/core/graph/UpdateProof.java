@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
@@ -42,7 +43,30 @@ public final class UpdateProof {
       List<Output<?>> variables,
       List<? extends Operand<?>> publicInputs,
       List<Output<?>> noisedGradients) {
-    this.variables = List.copyOf(variables);
+    this(variables, List.of(), publicInputs, noisedGradients);
+  }
+
+  /**
+   * A proof obligation that covers the variables that are read without being trained, too: what was
+   * written into them from data would reach the trained ones without noise.
+   *
+   * @param variables the trained variables
+   * @param sources what the gradients are computed from, such as the loss
+   * @param publicInputs the placeholders that hold nothing private; every other one counts as data
+   * @param noisedGradients what may be written, in any way, into the variables
+   */
+  public UpdateProof(
+      List<Output<?>> variables,
+      List<? extends Output<?>> sources,
+      List<? extends Operand<?>> publicInputs,
+      List<Output<?>> noisedGradients) {
+    Set<Output<?>> all = new LinkedHashSet<>(variables);
+    for (Output<?> source : sources) {
+      Graphs.ancestorsInOrder(source).stream()
+          .filter(operation -> FunctionOps.isVariable(operation.type()))
+          .forEach(operation -> all.add(operation.output(0)));
+    }
+    this.variables = List.copyOf(all);
     publicInputs.forEach(input -> this.publicInputs.add((GraphOperation) input.asOutput().op()));
     noisedGradients.forEach(gradient -> this.noisedGradients.add((GraphOperation) gradient.op()));
   }
@@ -65,7 +89,8 @@ public final class UpdateProof {
                   "updates the variable '"
                       + variable.op().name()
                       + "' from data that was neither clipped nor noised",
-                  "train each variable through one DpOptimizer and nothing else"));
+                  "train each variable through one DpOptimizer and nothing else, and write nothing"
+                      + " computed from data into one that the loss reads"));
         }
       }
     }
@@ -95,11 +120,14 @@ public final class UpdateProof {
     return consumers;
   }
 
-  /** Everything that is handed a reference to a variable, also through ops such as RefIdentity. */
+  /**
+   * Everything that is handed a reference to a variable, also through ops such as RefIdentity, and
+   * through writers, which hand it on.
+   */
   private static Set<GraphOperation> consumersOfReference(GraphOperation variable) {
     Set<GraphOperation> consumers = new HashSet<>(variable.consumers());
     for (GraphOperation consumer : Set.copyOf(consumers)) {
-      if (consumer.type().startsWith("Ref")) {
+      if (consumer.type().startsWith("Ref") || writes(consumer)) {
         consumers.addAll(consumersOfReference(consumer));
       }
     }
@@ -122,6 +150,9 @@ public final class UpdateProof {
         return true;
       }
       open.addAll(Graphs.inputsOf(operation));
+      if (FunctionOps.isVariable(operation.type())) {
+        consumersOfReference(operation).stream().filter(UpdateProof::writes).forEach(open::add);
+      }
     }
     return false;
   }

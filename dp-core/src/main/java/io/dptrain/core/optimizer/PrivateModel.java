@@ -8,6 +8,7 @@ import io.dptrain.core.graph.LossInputs;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.UnitInputs;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,6 +135,13 @@ record PrivateModel<T extends TFloating>(
         union(inputs.publicInputs(), regularization.publicInputs()),
         bytesOfOneGradient(gradients),
         Optional.of(reason));
+  }
+
+  /** The loss and the regularizers: everything that gradients are computed from. */
+  List<Output<?>> sources() {
+    List<Output<?>> sources = new ArrayList<>(List.of(loss));
+    regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
+    return sources;
   }
 
   /** What is minimized, in words. */

@@ -65,7 +65,8 @@ record PrivateUpdate<T extends TFloating>(
     List<GradAndVar<?>> gradients = withRegularization(tf, sum, noised, model, plan);
     Op apply = optimizer.applyGradients(gradients, "dptrain_update");
     UpdateProof proof =
-        new UpdateProof(List.copyOf(sum.variables()), publicInputs, List.copyOf(noised));
+        new UpdateProof(
+            List.copyOf(sum.variables()), model.sources(), publicInputs, List.copyOf(noised));
     proof.check();
     List<Placeholder<T>> carried = carried(tf, sum.variables());
     return new PrivateUpdate<>(

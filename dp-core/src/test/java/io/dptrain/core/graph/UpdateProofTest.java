@@ -62,6 +62,35 @@ class UpdateProofTest {
   }
 
   @Test
+  void check_variableThatTheLossReadsIsWrittenFromData_isRefused() {
+    Variable<TFloat32> mean = tf.variable(tf.constant(new float[2]));
+    tf.assign(mean, tf.math.mean(data, tf.constant(0)));
+    Operand<TFloat32> loss = tf.linalg.matMul(tf.math.sub(data, mean), weight);
+    UpdateProof whole =
+        new UpdateProof(
+            List.of(weight.asOutput()),
+            List.of(loss.asOutput()),
+            List.of(),
+            List.of(noised.asOutput()));
+    assertThatThrownBy(whole::check).hasMessageContaining(mean.op().name());
+  }
+
+  @Test
+  void check_dataTakesAWayThroughAnotherVariable_isRefused() {
+    Variable<TFloat32> between = tf.variable(tf.constant(new float[2][1]));
+    tf.assign(between, tf.reshape(rawGradient, tf.constant(new int[] {2, 1})));
+    tf.assignAdd(weight, between);
+    assertThatThrownBy(proof::check).hasMessageContaining("neither clipped nor noised");
+  }
+
+  @Test
+  void check_dataIsWrittenThroughTheResultOfAWriter_isRefused() {
+    var decayed = tf.assign(weight, tf.math.mul(weight, tf.constant(0.9f)));
+    tf.assignAdd(decayed, tf.reshape(rawGradient, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check).hasMessageContaining("AssignAdd");
+  }
+
+  @Test
   void check_contentOfAFileIsWritten_isRefused() {
     Operand<TFloat32> read =
         tf.io.decodeRaw(tf.io.readFile(tf.constant("private.bin")), TFloat32.class);
