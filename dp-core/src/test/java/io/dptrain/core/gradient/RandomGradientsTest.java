@@ -14,11 +14,11 @@ import org.tensorflow.types.family.TFloating;
  * Many small random graphs against the batch-of-one reference.
  *
  * <p>A failure names the seed of its graph. The system property {@value #SEED} runs one seed alone,
- * in both precisions: {@code mvn test -pl dp-core -Dtest=RandomGraphTest
- * -Ddptrain.randomGraphSeed=17}.
+ * in both precisions: {@code mvn test -pl dp-core -Dtest=RandomGradientsTest
+ * -Ddptrain.randomGradientsSeed=17}.
  */
-class RandomGraphTest {
-  private static final String SEED = "dptrain.randomGraphSeed";
+class RandomGradientsTest {
+  private static final String SEED = "dptrain.randomGradientsSeed";
   private static final int UNITS = 4;
   private static final int[] BATCHES = {1, 4};
 
