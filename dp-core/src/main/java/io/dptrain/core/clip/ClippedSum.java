@@ -14,7 +14,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param variables the trained variables
  * @param gradients for each variable the clipped sum, of the variable's shape
- * @param l2Sensitivity as stated by the clipping that made the sum
+ * @param l2Sensitivity as stated by the clipping that made the sum, times the public constant in it
  */
 public record ClippedSum<T extends TFloating>(
     List<Output<T>> variables, List<Output<T>> gradients, double l2Sensitivity) {

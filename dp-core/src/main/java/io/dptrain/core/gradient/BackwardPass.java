@@ -70,7 +70,7 @@ record BackwardPass<T extends TFloating>(
       byValue.forEach(
           (value, gradients) -> {
             if (sites.variablesOf(value).contains(variable)) {
-              chain.pullBack(Sums.of(tf, gradients), value, variable).ifPresent(shares::add);
+              shares.add(chain.pullBack(Sums.of(tf, gradients), value, variable));
               used.addAll(usesOfValue.get(value));
             }
           });

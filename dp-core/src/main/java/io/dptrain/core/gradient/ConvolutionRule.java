@@ -50,7 +50,7 @@ final class ConvolutionRule implements UseSiteRule {
     }
     Convolution geometry = Convolution.of(site.attributes(), site.shape(), input, output);
     KernelGradient<T> kernel =
-        KernelGradient.of(
+        new KernelGradient<>(
             site.tf(), geometry, site.shape(), images(site, data), images(site, site.delta()));
     return Optional.of(depthwise ? kernel.depthwise() : kernel.full());
   }
@@ -64,7 +64,7 @@ final class ConvolutionRule implements UseSiteRule {
     }
     Convolution geometry = Convolution.of(site.attributes(), site.shape(), output, data.shape());
     return Optional.of(
-        KernelGradient.of(
+        new KernelGradient<>(
                 site.tf(), geometry, site.shape(), images(site, site.delta()), images(site, data))
             .full());
   }

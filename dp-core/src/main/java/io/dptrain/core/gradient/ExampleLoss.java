@@ -38,7 +38,7 @@ public record ExampleLoss<T extends TFloating>(
    * Takes a loss apart and analyzes it. Adds operations only if it has several parts or factors.
    *
    * @param loss {@code [batch]}, more entries per example, or their mean or sum
-   * @throws PrivacyProofException if examples mix, or if the loss is neither
+   * @throws PrivacyProofException if examples mix, or if the loss is none of these
    */
   public static <T extends TFloating> ExampleLoss<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {

@@ -22,7 +22,10 @@ sealed interface Factors<T extends TFloating> permits DenseFactors, RowFactors {
   /** The length of {@code r_it}: the columns of the matrix. */
   int columns();
 
-  /** The right factors. <b>Shape</b> {@code [batch, positions, columns]}. */
+  /**
+   * The right factors. <b>Shape</b> {@code [batch, positions, columns]}, or {@code [batch,
+   * columns]} for one position.
+   */
   Operand<T> right();
 
   /** The sum of {@code weights_i l_it r_it^T}. <b>Shape</b> {@code [rows, columns]}. */

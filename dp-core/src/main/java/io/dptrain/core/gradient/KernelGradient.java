@@ -21,11 +21,6 @@ import org.tensorflow.types.family.TFloating;
 record KernelGradient<T extends TFloating>(
     Ops tf, Convolution geometry, Shape kernel, Operand<T> input, Operand<T> output) {
 
-  static <T extends TFloating> KernelGradient<T> of(
-      Ops tf, Convolution geometry, Shape kernel, Operand<T> input, Operand<T> output) {
-    return new KernelGradient<>(tf, geometry, kernel, input, output);
-  }
-
   /** Every input channel meets every output channel. */
   SiteGradient<T> full() {
     if (OuterProducts.prefersGram(positions(), kernel.size() / columns(), columns())) {

@@ -89,7 +89,7 @@ record Labels(String data, String value, String output) {
     return letters.toArray(new String[0]);
   }
 
-  private static String unusedLetters(String equation) {
+  static String unusedLetters(String equation) {
     return select(LETTERS, equation, false);
   }
 

@@ -18,7 +18,8 @@ import org.tensorflow.types.family.TNumber;
  * Rows looked up in a table: {@code z = gather(V, ids)} along axis 0, and {@code gatherNd(V, ids)}.
  *
  * <p><b>Formula</b>: {@code g_i = sum_t e(id_it) delta_it^T} with unit vectors {@code e}: {@link
- * RowFactors}. Only rows that an example looks up are touched, yet all rows get noise.
+ * RowFactors}; where the rows are averaged or added up right away, {@link PooledLookUps}. Only rows
+ * that an example looks up are touched, yet all rows get noise.
  */
 final class LookUpRule implements UseSiteRule {
 

@@ -47,13 +47,12 @@ final class MappedSite {
   }
 
   /** From the gradients of a function of a variable to those of the variable. */
-  static <T extends TFloating> Optional<SiteGradient<T>> pullBack(
+  static <T extends TFloating> SiteGradient<T> pullBack(
       Ops tf, Built<T> gradient, Output<T> value, Output<T> variable) {
     Output<T> rows =
         MappedGradients.ofSubgraph(tf, value, variable, new FunctionCut(), gradient.marked());
     String form = gradient.form() + ", then mapped through " + value.op().type();
-    return Optional.of(
-        Built.of(tf, rows, variable.shape(), form, gradient.cost() + variable.shape().size()));
+    return Built.of(tf, rows, variable.shape(), form, gradient.cost() + variable.shape().size());
   }
 
   /** <b>Shape</b> {@code [batch, ...]}, a slice being what one example alone would give. */

@@ -9,18 +9,20 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Per-example gradients as sums of outer products that are not multiplied out: {@code g_i = sum_t
- * l_it r_it^T}, for a tensor seen as a matrix. It is what a matrix product, a convolution or a
- * look-up leaves for each position {@code t}; the uses of one variable at several places are
+ * Per-example gradients as sums of outer products that need not be multiplied out: {@code g_i =
+ * sum_t l_it r_it^T}, for a tensor seen as a matrix. It is what a matrix product, a convolution or
+ * a look-up leaves for each position {@code t}; the uses of one variable at several places are
  * further positions.
  *
  * <p><b>Formula</b>: {@code sum_i c_i g_i = sum_it l_it (c_i r_it)^T}, one matrix product over all
- * positions. Norms, whichever multiplies less:
+ * positions. Norms, by the first of these that applies:
  *
  * <ul>
- *   <li>one position: {@code |g_i|^2 = |l_i|^2 |r_i|^2};
- *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)};
+ *   <li>one position: {@code |g_i|^2 = |l_i|^2 |r_i|^2}, of a look-up {@code |r_i|^2};
  *   <li>look-ups alone: equal ones are added up first, {@code T columns};
+ *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)}, if that
+ *       costs less than building, if a gradient is more than {@value #ROOM} times as large as its
+ *       factors, or if look-ups meet dense factors;
  *   <li>built: {@code T rows columns}, and the gradients are held.
  * </ul>
  *
@@ -138,7 +140,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   @Override
   public long cost() {
     return switch (choice()) {
-      case PRODUCT -> (long) rows() + columns();
+      case PRODUCT -> columns() + (factors.get(0) instanceof RowFactors<T> ? 0L : rows());
       case LOOK_UPS -> (long) positions() * columns();
       case GRAM -> gramCost();
       case BUILT -> built().cost();

@@ -100,7 +100,9 @@ public final class PerExampleGradients<T extends TFloating> {
 
   /**
    * The squared l2 norm of each example's gradient over all variables together. <b>Shape</b> {@code
-   * [batch]}.
+   * [batch]}. <b>Error</b>: rounded upwards where a square may have underflowed or terms may have
+   * canceled, otherwise plain rounding; not finite if the gradient is not, or if its square
+   * overflows.
    */
   public Operand<T> squaredNorms() {
     return squaredNorms(gradients.keySet());
@@ -126,7 +128,9 @@ public final class PerExampleGradients<T extends TFloating> {
 
   /**
    * The sums of {@code factors_i * g_i}, one for each of {@link #variables()}. <b>Sensitivity</b>:
-   * one example changes all sums together by at most {@code factors_i * |g_i|} in l2 norm.
+   * one example changes all sums together by at most {@code factors_i * |g_i|} in l2 norm. A factor
+   * of zero contributes exactly zero, whatever the row holds; factors of rows whose norm is not
+   * finite must be zero.
    *
    * @param factors <b>Shape</b> {@code [batch]}
    */

@@ -84,9 +84,8 @@ final class ProductRule implements UseSiteRule {
     Operand<T> delta =
         examplesFirst(site, site.delta(), site.outputAxis(), labels.output(), outputRest);
     CleanRows<T> clean = CleanRows.of(site.tf(), data, delta, site.shape().size());
-    String free =
-        Labels.select(LETTER_PAIR, labels.data() + labels.value() + labels.output(), false);
-    String merged = free.substring(0, 1);
+    String used = labels.data() + labels.value() + labels.output();
+    String merged = Labels.unusedLetters(used).substring(0, 1);
     String equation =
         "%s%s%s,%s%s%s->%s%s"
             .formatted(
@@ -108,8 +107,6 @@ final class ProductRule implements UseSiteRule {
         "built by blocks",
         positions * shape.size());
   }
-
-  private static final String LETTER_PAIR = "zyxwvutsrqponmlkjihgfedcbaZYXWVUTSRQPONMLKJIHGFEDCBA";
 
   /** <b>Shape</b> {@code [batch, merged with the examples, the rest as it was]}. */
   private static <T extends TFloating> Operand<T> examplesFirst(

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
@@ -33,7 +34,10 @@ final class Rows {
     return like.type().equals(TFloat64.class) ? Double.MIN_NORMAL : Float.MIN_NORMAL;
   }
 
-  /** The distance from 1 to the next number of a type. */
+  /**
+   * Half the distance from 1 to the next number of a type: the largest relative error of one
+   * rounding.
+   */
   static double unitRoundoff(Operand<? extends TFloating> like) {
     return like.type().equals(TFloat64.class) ? 0x1p-53 : 0x1p-24;
   }
@@ -63,7 +67,7 @@ final class Rows {
 
   /** One where a condition holds and zero elsewhere. */
   static <T extends TFloating> Operand<T> indicator(
-      Ops tf, Operand<org.tensorflow.types.TBool> condition, Operand<T> like) {
+      Ops tf, Operand<TBool> condition, Operand<T> like) {
     return tf.dtypes.cast(condition, like.type());
   }
 }

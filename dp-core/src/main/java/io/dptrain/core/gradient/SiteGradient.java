@@ -7,8 +7,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * The per-example gradients {@code g_i} of one tensor, in whatever form is cheapest: as outer
- * products that are never multiplied out ({@link OuterProducts}, {@link PooledLookUps}), or built
- * one by one ({@link Built}).
+ * products, multiplied out only where that is cheaper ({@link OuterProducts}), as pooled look-ups
+ * ({@link PooledLookUps}), or built one by one ({@link Built}).
  */
 sealed interface SiteGradient<T extends TFloating> permits OuterProducts, PooledLookUps, Built {
 

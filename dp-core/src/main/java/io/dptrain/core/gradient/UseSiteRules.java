@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.types.family.TFloating;
 
-/** The norm rule of each op type at which a variable may meet data. */
+/** The rule of each op type that has one; other uses are mapped over the examples. */
 final class UseSiteRules {
   private static final Map<String, UseSiteRule> RULES = table();
 

@@ -23,11 +23,10 @@ record ValueChain<T extends TFloating>(Ops tf) {
   private static final Set<String> RESHAPES =
       Set.of("Identity", "Reshape", "Squeeze", "ExpandDims");
 
-  /** The gradients of the variable, or nothing if no gradient passes. */
-  Optional<SiteGradient<T>> pullBack(
-      SiteGradient<T> gradient, Output<T> value, Output<T> variable) {
+  /** The gradients of the variable. */
+  SiteGradient<T> pullBack(SiteGradient<T> gradient, Output<T> value, Output<T> variable) {
     if (value.equals(variable)) {
-      return Optional.of(gradient);
+      return gradient;
     }
     GraphOperation operation = (GraphOperation) value.op();
     if (RESHAPES.contains(operation.type())) {

@@ -1,6 +1,7 @@
 package io.dptrain.core.gradient;
 
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -17,7 +18,13 @@ public record VariableExplanation(
 
   @Override
   public String toString() {
-    return "%s %s: %s; %,d multiplications per example for its norm; used by %s"
-        .formatted(variable, shape, form, normMultiplications, String.join(", ", uses));
+    return String.format(
+        Locale.ROOT,
+        "%s %s: %s; %,d multiplications per example for its norm; used by %s",
+        variable,
+        shape,
+        form,
+        normMultiplications,
+        String.join(", ", uses));
   }
 }

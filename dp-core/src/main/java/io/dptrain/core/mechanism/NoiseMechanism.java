@@ -35,7 +35,7 @@ public interface NoiseMechanism {
    * Draws fresh noise for one step. The caller closes it after the run.
    *
    * @param sums the clipped sum of the step if {@link #takesSums}, which are released one by one;
-   *     otherwise not looked at
+   *     otherwise not looked at, and may be null
    */
   StepNoise draw(StepSums sums);
 

@@ -20,7 +20,8 @@ final class NoiseStdDev {
     boolean tiny = noiseStdDev > 0 && rounded < Float.MIN_NORMAL;
     if (tiny || rounded > Float.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "noiseStdDev (noise multiplier times clip norm) must be 0 or between "
+          "noiseStdDev (noise multiplier times clip norm over expected batch size) must be 0 or"
+              + " between "
               + Float.MIN_NORMAL
               + " and "
               + Float.MAX_VALUE

@@ -45,7 +45,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
- * or removing one example.
+ * or removing one privacy unit (an example, unless rowsPerUnit was set).
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
  * steps.

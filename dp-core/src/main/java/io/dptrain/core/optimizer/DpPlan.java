@@ -29,12 +29,18 @@ public record DpPlan(
     return NeighboringRelation.ADD_OR_REMOVE_ONE;
   }
 
-  /** The largest change that one example can make to the clipped sum, in l2 norm. */
+  /**
+   * The largest change that one example can make to the clipped sum, before that is divided by the
+   * expected batch size, in l2 norm.
+   */
   public double l2Sensitivity() {
     return clipping.l2Sensitivity(neighboringRelation());
   }
 
-  /** The standard deviation of the noise on each coordinate of the clipped sum. */
+  /**
+   * The standard deviation of the noise on each coordinate of the clipped sum, before both are
+   * divided by the expected batch size.
+   */
   public double noiseStdDev() {
     return noiseMultiplier * l2Sensitivity();
   }

@@ -2,6 +2,7 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.core.gradient.VariableExplanation;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,8 +28,11 @@ public record ModelExplanation(
     StringBuilder text = new StringBuilder("loss: ").append(loss).append('\n');
     variables.forEach(variable -> text.append(variable).append('\n'));
     text.append(
-        "memory: about %,d bytes per example forward, at most %,d examples at once%n"
-            .formatted(bytesPerExample, physicalBatchSize));
+        String.format(
+            Locale.ROOT,
+            "memory: about %,d bytes per example forward, at most %,d examples at once\n",
+            bytesPerExample,
+            physicalBatchSize));
     fallback.ifPresent(
         reason -> text.append("run on each example alone: ").append(reason).append('\n'));
     return text.toString();

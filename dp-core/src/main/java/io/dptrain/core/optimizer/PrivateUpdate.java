@@ -20,8 +20,10 @@ import org.tensorflow.types.family.TFloating;
  * The private update of a model, as operations of its graph: loss, per-example norms, factors,
  * clipped sum over the expected batch size, noise, the wrapped optimizer.
  *
- * <p>The clipped sum is the seam. A batch of one chunk runs through it in one go. Of a larger one,
- * every chunk is run as far as the sum, and the total is fed in its place to the rest.
+ * <p>The clipped sum is the seam. If noise is added in the graph, a batch of one chunk runs through
+ * it in one go; of a larger one every chunk is run as far as the sum, and the total is fed in its
+ * place. If noise is added on the host, every chunk ends at the sum, and the noised total is fed to
+ * the wrapped optimizer.
  *
  * @param apply the operation that updates the variables
  * @param model what the loss was found to be
