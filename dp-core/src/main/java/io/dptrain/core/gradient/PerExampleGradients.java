@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -23,9 +24,13 @@ import org.tensorflow.types.family.TFloating;
  * <p>Immutable. It adds operations to the graph and owns no native memory.
  */
 public final class PerExampleGradients<T extends TFloating> {
+  /** The scope of what norms need. */
+  static final String NORMS = "norms";
+
   private final Ops tf;
   private final Map<Output<T>, SiteGradient<T>> gradients;
   private final Map<Output<T>, List<String>> uses;
+  private long bytesPerUnit;
 
   PerExampleGradients(
       Ops tf, Map<Output<T>, SiteGradient<T>> gradients, Map<Output<T>, List<String>> uses) {
@@ -63,7 +68,19 @@ public final class PerExampleGradients<T extends TFloating> {
       ExampleAnalysis analysis,
       Collection<? extends Output<?>> variables) {
     CustomGradients.register();
-    return new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
+    AddedMemory memory = new AddedMemory((Graph) tf.scope().env());
+    PerExampleGradients<T> gradients =
+        new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
+    gradients.bytesPerUnit = memory.bytesPerExample("/" + NORMS + "/");
+    return gradients;
+  }
+
+  /**
+   * About how many bytes the stacked, unrolled and built tensors of the norms hold for one privacy
+   * unit, beside what the forward pass holds.
+   */
+  public long bytesPerUnit() {
+    return bytesPerUnit;
   }
 
   /**

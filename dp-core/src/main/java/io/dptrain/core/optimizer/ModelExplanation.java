@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param loss what is minimized, in words
  * @param variables one entry for each trained variable
- * @param bytesPerExample about what the forward pass of one example leaves in memory
+ * @param bytesPerExample about what one example leaves in memory, forward and for its norms
  * @param physicalBatchSize the most examples that are computed at once
  * @param fallback why the model is run on each example alone, if it is
  */
@@ -30,7 +30,7 @@ public record ModelExplanation(
     text.append(
         String.format(
             Locale.ROOT,
-            "memory: about %,d bytes per example forward, at most %,d examples at once\n",
+            "memory: about %,d bytes per example, at most %,d examples at once\n",
             bytesPerExample,
             physicalBatchSize));
     fallback.ifPresent(

@@ -14,8 +14,8 @@ import java.util.List;
  * rounding, and a step stays one step. Immutable.
  */
 public final class PhysicalBatches {
-  /** What the forward pass of one chunk may leave in memory, if nothing else is said: 64 MiB. */
-  public static final long DEFAULT_MEMORY_LIMIT = 64L << 20;
+  /** What one chunk may leave in memory, if nothing else is said: 128 MiB. */
+  public static final long DEFAULT_MEMORY_LIMIT = 128L << 20;
 
   private final int fixedSize;
   private final long memoryLimit;
@@ -44,8 +44,9 @@ public final class PhysicalBatches {
   }
 
   /**
-   * Chunks whose forward pass leaves about so much memory, in the tensors that the backward pass
-   * reads. A batch that fits is computed in one go, as it is; another is cut into equal parts.
+   * Chunks that leave about so much memory, in the tensors that the backward pass reads and in
+   * those that norms are made of. A batch that fits is computed in one go, as it is; another is cut
+   * into equal parts.
    *
    * @param bytes at least 1
    */

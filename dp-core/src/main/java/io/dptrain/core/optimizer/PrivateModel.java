@@ -31,7 +31,7 @@ import org.tensorflow.types.family.TFloating;
  * @param gradients the per-example gradients of the trained variables
  * @param dataInputs the placeholders that take examples
  * @param publicInputs the other placeholders that the loss is computed from
- * @param bytesPerUnit about what the forward pass of one unit leaves in memory
+ * @param bytesPerUnit about what one unit leaves in memory, forward and for its norms
  * @param fallback why the model is run on each unit alone, if it is
  */
 record PrivateModel<T extends TFloating>(
@@ -96,15 +96,17 @@ record PrivateModel<T extends TFloating>(
     ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
     ExampleAnalysis analysis = found.analysis();
     Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
+    PerExampleGradients<T> gradients =
+        PerExampleGradients.of(
+            tf, found.entries(), found.scale(), analysis, chosen(trained, analysis.variables()));
     return new PrivateModel<>(
         found.entries(),
         found.scale(),
         regularization,
-        PerExampleGradients.of(
-            tf, found.entries(), found.scale(), analysis, chosen(trained, analysis.variables())),
+        gradients,
         analysis.dataInputs(),
         union(analysis.usedPublicInputs(), regularization.publicInputs()),
-        analysis.bytesPerUnit(),
+        analysis.bytesPerUnit() + gradients.bytesPerUnit(),
         Optional.empty());
   }
 

@@ -76,7 +76,7 @@ class ModelExplanationTest {
         .hasSize(6)
         .last()
         .asString()
-        .contains("bytes per example forward");
+        .contains("bytes per example, at most");
   }
 
   @Test
