@@ -49,6 +49,19 @@ class ExampleAnalysisTest {
     }
   }
 
+  /** The longest example of a batch would tell of itself to all others by its length. */
+  @Test
+  void of_placeholderWithASecondUnknownAxis_isRefused() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      var texts = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 4)));
+      Operand<TFloat32> loss = rowSum(tf, tf.math.mean(texts, tf.constant(1)));
+      assertThatThrownBy(() -> ExampleAnalysis.of(loss.asOutput(), List.of()))
+          .hasMessageContaining("[-1, -1, 4]")
+          .hasMessageContaining("pad or cut each example");
+    }
+  }
+
   @Test
   void of_placeholderWithAFixedNumberOfRows_isRefused() {
     try (Graph graph = new Graph()) {

@@ -109,7 +109,6 @@ final class LayoutCases {
         apart(
             "mirrored features",
             g -> g.tf.mirrorPad(g.x, g.tf.constant(new int[][] {{0, 0}, {1, 2}}), "REFLECT")),
-        apart("unknown time, mean over it", g -> g.tf.math.mean(g.x, g.number(1))).data(-1, -1, 4),
         apart(
             "joined before the axis",
             g -> g.tf.concat(List.of(g.x, g.tf.math.exp(g.x)), g.number(-1))));

@@ -48,7 +48,6 @@ class NotFollowedTest {
             g -> g.raw("Bitcast", b -> b.setAttr("type", DataType.DT_FLOAT), g.x)),
         unknown("Reshape", "fixed number of rows", g -> g.reshape(g.x, 2, 2, 2)),
         unknown("Reshape", "features of size 0", g -> g.reshape(g.x, -1, 2)).data(-1, 0),
-        unknown("Reshape", "unknown features", g -> g.reshape(g.x, -1, 4)).data(-1, -1, 4),
         unknown("Squeeze", "all axes", g -> g.tf.squeeze(g.x)),
         unknown(
             "Pad",
@@ -63,22 +62,6 @@ class NotFollowedTest {
             "Slice",
             "bounds that parameters choose",
             g -> g.tf.slice(g.x, g.tf.stack(List.of(g.number(0), choice(g))), g.vector(-1, 1))),
-        unknown(
-                "Cast",
-                "division by an unknown number of steps",
-                g ->
-                    g.tf.math.div(
-                        g.sum(g.x, 1), g.tf.dtypes.cast(g.sizeOf(g.x, 1), TFloat32.class)))
-            .data(-1, -1, 4),
-        unknown(
-                "Slice",
-                "as many parameters as steps",
-                g ->
-                    g.tf.math.mul(
-                        g.sum(g.x, 2),
-                        g.tf.slice(
-                            g.parameters(9), g.vector(0), g.tf.stack(List.of(g.sizeOf(g.x, 1))))))
-            .data(-1, -1, 4),
         unknown(
             "Fill",
             "a square of rows",
