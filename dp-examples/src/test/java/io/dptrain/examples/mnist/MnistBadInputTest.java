@@ -66,7 +66,7 @@ class MnistBadInputTest {
         "--noise-multiplier -1 | -1.0",
         "--noise-multiplier NaN | --noise-multiplier must be a positive finite number, but is NaN",
         "--noise-multiplier Infinity | Infinity",
-        "--noise-multiplier 1e300 | 1.5E300",
+        "--noise-multiplier 1e300 | over expected batch size",
         "--learning-rate 0 | --learning-rate must be a positive finite number, but is 0.0",
         "--learning-rate -0.1 | -0.1",
         "--learning-rate NaN | --learning-rate must be a positive finite number, but is NaN",
