@@ -20,10 +20,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Operations whose gradient in the native library is wrong or ends the process. */
 class GradientFaultsTest {
@@ -167,5 +169,17 @@ class GradientFaultsTest {
     assertThat(passed)
         .contains((GraphOperation) loss.op())
         .doesNotContain((GraphOperation) stopped.op());
+  }
+
+  /** An index out of range is no error on a GPU, and would reach the next example's gradient. */
+  @Test
+  void minimize_dataPicksWithinExamples_isRefused() {
+    Operand<TFloat32> logits = tf.linalg.matMul(data(3), variable(3, 4));
+    Placeholder<TInt32> label = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, 1)));
+    Operand<TFloat32> picked = tf.gather(logits, label, tf.constant(1), Gather.batchDims(1L));
+    assertThatThrownBy(() -> differentiate(sums(picked)))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("GatherV2")
+        .hasMessageContaining("oneHot");
   }
 }
