@@ -44,12 +44,12 @@ record BackwardPass<T extends TFloating>(
     Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
     Map<Output<T>, List<String>> usesOfValue = new LinkedHashMap<>();
     requireGradients(sites.sites());
-    Output<?>[] deltas = deltas(sites.sites());
-    for (int i = 0; i < deltas.length; i++) {
-      UseSite site = sites.sites().get(i);
-      if (isPath(deltas[i])) {
+    Map<Output<?>, Output<?>> deltas = deltas(sites.sites());
+    for (UseSite site : sites.sites()) {
+      Output<?> delta = deltas.get(site.output());
+      if (isPath(delta)) {
         Output<T> value = valueOf(site);
-        byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient(site, deltas[i]));
+        byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient(site, delta));
         usesOfValue.computeIfAbsent(value, key -> new ArrayList<>()).add(describe(site));
       }
     }
@@ -80,8 +80,19 @@ record BackwardPass<T extends TFloating>(
     return new PerExampleGradients<>(base, byVariable, uses);
   }
 
-  private Output<?>[] deltas(List<UseSite> sites) {
-    Output<?>[] outputs = sites.stream().map(UseSite::output).toArray(Output<?>[]::new);
+  /** What flows back to the result of each use site, of which two can have the same. */
+  private Map<Output<?>, Output<?>> deltas(List<UseSite> sites) {
+    Output<?>[] outputs = sites.stream().map(UseSite::output).distinct().toArray(Output<?>[]::new);
+    Output<?>[] deltas = addGradients(outputs);
+    Map<Output<?>, Output<?>> byOutput = new HashMap<>();
+    for (int i = 0; i < outputs.length; i++) {
+      byOutput.put(outputs[i], deltas[i]);
+    }
+    return byOutput;
+  }
+
+  /** TensorFlow leaves out a tensor that is named a second time. */
+  private Output<?>[] addGradients(Output<?>[] outputs) {
     Graph graph = (Graph) tf.scope().env();
     try {
       if (scale == 1) {
@@ -149,8 +160,21 @@ record BackwardPass<T extends TFloating>(
    * The gradient comes back through every operation behind a use site, and must be the right one.
    */
   private void requireGradients(List<UseSite> sites) {
-    GradientFaults.requireNoneBehind(
-        analysis.operations(), sites.stream().map(UseSite::operation).toList());
+    List<GraphOperation> operations = sites.stream().map(UseSite::operation).toList();
+    GradientFaults.requireNoneBehind(analysis.operations(), operations);
+    for (GraphOperation operation : analysis.operations()) {
+      operation.inputs().forEach(input -> requireFirstOutput(input.asOutput(), operations));
+    }
+  }
+
+  /** What flows back to a use site flows back to its first output. */
+  private static void requireFirstOutput(Output<?> tensor, List<GraphOperation> sites) {
+    if (tensor.index() > 0 && sites.contains((GraphOperation) tensor.op())) {
+      throw notCovered(
+          tensor,
+          "meets a variable with data, and is used for more than its first output",
+          "use the first output alone, and compute the rest in operations of their own");
+    }
   }
 
   private void requireSites(UseSites sites) {

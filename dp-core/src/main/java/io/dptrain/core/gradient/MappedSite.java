@@ -5,6 +5,7 @@ import io.dptrain.core.graph.FunctionCut;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.MappedGradients;
 import io.dptrain.core.graph.PrivacyProofException;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -25,15 +26,15 @@ final class MappedSite {
     Ops tf = site.tf();
     GraphOperation operation = site.site().operation();
     FunctionCut cut = new FunctionCut();
-    for (int i = 0; i < operation.numInputs(); i++) {
-      Output<?> input = operation.input(i);
+    for (Operand<?> operand : new LinkedHashSet<>(operation.inputs())) {
+      Output<?> input = operand.asOutput();
       Optional<ExampleAxis> examples = site.analysis().exampleAxis(input);
       if (examples.isPresent()) {
         requireStatic(site.site(), input, examples.get());
         cut.map(input, examplesInFront(tf, input, examples.get()));
       } else if (!site.analysis().isDataFree(input)) {
         throw batchSized(site.site());
-      } else if (i != site.site().input() && !input.op().type().equals("Const")) {
+      } else if (!input.equals(site.site().value()) && !input.op().type().equals("Const")) {
         cut.capture(input);
       }
     }

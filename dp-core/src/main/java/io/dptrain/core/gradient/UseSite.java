@@ -9,7 +9,7 @@ import org.tensorflow.Output;
  * op(x, V)}.
  *
  * @param operation the operation that combines it with data
- * @param input the input of that operation at which the tensor without data enters
+ * @param input the first input of that operation at which the tensor without data enters
  * @param pooling the mean or sum over all positions that is the only thing done with the result, if
  *     the two are taken together
  */
@@ -22,6 +22,11 @@ record UseSite(GraphOperation operation, int input, Optional<GraphOperation> poo
   /** The tensor without data: a variable, or a function of variables. */
   Output<?> value() {
     return operation.input(input);
+  }
+
+  /** Whether the tensor without data enters at several inputs of the operation. */
+  boolean isRepeated() {
+    return operation.inputs().stream().filter(value()::equals).count() > 1;
   }
 
   /** The result, which holds data. */

@@ -12,10 +12,13 @@ final class UseSiteRules {
 
   private UseSiteRules() {}
 
-  /** The gradient at a use site by the rule of its op type, if there is one that covers it. */
+  /**
+   * The gradient at a use site by the rule of its op type, if there is one that covers it. Rules
+   * look at one input; a tensor that enters at several has the sum of their gradients.
+   */
   static <T extends TFloating> Optional<SiteGradient<T>> gradient(SiteDelta<T> site) {
     UseSiteRule rule = RULES.get(site.site().type());
-    return rule == null ? Optional.empty() : rule.gradient(site);
+    return rule == null || site.site().isRepeated() ? Optional.empty() : rule.gradient(site);
   }
 
   private static Map<String, UseSiteRule> table() {

@@ -58,12 +58,17 @@ final class UseSites {
   private void addSites(ExampleAnalysis analysis, GraphOperation operation) {
     for (int i = 0; i < operation.numInputs(); i++) {
       Output<?> input = operation.input(i);
-      if (analysis.isDataFree(input) && !variablesOf(input).isEmpty() && isDifferentiable(input)) {
+      boolean isFirst = !operation.inputs().subList(0, i).contains(input);
+      if (isFirst && analysis.isDataFree(input) && isTrained(input)) {
         Optional<GraphOperation> pooling =
             i == 0 ? Pooling.of(analysis, operation) : Optional.empty();
         sites.add(new UseSite(operation, i, pooling));
       }
     }
+  }
+
+  private boolean isTrained(Output<?> input) {
+    return !variablesOf(input).isEmpty() && isDifferentiable(input);
   }
 
   /** The variables behind the inputs, unless no gradient passes. */

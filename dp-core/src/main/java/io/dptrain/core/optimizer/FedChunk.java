@@ -1,6 +1,6 @@
 package io.dptrain.core.optimizer;
 
-import java.util.List;
+import java.util.Collection;
 import java.util.Objects;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -49,9 +49,16 @@ record FedChunk(BatchFeeds feeds, TFloat32 mask, int units) implements AutoClose
     return feeds.feedTo(runner).feed(rowMask.weights(), mask);
   }
 
-  /** Feeds what is not data to a run. */
-  Session.Runner feedPublicInputsTo(Session.Runner runner, List<Output<?>> publicInputs) {
-    publicInputs.forEach(input -> runner.feed(input, feeds.tensors().get(input)));
+  /** Feeds what is not data to a run: public inputs of the model and of the wrapped optimizer. */
+  Session.Runner feedPublicInputsTo(Session.Runner runner, Collection<Output<?>> dataInputs) {
+    feeds
+        .tensors()
+        .forEach(
+            (input, tensor) -> {
+              if (!dataInputs.contains(input)) {
+                runner.feed(input, tensor);
+              }
+            });
     return runner;
   }
 

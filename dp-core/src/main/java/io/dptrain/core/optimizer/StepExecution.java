@@ -95,8 +95,7 @@ final class StepExecution<T extends TFloating> {
   }
 
   private void updateFromTotal(FedChunk chunk, ChunkTotal<T> total) {
-    Session.Runner runner =
-        chunk.feedPublicInputsTo(session.runner(), update.model().publicInputs());
+    Session.Runner runner = chunk.feedPublicInputsTo(session.runner(), update.model().dataInputs());
     if (!settings.noise().takesSums()) {
       total.feedTo(runner);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.InGraphNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
@@ -22,13 +23,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
+import org.tensorflow.types.family.TType;
 
 /**
  * The update does not depend on how a batch is cut into physical batches. Tolerances allow for the
@@ -242,6 +249,36 @@ class ChunkedStepTest {
     }
   }
 
+  /** The wrapped optimizer alone reads it, so the proof of the loss knows nothing of it. */
+  @Test
+  void step_learningRateThatIsFed_isTheRateOfTheUpdate() {
+    for (PhysicalBatches batches :
+        List.of(PhysicalBatches.automatic(), PhysicalBatches.ofSize(2))) {
+      double[] once = changeWithLearningRate(batches, 0.1f);
+      double[] twice = changeWithLearningRate(batches, 0.2f);
+      Arrays.setAll(once, i -> 2 * once[i]);
+      assertThat(twice).containsExactly(once, within(1e-6));
+    }
+  }
+
+  private static double[] changeWithLearningRate(PhysicalBatches batches, float rate) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Placeholder<TFloat32> fed =
+          model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new FedDescent(model.graph, fed))
+              .sampling(PoissonSampling.of(UNITS, UNITS))
+              .clipping(Clipping.flat(CLIP_NORM))
+              .noiseMultiplier(0)
+              .publicInputs(fed)
+              .physicalBatches(batches)
+              .build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      return model.change(optimizer, rows -> model.feeds(rows).feed(fed, TFloat32.scalarOf(rate)));
+    }
+  }
+
   @Test
   void minimize_chunkedSums_areKeptInNoVariable() {
     try (TestModel<TFloat32> model = TestModel.single()) {
@@ -318,6 +355,27 @@ class ChunkedStepTest {
         assertThat(after).hasSize(10).startsWith(before);
         assertThat(IntStream.range(4, 10)).allMatch(i -> after[i] == 0);
       }
+    }
+  }
+
+  /** Gradient descent with a learning rate that is fed. */
+  private static final class FedDescent extends Optimizer {
+    private final Operand<TFloat32> rate;
+
+    FedDescent(Graph graph, Operand<TFloat32> rate) {
+      super(graph);
+      this.rate = rate;
+    }
+
+    @Override
+    protected <T extends TType> Op applyDense(Ops tf, Output<T> gradient, Output<T> variable) {
+      Operand<T> step = tf.math.mul(gradient, tf.dtypes.cast(rate, gradient.type()));
+      return tf.assignSub(variable, step);
+    }
+
+    @Override
+    public String getOptimizerName() {
+      return "FedDescent";
     }
   }
 }
