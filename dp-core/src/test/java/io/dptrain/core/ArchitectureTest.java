@@ -44,7 +44,7 @@ class ArchitectureTest {
         .whereLayer("clip")
         .mayOnlyBeAccessedByLayers("mechanism", "optimizer")
         .whereLayer("gradient")
-        .mayOnlyBeAccessedByLayers("optimizer")
+        .mayOnlyBeAccessedByLayers("clip", "optimizer")
         .whereLayer("graph")
         .mayOnlyBeAccessedByLayers("gradient", "optimizer")
         .check(CLASSES);

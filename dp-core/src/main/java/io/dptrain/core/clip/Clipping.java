@@ -1,16 +1,22 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.accountant.event.NeighboringRelation;
-import io.dptrain.accountant.event.PrivacyEvent;
-import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.family.TFloating;
+import io.dptrain.accountant.event.GaussianEvent;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongToDoubleFunction;
+import org.tensorflow.Output;
 
 /**
  * Bounds what one example can change in the sum of gradients, and says by how much: a strategy
- * turns norms into factors, and states the l2 sensitivity and the privacy event that follow.
+ * clips the gradient of each example, and states the l2 sensitivity and the privacy event that
+ * follow. Nobody types a sensitivity by hand.
  *
- * <p>Nobody types a sensitivity by hand. Implementations are immutable.
+ * <p>Every strategy takes the place of every other one: {@code clipping(Clipping.flat(1.0))} is
+ * changed in this one expression. Implementations are immutable.
+ *
+ * <p><b>Guarantee</b> of all: the clipped gradient of one example has an l2 norm of at most the
+ * bound that {@link Clipper#l2Bound()} states, or is zero where the norm of the gradient is not
+ * finite, its square overflows, or it holds NaN.
  */
 public interface Clipping {
 
@@ -19,23 +25,88 @@ public interface Clipping {
     return new FlatClipping(l2ClipNorm);
   }
 
-  /**
-   * The factor that each example's gradient is multiplied with.
-   *
-   * @param squaredNorms the squared l2 norms over all variables. <b>Shape</b> {@code [batch]}
-   * @return <b>Shape</b> {@code [batch]}, each in [0, 1]; zero where the norm is not finite
-   */
-  <T extends TFloating> Operand<T> factors(Ops tf, Operand<T> squaredNorms);
+  /** As {@link #flat(double)}, with a clip norm that may differ from step to step. */
+  static ScheduledClipping scheduled(LongToDoubleFunction l2ClipNorm) {
+    return new ScheduledClipping(l2ClipNorm);
+  }
 
   /**
-   * The largest l2 distance between the clipped sums of two neighboring batches.
-   *
-   * <p><b>Unit</b>: that of the gradient.
+   * Clips each layer by itself, to equal shares: with {@code L} layers each to {@code l2ClipNorm /
+   * sqrt(L)}, so the whole gradient has an l2 norm of at most {@code l2ClipNorm}. A layer is what
+   * lies in one name scope, as {@code dense/kernel} and {@code dense/bias} do; a variable outside
+   * of any is a layer of its own.
    */
-  double l2Sensitivity(NeighboringRelation relation);
+  static GroupClipping perLayer(double l2ClipNorm) {
+    return GroupClipping.equalShares(l2ClipNorm);
+  }
 
-  /** What one release of the clipped sum with Gaussian noise costs, before sampling. */
-  PrivacyEvent event(double noiseMultiplier);
+  /** Clips each layer by itself, to the l2 norm that is given for its name. */
+  static GroupClipping perLayer(Map<String, Double> l2ClipNorms) {
+    return GroupClipping.byLayer(l2ClipNorms);
+  }
+
+  /** Clips groups of variables, such as the heads of a model or its tasks, each by itself. */
+  static GroupClipping perGroup(List<VariableGroup> groups) {
+    return GroupClipping.of(groups);
+  }
+
+  /** Brings every gradient to nearly the same l2 norm, {@code l2ClipNorm}, small ones too. */
+  static AutomaticClipping automatic(double l2ClipNorm) {
+    return new AutomaticClipping(l2ClipNorm, AutomaticClipping.STABILITY);
+  }
+
+  /** As {@link #flat(double)}, with a clip norm that follows a quantile of the norms, privately. */
+  static QuantileClipping adaptiveQuantile(double targetQuantile, double initialL2ClipNorm) {
+    return QuantileClipping.flat(targetQuantile, initialL2ClipNorm);
+  }
+
+  /** Clips each layer to a norm of its own that follows a quantile, privately. */
+  static QuantileClipping adaptiveQuantilePerLayer(
+      double targetQuantile, double initialL2ClipNorm) {
+    return QuantileClipping.perLayer(targetQuantile, initialL2ClipNorm);
+  }
+
+  /** Clips every coordinate of every gradient into {@code [-largest, largest]}. */
+  static ValueClipping byValue(double largest) {
+    return new ValueClipping(largest);
+  }
+
+  /** Clips the gradient over all variables together to an l1 norm of {@code l1ClipNorm}. */
+  static L1Clipping byL1Norm(double l1ClipNorm) {
+    return new L1Clipping(l1ClipNorm);
+  }
+
+  /**
+   * The strategy for the variables of one model.
+   *
+   * @param variables what is trained, in the order of the gradients
+   * @throws IllegalArgumentException if the variables do not fit the strategy's groups
+   */
+  Clipper forVariables(List<? extends Output<?>> variables);
+
+  /**
+   * What one release of the clipped sum with Gaussian noise costs, before sampling, together with
+   * everything else that the strategy releases in the same step.
+   *
+   * @param noiseMultiplier noise standard deviation on the clipped sum, divided by its l2 bound
+   */
+  default GaussianEvent event(double noiseMultiplier) {
+    return new GaussianEvent(noiseMultiplier);
+  }
+
+  /**
+   * The noise on the clipped sum with which {@link #event} has a given noise multiplier.
+   *
+   * <p><b>Error</b>: rounding; the event of the result is what is accounted.
+   *
+   * @throws IllegalArgumentException if what else is released costs more than that by itself
+   */
+  default double noiseMultiplierFor(double eventNoiseMultiplier) {
+    return eventNoiseMultiplier;
+  }
+
+  /** Whether a clipped gradient points where the gradient pointed. */
+  boolean keepsDirection();
 
   /** The strategy in words, for reports. */
   String description();

@@ -1,13 +1,17 @@
 /**
- * Clipping: from the norms of per-example gradients to the factors they are multiplied with.
+ * Private clipping: from per-example gradients to a sum in which no example counts for much.
  *
- * <p><b>Read first.</b> {@link io.dptrain.core.clip.Clipping}. A strategy states its own l2
- * sensitivity and privacy event, so nobody types them. {@link io.dptrain.core.clip.ClippedSum} is
- * what comes out: the one value that a noise mechanism accepts.
+ * <p><b>Read first.</b> {@link io.dptrain.core.clip.Clipping} names the strategies. Bound to the
+ * variables of a model, a strategy is a {@link io.dptrain.core.clip.Clipper}, which adds the
+ * clipped sums to the graph ({@link io.dptrain.core.clip.Clipped}) and states their l2 bound; its
+ * privacy event is stated by the strategy. So nobody types a sensitivity. {@link
+ * io.dptrain.core.clip.ClippedSum} is what comes out: the one value that a noise mechanism accepts.
+ * Strategies that release something beside the gradient ({@link io.dptrain.core.clip.Statistic})
+ * are charged for both at once ({@link io.dptrain.core.clip.JointNoise}).
  *
- * <p><b>Guarantees.</b> One example's share of the sum has an l2 norm of at most the sensitivity,
- * or is zero where the norm of its gradient is not finite. {@link
- * io.dptrain.core.clip.FlatClipping} keeps a margin below the clip norm for the rounding of norms.
+ * <p><b>Guarantees.</b> One example's share of the sum has an l2 norm of at most the bound, or is
+ * zero where the norm of its gradient is not finite. A margin below the clip norm is kept for the
+ * rounding of norms.
  *
  * <p><b>What it does not guarantee.</b> That adding the shares rounds independently of the data,
  * and that the margin suffices for products of reduced precision, such as TF32.

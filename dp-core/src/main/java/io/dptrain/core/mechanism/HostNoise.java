@@ -48,10 +48,10 @@ public final class HostNoise implements NoiseMechanism {
     Checks.state(noised.isEmpty(), "a noise mechanism serves one graph: create a new one");
     this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
     List<Output<T>> outputs = new ArrayList<>();
-    for (Output<T> variable : sum.variables()) {
+    for (Output<T> clipped : sum.sums()) {
       Placeholder<T> placeholder =
           tf.withName("noised_sum_that_only_DpOptimizer_step_feeds")
-              .placeholder(variable.type(), Placeholder.shape(variable.shape()));
+              .placeholder(clipped.type(), Placeholder.shape(clipped.shape()));
       noised.add(placeholder);
       outputs.add(placeholder.asOutput());
     }

@@ -36,7 +36,7 @@ public final class InGraphNoise implements NoiseMechanism {
 
   private final RandomBits bits;
   private Placeholder<TInt64> seeds;
-  private int variables;
+  private int count;
 
   private InGraphNoise(RandomBits bits) {
     this.bits = bits;
@@ -52,32 +52,31 @@ public final class InGraphNoise implements NoiseMechanism {
       Ops tf, ClippedSum<T> sum, double noiseMultiplier) {
     Checks.state(seeds == null, "a noise mechanism serves one graph: create a new one");
     float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
-    variables = sum.variables().size();
+    count = sum.sums().size();
     seeds =
         tf.withName("noise_seeds_that_only_DpOptimizer_step_feeds")
-            .placeholder(TInt64.class, Placeholder.shape(Shape.of(variables, 2)));
+            .placeholder(TInt64.class, Placeholder.shape(Shape.of(count, 2)));
     List<Output<T>> noised = new ArrayList<>();
-    for (Output<T> gradient : sum.gradients()) {
-      int index = noised.size();
-      Operand<T> noise = standardNormal(tf, index, sum.variables().get(index));
-      Operand<T> scale = tf.dtypes.cast(tf.constant(stdDev), gradient.type());
-      noised.add(tf.math.add(gradient, tf.math.mul(noise, scale)).asOutput());
+    for (Output<T> clipped : sum.sums()) {
+      Operand<T> noise = standardNormal(tf, noised.size(), clipped);
+      Operand<T> scale = tf.dtypes.cast(tf.constant(stdDev), clipped.type());
+      noised.add(tf.math.add(clipped, tf.math.mul(noise, scale)).asOutput());
     }
     return noised;
   }
 
-  private <T extends TFloating> Operand<T> standardNormal(Ops tf, int index, Output<T> variable) {
+  private <T extends TFloating> Operand<T> standardNormal(Ops tf, int index, Output<T> like) {
     Operand<TInt64> seed =
         tf.reshape(
             tf.slice(seeds, tf.constant(new int[] {index, 0}), tf.constant(new int[] {1, 2})),
             tf.constant(new int[] {2}));
     StatelessRandomGetKeyCounter key = tf.random.statelessRandomGetKeyCounter(seed);
     return tf.random.statelessRandomNormalV2(
-        tf.constant(variable.shape().asArray()),
+        tf.constant(like.shape().asArray()),
         key.key(),
         key.counter(),
         tf.constant(PHILOX),
-        variable.type());
+        like.type());
   }
 
   @Override
@@ -87,7 +86,7 @@ public final class InGraphNoise implements NoiseMechanism {
 
   @Override
   public StepNoise draw(StepSums sums) {
-    long[][] fresh = new long[variables][2];
+    long[][] fresh = new long[count][2];
     for (long[] seed : fresh) {
       seed[0] = bits.nextLong();
       seed[1] = bits.nextLong();

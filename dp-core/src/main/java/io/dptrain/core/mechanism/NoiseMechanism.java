@@ -24,7 +24,7 @@ public interface NoiseMechanism {
    * noiseMultiplier * sum.l2Sensitivity()}, in units of the gradient.
    *
    * @param noiseMultiplier noise standard deviation divided by sensitivity, no unit
-   * @return for each variable the noised sum
+   * @return for each of the sums the noised sum
    */
   <T extends TFloating> List<Output<T>> addNoise(Ops tf, ClippedSum<T> sum, double noiseMultiplier);
 

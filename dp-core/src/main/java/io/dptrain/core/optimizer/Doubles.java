@@ -7,6 +7,7 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TType;
 
 /** Floating-point tensors as arrays in double precision, one for each tensor. */
 final class Doubles {
@@ -33,6 +34,18 @@ final class Doubles {
       values[i] = isSingle ? data.asFloats().getFloat(i) : data.asDoubles().getDouble(i);
     }
     return values;
+  }
+
+  /** A vector of a floating type. The caller closes it. */
+  static Tensor vector(Class<? extends TType> type, double[] values) {
+    if (type.equals(TFloat64.class)) {
+      return TFloat64.vectorOf(values);
+    }
+    float[] singles = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      singles[i] = (float) values[i];
+    }
+    return TFloat32.vectorOf(singles);
   }
 
   /** Adds {@code factor * addend} to a sum, array by array. */

@@ -2,9 +2,13 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
+import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -37,9 +41,9 @@ import org.tensorflow.types.family.TFloating;
  * old line, left in place, fails.
  *
  * <p><b>Formula</b> of the gradient that the wrapped optimizer sees: {@code (sum_i c_i g_i + N(0,
- * (noiseMultiplier * l2Sensitivity)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is
- * the gradient of the loss of privacy unit {@code i} ({@link io.dptrain.core.gradient.ExampleLoss})
- * and {@code r} runs over the parts of the loss that see no data ({@link
+ * (noiseMultiplier * l2Bound)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is the
+ * gradient of the loss of privacy unit {@code i} ({@link io.dptrain.core.gradient.ExampleLoss}) and
+ * {@code r} runs over the parts of the loss that see no data ({@link
  * io.dptrain.core.graph.Regularizer}). <b>Source</b>: Abadi et al., Deep Learning with Differential
  * Privacy, 2016, algorithm 1.
  *
@@ -55,6 +59,7 @@ public final class DpOptimizer {
   private final Settings settings;
   private final PrivacyLedger ledger;
   private PrivateUpdate<?> update;
+  private Optional<ClipNorms> clipNorms = Optional.empty();
 
   /** What the builder decided. */
   record Settings(
@@ -119,6 +124,7 @@ public final class DpOptimizer {
     update =
         PrivateUpdate.build(
             tf, optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
+    clipNorms = update.clipper().clipNorms();
     return update.apply();
   }
 
@@ -136,11 +142,51 @@ public final class DpOptimizer {
    * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
-    StepExecution<?> execution = execution(session, settings.reportRawNorms(), false);
+    double[] used = currentClipNorms();
+    StepExecution<?> execution = execution(session, used, settings.reportRawNorms(), false);
     run(execution, feeder);
     Optional<float[]> norms =
         settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
-    return new StepReport(ledger.steps(), norms);
+    return new StepReport(
+        ledger.steps(),
+        settings.plan().statistics().lossOf(reported(execution)),
+        settings.plan().statistics().clipFractionOf(reported(execution)),
+        Arrays.stream(used).boxed().toList(),
+        norms);
+  }
+
+  /** The statistics that the clipping did not ask for. */
+  private double[] reported(StepExecution<?> execution) {
+    return Arrays.stream(execution.statistics())
+        .skip(update().statistics().ofClipping())
+        .mapToDouble(scalar -> scalar[0])
+        .toArray();
+  }
+
+  /**
+   * The clip norms of the next step for each group of variables; empty if they do not change from
+   * step to step. Public.
+   */
+  public synchronized Map<String, Double> clipNorms() {
+    Map<String, Double> norms = new LinkedHashMap<>();
+    double[] current = currentClipNorms();
+    for (int i = 0; i < current.length; i++) {
+      norms.put(update().clipper().groupNames().get(i), current[i]);
+    }
+    return norms;
+  }
+
+  private double[] currentClipNorms() {
+    update();
+    return clipNorms.map(norms -> norms.of(ledger.steps())).orElse(new double[0]);
+  }
+
+  /**
+   * The largest l2 norm of one example's clipped gradient, which the noise is made for: in units of
+   * the gradient, or of the current clip norms where these change from step to step.
+   */
+  public synchronized double l2Bound() {
+    return update().clipper().l2Bound();
   }
 
   /**
@@ -148,7 +194,7 @@ public final class DpOptimizer {
    * For measuring: it is slower, and the record is not private.
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
-    StepExecution<?> execution = execution(session, false, true);
+    StepExecution<?> execution = execution(session, currentClipNorms(), false, true);
     run(execution, feeder);
     return execution.stepTrace();
   }
@@ -175,8 +221,8 @@ public final class DpOptimizer {
     return new ModelExplanation(
         model.describe(settings.rowsPerUnit()),
         model.gradients().explanations(),
-        model.bytesPerUnit(),
-        settings.physicalBatches().largest(model.bytesPerUnit()),
+        update().bytesPerUnit(),
+        settings.physicalBatches().largest(update().bytesPerUnit()),
         model.fallback().map(Throwable::getMessage));
   }
 
@@ -195,8 +241,9 @@ public final class DpOptimizer {
     return settings.noise().description();
   }
 
-  private StepExecution<?> execution(Session session, boolean fetchNorms, boolean trace) {
-    return new StepExecution<>(update(), settings, session, fetchNorms, trace);
+  private StepExecution<?> execution(
+      Session session, double[] norms, boolean fetchNorms, boolean trace) {
+    return new StepExecution<>(update(), settings, session, norms, fetchNorms, trace);
   }
 
   private void run(StepExecution<?> execution, BatchFeeder feeder) {
@@ -204,6 +251,12 @@ public final class DpOptimizer {
     requireBudget();
     ledger.charge();
     execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
+    double[] learned =
+        Arrays.stream(execution.statistics())
+            .limit(update().statistics().ofClipping())
+            .flatMapToDouble(Arrays::stream)
+            .toArray();
+    clipNorms.ifPresent(norms -> norms.learn(learned));
   }
 
   private <T extends TFloating> Verification<T> verification(PrivateUpdate<T> verified) {
@@ -212,7 +265,8 @@ public final class DpOptimizer {
         verified,
         settings.publicInputs(),
         settings.rowsPerUnit(),
-        settings.plan().sampling().expectedBatchSize());
+        settings.plan().sampling().expectedBatchSize(),
+        currentClipNorms());
   }
 
   private PrivateUpdate<?> update() {

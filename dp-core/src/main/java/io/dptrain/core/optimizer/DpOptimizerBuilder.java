@@ -5,6 +5,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.JointNoise;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
@@ -35,6 +36,7 @@ public final class DpOptimizerBuilder {
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
   private PhysicalBatches physicalBatches = PhysicalBatches.automatic();
+  private PrivateStatistics statistics = PrivateStatistics.none();
   private boolean reportRawNorms;
   private boolean revealErrors;
 
@@ -55,8 +57,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Noise standard deviation divided by sensitivity. No unit; zero or more, and zero gives no
-   * privacy (epsilon is infinite).
+   * Standard deviation of the noise on the clipped sum, divided by the l2 bound of one example's
+   * share. No unit; zero or more, and zero gives no privacy (epsilon is infinite).
    */
   public DpOptimizerBuilder noiseMultiplier(double noiseMultiplier) {
     this.noiseMultiplier =
@@ -113,6 +115,15 @@ public final class DpOptimizerBuilder {
   }
 
   /**
+   * Releases more than the update in each step, with noise and charged in the same event: see
+   * {@link StepReport}.
+   */
+  public DpOptimizerBuilder statistics(PrivateStatistics statistics) {
+    this.statistics = Objects.requireNonNull(statistics, "statistics");
+    return this;
+  }
+
+  /**
    * Returns the raw gradient norms with each {@link StepReport}. They are not private: for looking
    * at on data that may be seen.
    */
@@ -149,7 +160,7 @@ public final class DpOptimizerBuilder {
         budget.isEmpty() || !reproducible,
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
-    DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), reproducible);
+    DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
     return new DpOptimizer(
         optimizer,
         new DpOptimizer.Settings(
@@ -165,12 +176,14 @@ public final class DpOptimizerBuilder {
   }
 
   private double chosenNoiseMultiplier() {
-    return noiseMultiplier.orElseGet(
-        () ->
-            NoiseCalibration.noiseMultiplier(
-                budget.orElseThrow(),
-                sampling.samplingProbability(),
-                budgetSteps,
-                RdpAccountant::new));
+    return noiseMultiplier.orElseGet(this::calibratedNoiseMultiplier);
+  }
+
+  private double calibratedNoiseMultiplier() {
+    double release =
+        NoiseCalibration.noiseMultiplier(
+            budget.orElseThrow(), sampling.samplingProbability(), budgetSteps, RdpAccountant::new);
+    double ofClipping = JointNoise.ofFirst(release, statistics.noiseMultipliers());
+    return clipping.noiseMultiplierFor(ofClipping);
   }
 }

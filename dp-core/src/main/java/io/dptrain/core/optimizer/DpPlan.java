@@ -1,10 +1,12 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.JointNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 
 /**
@@ -13,11 +15,17 @@ import io.dptrain.core.sampling.PoissonSampling;
  *
  * @param sampling how batches are drawn; owns the expected batch size
  * @param clipping how gradients are clipped; owns the sensitivity
- * @param noiseMultiplier noise standard deviation divided by sensitivity; zero or more, no unit
+ * @param noiseMultiplier noise standard deviation on the clipped sum divided by its l2 bound; zero
+ *     or more, no unit
+ * @param statistics what else is released in each step
  * @param reproducible whether noise or batches can be drawn again, which makes a step not private
  */
 public record DpPlan(
-    PoissonSampling sampling, Clipping clipping, double noiseMultiplier, boolean reproducible) {
+    PoissonSampling sampling,
+    Clipping clipping,
+    double noiseMultiplier,
+    PrivateStatistics statistics,
+    boolean reproducible) {
 
   /** Checks the noise multiplier. */
   public DpPlan {
@@ -29,24 +37,14 @@ public record DpPlan(
     return NeighboringRelation.ADD_OR_REMOVE_ONE;
   }
 
-  /**
-   * The largest change that one example can make to the clipped sum, before that is divided by the
-   * expected batch size, in l2 norm.
-   */
-  public double l2Sensitivity() {
-    return clipping.l2Sensitivity(neighboringRelation());
-  }
-
-  /**
-   * The standard deviation of the noise on each coordinate of the clipped sum, before both are
-   * divided by the expected batch size.
-   */
-  public double noiseStdDev() {
-    return noiseMultiplier * l2Sensitivity();
+  /** One release: the noised sum, what the clipping releases beside it, and the statistics. */
+  GaussianEvent release() {
+    double ofClipping = clipping.event(noiseMultiplier).noiseMultiplier();
+    return new GaussianEvent(JointNoise.together(ofClipping, statistics.noiseMultipliers()));
   }
 
   /** What one step costs. */
   public PrivacyEvent stepEvent() {
-    return reproducible ? new NonPrivateEvent() : sampling.event(clipping.event(noiseMultiplier));
+    return reproducible ? new NonPrivateEvent() : sampling.event(release());
   }
 }

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.gradient.ExampleLoss;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.graph.ExampleAnalysis;
+import io.dptrain.core.graph.ExampleAxis;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.LossInputs;
 import io.dptrain.core.graph.PrivacyProofException;
@@ -26,6 +27,7 @@ import org.tensorflow.types.family.TFloating;
  * What was found out about a model: its loss per privacy unit and the gradients of that.
  *
  * @param loss one entry or more for each unit
+ * @param lossAxis where the units lie in the loss
  * @param scale what the sum of a unit's entries is multiplied with
  * @param regularization what sees no data
  * @param gradients the per-example gradients of the trained variables
@@ -36,6 +38,7 @@ import org.tensorflow.types.family.TFloating;
  */
 record PrivateModel<T extends TFloating>(
     Output<T> loss,
+    ExampleAxis lossAxis,
     double scale,
     Regularization<T> regularization,
     PerExampleGradients<T> gradients,
@@ -101,6 +104,7 @@ record PrivateModel<T extends TFloating>(
             tf, found.entries(), found.scale(), analysis, chosen(trained, analysis.variables()));
     return new PrivateModel<>(
         found.entries(),
+        analysis.exampleAxis(found.entries()).orElseThrow(),
         found.scale(),
         regularization,
         gradients,
@@ -130,6 +134,7 @@ record PrivateModel<T extends TFloating>(
             tf, inputs.entries(), units, chosen(trained, inputs.variables()));
     return new PrivateModel<>(
         inputs.entries(),
+        new ExampleAxis(0, 1, rowsPerUnit),
         1.0 / rowsPerUnit,
         regularization,
         gradients,
@@ -144,6 +149,11 @@ record PrivateModel<T extends TFloating>(
     List<Output<?>> sources = new ArrayList<>(List.of(loss));
     regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
     return sources;
+  }
+
+  /** About how many bytes the gradients of one unit hold where they are built one by one. */
+  long bytesOfOneGradient() {
+    return bytesOfOneGradient(gradients);
   }
 
   /** What is minimized, in words. */

@@ -1,24 +1,29 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.clip.ClippedSum;
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.Checks;
+import io.dptrain.core.clip.Clipped;
+import io.dptrain.core.clip.Clipper;
+import io.dptrain.core.clip.JointSum;
+import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The private update of a model, as operations of its graph: loss, per-example norms, factors,
- * clipped sum over the expected batch size, noise, the wrapped optimizer.
+ * The private update of a model, as operations of its graph: loss, per-example norms, clipped sum
+ * over the expected batch size, noise, the wrapped optimizer.
  *
  * <p>The clipped sum is the seam. If noise is added in the graph, a batch of one chunk runs through
  * it in one go; of a larger one every chunk is run as far as the sum, and the total is fed in its
@@ -28,22 +33,26 @@ import org.tensorflow.types.family.TFloating;
  * @param apply the operation that updates the variables
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
- * @param factors what each example's gradient is multiplied with. <b>Shape</b> {@code [batch]}
- * @param clippedSum the clipped sum of one chunk, divided by the expected batch size
- * @param carried takes the clipped sum of the chunks before
+ * @param clipper the clipping, for the variables of this model
+ * @param joint the clipped sum of one chunk and the statistics, divided by the expected batch size
+ * @param carried takes the sums of the chunks before
  * @param totals the sums together with what was carried
  * @param mask which units count
+ * @param clipNorms takes the clip norms of the step, if they change from step to step
+ * @param statistics what is released beside the update
  * @param proof that data reaches the variables through the noised gradients alone
  */
 record PrivateUpdate<T extends TFloating>(
     Op apply,
     PrivateModel<T> model,
     Output<T> norms,
-    Output<T> factors,
-    ClippedSum<T> clippedSum,
+    Clipper clipper,
+    JointSum<T> joint,
     List<Placeholder<T>> carried,
     List<Output<T>> totals,
     RowMask mask,
+    Optional<Placeholder<T>> clipNorms,
+    NoisedStatistics<T> statistics,
     UpdateProof proof) {
 
   /**
@@ -51,6 +60,7 @@ record PrivateUpdate<T extends TFloating>(
    *
    * @param tf the scope that the gradients were added to
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
+   * @throws IllegalStateException if the clipping releases more than its event says
    */
   static <T extends TFloating> PrivateUpdate<T> build(
       Ops tf,
@@ -59,55 +69,89 @@ record PrivateUpdate<T extends TFloating>(
       NoiseMechanism noise,
       PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
-    Operand<T> squaredNorms = model.gradients().squaredNorms();
+    Clipper clipper = plan.clipping().forVariables(model.gradients().variables());
     RowMask mask = RowMask.create(tf);
-    Operand<T> factors = mask.apply(tf, plan.clipping().factors(tf, squaredNorms));
-    ClippedSum<T> sum = clippedSum(tf, model.gradients(), factors, plan);
-    List<Output<T>> noised = noise.addNoise(tf.withSubScope("noise"), sum, plan.noiseMultiplier());
-    List<GradAndVar<?>> gradients = withRegularization(tf, sum, noised, model, plan);
+    Optional<Placeholder<T>> clipNorms = clipNorms(tf, clipper, model.loss());
+    double share = 1 / plan.sampling().expectedBatchSize();
+    Operand<T> weights = mask.weights(tf, share, model.loss().type());
+    Clipped<T> clipped =
+        clipper.clip(tf, model.gradients(), weights, clipNorms.map(Function.identity()));
+    List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
+    statistics.addAll(StatisticSums.of(tf, plan.statistics(), model, clipped, weights));
+    JointSum<T> joint =
+        JointSum.of(
+            tf,
+            clipped.sums(),
+            clipper.l2Bound() * share,
+            plan.noiseMultiplier(),
+            statistics.stream().map(statistic -> statistic.times(share)).toList());
+    requireCharged(plan, joint);
+    List<Output<T>> noised =
+        noise.addNoise(tf.withSubScope("noise"), joint.sum(), joint.noiseMultiplier());
+    List<GradAndVar<?>> gradients = gradients(tf, model, plan, clipped, noised);
     Op apply = optimizer.applyGradients(gradients, "dptrain_update");
+    List<Operand<?>> notData = new ArrayList<>(publicInputs);
+    clipNorms.ifPresent(notData::add);
     UpdateProof proof =
         new UpdateProof(
-            List.copyOf(sum.variables()), model.sources(), publicInputs, List.copyOf(noised));
+            List.copyOf(model.gradients().variables()),
+            model.sources(),
+            notData,
+            List.copyOf(noised));
     proof.check();
-    List<Placeholder<T>> carried = carried(tf, sum.variables());
+    List<Placeholder<T>> carried = carried(tf, joint.sum().sums());
     return new PrivateUpdate<>(
         apply,
         model,
-        tf.math.sqrt(squaredNorms).asOutput(),
-        factors.asOutput(),
-        sum,
+        tf.math.sqrt(model.gradients().squaredNorms()).asOutput(),
+        clipper,
+        joint,
         carried,
-        totals(tf, sum.gradients(), carried),
+        totals(tf, joint.sum().sums(), carried),
         mask,
+        clipNorms,
+        NoisedStatistics.of(tf, joint, noised, clipped.statistics().size()),
         proof);
   }
 
-  /** The clipped sum of one chunk, for each variable. */
+  /** The sums of one chunk: for each variable, then for each statistic. */
   List<Output<T>> sums() {
-    return clippedSum.gradients();
+    return joint.sum().sums();
   }
 
-  /**
-   * Divides by the expected batch size, which is a public constant; the realized one is not. Done
-   * on the factors, a few numbers, rather than on the noised sums, which are as many as the model
-   * has parameters; the sensitivity is divided likewise.
-   */
-  private static <T extends TFloating> ClippedSum<T> clippedSum(
-      Ops tf, PerExampleGradients<T> gradients, Operand<T> factors, DpPlan plan) {
-    double batchSize = plan.sampling().expectedBatchSize();
-    Operand<T> share = tf.dtypes.cast(tf.constant(1 / batchSize), factors.type());
-    List<Output<T>> sums = gradients.weightedSums(tf.math.mul(factors, share));
-    return new ClippedSum<>(gradients.variables(), sums, plan.l2Sensitivity() / batchSize);
+  /** About what one unit leaves in memory. */
+  long bytesPerUnit() {
+    return model.bytesPerUnit() + (clipper.buildsGradients() ? 2 * model.bytesOfOneGradient() : 0);
   }
 
-  private static <T extends TFloating> List<Placeholder<T>> carried(
-      Ops tf, List<Output<T>> variables) {
+  private static <T extends TFloating> Optional<Placeholder<T>> clipNorms(
+      Ops tf, Clipper clipper, Output<T> loss) {
+    return clipper
+        .clipNorms()
+        .map(
+            norms ->
+                tf.withName("clip_norms_that_only_DpOptimizer_step_feeds")
+                    .placeholder(
+                        loss.type(), Placeholder.shape(Shape.of(clipper.groupNames().size()))));
+  }
+
+  /** What is noised must be what is charged. */
+  private static void requireCharged(DpPlan plan, JointSum<?> joint) {
+    double charged = plan.release().noiseMultiplier();
+    Checks.state(
+        Math.abs(joint.noiseMultiplier() - charged) <= 1e-12 * charged,
+        "the clipping must charge for all that it releases, but its event has the noise multiplier "
+            + charged
+            + " and what it releases has "
+            + joint.noiseMultiplier());
+  }
+
+  private static <T extends TFloating> List<Placeholder<T>> carried(Ops tf, List<Output<T>> sums) {
     List<Placeholder<T>> carried = new ArrayList<>();
-    for (Output<T> variable : variables) {
+    for (Output<T> sum : sums) {
       carried.add(
           tf.withName("sum_of_earlier_chunks")
-              .placeholder(variable.type(), Placeholder.shape(variable.shape())));
+              .placeholder(sum.type(), Placeholder.shape(sum.shape())));
     }
     return carried;
   }
@@ -121,15 +165,21 @@ record PrivateUpdate<T extends TFloating>(
     return totals;
   }
 
-  /** The gradient of what sees no data is added here, after the noise. */
-  private static <T extends TFloating> List<GradAndVar<?>> withRegularization(
-      Ops tf, ClippedSum<T> sum, List<Output<T>> noised, PrivateModel<T> model, DpPlan plan) {
-    List<Output<T>> variables = sum.variables();
+  /**
+   * What the wrapped optimizer sees. Noised sums are brought into units of the gradient, and the
+   * gradient of what sees no data is added, after the noise.
+   */
+  private static <T extends TFloating> List<GradAndVar<?>> gradients(
+      Ops tf, PrivateModel<T> model, DpPlan plan, Clipped<T> clipped, List<Output<T>> noised) {
+    List<Output<T>> variables = model.gradients().variables();
     List<Optional<Output<T>>> shifts =
         model.regularization().gradients(tf, variables, plan.sampling().expectedBatchSize());
     List<GradAndVar<?>> gradients = new ArrayList<>();
-    for (int i = 0; i < noised.size(); i++) {
+    for (int i = 0; i < variables.size(); i++) {
       Output<T> gradient = noised.get(i);
+      if (clipped.scales().isPresent()) {
+        gradient = tf.math.mul(gradient, clipped.scales().get().get(i)).asOutput();
+      }
       if (shifts.get(i).isPresent()) {
         gradient = tf.math.add(gradient, shifts.get(i).get()).asOutput();
       }

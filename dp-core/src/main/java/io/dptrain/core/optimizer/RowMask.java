@@ -25,9 +25,17 @@ record RowMask(Placeholder<TFloat32> weights) {
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))));
   }
 
-  /** Sets the factors of padding to zero. */
-  <T extends TFloating> Operand<T> apply(Ops tf, Operand<T> factors) {
-    return tf.math.mulNoNan(factors, tf.dtypes.cast(weights, factors.type()));
+  /**
+   * What each unit counts in a sum: a share, and zero for padding.
+   *
+   * <p>The share is one over the expected batch size, which is a public constant; the realized size
+   * is not. It is multiplied into these few numbers rather than into the noised sums, which are as
+   * many as the model has parameters.
+   *
+   * @return <b>Shape</b> {@code [batch]}
+   */
+  <T extends TFloating> Operand<T> weights(Ops tf, double share, Class<T> type) {
+    return tf.math.mul(tf.dtypes.cast(weights, type), tf.dtypes.cast(tf.constant(share), type));
   }
 
   /** The mask of some units and the padding behind them. The caller closes it. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.family.TFloating;
@@ -21,29 +22,33 @@ final class StepExecution<T extends TFloating> {
   private final PrivateUpdate<T> update;
   private final DpOptimizer.Settings settings;
   private final Session session;
+  private final double[] clipNorms;
   private final boolean fetchNorms;
   private final boolean trace;
 
   private final List<float[]> norms = new ArrayList<>();
   private final List<RunMetadata> traces = new ArrayList<>();
+  private double[][] statistics = {};
   private long noiseNanos;
 
   StepExecution(
       PrivateUpdate<T> update,
       DpOptimizer.Settings settings,
       Session session,
+      double[] clipNorms,
       boolean fetchNorms,
       boolean trace) {
     this.update = update;
     this.settings = settings;
     this.session = session;
+    this.clipNorms = clipNorms;
     this.fetchNorms = fetchNorms;
     this.trace = trace;
   }
 
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
-    PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.model().bytesPerUnit());
+    PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.bytesPerUnit());
     if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
       try (FedChunk chunk = fed(feeder, units, cut.size())) {
         updateAtOnce(chunk);
@@ -65,6 +70,11 @@ final class StepExecution<T extends TFloating> {
     return all;
   }
 
+  /** The noised statistics, in the order of {@link PrivateUpdate#statistics}. */
+  double[][] statistics() {
+    return statistics;
+  }
+
   StepTrace stepTrace() {
     return new StepTrace(List.copyOf(traces), noiseNanos);
   }
@@ -76,6 +86,7 @@ final class StepExecution<T extends TFloating> {
     }
     try (Result result = applyWithNoise(runner, null)) {
       keepNorms(result, 0, chunk);
+      keepStatistics(result, fetchNorms ? 1 : 0);
     }
   }
 
@@ -99,7 +110,9 @@ final class StepExecution<T extends TFloating> {
     if (!settings.noise().takesSums()) {
       total.feedTo(runner);
     }
-    applyWithNoise(runner, total).close();
+    try (Result result = applyWithNoise(runner, total)) {
+      keepStatistics(result, 0);
+    }
   }
 
   private void add(FedChunk chunk, ChunkTotal<T> total) {
@@ -127,12 +140,20 @@ final class StepExecution<T extends TFloating> {
     try (StepNoise drawn = settings.noise().draw(sums)) {
       noiseNanos += System.nanoTime() - start;
       drawn.feed(runner);
-      return execute(runner.addTarget(update.apply()));
+      return execute(update.statistics().fetchIn(runner).addTarget(update.apply()));
+    }
+  }
+
+  private void keepStatistics(Result result, int from) {
+    statistics = new double[update.statistics().values().size()][];
+    for (int i = 0; i < statistics.length; i++) {
+      statistics[i] = Doubles.of(result.get(from + i));
     }
   }
 
   private Result execute(Session.Runner runner) {
-    try {
+    try (Tensor norms = Doubles.vector(update.model().loss().type(), clipNorms)) {
+      update.clipNorms().ifPresent(placeholder -> runner.feed(placeholder, norms));
       return trace ? traced(runner) : runner.run();
     } catch (RuntimeException e) {
       throw new StepFailedException(settings.revealErrors() ? e : null);

@@ -2,9 +2,11 @@ package io.dptrain.core.optimizer;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
@@ -20,6 +22,7 @@ final class Verification<T extends TFloating> {
   private final PrivateUpdate<T> update;
   private final int rowsPerUnit;
   private final double expectedBatchSize;
+  private final double[] clipNorms;
   private final FeedCheck check;
 
   Verification(
@@ -27,31 +30,31 @@ final class Verification<T extends TFloating> {
       PrivateUpdate<T> update,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
-      double expectedBatchSize) {
+      double expectedBatchSize,
+      double[] clipNorms) {
     this.graph = graph;
     this.update = update;
     this.rowsPerUnit = rowsPerUnit;
     this.expectedBatchSize = expectedBatchSize;
+    this.clipNorms = clipNorms;
     this.check = new FeedCheck(update.model(), publicInputs);
   }
 
   /** What a step computes of a few examples before the noise. */
   private static final class BeforeNoise {
     private final double[] norms;
-    private final double[] factors;
     private final double[][] sums;
 
     BeforeNoise(double[][] fetched) {
       this.norms = fetched[0];
-      this.factors = fetched[1];
-      this.sums = Arrays.copyOfRange(fetched, 2, fetched.length);
+      this.sums = Arrays.copyOfRange(fetched, 1, fetched.length);
     }
   }
 
   /** Compares on a few examples. The feeds stay open. */
   VerificationReport run(Session session, BatchFeeds feeds) {
     int units = requireUnits(feeds);
-    BeforeNoise actual = privately(session, feeds, units);
+    BeforeNoise actual = privately(session, feeds, ones(units, unit -> true));
     double normError = 0;
     double largest = 0;
     double[][] difference = actual.sums;
@@ -61,15 +64,17 @@ final class Verification<T extends TFloating> {
       for (int unit = 0; unit < units; unit++) {
         double[][] gradient = single.of(feeds, unit, rowsPerUnit);
         double norm = Doubles.norm(gradient);
-        double factor = actual.factors[unit];
         normError = Math.max(normError, relative(actual.norms[unit] - norm, norm));
-        largest = Math.max(largest, factor * norm);
-        Doubles.add(expected, gradient, factor / expectedBatchSize);
+        double[][] clipped = update.clipper().clip(gradient, clipNorms);
+        Doubles.add(expected, clipped, 1 / expectedBatchSize);
+        int alone = unit;
+        float[] mask = ones(units, other -> other == alone);
+        largest = Math.max(largest, Doubles.norm(privately(session, feeds, mask).sums));
       }
     }
     Doubles.add(difference, expected, -1);
     double sumError = relative(Doubles.norm(difference), Doubles.norm(expected));
-    double share = largest / expectedBatchSize / update.clippedSum().l2Sensitivity();
+    double share = largest * expectedBatchSize / update.clipper().l2Bound();
     return new VerificationReport(units, normError, sumError, share);
   }
 
@@ -91,11 +96,25 @@ final class Verification<T extends TFloating> {
     return Math.toIntExact(rows / rowsPerUnit);
   }
 
-  private BeforeNoise privately(Session session, BatchFeeds feeds, int units) {
-    try (TFloat32 mask = RowMask.of(units, units)) {
+  private static float[] ones(int units, IntPredicate counts) {
+    float[] mask = new float[units];
+    for (int unit = 0; unit < units; unit++) {
+      mask[unit] = counts.test(unit) ? 1 : 0;
+    }
+    return mask;
+  }
+
+  /** The clipped sum of the units that count. */
+  private BeforeNoise privately(Session session, BatchFeeds feeds, float[] counts) {
+    try (TFloat32 mask = TFloat32.vectorOf(counts);
+        Tensor norms = Doubles.vector(update.model().loss().type(), clipNorms)) {
       Session.Runner runner = session.runner().feed(update.mask().weights(), mask);
-      feeds.feedTo(runner).fetch(update.norms()).fetch(update.factors());
-      update.sums().forEach(runner::fetch);
+      update.clipNorms().ifPresent(placeholder -> runner.feed(placeholder, norms));
+      feeds.feedTo(runner).fetch(update.norms());
+      update
+          .sums()
+          .subList(0, update.model().gradients().variables().size())
+          .forEach(runner::fetch);
       return new BeforeNoise(Doubles.fetch(runner));
     }
   }

@@ -9,8 +9,8 @@ package io.dptrain.core.optimizer;
  * @param examples how many were compared
  * @param normError the largest relative error of a norm
  * @param sumError the relative l2 error of the clipped sum over all variables
- * @param largestShare the largest l2 norm of a clipped gradient, divided by the l2 sensitivity that
- *     the noise is made for; at most 1 to rounding
+ * @param largestShare the largest l2 norm of what one example alone adds to the clipped sum,
+ *     divided by the bound that the noise is made for; at most 1
  */
 public record VerificationReport(
     int examples, double normError, double sumError, double largestShare) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,7 +64,7 @@ class FlatClippingTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      var factors = Clipping.flat(2).factors(tf, tf.constant(new double[] {16, 1}));
+      var factors = ClipFactors.clip(tf, tf.constant(new double[] {4, 1}), 2);
       try (Result result = session.runner().fetch(factors).run()) {
         TFloat64 values = (TFloat64) result.get(0);
         assertThat(values.getDouble(0)).isCloseTo(0.5, within(1e-11)).isLessThanOrEqualTo(0.5);
@@ -74,13 +75,16 @@ class FlatClippingTest {
 
   @Test
   void l2Sensitivity_addOrRemoveOne_isTheClipNorm() {
-    assertThat(Clipping.flat(1.5).l2Sensitivity(NeighboringRelation.ADD_OR_REMOVE_ONE))
-        .isEqualTo(1.5);
+    assertThat(clipper().l2Sensitivity(NeighboringRelation.ADD_OR_REMOVE_ONE)).isEqualTo(1.5);
   }
 
   @Test
   void l2Sensitivity_replaceOne_isTwiceTheClipNorm() {
-    assertThat(Clipping.flat(1.5).l2Sensitivity(NeighboringRelation.REPLACE_ONE)).isEqualTo(3.0);
+    assertThat(clipper().l2Sensitivity(NeighboringRelation.REPLACE_ONE)).isEqualTo(3.0);
+  }
+
+  private static Clipper clipper() {
+    return Clipping.flat(1.5).forVariables(List.of());
   }
 
   @Test
@@ -89,7 +93,7 @@ class FlatClippingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {0, -1, 1e-13, Double.NaN, Double.POSITIVE_INFINITY})
+  @ValueSource(doubles = {0, -1, 1e-13, 1e19, Double.NaN, Double.POSITIVE_INFINITY})
   void flat_clipNormOutOfDomain_isRefused(double clipNorm) {
     assertThatThrownBy(() -> Clipping.flat(clipNorm))
         .isInstanceOf(IllegalArgumentException.class)
@@ -110,7 +114,7 @@ class FlatClippingTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      var factors = Clipping.flat(clipNorm).factors(tf, tf.constant(squaredNorms));
+      var factors = ClipFactors.clip(tf, tf.math.sqrt(tf.constant(squaredNorms)), clipNorm);
       try (Result result = session.runner().fetch(factors).run()) {
         float[] values = new float[squaredNorms.length];
         for (int i = 0; i < values.length; i++) {

@@ -6,6 +6,7 @@ import io.dptrain.core.optimizer.BatchFeeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
@@ -46,8 +47,12 @@ final class GradientRun implements AutoCloseable {
             tf, graph.loss(), 1.0 / model.rowsPerUnit(), analysis, graph.variables());
     this.squaredNorms = gradients.squaredNorms();
     this.mask = tf.placeholder(graph.type(), Placeholder.shape(Shape.of(-1)));
-    Operand<TFloating> factors = Clipping.flat(clipNorm).factors(tf, squaredNorms);
-    this.sums = inOrder(gradients.weightedSums(tf.math.mulNoNan(factors, mask)));
+    this.sums =
+        inOrder(
+            Clipping.flat(clipNorm)
+                .forVariables(gradients.variables())
+                .clip(tf, gradients, mask, Optional.empty())
+                .sums());
   }
 
   private List<Output<TFloating>> inOrder(List<Output<TFloating>> weighted) {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.clip.Clipping;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -246,7 +248,14 @@ class NormRoundingTest {
       OuterProducts<TFloat32> products =
           new OuterProducts<>(tf, Shape.of(sizes.rows(), sizes.columns()), List.of(factors));
       squaredNorms = products.squaredNorms();
-      sum = products.weightedSum(tf, Clipping.flat(CLIP_NORM).factors(tf, products.squaredNorms()));
+      PerExampleGradients<TFloat32> gradients =
+          new PerExampleGradients<>(tf, Map.of(right.asOutput(), products), Map.of());
+      sum =
+          Clipping.flat(CLIP_NORM)
+              .forVariables(gradients.variables())
+              .clip(tf, gradients, tf.onesLike(squaredNorms), Optional.empty())
+              .sums()
+              .get(0);
     }
 
     private static <U extends TType> Placeholder<U> placeholder(

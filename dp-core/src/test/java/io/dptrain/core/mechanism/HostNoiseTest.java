@@ -184,14 +184,12 @@ class HostNoiseTest {
 
   private <T extends TFloating> ClippedSum<T> sum(
       Class<T> type, double l2Sensitivity, Shape... shapes) {
-    List<Output<T>> variables = new ArrayList<>();
     List<Output<T>> gradients = new ArrayList<>();
     for (Shape shape : shapes) {
-      variables.add(tf.variable(shape, type).asOutput());
       Operand<T> zero = tf.zeros(tf.constant(shape.asArray()), type);
       gradients.add(zero.asOutput());
     }
-    return new ClippedSum<>(variables, gradients, l2Sensitivity);
+    return new ClippedSum<>(gradients, l2Sensitivity);
   }
 
   private int count() {

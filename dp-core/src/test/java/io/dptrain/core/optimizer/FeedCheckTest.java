@@ -87,7 +87,7 @@ class FeedCheckTest {
     return PrivateUpdate.build(
         model.tf,
         new OverwritingOptimizer(model.graph),
-        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, false),
+        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false),
         HostNoise.of(SecureNoise.create()),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());

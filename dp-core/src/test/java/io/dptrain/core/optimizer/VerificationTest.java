@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.JointSum;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
@@ -105,12 +106,11 @@ class VerificationTest {
 
     PrivateUpdate<TFloat32> put(Ops tf, PrivateUpdate<TFloat32> good) {
       return switch (this) {
-        case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.factors(), good.sums());
-        case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), good.factors(), less(tf, good));
+        case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.sums());
+        case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), less(tf, good));
         case NOT_CLIPPED -> {
-          Output<TFloat32> ones = tf.onesLike(good.factors()).asOutput();
-          Operand<TFloat32> shares = tf.math.mul(ones, tf.constant(1f / UNITS));
-          yield with(good, good.norms(), ones, good.model().gradients().weightedSums(shares));
+          Operand<TFloat32> weights = good.mask().weights(tf, 1.0 / UNITS, TFloat32.class);
+          yield with(good, good.norms(), good.model().gradients().weightedSums(weights));
         }
       };
     }
@@ -126,19 +126,18 @@ class VerificationTest {
     }
 
     private static PrivateUpdate<TFloat32> with(
-        PrivateUpdate<TFloat32> good,
-        Output<TFloat32> norms,
-        Output<TFloat32> factors,
-        List<Output<TFloat32>> sums) {
+        PrivateUpdate<TFloat32> good, Output<TFloat32> norms, List<Output<TFloat32>> sums) {
       return new PrivateUpdate<>(
           good.apply(),
           good.model(),
           norms,
-          factors,
-          new ClippedSum<>(good.clippedSum().variables(), sums, good.clippedSum().l2Sensitivity()),
+          good.clipper(),
+          new JointSum<>(new ClippedSum<>(sums, good.joint().sum().l2Sensitivity()), 1, List.of()),
           good.carried(),
           good.totals(),
           good.mask(),
+          good.clipNorms(),
+          good.statistics(),
           good.proof());
     }
   }
@@ -164,7 +163,8 @@ class VerificationTest {
       TestModel<TFloat32> model, PrivateUpdate<TFloat32> update) {
     model.session.initialize();
     try (BatchFeeds feeds = rows(model, UNITS)) {
-      return new Verification<>(model.graph, update, List.of(), 1, UNITS).run(model.session, feeds);
+      return new Verification<>(model.graph, update, List.of(), 1, UNITS, new double[0])
+          .run(model.session, feeds);
     }
   }
 
@@ -173,7 +173,12 @@ class VerificationTest {
     return PrivateUpdate.build(
         model.tf,
         new GradientDescent(model.graph, 1f),
-        new DpPlan(PoissonSampling.of(UNITS, UNITS), Clipping.flat(0.3), 1, false),
+        new DpPlan(
+            PoissonSampling.of(UNITS, UNITS),
+            Clipping.flat(0.3),
+            1,
+            PrivateStatistics.none(),
+            false),
         HostNoise.of(SecureNoise.create()),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());

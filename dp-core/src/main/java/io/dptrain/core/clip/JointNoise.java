@@ -1,0 +1,58 @@
+package io.dptrain.core.clip;
+
+import io.dptrain.core.Checks;
+import java.util.List;
+
+/**
+ * Several sums over the same batch that are released with Gaussian noise of different sizes are one
+ * Gaussian mechanism.
+ *
+ * <p><b>Formula</b>: with noise multipliers {@code z_j}, the sums in units of their noise move by
+ * at most {@code sqrt(sum_j z_j^-2)} in l2 norm, so the noise multiplier of all together is {@code
+ * (sum_j z_j^-2)^(-1/2)}. <b>Source</b>: Andrew et al., Differentially Private Learning with
+ * Adaptive Clipping, 2021, theorem 1.
+ */
+public final class JointNoise {
+  /** More than the noise can be too small by rounding where it is split. */
+  private static final double ROUNDING = 0x1p-45;
+
+  private JointNoise() {}
+
+  /**
+   * The noise multiplier of all sums together.
+   *
+   * @param noiseMultiplier that of the first; zero or more
+   * @param others those of the others; positive
+   */
+  public static double together(double noiseMultiplier, List<Double> others) {
+    double squares = 1;
+    for (double other : others) {
+      double ratio = noiseMultiplier / Checks.positiveFinite("noiseMultiplier", other);
+      squares += ratio * ratio;
+    }
+    return Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier) / Math.sqrt(squares);
+  }
+
+  /**
+   * The noise multiplier of the first sum that gives one of all together: the inverse of {@link
+   * #together}, rounded upwards.
+   *
+   * @throws IllegalArgumentException if the others alone reveal more than all may
+   */
+  public static double ofFirst(double together, List<Double> others) {
+    double squares = 1;
+    for (double other : others) {
+      double ratio = together / Checks.positiveFinite("noiseMultiplier", other);
+      squares -= ratio * ratio;
+    }
+    if (!(squares > 0)) {
+      throw new IllegalArgumentException(
+          "the noise multipliers of what is released beside the gradient must allow for noise "
+              + together
+              + " on all together, but are "
+              + others
+              + "; raise them, or the budget");
+    }
+    return others.isEmpty() ? together : together / Math.sqrt(squares) * (1 + ROUNDING);
+  }
+}

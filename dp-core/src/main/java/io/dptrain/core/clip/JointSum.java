@@ -1,0 +1,62 @@
+package io.dptrain.core.clip;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The clipped gradients and the statistics of a step as one sum, scaled so that noise of one size
+ * on all of it gives each the noise that it asks for.
+ *
+ * <p><b>Formula</b>: gradients of l2 bound {@code S} get noise {@code z S}. A statistic of bound
+ * {@code r} and noise multiplier {@code nu} is multiplied with {@code w = z S / (nu r)}, so noise
+ * {@code z S} on it is noise {@code nu r} on what it was. All together have the l2 bound {@code S
+ * sqrt(1 + sum (z / nu)^2)}, and the noise multiplier that {@link JointNoise#together} says.
+ *
+ * @param sum gradients first, then statistics
+ * @param noiseMultiplier that of the sum
+ * @param statisticWeights what each statistic was multiplied with
+ */
+public record JointSum<T extends TFloating>(
+    ClippedSum<T> sum, double noiseMultiplier, List<Double> statisticWeights) {
+  /** More than the bound and the weights can be off by rounding in double precision. */
+  private static final double ROUNDING = 0x1p-45;
+
+  /** More than one example's share of a statistic can be off by rounding in single precision. */
+  private static final double SINGLE_ROUNDING = 0x1p-18;
+
+  /**
+   * Joins gradients and statistics.
+   *
+   * @param gradients the clipped sums
+   * @param l2Bound the l2 bound of one example's share of all gradients together
+   * @param noiseMultiplier of the noise on the gradients
+   * @param statistics with bounds in which the public constant in the gradients is multiplied, too
+   */
+  public static <T extends TFloating> JointSum<T> of(
+      Ops tf,
+      List<Output<T>> gradients,
+      double l2Bound,
+      double noiseMultiplier,
+      List<Statistic<T>> statistics) {
+    List<Output<T>> sums = new ArrayList<>(gradients);
+    List<Double> weights = new ArrayList<>();
+    double squares = 1;
+    for (Statistic<T> statistic : statistics) {
+      // Without noise there is nothing to scale to: any ratio will do.
+      double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / statistic.noiseMultiplier();
+      double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
+      Operand<T> factor = ClipFactors.constant(tf, weight, statistic.sum());
+      sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
+      weights.add(weight);
+      squares += ratio * ratio;
+    }
+    double bound = statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + ROUNDING);
+    List<Double> others = statistics.stream().map(Statistic::noiseMultiplier).toList();
+    return new JointSum<>(
+        new ClippedSum<>(sums, bound), JointNoise.together(noiseMultiplier, others), weights);
+  }
+}

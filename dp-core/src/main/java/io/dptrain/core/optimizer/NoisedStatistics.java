@@ -1,0 +1,43 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.clip.JointSum;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The noised statistics of a step: first what the clipping learns from, then what is reported.
+ *
+ * @param values noised sums over the examples, divided by the expected batch size
+ * @param ofClipping how many of them the clipping asked for
+ */
+record NoisedStatistics<T extends TFloating>(List<Output<T>> values, int ofClipping) {
+
+  /**
+   * Takes the statistics out of what a mechanism noised.
+   *
+   * @param noised gradients first, then statistics
+   */
+  static <T extends TFloating> NoisedStatistics<T> of(
+      Ops tf, JointSum<T> sum, List<Output<T>> noised, int ofClipping) {
+    int gradients = noised.size() - sum.statisticWeights().size();
+    List<Output<T>> values = new ArrayList<>();
+    for (int i = 0; i < sum.statisticWeights().size(); i++) {
+      Output<T> statistic = noised.get(gradients + i);
+      Operand<T> weight =
+          tf.dtypes.cast(tf.constant(1 / sum.statisticWeights().get(i)), statistic.type());
+      values.add(tf.math.mul(statistic, weight).asOutput());
+    }
+    return new NoisedStatistics<>(values, ofClipping);
+  }
+
+  /** Lets a run fetch all of them. */
+  Session.Runner fetchIn(Session.Runner runner) {
+    values.forEach(runner::fetch);
+    return runner;
+  }
+}
