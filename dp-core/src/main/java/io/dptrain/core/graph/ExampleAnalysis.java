@@ -28,8 +28,6 @@ import org.tensorflow.types.TFloat64;
  * <p>Immutable; it describes the graph at the time of the analysis.
  */
 public final class ExampleAnalysis {
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
-
   private final List<GraphOperation> order;
   private final int rowsPerUnit;
   private final Map<GraphOperation, List<ExampleDependence>> dependences = new HashMap<>();
@@ -101,6 +99,11 @@ public final class ExampleAnalysis {
     return dependence != null && dependence.isDataFree();
   }
 
+  /** Whether a tensor is a variable itself, rather than something computed from one. */
+  public static boolean isVariable(Operand<?> tensor) {
+    return OpRegistry.isVariable(tensor.op().type());
+  }
+
   /** The integers of a constant tensor; empty if it is none. */
   public static Optional<int[]> constantInts(Operand<?> tensor) {
     return Graphs.constantLongs(tensor.asOutput().op())
@@ -156,7 +159,7 @@ public final class ExampleAnalysis {
   public List<Output<?>> variables() {
     List<Output<?>> variables = new ArrayList<>();
     for (GraphOperation operation : order) {
-      if (VARIABLES.contains(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       }
     }
@@ -265,7 +268,7 @@ public final class ExampleAnalysis {
   /** What sees no data is public if it is computed from parameters and constants alone. */
   private static ExampleDependence dataFree(Node node) {
     String type = node.operation().type();
-    if (!VARIABLES.contains(type) && !FlowRules.isPublic(type)) {
+    if (!OpRegistry.isVariable(type) && !FlowRules.isPublic(type)) {
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",

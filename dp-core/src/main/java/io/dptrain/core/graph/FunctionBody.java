@@ -191,7 +191,7 @@ final class FunctionBody implements AutoCloseable {
     String operation = operationOf(input);
     String key = input.contains(":") ? input : input + ":0";
     Input cut = inputs.get(key);
-    if (cut == null && FunctionOps.isVariable(nodes.get(operation).getOp())) {
+    if (cut == null && OpRegistry.isVariable(nodes.get(operation).getOp())) {
       cut = addInput(key, outerGraph.outputOrThrow(key), false);
     }
     if (cut != null) {
@@ -208,7 +208,7 @@ final class FunctionBody implements AutoCloseable {
   private String control(String input) {
     String operation = operationOf(input.substring(1));
     boolean outside =
-        FunctionOps.isVariable(nodes.get(operation).getOp())
+        OpRegistry.isVariable(nodes.get(operation).getOp())
             || inputs.keySet().stream().anyMatch(key -> operationOf(key).equals(operation));
     if (outside) {
       return null;

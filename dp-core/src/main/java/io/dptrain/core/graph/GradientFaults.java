@@ -71,7 +71,7 @@ public final class GradientFaults {
 
   private static void requireValues(GraphOperation operation) {
     for (int i = 0; i < operation.numInputs(); i++) {
-      if (FunctionOps.isVariable(operation.input(i).op().type())) {
+      if (OpRegistry.isVariable(operation.input(i).op().type())) {
         throw fault(
             operation,
             "on the variable '" + operation.input(i).op().name() + "' itself",

@@ -45,7 +45,7 @@ public record LossInputs<T extends TFloating>(
     List<Output<?>> known = new ArrayList<>();
     List<Output<?>> variables = new ArrayList<>();
     for (GraphOperation operation : Graphs.ancestorsInOrder(entries)) {
-      if (FunctionOps.isVariable(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       } else if (operation.type().startsWith("Placeholder")) {
         (declared.contains(operation) ? known : data).add(operation.output(0));

@@ -63,7 +63,7 @@ public final class UpdateProof {
     Set<Output<?>> all = new LinkedHashSet<>(variables);
     for (Output<?> source : sources) {
       Graphs.ancestorsInOrder(source).stream()
-          .filter(operation -> FunctionOps.isVariable(operation.type()))
+          .filter(operation -> OpRegistry.isVariable(operation.type()))
           .forEach(operation -> all.add(operation.output(0)));
     }
     this.variables = List.copyOf(all);
@@ -150,7 +150,7 @@ public final class UpdateProof {
         return true;
       }
       open.addAll(Graphs.inputsOf(operation));
-      if (FunctionOps.isVariable(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         consumersOfReference(operation).stream().filter(UpdateProof::writes).forEach(open::add);
       }
     }

@@ -44,7 +44,6 @@ record PrivateModel<T extends TFloating>(
     long bytesPerUnit,
     Optional<PrivacyProofException> fallback) {
   private static final System.Logger LOG = System.getLogger(PrivateModel.class.getName());
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
 
   /**
    * Analyzes a loss and adds the backward pass to its graph.
@@ -191,7 +190,7 @@ record PrivateModel<T extends TFloating>(
   }
 
   private static void requireVariable(Output<?> trained) {
-    if (!VARIABLES.contains(trained.op().type())) {
+    if (!ExampleAnalysis.isVariable(trained)) {
       throw refuse(
           GraphFinding.Kind.NOT_COVERED,
           trained,
