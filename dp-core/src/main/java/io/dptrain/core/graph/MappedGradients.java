@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -136,9 +135,7 @@ public final class MappedGradients {
     body.graph().subgraphFrom(Set.of(inside)).forEach(GradientFaults::requireNone);
     Output<?>[] gradients = addGradients(body, y, inside, dy);
     for (int i = 0; i < gradients.length; i++) {
-      // TensorFlow returns an output without an operation where there is no path.
-      boolean exists = ((GraphOperation) gradients[i].op()).getUnsafeNativeHandle() != null;
-      requirePath(exists, xs.get(i), y);
+      requirePath(!GradientFaults.isMissing(gradients[i]), xs.get(i), y);
     }
     return gradients;
   }
