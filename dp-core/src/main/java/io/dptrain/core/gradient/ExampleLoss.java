@@ -142,7 +142,6 @@ public record ExampleLoss<T extends TFloating>(
 
   private static PrivacyProofException noExampleLoss(Output<?> loss, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op().name(), loss.op().type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op(), reason, fix));
   }
 }

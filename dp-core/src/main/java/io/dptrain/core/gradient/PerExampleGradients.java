@@ -201,8 +201,7 @@ public final class PerExampleGradients<T extends TFloating> {
         throw new PrivacyProofException(
             new GraphFinding(
                 GraphFinding.Kind.NOT_COVERED,
-                variable.op().name(),
-                variable.op().type(),
+                variable.op(),
                 "has type " + variable.type().getSimpleName(),
                 "use the type of the loss, " + loss.type().getSimpleName()));
       }

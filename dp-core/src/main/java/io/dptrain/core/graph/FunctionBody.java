@@ -167,8 +167,7 @@ final class FunctionBody implements AutoCloseable {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_FOLLOWED,
-              target.op().name(),
-              target.op().type(),
+              target.op(),
               "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
               "build no number of examples into the graph"));
     }

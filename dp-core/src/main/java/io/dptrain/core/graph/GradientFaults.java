@@ -122,8 +122,7 @@ public final class GradientFaults {
     return new PrivacyProofException(
         new GraphFinding(
             GraphFinding.Kind.NOT_COVERED,
-            operation.name(),
-            operation.type(),
+            operation,
             "has no right gradient in TensorFlow " + where,
             fix));
   }

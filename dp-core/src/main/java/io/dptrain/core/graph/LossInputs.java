@@ -85,8 +85,7 @@ public record LossInputs<T extends TFloating>(
     return new PrivacyProofException(
         new GraphFinding(
             GraphFinding.Kind.NO_EXAMPLE_LOSS,
-            loss.op().name(),
-            loss.op().type(),
+            loss.op(),
             reason,
             "pass the loss of shape [batch] of a model that is fed examples"));
   }

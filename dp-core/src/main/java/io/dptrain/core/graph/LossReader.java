@@ -181,7 +181,6 @@ final class LossReader<T extends TFloating> {
   private static PrivacyProofException noExampleLoss(
       GraphOperation operation, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NO_EXAMPLE_LOSS, operation.name(), operation.type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, operation, reason, fix));
   }
 }

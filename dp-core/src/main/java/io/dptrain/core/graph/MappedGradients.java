@@ -165,8 +165,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_PUBLIC,
-              data.op().name(),
-              data.op().type(),
+              data.op(),
               "has shape " + shape + ", which has no example axis in front",
               "give it the shape [-1, ...] with one row per example"));
     }
@@ -194,8 +193,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_PUBLIC,
-              data.op().name(),
-              data.op().type(),
+              data.op(),
               "has a default value, which no sampler drew",
               "use a plain placeholder"));
     }
@@ -206,8 +204,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
+              loss.op(),
               "has shape " + ofUnit + " for a unit of " + rows + " rows",
               "pass the loss of shape [batch], before any mean or sum over it"));
     }
@@ -224,7 +221,6 @@ public final class MappedGradients {
 
   private static PrivacyProofException notCovered(Output<?> tensor, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED, tensor.op().name(), tensor.op().type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NOT_COVERED, tensor.op(), reason, fix));
   }
 }

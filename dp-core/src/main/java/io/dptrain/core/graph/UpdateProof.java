@@ -84,8 +84,7 @@ public final class UpdateProof {
           findings.add(
               new GraphFinding(
                   GraphFinding.Kind.UNPROTECTED_UPDATE,
-                  consumer.name(),
-                  consumer.type(),
+                  consumer,
                   "updates the variable '"
                       + variable.op().name()
                       + "' from data that was neither clipped nor noised",

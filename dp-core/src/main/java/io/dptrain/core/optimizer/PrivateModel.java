@@ -212,7 +212,6 @@ record PrivateModel<T extends TFloating>(
 
   private static PrivacyProofException refuse(
       GraphFinding.Kind kind, Output<?> tensor, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(kind, tensor.op().name(), tensor.op().type(), reason, fix));
+    return new PrivacyProofException(new GraphFinding(kind, tensor.op(), reason, fix));
   }
 }
