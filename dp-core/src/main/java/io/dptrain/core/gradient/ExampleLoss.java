@@ -102,8 +102,7 @@ public record ExampleLoss<T extends TFloating>(
     long count() {
       ExampleAxis examples = examples();
       Shape shape = entries.shape();
-      return examples.outer()
-          * examples.inner()
+      return examples.indicesPerExample()
           * IntStream.range(0, shape.numDimensions())
               .filter(axis -> axis != examples.axis())
               .mapToLong(shape::get)

@@ -126,7 +126,7 @@ public final class ExampleAnalysis {
   }
 
   private static long bytesPerUnit(Output<?> tensor, ExampleAxis examples) {
-    long elements = examples.outer() * examples.inner();
+    long elements = examples.indicesPerExample();
     for (int axis = 0; axis < tensor.shape().numDimensions(); axis++) {
       elements *= axis == examples.axis() ? 1 : Math.max(1, tensor.shape().get(axis));
     }
