@@ -38,7 +38,8 @@ public final class MappedGradients {
   private MappedGradients() {}
 
   /**
-   * The gradient of the loss of each privacy unit, by running the whole model on that unit alone.
+   * The gradient of the loss of each privacy unit, which is the mean over its rows, by running the
+   * whole model on that unit alone.
    *
    * <p>A unit of one row is a batch of one. What a model computes over its batch, such as a mean
    * over axis 0, it computes over the unit.
@@ -67,7 +68,8 @@ public final class MappedGradients {
       Output<T> copy = (Output<T>) body.inside(loss);
       requireRows(loss, copy.shape(), inputs.rowsPerUnit());
       Ops inside = Ops.create(body.graph());
-      Operand<T> weight = inside.dtypes.cast(inside.constant(inputs.rowWeight()), loss.type());
+      Operand<T> weight =
+          inside.dtypes.cast(inside.constant(1.0 / inputs.rowsPerUnit()), loss.type());
       return map(tf, body, loss, variables, inside.fill(inside.shape(copy), weight).asOutput());
     }
   }

@@ -118,12 +118,7 @@ record PrivateModel<T extends TFloating>(
       PrivacyProofException reason) {
     LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
     Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
-    UnitInputs units =
-        new UnitInputs(
-            inputs.dataInputs(),
-            inputs.publicInputs(),
-            rowsPerUnit,
-            UnitInputs.UnitLoss.MEAN_OF_ROWS);
+    UnitInputs units = new UnitInputs(inputs.dataInputs(), inputs.publicInputs(), rowsPerUnit);
     PerExampleGradients<T> gradients =
         PerExampleGradients.mapped(
             tf, inputs.entries(), units, chosen(trained, inputs.variables()));
