@@ -72,10 +72,7 @@ record KernelGradient<T extends TFloating>(
         Arrangement.reshape(
             tf, patches(clean.left()), -1, positions(), kernel.get(0) * kernel.get(1), channels());
     Operand<T> product = tf.linalg.einsum(List.of(patches, deltas), "btkc,btcm->bkcm");
-    Operand<T> flat = Arrangement.reshape(tf, product, -1, kernel.size());
-    String form = "built from patches, depthwise";
-    return new Built<>(
-        tf, List.of(flat), Built.Assembly.whole(), kernel, clean.poison(), form, cost());
+    return Built.of(tf, product, clean.poison(), kernel, "built from patches, depthwise", cost());
   }
 
   /** What lies under the kernel. <b>Shape</b> {@code [batch, positions, patch]}. */
