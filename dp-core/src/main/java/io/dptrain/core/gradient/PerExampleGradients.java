@@ -40,17 +40,6 @@ public final class PerExampleGradients<T extends TFloating> {
   }
 
   /**
-   * Adds the backward pass for every variable behind the loss.
-   *
-   * @throws PrivacyProofException as {@link #of(Ops, Output, double, ExampleAnalysis, Collection)}
-   *     does
-   */
-  public static <T extends TFloating> PerExampleGradients<T> of(
-      Ops tf, Output<T> loss, ExampleAnalysis analysis) {
-    return of(tf, loss, 1.0 / analysis.rowsPerUnit(), analysis, analysis.variables());
-  }
-
-  /**
    * Adds the backward pass to the graph.
    *
    * @param loss entries that belong to one example each, as the analysis says; what belongs to one
@@ -94,7 +83,7 @@ public final class PerExampleGradients<T extends TFloating> {
       Ops tf, Output<T> loss, UnitInputs inputs, Collection<? extends Output<?>> variables) {
     CustomGradients.register();
     List<Output<T>> checked = checked(loss, variables);
-    Ops norms = tf.withSubScope("norms");
+    Ops norms = tf.withSubScope(NORMS);
     List<Output<T>> rows = MappedGradients.ofLoss(norms, loss, inputs, checked);
     Map<Output<T>, SiteGradient<T>> gradients = new LinkedHashMap<>();
     Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
@@ -140,7 +129,7 @@ public final class PerExampleGradients<T extends TFloating> {
     }
     return perVariable.size() == 1
         ? perVariable.get(0)
-        : tf.withSubScope("norms").math.addN(perVariable);
+        : tf.withSubScope(NORMS).math.addN(perVariable);
   }
 
   /**
