@@ -3,7 +3,6 @@ package io.dptrain.core.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ public final class ExampleAnalysis {
   private final Map<GraphOperation, List<ExampleDependence>> dependences = new HashMap<>();
   private final List<Output<?>> dataInputs = new ArrayList<>();
   private final List<Output<?>> usedPublicInputs = new ArrayList<>();
-  private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final PublicInputs publicInputs;
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
 
   private ExampleAnalysis(
@@ -45,9 +44,7 @@ public final class ExampleAnalysis {
               + "; it is the number of rows that each privacy unit has in a batch");
     }
     this.rowsPerUnit = rowsPerUnit;
-    for (Operand<?> input : publicInputs) {
-      this.publicInputs.add(requirePlaceholder((GraphOperation) input.asOutput().op()));
-    }
+    this.publicInputs = PublicInputs.of(publicInputs);
     this.order = Graphs.ancestorsInOrder(loss);
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
@@ -164,17 +161,6 @@ public final class ExampleAnalysis {
       }
     }
     return variables;
-  }
-
-  private static GraphOperation requirePlaceholder(GraphOperation operation) {
-    if (!operation.type().equals("Placeholder")) {
-      throw new Node(operation, List.of())
-          .refuse(
-              GraphFinding.Kind.NOT_PUBLIC,
-              "is declared public but is no plain placeholder",
-              "declare placeholders alone");
-    }
-    return operation;
   }
 
   private List<ExampleDependence> analyze(GraphOperation operation) {

@@ -29,7 +29,7 @@ public final class UpdateProof {
 
   private final List<Output<?>> variables;
   private int checkedConsumers;
-  private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final PublicInputs publicInputs;
   private final Set<GraphOperation> noisedGradients = new HashSet<>();
 
   /**
@@ -67,7 +67,7 @@ public final class UpdateProof {
           .forEach(operation -> all.add(operation.output(0)));
     }
     this.variables = List.copyOf(all);
-    publicInputs.forEach(input -> this.publicInputs.add((GraphOperation) input.asOutput().op()));
+    this.publicInputs = PublicInputs.of(publicInputs);
     noisedGradients.forEach(gradient -> this.noisedGradients.add((GraphOperation) gradient.op()));
   }
 
@@ -158,7 +158,7 @@ public final class UpdateProof {
 
   /** Placeholders that were not declared public, and what reads files, queues and data sets. */
   private boolean isRawData(GraphOperation operation) {
-    boolean isFed = operation.type().startsWith("Placeholder") && !publicInputs.contains(operation);
-    return isFed || READERS.stream().anyMatch(operation.type()::startsWith);
+    return publicInputs.takesData(operation)
+        || READERS.stream().anyMatch(operation.type()::startsWith);
   }
 }
