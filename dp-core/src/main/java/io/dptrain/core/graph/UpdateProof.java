@@ -28,26 +28,12 @@ public final class UpdateProof {
       List.of("ReadFile", "Reader", "QueueDequeue", "IteratorGetNext", "MapUnstage", "Unstage");
 
   private final List<Output<?>> variables;
-  private int checkedConsumers;
   private final PublicInputs publicInputs;
   private final Set<GraphOperation> noisedGradients = new HashSet<>();
+  private int checkedConsumers;
 
   /**
-   * A proof obligation.
-   *
-   * @param variables the trained variables
-   * @param publicInputs the placeholders that hold nothing private; every other one counts as data
-   * @param noisedGradients what may be written, in any way, into the variables
-   */
-  public UpdateProof(
-      List<Output<?>> variables,
-      List<? extends Operand<?>> publicInputs,
-      List<Output<?>> noisedGradients) {
-    this(variables, List.of(), publicInputs, noisedGradients);
-  }
-
-  /**
-   * A proof obligation that covers the variables that are read without being trained, too: what was
+   * A proof obligation. It covers the variables that are read without being trained, too: what was
    * written into them from data would reach the trained ones without noise.
    *
    * @param variables the trained variables
