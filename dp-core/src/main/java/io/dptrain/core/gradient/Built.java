@@ -72,7 +72,7 @@ record Built<T extends TFloating>(
     if (isClean()) {
       squares.add(poison);
     }
-    return squares.size() == 1 ? squares.get(0) : tf.math.addN(squares);
+    return Rows.sum(tf, squares);
   }
 
   @Override

@@ -62,7 +62,7 @@ public record ExampleLoss<T extends TFloating>(
         parts.terms().stream()
             .map(term -> byEntries.get(term.entries()).perUnit(tf, term, parts.reduction()))
             .toList();
-    Output<T> total = (perUnit.size() == 1 ? perUnit.get(0) : tf.math.addN(perUnit)).asOutput();
+    Output<T> total = Rows.sum(tf, perUnit).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
     return new ExampleLoss<>(total, 1, regularizers, analysis);
   }

@@ -127,9 +127,7 @@ public final class PerExampleGradients<T extends TFloating> {
     if (perVariable.isEmpty()) {
       throw new IllegalArgumentException("a group of variables must not be empty");
     }
-    return perVariable.size() == 1
-        ? perVariable.get(0)
-        : tf.withSubScope(NORMS).math.addN(perVariable);
+    return Rows.sum(tf.withSubScope(NORMS), perVariable);
   }
 
   /**
