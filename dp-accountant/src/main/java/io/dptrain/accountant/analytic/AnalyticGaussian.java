@@ -26,8 +26,8 @@ public record AnalyticGaussian(NeighboringRelation relation, double noiseMultipl
 
   public AnalyticGaussian {
     Objects.requireNonNull(relation, "relation");
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
-    Checks.count(count, "count");
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
+    Checks.count("count", count);
   }
 
   /**
@@ -44,7 +44,7 @@ public record AnalyticGaussian(NeighboringRelation relation, double noiseMultipl
    * <p><b>Source:</b> Balle, Wang 2018, arXiv:1805.06530, Theorem 8.
    */
   public double delta(double epsilon) {
-    Checks.nonNegative(epsilon, "epsilon");
+    Checks.nonNegative("epsilon", epsilon);
     return count == 0 ? 0 : HockeyStick.delta(shift(), epsilon);
   }
 
@@ -61,7 +61,7 @@ public record AnalyticGaussian(NeighboringRelation relation, double noiseMultipl
    * <p><b>Source:</b> as {@link #delta(double)}; bisection.
    */
   public double epsilon(double delta) {
-    Checks.delta(delta, "delta");
+    Checks.delta("delta", delta);
     return smallest(epsilon -> delta(epsilon) <= delta, LARGEST_EPSILON);
   }
 

@@ -38,9 +38,9 @@ public final class BatchSizeCalibration {
       double noiseMultiplier,
       long steps,
       Function<NeighboringRelation, PrivacyAccountant> accountant) {
-    Checks.positiveCount(datasetSize, "datasetSize");
-    Checks.positive(noiseMultiplier, "noiseMultiplier");
-    Checks.positiveCount(steps, "steps");
+    Checks.positiveCount("datasetSize", datasetSize);
+    Checks.positive("noiseMultiplier", noiseMultiplier);
+    Checks.positiveCount("steps", steps);
     Boundary boundary =
         new Boundary(
             batchSize ->

@@ -39,7 +39,7 @@ public final class NoiseCalibration {
       long steps,
       Function<NeighboringRelation, PrivacyAccountant> accountant) {
     PoissonRun.checkProbability(samplingProbability);
-    Checks.positiveCount(steps, "steps");
+    Checks.positiveCount("steps", steps);
     Boundary boundary =
         new Boundary(
             noise ->

@@ -31,7 +31,7 @@ public final class StepCalibration {
       double noiseMultiplier,
       Function<NeighboringRelation, PrivacyAccountant> accountant) {
     PoissonRun.checkProbability(samplingProbability);
-    Checks.positive(noiseMultiplier, "noiseMultiplier");
+    Checks.positive("noiseMultiplier", noiseMultiplier);
     return accountant
         .apply(NeighboringRelation.ADD_OR_REMOVE_ONE)
         .stepsWithin(new PoissonRun(samplingProbability, noiseMultiplier, 1).step(), target);

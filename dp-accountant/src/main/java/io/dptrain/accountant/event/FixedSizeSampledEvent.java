@@ -17,8 +17,8 @@ import java.util.Objects;
 public record FixedSizeSampledEvent(long datasetSize, long batchSize, PrivacyEvent event)
     implements PrivacyEvent {
   public FixedSizeSampledEvent {
-    Checks.positiveCount(datasetSize, "datasetSize");
-    Checks.count(batchSize, "batchSize");
+    Checks.positiveCount("datasetSize", datasetSize);
+    Checks.count("batchSize", batchSize);
     Checks.require(
         batchSize <= datasetSize,
         "batchSize must be at most datasetSize, but is %s of %s",

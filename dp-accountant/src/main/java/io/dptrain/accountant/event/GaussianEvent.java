@@ -16,7 +16,7 @@ import io.dptrain.accountant.internal.Checks;
  */
 public record GaussianEvent(double noiseMultiplier) implements PrivacyEvent {
   public GaussianEvent {
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
   }
 
   @Override

@@ -15,7 +15,7 @@ import io.dptrain.accountant.internal.Checks;
  */
 public record LaplaceEvent(double noiseMultiplier) implements PrivacyEvent {
   public LaplaceEvent {
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
   }
 
   @Override

@@ -14,7 +14,7 @@ import java.util.Objects;
 public record PoissonSampledEvent(double samplingProbability, PrivacyEvent event)
     implements PrivacyEvent {
   public PoissonSampledEvent {
-    Checks.probability(samplingProbability, "samplingProbability");
+    Checks.probability("samplingProbability", samplingProbability);
     Objects.requireNonNull(event, "event");
   }
 

@@ -11,7 +11,7 @@ import io.dptrain.accountant.internal.Checks;
  */
 public record PrivacyBudget(double epsilon, double delta) {
   public PrivacyBudget {
-    Checks.positive(epsilon, "epsilon");
-    Checks.delta(delta, "delta");
+    Checks.positive("epsilon", epsilon);
+    Checks.delta("delta", delta);
   }
 }

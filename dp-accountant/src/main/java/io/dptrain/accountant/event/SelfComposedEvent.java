@@ -12,7 +12,7 @@ import java.util.Objects;
 public record SelfComposedEvent(PrivacyEvent event, long count) implements PrivacyEvent {
   public SelfComposedEvent {
     Objects.requireNonNull(event, "event");
-    Checks.count(count, "count");
+    Checks.count("count", count);
   }
 
   @Override

@@ -17,9 +17,9 @@ public record TruncatedPoissonSampledEvent(
     long datasetSize, double samplingProbability, long maxBatchSize, PrivacyEvent event)
     implements PrivacyEvent {
   public TruncatedPoissonSampledEvent {
-    Checks.positiveCount(datasetSize, "datasetSize");
-    Checks.probability(samplingProbability, "samplingProbability");
-    Checks.positiveCount(maxBatchSize, "maxBatchSize");
+    Checks.positiveCount("datasetSize", datasetSize);
+    Checks.probability("samplingProbability", samplingProbability);
+    Checks.positiveCount("maxBatchSize", maxBatchSize);
     Objects.requireNonNull(event, "event");
   }
 

@@ -29,8 +29,8 @@ public final class GroupPrivacy {
    * <p><b>Error:</b> upward, at most 1.
    */
   public static double delta(PrivacyAccountant accountant, long groupSize, double epsilon) {
-    Checks.positiveCount(groupSize, "groupSize");
-    double each = Checks.nonNegative(epsilon, "epsilon") / groupSize;
+    Checks.positiveCount("groupSize", groupSize);
+    double each = Checks.nonNegative("epsilon", epsilon) / groupSize;
     return Math.min(1, Math.exp(logDelta(accountant, (double) groupSize, each)) * (1 + 0x1p-48));
   }
 
@@ -43,8 +43,8 @@ public final class GroupPrivacy {
    * found.
    */
   public static double epsilon(PrivacyAccountant accountant, long groupSize, double delta) {
-    Checks.positiveCount(groupSize, "groupSize");
-    double logDelta = Math.log(Checks.delta(delta, "delta")) - 0x1p-40;
+    Checks.positiveCount("groupSize", groupSize);
+    double logDelta = Math.log(Checks.delta("delta", delta)) - 0x1p-40;
     if (logDelta(accountant, (double) groupSize, 0) <= logDelta) {
       return 0;
     }

@@ -21,7 +21,7 @@ public final class Checks {
   }
 
   /** Requires 0 < value < infinity. */
-  public static double positive(double value, String name) {
+  public static double positive(String name, double value) {
     require(
         value > 0 && value < Double.POSITIVE_INFINITY,
         "%s must be positive and finite, but is %s",
@@ -31,7 +31,7 @@ public final class Checks {
   }
 
   /** Requires 0 <= value < infinity. */
-  public static double nonNegative(double value, String name) {
+  public static double nonNegative(String name, double value) {
     require(
         value >= 0 && value < Double.POSITIVE_INFINITY,
         "%s must be 0 or more and finite, but is %s",
@@ -41,13 +41,13 @@ public final class Checks {
   }
 
   /** Requires 0 <= value <= 1. */
-  public static double probability(double value, String name) {
+  public static double probability(String name, double value) {
     require(value >= 0 && value <= 1, "%s must be in [0, 1], but is %s", name, value);
     return value;
   }
 
   /** Requires 0 < value < 1. */
-  public static double delta(double value, String name) {
+  public static double delta(String name, double value) {
     require(
         value > 0 && value < 1,
         "%s must be in (0, 1), but is %s; choose it well below 1 / data set size",
@@ -57,19 +57,19 @@ public final class Checks {
   }
 
   /** Requires 0 <= value <= 2^53. */
-  public static long count(long value, String name) {
+  public static long count(String name, long value) {
     require(value >= 0 && value <= MAX_COUNT, "%s must be in [0, 2^53], but is %s", name, value);
     return value;
   }
 
   /** Requires 1 <= value <= 2^53. */
-  public static long positiveCount(long value, String name) {
+  public static long positiveCount(String name, long value) {
     require(value >= 1 && value <= MAX_COUNT, "%s must be in [1, 2^53], but is %s", name, value);
     return value;
   }
 
   /** Returns the product of two counts, which must be a count too. */
-  public static long timesCount(long left, long right, String name) {
+  public static long timesCount(String name, long left, long right) {
     long product = left * right;
     require(
         Math.multiplyHigh(left, right) == 0 && product >= 0 && product <= MAX_COUNT,

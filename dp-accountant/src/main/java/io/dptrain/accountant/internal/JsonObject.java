@@ -57,7 +57,7 @@ public final class JsonObject {
         "%s must be a whole number in [0, 2^53], but is %s",
         name,
         value);
-    return Checks.count((long) value, name);
+    return Checks.count(name, (long) value);
   }
 
   public List<Double> numbers(String name) {

@@ -27,7 +27,7 @@ final class EventSteps {
   /** Returns the steps in {@code count} times the event, each with a count above 0. */
   static Map<LossStep, Long> of(PrivacyEvent event, long count, Neighbors neighbors) {
     EventSteps steps = new EventSteps(neighbors);
-    steps.collect(event, Checks.count(count, "count"));
+    steps.collect(event, Checks.count("count", count));
     return steps.counts;
   }
 
@@ -36,9 +36,9 @@ final class EventSteps {
     Map<LossStep, Long> sum = new LinkedHashMap<>(spent);
     more.forEach(
         (step, count) -> {
-          long added = Checks.timesCount(count, times, "count");
+          long added = Checks.timesCount("count", count, times);
           if (added > 0) {
-            sum.merge(step, added, (a, b) -> Checks.count(a + b, "count"));
+            sum.merge(step, added, (a, b) -> Checks.count("count", a + b));
           }
         });
     return sum;
@@ -56,7 +56,7 @@ final class EventSteps {
 
   private void collect(PrivacyEvent event, long count) {
     if (event instanceof SelfComposedEvent repeated) {
-      collect(repeated.event(), Checks.timesCount(count, repeated.count(), "count"));
+      collect(repeated.event(), Checks.timesCount("count", count, repeated.count()));
     } else if (event instanceof ComposedEvent composed) {
       composed.events().forEach(part -> collect(part, count));
     } else {
@@ -84,7 +84,7 @@ final class EventSteps {
 
   private void add(LossStep step, long count) {
     if (count > 0) {
-      counts.merge(step, count, (a, b) -> Checks.count(a + b, "count"));
+      counts.merge(step, count, (a, b) -> Checks.count("count", a + b));
     }
   }
 

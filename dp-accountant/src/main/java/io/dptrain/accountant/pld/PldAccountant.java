@@ -170,7 +170,7 @@ public final class PldAccountant implements PrivacyAccountant {
    * function; the quadrature is in the documentation of the package.
    */
   public synchronized EpsilonBracket guarantee(double delta) {
-    Checks.delta(delta, "delta");
+    Checks.delta("delta", delta);
     if (epsilons.size() >= REMEMBERED) {
       epsilons.clear();
     }
@@ -187,7 +187,7 @@ public final class PldAccountant implements PrivacyAccountant {
    * <p><b>Domain:</b> epsilon in [0, infinity). <b>Unit:</b> probability.
    */
   public synchronized DeltaBracket deltaBracket(double epsilon) {
-    Checks.nonNegative(epsilon, "epsilon");
+    Checks.nonNegative("epsilon", epsilon);
     if (deltas.size() >= REMEMBERED) {
       deltas.clear();
     }
@@ -204,7 +204,7 @@ public final class PldAccountant implements PrivacyAccountant {
   @Override
   public synchronized double epsilonAfter(PrivacyEvent event, long count, double delta) {
     Map<LossStep, Long> steps = EventSteps.of(event, 1, neighbors);
-    return epsilonAfter(steps, Checks.count(count, "count"), Checks.delta(delta, "delta"));
+    return epsilonAfter(steps, Checks.count("count", count), Checks.delta("delta", delta));
   }
 
   /**

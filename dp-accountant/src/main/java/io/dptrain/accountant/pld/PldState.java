@@ -67,8 +67,8 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
   }
 
   private static LossStep readStep(JsonObject json, Neighbors neighbors) {
-    double noise = Checks.nonNegative(json.number("noise"), "noise");
-    double q = Checks.probability(json.number("samplingProbability"), "samplingProbability");
+    double noise = Checks.nonNegative("noise", json.number("noise"));
+    double q = Checks.probability("samplingProbability", json.number("samplingProbability"));
     Checks.require(q > 0, "samplingProbability must be above 0, but is %s", q);
     String mechanism = json.text("mechanism");
     return switch (mechanism) {
@@ -80,8 +80,8 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
       case TRUNCATED ->
           new TruncatedGaussian(
               q,
-              Checks.probability(json.number("full"), "full"),
-              Checks.probability(json.number("kept"), "kept"),
+              Checks.probability("full", json.number("full")),
+              Checks.probability("kept", json.number("kept")),
               noise,
               neighbors.relation());
       default ->

@@ -39,13 +39,13 @@ public final class FixedSizeGaussianRdp {
    * (noise standard deviation / l2 clip norm) in [0, infinity).
    */
   public FixedSizeGaussianRdp(long datasetSize, long batchSize, double noiseMultiplier) {
-    Checks.positiveCount(datasetSize, "datasetSize");
+    Checks.positiveCount("datasetSize", datasetSize);
     Checks.require(
         batchSize >= 0 && batchSize <= datasetSize,
         "batchSize must be in [0, datasetSize], but is %s of %s",
         batchSize,
         datasetSize);
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
     this.batchSize = batchSize;
     this.ratio = (double) batchSize / datasetSize;
     this.noise =

@@ -9,8 +9,8 @@ import java.util.function.DoubleUnaryOperator;
  */
 record GaussianStep(double samplingProbability, double noise) implements RdpStep {
   GaussianStep {
-    Checks.probability(samplingProbability, "samplingProbability");
-    Checks.nonNegative(noise, "noiseMultiplier");
+    Checks.probability("samplingProbability", samplingProbability);
+    Checks.nonNegative("noiseMultiplier", noise);
   }
 
   @Override

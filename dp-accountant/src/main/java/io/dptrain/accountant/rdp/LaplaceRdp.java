@@ -33,7 +33,7 @@ public final class LaplaceRdp {
    * <p><b>Source:</b> Mironov 2017, arXiv:1702.07476, Proposition 6.
    */
   public static double rdp(double noiseMultiplier, double order) {
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
     RdpOrders.checkOrder(order);
     double noise = Math.min(noiseMultiplier, PoissonGaussianRdp.LARGEST_NOISE);
     double gain = (order - 1) / noise;

@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 /** Laplace noise on a sum, relative to the sum's sensitivity. */
 record LaplaceStep(double noise) implements RdpStep {
   LaplaceStep {
-    Checks.nonNegative(noise, "noiseMultiplier");
+    Checks.nonNegative("noiseMultiplier", noise);
   }
 
   @Override

@@ -49,8 +49,8 @@ public final class PoissonGaussianRdp {
    * <p><b>Source:</b> Mironov, Talwar, Zhang 2019, arXiv:1908.10530, sections 3.1 to 3.3.
    */
   public static double rdp(double samplingProbability, double noiseMultiplier, double order) {
-    Checks.probability(samplingProbability, "samplingProbability");
-    Checks.nonNegative(noiseMultiplier, "noiseMultiplier");
+    Checks.probability("samplingProbability", samplingProbability);
+    Checks.nonNegative("noiseMultiplier", noiseMultiplier);
     RdpOrders.checkOrder(order);
     if (samplingProbability == 0) {
       return 0;

@@ -128,7 +128,7 @@ public final class RdpAccountant implements PrivacyAccountant {
    */
   @Override
   public synchronized double delta(double epsilon) {
-    return conversion.delta(totals.after(Map.of(), 0), Checks.nonNegative(epsilon, "epsilon"));
+    return conversion.delta(totals.after(Map.of(), 0), Checks.nonNegative("epsilon", epsilon));
   }
 
   /** Returns what was spent, by Renyi order. */
@@ -138,7 +138,7 @@ public final class RdpAccountant implements PrivacyAccountant {
 
   /** Returns {@link #epsilon} together with the order that gave it. */
   public synchronized RdpGuarantee guarantee(double delta) {
-    return conversion.guarantee(totals.after(Map.of(), 0), Checks.delta(delta, "delta"), relation);
+    return conversion.guarantee(totals.after(Map.of(), 0), Checks.delta("delta", delta), relation);
   }
 
   /**
@@ -150,7 +150,7 @@ public final class RdpAccountant implements PrivacyAccountant {
   @Override
   public synchronized double epsilonAfter(PrivacyEvent event, long count, double delta) {
     Map<RdpStep, Long> steps = RdpSteps.of(event, 1, relation);
-    return epsilonAfter(steps, Checks.count(count, "count"), Checks.delta(delta, "delta"));
+    return epsilonAfter(steps, Checks.count("count", count), Checks.delta("delta", delta));
   }
 
   /**

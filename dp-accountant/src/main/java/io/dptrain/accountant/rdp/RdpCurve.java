@@ -61,6 +61,6 @@ public final class RdpCurve {
             return false;
           }
         };
-    return new RdpConversion(orders).guarantee(values, Checks.delta(delta, "delta"), relation);
+    return new RdpConversion(orders).guarantee(values, Checks.delta("delta", delta), relation);
   }
 }

@@ -26,13 +26,13 @@ final class RdpSteps {
   /** Returns the steps in {@code count} times the event, each with a count above 0. */
   static Map<RdpStep, Long> of(PrivacyEvent event, long count, NeighboringRelation relation) {
     RdpSteps steps = new RdpSteps(relation);
-    steps.collect(event, Checks.count(count, "count"));
+    steps.collect(event, Checks.count("count", count));
     return steps.counts;
   }
 
   private void collect(PrivacyEvent event, long count) {
     if (event instanceof SelfComposedEvent repeated) {
-      collect(repeated.event(), Checks.timesCount(count, repeated.count(), "count"));
+      collect(repeated.event(), Checks.timesCount("count", count, repeated.count()));
     } else if (event instanceof ComposedEvent composed) {
       composed.events().forEach(part -> collect(part, count));
     } else if (event instanceof PoissonSampledEvent sampled) {
@@ -75,7 +75,7 @@ final class RdpSteps {
 
   private void add(RdpStep step, long count) {
     if (count > 0) {
-      counts.merge(step, count, (a, b) -> Checks.count(a + b, "count"));
+      counts.merge(step, count, (a, b) -> Checks.count("count", a + b));
     }
   }
 

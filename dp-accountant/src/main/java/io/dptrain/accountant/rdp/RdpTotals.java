@@ -49,7 +49,7 @@ final class RdpTotals {
   /** Adds all the steps, or none if a count would become too large. */
   void add(Map<RdpStep, Long> steps) {
     remember(steps);
-    steps.forEach((step, count) -> Checks.count(recent.get(step).count + count, "count"));
+    steps.forEach((step, count) -> Checks.count("count", recent.get(step).count + count));
     steps.forEach((step, count) -> recent.get(step).count += count);
   }
 

@@ -40,15 +40,13 @@ final class Arrangement {
       List<Integer> positions,
       List<Integer> features) {
     Shape shape = tensor.shape();
-    long count = examples.outer() * examples.inner() * product(shape, positions);
-    long width = product(shape, features);
     Operand<T> ordered = order(tf, tensor, examples, positions, features);
-    return reshape(tf, ordered, -1, count, width);
+    return reshape(tf, ordered, -1, count(shape, examples, positions), product(shape, features));
   }
 
   /** How many positions {@link #arrange} gives. */
   static int count(Shape shape, ExampleAxis examples, List<Integer> positions) {
-    return Math.toIntExact(examples.outer() * examples.inner() * product(shape, positions));
+    return Math.toIntExact(examples.indicesPerExample() * product(shape, positions));
   }
 
   /**

@@ -47,7 +47,7 @@ record BackwardPass<T extends TFloating>(
     Map<Output<?>, Output<?>> deltas = deltas(sites.sites());
     for (UseSite site : sites.sites()) {
       Output<?> delta = deltas.get(site.output());
-      if (isPath(delta)) {
+      if (!GradientFaults.isMissing(delta)) {
         Output<T> value = valueOf(site);
         byValue.computeIfAbsent(value, key -> new ArrayList<>()).add(gradient(site, delta));
         usesOfValue.computeIfAbsent(value, key -> new ArrayList<>()).add(describe(site));
@@ -128,11 +128,6 @@ record BackwardPass<T extends TFloating>(
       inner = input;
     }
     return inner;
-  }
-
-  /** TensorFlow returns an output without an operation where there is no path. */
-  private static boolean isPath(Output<?> delta) {
-    return ((GraphOperation) delta.op()).getUnsafeNativeHandle() != null;
   }
 
   private Output<T> valueOf(UseSite site) {

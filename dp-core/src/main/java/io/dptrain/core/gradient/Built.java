@@ -50,7 +50,19 @@ record Built<T extends TFloating>(
   /** Gradients in one piece whose rows may be anything. */
   static <T extends TFloating> Built<T> of(
       Ops tf, Operand<T> gradients, Shape shape, String form, long cost) {
-    return new Built<>(tf, List.of(gradients), Assembly.whole(), shape, null, form, cost);
+    return of(tf, gradients, null, shape, form, cost);
+  }
+
+  /**
+   * Gradients in one piece, in which rows may have been replaced.
+   *
+   * @param gradients <b>Shape</b> {@code [batch, ...]}, the rest in the order of the variable
+   * @param poison NaN for replaced rows; null if no row was replaced
+   */
+  static <T extends TFloating> Built<T> of(
+      Ops tf, Operand<T> gradients, Operand<T> poison, Shape shape, String form, long cost) {
+    Operand<T> rows = Arrangement.reshape(tf, gradients, -1, shape.size());
+    return new Built<>(tf, List.of(rows), Assembly.whole(), shape, poison, form, cost);
   }
 
   @Override
@@ -60,7 +72,7 @@ record Built<T extends TFloating>(
     if (isClean()) {
       squares.add(poison);
     }
-    return squares.size() == 1 ? squares.get(0) : tf.math.addN(squares);
+    return Rows.sum(tf, squares);
   }
 
   @Override

@@ -136,6 +136,7 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
    *
    * @param tensor <b>Shape</b> {@code [n, size, channels]}
    * @param sources which places to pick; {@code size} stands for zeros
+   * @return <b>Shape</b> {@code [n, number of sources, channels]}
    */
   private static <T extends TFloating> Operand<T> pick(
       Ops tf, Operand<T> tensor, int[] sources, int size) {

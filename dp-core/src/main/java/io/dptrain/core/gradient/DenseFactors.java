@@ -52,16 +52,8 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
     Operand<T> lefts = Arrangement.reshape(tf, clean.left(), -1, positions(), rows());
     Operand<T> rights = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
     Operand<T> product = tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
-    Operand<T> flat = Arrangement.reshape(tf, product, -1, (long) rows() * columns());
     long cost = (long) positions() * rows() * columns();
-    return new Built<>(
-        tf,
-        List.of(flat),
-        Built.Assembly.whole(),
-        shape,
-        clean.poison(),
-        "built from products",
-        cost);
+    return Built.of(tf, product, clean.poison(), shape, "built from products", cost);
   }
 
   /** The same with an axis of positions, also where there is one position only. */

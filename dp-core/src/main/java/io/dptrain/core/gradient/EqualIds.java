@@ -30,8 +30,7 @@ record EqualIds(Operand<TInt32> group, Operand<TInt32> count) {
     Operand<TInt64> wide = tf.dtypes.cast(ids, TInt64.class);
     Operand<TInt64> scaled = tf.math.mul(wide, batch(tf, ids));
     Operand<TInt64> keys = tf.math.add(scaled, tf.expandDims(examples(tf, ids), tf.constant(1)));
-    Operand<TInt64> flat = tf.reshape(keys, tf.constant(new int[] {-1}));
-    return new EqualIds(unique(tf, flat), tf.size(ids));
+    return new EqualIds(unique(tf, Arrangement.reshape(tf, keys, -1)), tf.size(ids));
   }
 
   /** The numbers of the examples. <b>Shape</b> {@code [batch]}. */

@@ -62,7 +62,7 @@ public record ExampleLoss<T extends TFloating>(
         parts.terms().stream()
             .map(term -> byEntries.get(term.entries()).perUnit(tf, term, parts.reduction()))
             .toList();
-    Output<T> total = (perUnit.size() == 1 ? perUnit.get(0) : tf.math.addN(perUnit)).asOutput();
+    Output<T> total = Rows.sum(tf, perUnit).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
     return new ExampleLoss<>(total, 1, regularizers, analysis);
   }
@@ -102,8 +102,7 @@ public record ExampleLoss<T extends TFloating>(
     long count() {
       ExampleAxis examples = examples();
       Shape shape = entries.shape();
-      return examples.outer()
-          * examples.inner()
+      return examples.indicesPerExample()
           * IntStream.range(0, shape.numDimensions())
               .filter(axis -> axis != examples.axis())
               .mapToLong(shape::get)
@@ -142,7 +141,6 @@ public record ExampleLoss<T extends TFloating>(
 
   private static PrivacyProofException noExampleLoss(Output<?> loss, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op().name(), loss.op().type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op(), reason, fix));
   }
 }

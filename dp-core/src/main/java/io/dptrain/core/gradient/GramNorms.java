@@ -113,6 +113,6 @@ final class GramNorms<T extends TFloating> {
   }
 
   private Operand<T> sum(List<Operand<T>> terms) {
-    return terms.size() == 1 ? terms.get(0) : terms.stream().reduce(tf.math::add).orElseThrow();
+    return terms.stream().reduce(tf.math::add).orElseThrow();
   }
 }

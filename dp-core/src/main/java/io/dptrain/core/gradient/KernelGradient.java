@@ -72,10 +72,7 @@ record KernelGradient<T extends TFloating>(
         Arrangement.reshape(
             tf, patches(clean.left()), -1, positions(), kernel.get(0) * kernel.get(1), channels());
     Operand<T> product = tf.linalg.einsum(List.of(patches, deltas), "btkc,btcm->bkcm");
-    Operand<T> flat = Arrangement.reshape(tf, product, -1, kernel.size());
-    String form = "built from patches, depthwise";
-    return new Built<>(
-        tf, List.of(flat), Built.Assembly.whole(), kernel, clean.poison(), form, cost());
+    return Built.of(tf, product, clean.poison(), kernel, "built from patches, depthwise", cost());
   }
 
   /** What lies under the kernel. <b>Shape</b> {@code [batch, positions, patch]}. */
@@ -84,6 +81,7 @@ record KernelGradient<T extends TFloating>(
     return flat(geometry.patches(tf, geometry.unrolled(tf, planes(images))), patch);
   }
 
+  /** <b>Shape</b> {@code [batch, positions, width]}. */
   private Operand<T> flat(Operand<T> tensor, long width) {
     return Arrangement.reshape(tf, tensor, -1, positions(), width);
   }
@@ -94,25 +92,25 @@ record KernelGradient<T extends TFloating>(
     return Arrangement.reshape(tf, planes, -1, places, planes.shape().get(2));
   }
 
-  /** All images in a row. */
+  /** All images in a row. <b>Shape</b> {@code [batch * images, height, width, channels]}. */
   private Operand<T> planes(Operand<T> images) {
     Shape shape = images.shape();
     return Arrangement.reshape(tf, images, -1, shape.get(2), shape.get(3), shape.get(4));
   }
 
-  long positions() {
+  private long positions() {
     return input.shape().get(1) * geometry.positions();
   }
 
-  long channels() {
+  private long channels() {
     return input.shape().get(4);
   }
 
-  long columns() {
+  private long columns() {
     return output.shape().get(4);
   }
 
-  long cost() {
+  private long cost() {
     return positions() * kernel.size();
   }
 }

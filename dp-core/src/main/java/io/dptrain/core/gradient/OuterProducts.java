@@ -116,8 +116,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     }
     List<Operand<T>> perKind =
         factors.stream().<Operand<T>>map(factor -> factor.weightedSum(sums, weights)).toList();
-    Operand<T> sum = perKind.size() == 1 ? perKind.get(0) : sums.math.addN(perKind);
-    return Arrangement.reshape(sums, sum, shape.asArray());
+    return Arrangement.reshape(sums, Rows.sum(sums, perKind), shape.asArray());
   }
 
   /** Multiplied out once, however often it is asked for. */

@@ -16,6 +16,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -38,17 +39,6 @@ public final class PerExampleGradients<T extends TFloating> {
     this.tf = tf;
     this.gradients = new LinkedHashMap<>(gradients);
     this.uses = uses;
-  }
-
-  /**
-   * Adds the backward pass for every variable behind the loss.
-   *
-   * @throws PrivacyProofException as {@link #of(Ops, Output, double, ExampleAnalysis, Collection)}
-   *     does
-   */
-  public static <T extends TFloating> PerExampleGradients<T> of(
-      Ops tf, Output<T> loss, ExampleAnalysis analysis) {
-    return of(tf, loss, 1.0 / analysis.rowsPerUnit(), analysis, analysis.variables());
   }
 
   /**
@@ -82,6 +72,17 @@ public final class PerExampleGradients<T extends TFloating> {
    */
   public long bytesPerUnit() {
     return bytesPerUnit;
+  }
+
+  /** How many bytes one gradient holds where it is built. */
+  public long bytesOfOneGradient() {
+    return gradients.keySet().stream()
+        .mapToLong(variable -> variable.shape().size() * bytesOf(variable))
+        .sum();
+  }
+
+  private static int bytesOf(Output<?> tensor) {
+    return tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
   }
 
   /**
@@ -139,9 +140,7 @@ public final class PerExampleGradients<T extends TFloating> {
     if (perVariable.isEmpty()) {
       throw new IllegalArgumentException("a group of variables must not be empty");
     }
-    return perVariable.size() == 1
-        ? perVariable.get(0)
-        : tf.withSubScope(NORMS).math.addN(perVariable);
+    return Rows.sum(tf.withSubScope(NORMS), perVariable);
   }
 
   /**
@@ -255,8 +254,7 @@ public final class PerExampleGradients<T extends TFloating> {
         throw new PrivacyProofException(
             new GraphFinding(
                 GraphFinding.Kind.NOT_COVERED,
-                variable.op().name(),
-                variable.op().type(),
+                variable.op(),
                 "has type " + variable.type().getSimpleName(),
                 "use the type of the loss, " + loss.type().getSimpleName()));
       }

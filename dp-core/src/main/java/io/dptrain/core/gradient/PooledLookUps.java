@@ -32,7 +32,10 @@ record PooledLookUps<T extends TFloating>(
     return tf.math.mul(Rows.squaredNorms(tf, right), squaredCounts());
   }
 
-  /** {@code sum_v n_iv^2}: each position counts the positions equal to it. */
+  /**
+   * {@code sum_v n_iv^2}: each position counts the positions equal to it. <b>Shape</b> {@code
+   * [batch]}.
+   */
   private Operand<T> squaredCounts() {
     EqualIds equal = EqualIds.of(tf, ids);
     Operand<TInt32> ones = tf.onesLike(equal.group());
@@ -51,7 +54,10 @@ record PooledLookUps<T extends TFloating>(
         SparseTensorDenseMatMul.adjointA(true));
   }
 
-  /** Where the matrix of counts has its ones: example and row, for each position in order. */
+  /**
+   * Where the matrix of counts has its ones: example and row, for each position in order.
+   * <b>Shape</b> {@code [batch * positions, 2]}.
+   */
   private Operand<TInt64> places(Ops ops) {
     Operand<TInt64> wide = ops.dtypes.cast(ids, TInt64.class);
     Operand<TInt64> examples = EqualIds.examples(ops, ids);
@@ -59,14 +65,15 @@ record PooledLookUps<T extends TFloating>(
     int[] copies = {1, (int) positions()};
     Operand<TInt64> repeated = ops.tile(column, ops.constant(copies));
     Operand<TInt64> pairs = ops.stack(List.of(repeated, wide), Stack.axis(2L));
-    return ops.reshape(pairs, ops.constant(new int[] {-1, 2}));
+    return Arrangement.reshape(ops, pairs, -1, 2);
   }
 
+  /** <b>Shape</b> {@code [batch * positions]}. */
   private Operand<T> ones(Ops ops) {
-    Operand<TInt32> flat = ops.reshape(ids, ops.constant(new int[] {-1}));
-    return ops.dtypes.cast(ops.onesLike(flat), right.type());
+    return ops.dtypes.cast(ops.onesLike(Arrangement.reshape(ops, ids, -1)), right.type());
   }
 
+  /** Batch and rows of the table. */
   private Operand<TInt64> countsShape(Ops ops) {
     Operand<TInt64> batch =
         ops.slice(

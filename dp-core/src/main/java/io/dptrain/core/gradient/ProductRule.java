@@ -4,7 +4,6 @@ import io.dptrain.core.graph.ExampleAxis;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -91,21 +90,13 @@ final class ProductRule implements UseSiteRule {
             .formatted(
                 example, merged, dataRest, example, merged, outputRest, example, labels.value());
     Operand<T> built = site.tf().linalg.einsum(List.of(clean.left(), clean.right()), equation);
-    Shape shape = site.shape();
-    Operand<T> flat = Arrangement.reshape(site.tf(), built, -1, shape.size());
     long positions =
         Arrangement.count(
             site.site().data().shape(),
             site.dataAxis(),
             Labels.axes(labels.data(), Labels.select(dataRest, labels.value(), false)));
-    return new Built<>(
-        site.tf(),
-        List.of(flat),
-        Built.Assembly.whole(),
-        shape,
-        clean.poison(),
-        "built by blocks",
-        positions * shape.size());
+    long cost = positions * site.shape().size();
+    return Built.of(site.tf(), built, clean.poison(), site.shape(), "built by blocks", cost);
   }
 
   /** <b>Shape</b> {@code [batch, merged with the examples, the rest as it was]}. */

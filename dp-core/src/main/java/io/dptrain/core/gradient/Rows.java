@@ -1,6 +1,7 @@
 package io.dptrain.core.gradient;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -49,6 +50,11 @@ final class Rows {
         (Operand<T>)
             (like.type().equals(TFloat64.class) ? tf.constant(value) : tf.constant((float) value));
     return constant;
+  }
+
+  /** The sum of tensors of one shape; of a single one, that itself. */
+  static <T extends TFloating> Operand<T> sum(Ops tf, List<Operand<T>> terms) {
+    return terms.size() == 1 ? terms.get(0) : tf.math.addN(terms);
   }
 
   /** Multiplies each row by its factor; a factor of zero gives zeros, whatever the row holds. */

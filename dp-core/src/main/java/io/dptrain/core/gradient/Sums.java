@@ -44,13 +44,6 @@ final class Sums {
     boolean clean = a.isClean() && b.isClean();
     Operand<T> sum = clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
     Operand<T> poison = clean ? tf.math.add(a.poison(), b.poison()) : null;
-    return new Built<>(
-        tf,
-        List.of(sum),
-        Built.Assembly.whole(),
-        a.shape(),
-        poison,
-        "built and added up",
-        a.cost() + b.cost());
+    return Built.of(tf, sum, poison, a.shape(), "built and added up", a.cost() + b.cost());
   }
 }

@@ -1,7 +1,6 @@
 package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -76,14 +75,6 @@ record ValueChain<T extends TFloating>(Ops tf) {
             });
     Operand<T> moved =
         tf.linalg.transpose(Arrangement.reshape(tf, built.rows(), rows), tf.constant(inverse));
-    Operand<T> flat = Arrangement.reshape(tf, moved, -1, gradient.shape().size());
-    return new Built<>(
-        tf,
-        List.of(flat),
-        Built.Assembly.whole(),
-        Shape.of(before),
-        built.poison(),
-        built.form(),
-        built.cost());
+    return Built.of(tf, moved, built.poison(), Shape.of(before), built.form(), built.cost());
   }
 }

@@ -3,7 +3,6 @@ package io.dptrain.core.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,14 +27,12 @@ import org.tensorflow.types.TFloat64;
  * <p>Immutable; it describes the graph at the time of the analysis.
  */
 public final class ExampleAnalysis {
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
-
   private final List<GraphOperation> order;
   private final int rowsPerUnit;
   private final Map<GraphOperation, List<ExampleDependence>> dependences = new HashMap<>();
   private final List<Output<?>> dataInputs = new ArrayList<>();
   private final List<Output<?>> usedPublicInputs = new ArrayList<>();
-  private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final PublicInputs publicInputs;
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
 
   private ExampleAnalysis(
@@ -47,9 +44,7 @@ public final class ExampleAnalysis {
               + "; it is the number of rows that each privacy unit has in a batch");
     }
     this.rowsPerUnit = rowsPerUnit;
-    for (Operand<?> input : publicInputs) {
-      this.publicInputs.add(requirePlaceholder((GraphOperation) input.asOutput().op()));
-    }
+    this.publicInputs = PublicInputs.of(publicInputs);
     this.order = Graphs.ancestorsInOrder(loss);
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
@@ -101,6 +96,11 @@ public final class ExampleAnalysis {
     return dependence != null && dependence.isDataFree();
   }
 
+  /** Whether a tensor is a variable itself, rather than something computed from one. */
+  public static boolean isVariable(Operand<?> tensor) {
+    return OpRegistry.isVariable(tensor.op().type());
+  }
+
   /** The integers of a constant tensor; empty if it is none. */
   public static Optional<int[]> constantInts(Operand<?> tensor) {
     return Graphs.constantLongs(tensor.asOutput().op())
@@ -123,7 +123,7 @@ public final class ExampleAnalysis {
   }
 
   private static long bytesPerUnit(Output<?> tensor, ExampleAxis examples) {
-    long elements = examples.outer() * examples.inner();
+    long elements = examples.indicesPerExample();
     for (int axis = 0; axis < tensor.shape().numDimensions(); axis++) {
       elements *= axis == examples.axis() ? 1 : Math.max(1, tensor.shape().get(axis));
     }
@@ -156,22 +156,11 @@ public final class ExampleAnalysis {
   public List<Output<?>> variables() {
     List<Output<?>> variables = new ArrayList<>();
     for (GraphOperation operation : order) {
-      if (VARIABLES.contains(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       }
     }
     return variables;
-  }
-
-  private static GraphOperation requirePlaceholder(GraphOperation operation) {
-    if (!operation.type().equals("Placeholder")) {
-      throw new Node(operation, List.of())
-          .refuse(
-              GraphFinding.Kind.NOT_PUBLIC,
-              "is declared public but is no plain placeholder",
-              "declare placeholders alone");
-    }
-    return operation;
   }
 
   private List<ExampleDependence> analyze(GraphOperation operation) {
@@ -265,7 +254,7 @@ public final class ExampleAnalysis {
   /** What sees no data is public if it is computed from parameters and constants alone. */
   private static ExampleDependence dataFree(Node node) {
     String type = node.operation().type();
-    if (!VARIABLES.contains(type) && !FlowRules.isPublic(type)) {
+    if (!OpRegistry.isVariable(type) && !FlowRules.isPublic(type)) {
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",

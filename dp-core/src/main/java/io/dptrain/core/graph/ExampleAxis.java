@@ -28,7 +28,7 @@ public record ExampleAxis(int axis, long outer, long inner) implements ExampleDe
   }
 
   /** How many indices each example has along the axis. */
-  long multiple() {
+  public long indicesPerExample() {
     return Math.multiplyExact(outer, inner);
   }
 }

@@ -2,6 +2,7 @@ package io.dptrain.core.graph;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -35,6 +36,7 @@ import org.tensorflow.types.family.TType;
  * mapped keeps its own copy. Not thread safe.
  */
 final class FunctionBody implements AutoCloseable {
+  private final Graph outerGraph;
   private final GraphDef outer;
   private final Map<String, NodeDef> nodes;
   private final FunctionOps ops;
@@ -69,6 +71,7 @@ final class FunctionBody implements AutoCloseable {
   }
 
   private FunctionBody(Graph outerGraph, FunctionCut cut) {
+    this.outerGraph = outerGraph;
     outer = outerGraph.toGraphDef();
     nodes =
         outer.getNodeList().stream()
@@ -87,7 +90,7 @@ final class FunctionBody implements AutoCloseable {
   static FunctionBody of(Graph outerGraph, Output<?> target, FunctionCut cut) {
     FunctionBody body = new FunctionBody(outerGraph, cut);
     try {
-      body.copyAncestors(outerGraph, target);
+      body.copyAncestors(target);
       return body;
     } catch (RuntimeException e) {
       body.close();
@@ -153,10 +156,10 @@ final class FunctionBody implements AutoCloseable {
     graph.close();
   }
 
-  private void copyAncestors(Graph outerGraph, Output<?> target) {
-    reach(outerGraph, key(target));
+  private void copyAncestors(Output<?> target) {
+    reach(key(target));
     while (!open.isEmpty()) {
-      copy(outerGraph, nodes.get(open.pop()));
+      copy(nodes.get(open.pop()));
     }
     GraphDef.Builder inner =
         GraphDef.newBuilder().setVersions(outer.getVersions()).setLibrary(ops.called());
@@ -167,18 +170,17 @@ final class FunctionBody implements AutoCloseable {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_FOLLOWED,
-              target.op().name(),
-              target.op().type(),
+              target.op(),
               "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
               "build no number of examples into the graph"));
     }
   }
 
-  private void copy(Graph outerGraph, NodeDef node) {
+  private void copy(NodeDef node) {
     ops.require(node);
     NodeDef.Builder copy = node.toBuilder().clearInput().clearDevice().removeAttr("_class");
     for (String input : node.getInputList()) {
-      String entry = input.startsWith("^") ? control(input) : reach(outerGraph, input);
+      String entry = input.startsWith("^") ? control(input) : reach(input);
       if (entry != null) {
         copy.addInput(entry);
       }
@@ -187,11 +189,11 @@ final class FunctionBody implements AutoCloseable {
   }
 
   /** The name inside of a tensor that a copied operation takes; its operation is copied next. */
-  private String reach(Graph outerGraph, String input) {
+  private String reach(String input) {
     String operation = operationOf(input);
     String key = input.contains(":") ? input : input + ":0";
     Input cut = inputs.get(key);
-    if (cut == null && FunctionOps.isVariable(nodes.get(operation).getOp())) {
+    if (cut == null && OpRegistry.isVariable(nodes.get(operation).getOp())) {
       cut = addInput(key, outerGraph.outputOrThrow(key), false);
     }
     if (cut != null) {
@@ -208,7 +210,7 @@ final class FunctionBody implements AutoCloseable {
   private String control(String input) {
     String operation = operationOf(input.substring(1));
     boolean outside =
-        FunctionOps.isVariable(nodes.get(operation).getOp())
+        OpRegistry.isVariable(nodes.get(operation).getOp())
             || inputs.keySet().stream().anyMatch(key -> operationOf(key).equals(operation));
     if (outside) {
       return null;
@@ -231,10 +233,7 @@ final class FunctionBody implements AutoCloseable {
 
   /** A mapped function takes its slices first. */
   private List<Input> ordered() {
-    List<Input> ordered = new ArrayList<>();
-    inputs.values().stream().filter(Input::mapped).forEach(ordered::add);
-    inputs.values().stream().filter(input -> !input.mapped).forEach(ordered::add);
-    return ordered;
+    return inputs.values().stream().sorted(Comparator.comparing(Input::mapped).reversed()).toList();
   }
 
   private List<Operand<?>> sources(boolean mapped) {

@@ -11,7 +11,6 @@ import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
 
 /**
  * Which operations may run in a function that is called once for each privacy unit: those whose
@@ -21,8 +20,6 @@ import org.tensorflow.proto.OpDef;
  * <p>Not thread safe.
  */
 final class FunctionOps {
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
-
   /** Stateless by their definition, and still not functions of their inputs. */
   private static final Set<String> FROM_OUTSIDE =
       Set.of("ReadFile", "MatchingFiles", "ImmutableConst", "GenerateVocabRemapping", "Abort");
@@ -31,12 +28,6 @@ final class FunctionOps {
   private static final Set<String> CONTROL_FLOW =
       Set.of("Enter", "Exit", "NextIteration", "LoopCond", "Switch", "Merge");
 
-  private static final Set<String> REFERENCE_TAKERS =
-      TensorFlow.registeredOpList().getOpList().stream()
-          .filter(op -> op.getInputArgList().stream().anyMatch(OpDef.ArgDef::getIsRef))
-          .map(OpDef::getName)
-          .collect(Collectors.toUnmodifiableSet());
-
   private final Map<String, FunctionDef> library;
   private final Set<String> called = new LinkedHashSet<>();
 
@@ -44,10 +35,6 @@ final class FunctionOps {
     this.library =
         library.getFunctionList().stream()
             .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
-  }
-
-  static boolean isVariable(String type) {
-    return VARIABLES.contains(type);
   }
 
   /** The functions that the operations seen so far call, directly or not. */
@@ -93,7 +80,7 @@ final class FunctionOps {
           "give it one row per example and feed it with the batch, or declare it with"
               + " publicInputs(...) if it holds nothing private");
     }
-    if (REFERENCE_TAKERS.contains(type)) {
+    if (OpRegistry.takesReference(type)) {
       throw notPublic(
           node,
           "writes to a variable, or passes on a reference to one",

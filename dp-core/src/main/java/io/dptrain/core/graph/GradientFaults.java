@@ -11,8 +11,8 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
 /**
- * Operations whose gradient in TensorFlow's native library (2.18) is another one than that of the
- * operation, fails when it runs, or ends the process.
+ * Where gradients of TensorFlow's native library (2.18) are missing or wrong: those of some
+ * operations belong to another one, fail when they run, or end the process.
  *
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
  * forward operation, and for LogSoftmax sums over axis 1 whatever the rank; {@code math_grad.cc},
@@ -25,6 +25,14 @@ public final class GradientFaults {
       Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
 
   private GradientFaults() {}
+
+  /**
+   * Whether there is no path to what a gradient was asked for: TensorFlow returns an output without
+   * an operation then.
+   */
+  public static boolean isMissing(Output<?> gradient) {
+    return ((GraphOperation) gradient.op()).getUnsafeNativeHandle() == null;
+  }
 
   /**
    * Requires that every operation between some tensors and the end of an order may be
@@ -71,7 +79,7 @@ public final class GradientFaults {
 
   private static void requireValues(GraphOperation operation) {
     for (int i = 0; i < operation.numInputs(); i++) {
-      if (FunctionOps.isVariable(operation.input(i).op().type())) {
+      if (OpRegistry.isVariable(operation.input(i).op().type())) {
         throw fault(
             operation,
             "on the variable '" + operation.input(i).op().name() + "' itself",
@@ -114,8 +122,7 @@ public final class GradientFaults {
     return new PrivacyProofException(
         new GraphFinding(
             GraphFinding.Kind.NOT_COVERED,
-            operation.name(),
-            operation.type(),
+            operation,
             "has no right gradient in TensorFlow " + where,
             fix));
   }

@@ -75,7 +75,7 @@ public final class GraphCopy implements AutoCloseable {
   }
 
   private NodeDef copy(NodeDef node, GraphOperation operation) {
-    if (!FunctionOps.isVariable(node.getOp())) {
+    if (!OpRegistry.isVariable(node.getOp())) {
       return node.toBuilder().removeAttr("_class").build();
     }
     variables.add(operation.output(0));

@@ -1,6 +1,7 @@
 package io.dptrain.core.graph;
 
 import java.io.Serializable;
+import org.tensorflow.Operation;
 
 /**
  * One reason why a graph cannot be trained privately.
@@ -28,6 +29,11 @@ public record GraphFinding(Kind kind, String operation, String type, String reas
     NOT_COVERED,
     /** Data reaches a variable in another way than through a noised gradient. */
     UNPROTECTED_UPDATE
+  }
+
+  /** A finding on an operation of a graph. */
+  public GraphFinding(Kind kind, Operation operation, String reason, String fix) {
+    this(kind, operation.name(), operation.type(), reason, fix);
   }
 
   @Override

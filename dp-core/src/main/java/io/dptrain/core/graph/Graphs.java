@@ -53,8 +53,7 @@ final class Graphs {
         throw new PrivacyProofException(
             new GraphFinding(
                 GraphFinding.Kind.NOT_FOLLOWED,
-                operation.name(),
-                operation.type(),
+                operation,
                 "is part of a loop, which cannot be followed",
                 "unroll the loop"));
       }

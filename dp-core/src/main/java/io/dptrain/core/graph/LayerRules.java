@@ -90,8 +90,7 @@ final class LayerRules {
         new Unfollowed(
             new GraphFinding(
                 GraphFinding.Kind.NOT_FOLLOWED,
-                node.operation().name(),
-                node.type(),
+                node.operation(),
                 "is used for more than its first output",
                 "use the normalized tensor alone"));
     return node.outputsThen(requireInFront(node, 0), statistics);

@@ -2,9 +2,7 @@ package io.dptrain.core.graph;
 
 import io.dptrain.core.graph.LossTerms.Term;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -39,16 +37,17 @@ public record LossInputs<T extends TFloating>(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
     Output<T> entries = entries(tf, loss, parts);
-    Set<GraphOperation> declared = new HashSet<>();
-    publicInputs.forEach(input -> declared.add((GraphOperation) input.asOutput().op()));
+    PublicInputs declared = PublicInputs.of(publicInputs);
     List<Output<?>> data = new ArrayList<>();
     List<Output<?>> known = new ArrayList<>();
     List<Output<?>> variables = new ArrayList<>();
     for (GraphOperation operation : Graphs.ancestorsInOrder(entries)) {
-      if (FunctionOps.isVariable(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
-      } else if (operation.type().startsWith("Placeholder")) {
-        (declared.contains(operation) ? known : data).add(operation.output(0));
+      } else if (declared.takesData(operation)) {
+        data.add(operation.output(0));
+      } else if (declared.contains(operation)) {
+        known.add(operation.output(0));
       }
     }
     return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
@@ -85,8 +84,7 @@ public record LossInputs<T extends TFloating>(
     return new PrivacyProofException(
         new GraphFinding(
             GraphFinding.Kind.NO_EXAMPLE_LOSS,
-            loss.op().name(),
-            loss.op().type(),
+            loss.op(),
             reason,
             "pass the loss of shape [batch] of a model that is fed examples"));
   }

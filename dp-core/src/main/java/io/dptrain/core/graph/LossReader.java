@@ -5,7 +5,6 @@ import io.dptrain.core.graph.LossTerms.Reduction;
 import io.dptrain.core.graph.LossTerms.Term;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +20,7 @@ final class LossReader<T extends TFloating> {
   private static final Set<String> ADDITIONS = Set.of("Add", "AddV2");
 
   private final Ops tf;
-  private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final PublicInputs publicInputs;
   private final Map<GraphOperation, Boolean> seesData = new HashMap<>();
   private final List<Term<T>> terms = new ArrayList<>();
   private final List<Penalty<T>> penalties = new ArrayList<>();
@@ -29,7 +28,7 @@ final class LossReader<T extends TFloating> {
 
   LossReader(Ops tf, List<? extends Operand<?>> publicInputs) {
     this.tf = tf;
-    publicInputs.forEach(input -> this.publicInputs.add((GraphOperation) input.asOutput().op()));
+    this.publicInputs = PublicInputs.of(publicInputs);
   }
 
   LossTerms<T> read(Output<T> loss) {
@@ -159,9 +158,9 @@ final class LossReader<T extends TFloating> {
 
   /** Notes whether an operation sees data, once that is known of its inputs. */
   private void lookAt(GraphOperation operation) {
-    boolean isData =
-        operation.type().startsWith("Placeholder") && !publicInputs.contains(operation);
-    boolean sees = isData || Graphs.inputsOf(operation).stream().anyMatch(seesData::get);
+    boolean sees =
+        publicInputs.takesData(operation)
+            || Graphs.inputsOf(operation).stream().anyMatch(seesData::get);
     seesData.put(operation, sees);
   }
 
@@ -181,7 +180,6 @@ final class LossReader<T extends TFloating> {
   private static PrivacyProofException noExampleLoss(
       GraphOperation operation, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NO_EXAMPLE_LOSS, operation.name(), operation.type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, operation, reason, fix));
   }
 }

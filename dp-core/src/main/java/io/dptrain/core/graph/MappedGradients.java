@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -39,7 +38,8 @@ public final class MappedGradients {
   private MappedGradients() {}
 
   /**
-   * The gradient of the loss of each privacy unit, by running the whole model on that unit alone.
+   * The gradient of the loss of each privacy unit, which is the mean over its rows, by running the
+   * whole model on that unit alone.
    *
    * <p>A unit of one row is a batch of one. What a model computes over its batch, such as a mean
    * over axis 0, it computes over the unit.
@@ -68,7 +68,8 @@ public final class MappedGradients {
       Output<T> copy = (Output<T>) body.inside(loss);
       requireRows(loss, copy.shape(), inputs.rowsPerUnit());
       Ops inside = Ops.create(body.graph());
-      Operand<T> weight = inside.dtypes.cast(inside.constant(inputs.rowWeight()), loss.type());
+      Operand<T> weight =
+          inside.dtypes.cast(inside.constant(1.0 / inputs.rowsPerUnit()), loss.type());
       return map(tf, body, loss, variables, inside.fill(inside.shape(copy), weight).asOutput());
     }
   }
@@ -136,9 +137,7 @@ public final class MappedGradients {
     body.graph().subgraphFrom(Set.of(inside)).forEach(GradientFaults::requireNone);
     Output<?>[] gradients = addGradients(body, y, inside, dy);
     for (int i = 0; i < gradients.length; i++) {
-      // TensorFlow returns an output without an operation where there is no path.
-      boolean exists = ((GraphOperation) gradients[i].op()).getUnsafeNativeHandle() != null;
-      requirePath(exists, xs.get(i), y);
+      requirePath(!GradientFaults.isMissing(gradients[i]), xs.get(i), y);
     }
     return gradients;
   }
@@ -168,8 +167,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_PUBLIC,
-              data.op().name(),
-              data.op().type(),
+              data.op(),
               "has shape " + shape + ", which has no example axis in front",
               "give it the shape [-1, ...] with one row per example"));
     }
@@ -197,8 +195,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_PUBLIC,
-              data.op().name(),
-              data.op().type(),
+              data.op(),
               "has a default value, which no sampler drew",
               "use a plain placeholder"));
     }
@@ -209,8 +206,7 @@ public final class MappedGradients {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op().name(),
-              loss.op().type(),
+              loss.op(),
               "has shape " + ofUnit + " for a unit of " + rows + " rows",
               "pass the loss of shape [batch], before any mean or sum over it"));
     }
@@ -227,7 +223,6 @@ public final class MappedGradients {
 
   private static PrivacyProofException notCovered(Output<?> tensor, String reason, String fix) {
     return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED, tensor.op().name(), tensor.op().type(), reason, fix));
+        new GraphFinding(GraphFinding.Kind.NOT_COVERED, tensor.op(), reason, fix));
   }
 }

@@ -144,7 +144,6 @@ record Node(GraphOperation operation, List<ExampleDependence> inputs) {
 
   /** The refusal of this operation. */
   PrivacyProofException refuse(GraphFinding.Kind kind, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(kind, operation.name(), operation.type(), reason, fix));
+    return new PrivacyProofException(new GraphFinding(kind, operation, reason, fix));
   }
 }

@@ -1,14 +1,12 @@
 package io.dptrain.core.graph;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import org.tensorflow.internal.c_api.TF_Buffer;
-import org.tensorflow.internal.c_api.global.tensorflow;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.OpList;
 
 /**
  * What TensorFlow itself says of its op types. Read once, from the loaded library. Thread safe.
@@ -24,9 +22,25 @@ final class OpRegistry {
   /** Reads a region of memory or a file that is named by an attribute. */
   private static final Set<String> NAMED_BY_ATTRIBUTE = Set.of("ImmutableConst");
 
-  private static final Map<String, OpDef> DEFINITIONS = read();
+  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
+
+  private static final Map<String, OpDef> DEFINITIONS =
+      TensorFlow.registeredOpList().getOpList().stream()
+          .collect(Collectors.toUnmodifiableMap(OpDef::getName, Function.identity()));
 
   private OpRegistry() {}
+
+  /** Whether an op type is a variable, which hands out references to its value. */
+  static boolean isVariable(String type) {
+    return VARIABLES.contains(type);
+  }
+
+  /** Whether an op type takes a reference to a variable, and so may write to it. */
+  static boolean takesReference(String type) {
+    OpDef definition = DEFINITIONS.get(type);
+    return definition != null
+        && definition.getInputArgList().stream().anyMatch(OpDef.ArgDef::getIsRef);
+  }
 
   /** Whether an op type keeps state, draws chance, has side effects, or is not registered. */
   static boolean isStateful(String type) {
@@ -52,20 +66,5 @@ final class OpRegistry {
 
   private static boolean isFunction(OpDef.AttrDef attribute) {
     return attribute.getType().contains("func");
-  }
-
-  private static Map<String, OpDef> read() {
-    TF_Buffer buffer = tensorflow.TF_GetAllOpList();
-    try {
-      Map<String, OpDef> definitions = new HashMap<>();
-      for (OpDef definition : OpList.parseFrom(buffer.dataAsByteBuffer()).getOpList()) {
-        definitions.put(definition.getName(), definition);
-      }
-      return Map.copyOf(definitions);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the op list of TensorFlow cannot be read", e);
-    } finally {
-      tensorflow.TF_DeleteBuffer(buffer);
-    }
   }
 }

@@ -48,7 +48,7 @@ record Size(Kind kind, long outer, long inner) {
 
   /** Whether this is the size of that example axis, whatever the batch size is. */
   boolean isSizeOf(ExampleAxis axis) {
-    return isBatch() && Math.multiplyExact(outer, inner) == axis.multiple();
+    return isBatch() && Math.multiplyExact(outer, inner) == axis.indicesPerExample();
   }
 
   /** The example axis of a tensor that is constant, or independent noise, along it. */

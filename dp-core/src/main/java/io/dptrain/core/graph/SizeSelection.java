@@ -21,8 +21,7 @@ final class SizeSelection {
       return Optional.empty();
     }
     boolean isScalar = shape.length == 0;
-    boolean keepsCount = isScalar ? node.sizes(0).entries().size() == 1 : true;
-    return keepsCount
+    return !isScalar || node.sizes(0).entries().size() == 1
         ? Optional.of(new Sizes(node.sizes(0).entries(), isScalar))
         : Optional.empty();
   }

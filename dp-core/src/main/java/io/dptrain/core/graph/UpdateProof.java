@@ -28,26 +28,12 @@ public final class UpdateProof {
       List.of("ReadFile", "Reader", "QueueDequeue", "IteratorGetNext", "MapUnstage", "Unstage");
 
   private final List<Output<?>> variables;
-  private int checkedConsumers;
-  private final Set<GraphOperation> publicInputs = new HashSet<>();
+  private final PublicInputs publicInputs;
   private final Set<GraphOperation> noisedGradients = new HashSet<>();
+  private int checkedConsumers;
 
   /**
-   * A proof obligation.
-   *
-   * @param variables the trained variables
-   * @param publicInputs the placeholders that hold nothing private; every other one counts as data
-   * @param noisedGradients what may be written, in any way, into the variables
-   */
-  public UpdateProof(
-      List<Output<?>> variables,
-      List<? extends Operand<?>> publicInputs,
-      List<Output<?>> noisedGradients) {
-    this(variables, List.of(), publicInputs, noisedGradients);
-  }
-
-  /**
-   * A proof obligation that covers the variables that are read without being trained, too: what was
+   * A proof obligation. It covers the variables that are read without being trained, too: what was
    * written into them from data would reach the trained ones without noise.
    *
    * @param variables the trained variables
@@ -63,11 +49,11 @@ public final class UpdateProof {
     Set<Output<?>> all = new LinkedHashSet<>(variables);
     for (Output<?> source : sources) {
       Graphs.ancestorsInOrder(source).stream()
-          .filter(operation -> FunctionOps.isVariable(operation.type()))
+          .filter(operation -> OpRegistry.isVariable(operation.type()))
           .forEach(operation -> all.add(operation.output(0)));
     }
     this.variables = List.copyOf(all);
-    publicInputs.forEach(input -> this.publicInputs.add((GraphOperation) input.asOutput().op()));
+    this.publicInputs = PublicInputs.of(publicInputs);
     noisedGradients.forEach(gradient -> this.noisedGradients.add((GraphOperation) gradient.op()));
   }
 
@@ -84,8 +70,7 @@ public final class UpdateProof {
           findings.add(
               new GraphFinding(
                   GraphFinding.Kind.UNPROTECTED_UPDATE,
-                  consumer.name(),
-                  consumer.type(),
+                  consumer,
                   "updates the variable '"
                       + variable.op().name()
                       + "' from data that was neither clipped nor noised",
@@ -150,7 +135,7 @@ public final class UpdateProof {
         return true;
       }
       open.addAll(Graphs.inputsOf(operation));
-      if (FunctionOps.isVariable(operation.type())) {
+      if (OpRegistry.isVariable(operation.type())) {
         consumersOfReference(operation).stream().filter(UpdateProof::writes).forEach(open::add);
       }
     }
@@ -159,7 +144,7 @@ public final class UpdateProof {
 
   /** Placeholders that were not declared public, and what reads files, queues and data sets. */
   private boolean isRawData(GraphOperation operation) {
-    boolean isFed = operation.type().startsWith("Placeholder") && !publicInputs.contains(operation);
-    return isFed || READERS.stream().anyMatch(operation.type()::startsWith);
+    return publicInputs.takesData(operation)
+        || READERS.stream().anyMatch(operation.type()::startsWith);
   }
 }

@@ -1,26 +1,15 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.gradient.ExampleLoss;
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.ExampleAxis;
-import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.graph.LossInputs;
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.graph.UnitInputs;
-import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -46,8 +35,6 @@ record PrivateModel<T extends TFloating>(
     List<Output<?>> publicInputs,
     long bytesPerUnit,
     Optional<PrivacyProofException> fallback) {
-  private static final System.Logger LOG = System.getLogger(PrivateModel.class.getName());
-  private static final Set<String> VARIABLES = Set.of("VariableV2", "Variable");
 
   /**
    * Analyzes a loss and adds the backward pass to its graph.
@@ -61,87 +48,7 @@ record PrivateModel<T extends TFloating>(
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
       Collection<Output<T>> trained) {
-    requireFloating(loss);
-    trained.forEach(PrivateModel::requireVariable);
-    PrivateModel<T> model = followedOrMapped(tf, loss, publicInputs, rowsPerUnit, trained);
-    model.dataInputs().forEach(PrivateModel::requireNumbers);
-    return model;
-  }
-
-  private static <T extends TFloating> PrivateModel<T> followedOrMapped(
-      Ops tf,
-      Output<T> loss,
-      List<Operand<?>> publicInputs,
-      int rowsPerUnit,
-      Collection<Output<T>> trained) {
-    try {
-      return followed(tf, loss, publicInputs, rowsPerUnit, trained);
-    } catch (PrivacyProofException e) {
-      if (!e.findings().stream()
-          .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
-        throw e;
-      }
-      LOG.log(
-          Level.WARNING,
-          "the model is run on each example alone, which is slow, because an operation cannot be"
-              + " followed: "
-              + e.getMessage());
-      return mapped(tf, loss, publicInputs, rowsPerUnit, trained, e);
-    }
-  }
-
-  private static <T extends TFloating> PrivateModel<T> followed(
-      Ops tf,
-      Output<T> loss,
-      List<Operand<?>> publicInputs,
-      int rowsPerUnit,
-      Collection<Output<T>> trained) {
-    ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
-    ExampleAnalysis analysis = found.analysis();
-    Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
-    PerExampleGradients<T> gradients =
-        PerExampleGradients.of(
-            tf, found.entries(), found.scale(), analysis, chosen(trained, analysis.variables()));
-    return new PrivateModel<>(
-        found.entries(),
-        analysis.exampleAxis(found.entries()).orElseThrow(),
-        found.scale(),
-        regularization,
-        gradients,
-        analysis.dataInputs(),
-        union(analysis.usedPublicInputs(), regularization.publicInputs()),
-        analysis.bytesPerUnit() + gradients.bytesPerUnit(),
-        Optional.empty());
-  }
-
-  private static <T extends TFloating> PrivateModel<T> mapped(
-      Ops tf,
-      Output<T> loss,
-      List<Operand<?>> publicInputs,
-      int rowsPerUnit,
-      Collection<Output<T>> trained,
-      PrivacyProofException reason) {
-    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
-    Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
-    UnitInputs units =
-        new UnitInputs(
-            inputs.dataInputs(),
-            inputs.publicInputs(),
-            rowsPerUnit,
-            UnitInputs.UnitLoss.MEAN_OF_ROWS);
-    PerExampleGradients<T> gradients =
-        PerExampleGradients.mapped(
-            tf, inputs.entries(), units, chosen(trained, inputs.variables()));
-    return new PrivateModel<>(
-        inputs.entries(),
-        new ExampleAxis(0, 1, rowsPerUnit),
-        1.0 / rowsPerUnit,
-        regularization,
-        gradients,
-        inputs.dataInputs(),
-        union(inputs.publicInputs(), regularization.publicInputs()),
-        bytesOfOneGradient(gradients),
-        Optional.of(reason));
+    return new ModelReader<>(tf, loss, publicInputs, rowsPerUnit, trained).read();
   }
 
   /** The loss and the regularizers: everything that gradients are computed from. */
@@ -149,11 +56,6 @@ record PrivateModel<T extends TFloating>(
     List<Output<?>> sources = new ArrayList<>(List.of(loss));
     regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
     return sources;
-  }
-
-  /** About how many bytes the gradients of one unit hold where they are built one by one. */
-  long bytesOfOneGradient() {
-    return bytesOfOneGradient(gradients);
   }
 
   /** What is minimized, in words. */
@@ -166,64 +68,5 @@ record PrivateModel<T extends TFloating>(
             rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
             scale,
             parts == 0 ? "" : ", and " + parts + " regularizer(s) without clipping and noise");
-  }
-
-  private static Collection<? extends Output<?>> chosen(
-      Collection<? extends Output<?>> trained, Collection<? extends Output<?>> all) {
-    return trained.isEmpty() ? all : trained;
-  }
-
-  private static List<Output<?>> union(
-      Collection<? extends Output<?>> some, Collection<? extends Output<?>> others) {
-    Set<Output<?>> all = new LinkedHashSet<>(some);
-    all.addAll(others);
-    return List.copyOf(all);
-  }
-
-  private static long bytesOfOneGradient(PerExampleGradients<?> gradients) {
-    return gradients.variables().stream()
-        .mapToLong(variable -> variable.shape().size() * bytesOf(variable))
-        .sum();
-  }
-
-  private static int bytesOf(Output<?> tensor) {
-    return tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
-  }
-
-  private static void requireFloating(Output<?> loss) {
-    if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
-      throw refuse(
-          GraphFinding.Kind.NO_EXAMPLE_LOSS,
-          loss,
-          "is a loss of type " + loss.type().getSimpleName(),
-          "compute norms, sums and loss in TFloat32 or TFloat64");
-    }
-  }
-
-  private static void requireVariable(Output<?> trained) {
-    if (!VARIABLES.contains(trained.op().type())) {
-      throw refuse(
-          GraphFinding.Kind.NOT_COVERED,
-          trained,
-          "is to be trained but is no variable",
-          "pass what tf.variable(...) returned");
-    }
-  }
-
-  /** Padding and single rows are copied byte by byte. */
-  private static void requireNumbers(Output<?> input) {
-    if (input.type().equals(TString.class)) {
-      throw refuse(
-          GraphFinding.Kind.NOT_FOLLOWED,
-          input,
-          "takes strings",
-          "turn strings into numbers before they are fed");
-    }
-  }
-
-  private static PrivacyProofException refuse(
-      GraphFinding.Kind kind, Output<?> tensor, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(kind, tensor.op().name(), tensor.op().type(), reason, fix));
   }
 }

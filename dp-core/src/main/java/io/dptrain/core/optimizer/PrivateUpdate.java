@@ -121,7 +121,8 @@ record PrivateUpdate<T extends TFloating>(
 
   /** About what one unit leaves in memory. */
   long bytesPerUnit() {
-    return model.bytesPerUnit() + (clipper.buildsGradients() ? 2 * model.bytesOfOneGradient() : 0);
+    return model.bytesPerUnit()
+        + (clipper.buildsGradients() ? 2 * model.gradients().bytesOfOneGradient() : 0);
   }
 
   private static <T extends TFloating> Optional<Placeholder<T>> clipNorms(

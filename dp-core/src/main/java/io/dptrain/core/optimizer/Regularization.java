@@ -99,7 +99,7 @@ record Regularization<T extends TFloating>(
     Output<?>[] xs = array(List.copyOf(variables));
     Output<?>[] gradients = graph.addGradients(null, array(values), xs, array(weights));
     for (int i = 0; i < xs.length; i++) {
-      if (exists(gradients[i])) {
+      if (!GradientFaults.isMissing(gradients[i])) {
         found.put(xs[i], gradients[i]);
       }
     }
@@ -108,10 +108,5 @@ record Regularization<T extends TFloating>(
 
   private static Output<?>[] array(List<? extends Output<?>> tensors) {
     return tensors.toArray(new Output<?>[0]);
-  }
-
-  /** TensorFlow returns an output without an operation where there is no path. */
-  private static boolean exists(Output<?> gradient) {
-    return ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
   }
 }

@@ -7,9 +7,9 @@
  * io.dptrain.core.optimizer.PrivacyLedger}, the record of what ran and the only source of epsilon.
  * {@link io.dptrain.core.optimizer.ModelExplanation} says how a model is trained, {@link
  * io.dptrain.core.optimizer.VerificationReport} how far that is from the gradient of each example
- * alone. Inside, {@code PrivateModel} is what was found out about a loss, {@code PrivateUpdate} the
- * operations that were added for it, and {@code StepExecution} one run of them, in chunks if {@link
- * io.dptrain.core.optimizer.PhysicalBatches} says so.
+ * alone. Inside, {@code PrivateModel} is what {@code ModelReader} found out about a loss, {@code
+ * PrivateUpdate} the operations that were added for it, and {@code StepExecution} one run of them,
+ * in chunks if {@link io.dptrain.core.optimizer.PhysicalBatches} says so.
  *
  * <p><b>Guarantees.</b> A step is charged before anything of it can be seen, once however many
  * chunks it has. The sampler draws the rows. An update without accounting fails, and one that

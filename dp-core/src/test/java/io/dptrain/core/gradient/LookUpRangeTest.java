@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -45,11 +46,10 @@ class LookUpRangeTest {
       Ops tf = Ops.create(graph);
       Placeholder<TInt32> input =
           tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, ids[0].length)));
-      Operand<TFloat32> loss = loss(tf, input);
+      Output<TFloat32> loss = loss(tf, input).asOutput();
+      ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of());
       Operand<TFloat32> norms =
-          PerExampleGradients.of(
-                  tf, loss.asOutput(), ExampleAnalysis.of(loss.asOutput(), List.of()))
-              .squaredNorms();
+          PerExampleGradients.of(tf, loss, 1, analysis, analysis.variables()).squaredNorms();
       session.initialize();
       try (Result result = session.runner().feed(input, fed).fetch(norms).run()) {
         return StdArrays.array1dCopyOf((TFloat32) result.get(0));

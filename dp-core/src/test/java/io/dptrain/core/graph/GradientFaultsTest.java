@@ -58,7 +58,8 @@ class GradientFaultsTest {
 
   private void differentiate(Operand<TFloat32> loss) {
     Output<TFloat32> entries = loss.asOutput();
-    PerExampleGradients.of(tf, entries, ExampleAnalysis.of(entries, List.of()));
+    ExampleAnalysis analysis = ExampleAnalysis.of(entries, List.of());
+    PerExampleGradients.of(tf, entries, 1, analysis, analysis.variables());
   }
 
   private void requireRefused(Operand<TFloat32> loss, String type) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.gradient.CustomGradients;
-import io.dptrain.core.graph.UnitInputs.UnitLoss;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -46,8 +45,7 @@ class MappedGradientsTest {
   @ParameterizedTest(name = "{0}, {1} units of {2} rows")
   @MethodSource("modelsAndSizes")
   void ofLoss_float64_isTheGradientOfEachUnitAlone(MappedModels.Model model, int units, int rows) {
-    assertThat(largestError(TFloat64.class, model, units, rows, UnitLoss.SUM_OF_ROWS))
-        .isLessThan(1e-10);
+    assertThat(largestError(TFloat64.class, model, units, rows)).isLessThan(1e-10);
   }
 
   static List<MappedModels.Model> models() {
@@ -57,24 +55,23 @@ class MappedGradientsTest {
   @ParameterizedTest
   @MethodSource("models")
   void ofLoss_float32_isTheGradientOfEachUnitAlone(MappedModels.Model model) {
-    assertThat(largestError(TFloat32.class, model, 3, 2, UnitLoss.MEAN_OF_ROWS)).isLessThan(1e-4);
+    assertThat(largestError(TFloat32.class, model, 3, 2)).isLessThan(1e-4);
   }
 
   /** The largest distance of an element from the reference, relative to the largest element. */
   private static <T extends TFloating> double largestError(
-      Class<T> type, MappedModels.Model model, int units, int rows, UnitLoss unitLoss) {
+      Class<T> type, MappedModels.Model model, int units, int rows) {
     try (MappedRun<T> run = new MappedRun<>(type)) {
       Output<T> loss = model.loss().build(run.site).asOutput();
-      List<Output<T>> mapped = ofLoss(run, loss, run.site.inputs(rows, unitLoss));
+      List<Output<T>> mapped = ofLoss(run, loss, run.site.inputs(rows));
       MappedRun.Batch batch = MappedRun.Batch.random(units * 10L + rows, units * rows);
       List<double[]> actual = run.fetch(batch, mapped);
       List<List<double[]>> expected = run.alone(batch, rows, loss);
-      double weight = unitLoss == UnitLoss.MEAN_OF_ROWS ? 1.0 / rows : 1;
       double error = 0;
       for (int v = 0; v < actual.size(); v++) {
         for (int unit = 0; unit < units; unit++) {
           double[] reference =
-              Arrays.stream(expected.get(unit).get(v)).map(x -> weight * x).toArray();
+              Arrays.stream(expected.get(unit).get(v)).map(x -> x / rows).toArray();
           double[] row = row(actual.get(v), unit, reference.length);
           assertThat(actual.get(v)).hasSize(units * reference.length);
           error = Math.max(error, distance(row, reference) / (1e-30 + largest(reference)));
@@ -111,7 +108,7 @@ class MappedGradientsTest {
   void ofLoss_oneUnitChanges_onlyItsRowChanges(MappedModels.Model model) {
     try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
       Output<TFloat32> loss = model.loss().build(run.site).asOutput();
-      List<Output<TFloat32>> mapped = ofLoss(run, loss, run.site.inputs(1, UnitLoss.SUM_OF_ROWS));
+      List<Output<TFloat32>> mapped = ofLoss(run, loss, run.site.inputs(1));
       MappedRun.Batch batch = MappedRun.Batch.random(5, 4);
       List<double[]> before = run.fetch(batch, mapped);
       Arrays.fill(batch.images[2], Double.NaN);
@@ -145,8 +142,7 @@ class MappedGradientsTest {
     try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
       Output<TFloat32> loss = model.loss().build(run.site).asOutput();
       for (int rows : new int[] {1, 3}) {
-        List<Output<TFloat32>> mapped =
-            ofLoss(run, loss, run.site.inputs(rows, UnitLoss.SUM_OF_ROWS));
+        List<Output<TFloat32>> mapped = ofLoss(run, loss, run.site.inputs(rows));
         assertThat(run.fetch(MappedRun.Batch.random(1, 0), mapped)).allMatch(g -> g.length == 0);
       }
     }
@@ -156,7 +152,7 @@ class MappedGradientsTest {
   void ofLoss_convolutionalNetwork_widthIsTheStaticSizeOfTheVariable() {
     try (MappedRun<TFloat32> run = new MappedRun<>(TFloat32.class)) {
       Output<TFloat32> loss = MappedModels.convolutional(run.site).asOutput();
-      assertThat(ofLoss(run, loss, run.site.inputs(1, UnitLoss.SUM_OF_ROWS)))
+      assertThat(ofLoss(run, loss, run.site.inputs(1)))
           .extracting(gradients -> gradients.shape().get(1))
           .containsExactly(18L, 2L, 54L, 3L);
     }
@@ -167,7 +163,7 @@ class MappedGradientsTest {
     try (MappedRun<TFloat64> run = new MappedRun<>(TFloat64.class)) {
       Output<TFloat64> first = MappedModels.convolutional(run.site).asOutput();
       Output<TFloat64> second = run.site.tf.math.mul(first, run.site.constant(2)).asOutput();
-      UnitInputs inputs = run.site.inputs(1, UnitLoss.SUM_OF_ROWS);
+      UnitInputs inputs = run.site.inputs(1);
       List<Output<TFloat64>> once = ofLoss(run, first, inputs);
       List<Output<TFloat64>> again = ofLoss(run, first, inputs);
       List<Output<TFloat64>> twice = ofLoss(run, second, inputs);
@@ -194,7 +190,7 @@ class MappedGradientsTest {
       Output<TFloat64> full = MappedModels.convolutional(run.site).asOutput();
       @SuppressWarnings("unchecked") // the function returns doubles
       Operand<TFloat64> halved = (Operand<TFloat64>) function.call(run.site.tf, full);
-      UnitInputs inputs = run.site.inputs(1, UnitLoss.SUM_OF_ROWS);
+      UnitInputs inputs = run.site.inputs(1);
       List<Output<TFloat64>> ofFull = ofLoss(run, full, inputs);
       List<Output<TFloat64>> ofHalf = ofLoss(run, halved.asOutput(), inputs);
       MappedRun.Batch batch = MappedRun.Batch.random(9, 2);
@@ -211,12 +207,12 @@ class MappedGradientsTest {
       Output<TFloat64> rate =
           tf.placeholderWithDefault(tf.constant(3.0), Shape.scalar()).asOutput();
       Output<TFloat64> plain = MappedModels.recurrent(run.site).asOutput();
-      UnitInputs inputs = run.site.inputs(1, UnitLoss.SUM_OF_ROWS);
+      UnitInputs inputs = run.site.inputs(1);
       List<Output<TFloat64>> scaled =
           ofLoss(
               run,
               tf.math.mul(plain, rate).asOutput(),
-              UnitInputs.ofRows(inputs.data(), List.of(rate)));
+              new UnitInputs(inputs.data(), List.of(rate), 1));
       List<Output<TFloat64>> unscaled = ofLoss(run, plain, inputs);
       MappedRun.Batch batch = MappedRun.Batch.random(10, 3);
       double[] expected = run.fetch(batch, unscaled).get(0);

@@ -48,9 +48,8 @@ final class MappedModels {
       this.labels = tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1)));
     }
 
-    UnitInputs inputs(int rowsPerUnit, UnitInputs.UnitLoss unitLoss) {
-      return new UnitInputs(
-          List.of(images.asOutput(), labels.asOutput()), List.of(), rowsPerUnit, unitLoss);
+    UnitInputs inputs(int rowsPerUnit) {
+      return new UnitInputs(List.of(images.asOutput(), labels.asOutput()), List.of(), rowsPerUnit);
     }
 
     Operand<T> constant(double value) {

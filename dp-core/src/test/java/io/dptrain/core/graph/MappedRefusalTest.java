@@ -205,7 +205,7 @@ class MappedRefusalTest {
       Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 4)));
       Variable<TFloat32> w = tf.variable(tf.constant(new float[] {1, 2, 3, 4}));
       Output<TFloat32> output = loss.of(tf, x, w).asOutput();
-      UnitInputs inputs = UnitInputs.ofRows(List.of(x.asOutput()), List.of());
+      UnitInputs inputs = new UnitInputs(List.of(x.asOutput()), List.of(), 1);
       return catchThrowableOfType(
           PrivacyProofException.class,
           () -> MappedGradients.ofLoss(tf, output, inputs, List.of(w.asOutput())));
@@ -243,7 +243,7 @@ class MappedRefusalTest {
           tf.placeholderWithDefault(tf.constant(new float[2][4]), Shape.of(-1, 4)).asOutput();
       Variable<TFloat32> w = tf.variable(tf.constant(new float[] {1, 2, 3, 4}));
       Output<TFloat32> loss = rowSum(tf, tf.math.mul(x, w)).asOutput();
-      UnitInputs inputs = UnitInputs.ofRows(List.of(x), List.of());
+      UnitInputs inputs = new UnitInputs(List.of(x), List.of(), 1);
       assertThatThrownBy(() -> MappedGradients.ofLoss(tf, loss, inputs, List.of(w.asOutput())))
           .isInstanceOf(PrivacyProofException.class)
           .hasMessageContaining("default value");
@@ -258,7 +258,7 @@ class MappedRefusalTest {
           tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 4))).asOutput();
       Variable<TFloat32> w = tf.variable(tf.constant(new float[] {1, 2, 3, 4}));
       Output<TFloat32> loss = rowSum(tf, tf.math.mul(x, w)).asOutput();
-      UnitInputs inputs = UnitInputs.ofRows(List.of(x), List.of(x));
+      UnitInputs inputs = new UnitInputs(List.of(x), List.of(x), 1);
       assertThatThrownBy(() -> MappedGradients.ofLoss(tf, loss, inputs, List.of(w.asOutput())))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("named twice");
@@ -290,13 +290,12 @@ class MappedRefusalTest {
 
   @Test
   void unitInputs_noDataOrNoRows_areRefused() {
-    assertThatThrownBy(() -> UnitInputs.ofRows(List.of(), List.of()))
+    assertThatThrownBy(() -> new UnitInputs(List.of(), List.of(), 1))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least one placeholder");
     try (Graph graph = new Graph()) {
       Output<?> data = Ops.create(graph).placeholder(TFloat32.class).asOutput();
-      assertThatThrownBy(
-              () -> new UnitInputs(List.of(data), List.of(), 0, UnitInputs.UnitLoss.SUM_OF_ROWS))
+      assertThatThrownBy(() -> new UnitInputs(List.of(data), List.of(), 0))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("rowsPerUnit");
     }

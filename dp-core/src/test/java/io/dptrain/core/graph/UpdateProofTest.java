@@ -25,7 +25,7 @@ class UpdateProofTest {
   private final Operand<TFloat32> rawGradient = tf.reduceSum(data, tf.constant(0));
   private final Operand<TFloat32> noised = tf.math.add(rawGradient, tf.constant(1f));
   private final UpdateProof proof =
-      new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(noised.asOutput()));
+      new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(), List.of(noised.asOutput()));
 
   @AfterEach
   void closeGraph() {
@@ -118,7 +118,8 @@ class UpdateProofTest {
   void check_publicPlaceholderIsWritten_holds() {
     var rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 1)));
     UpdateProof withPublic =
-        new UpdateProof(List.of(weight.asOutput()), List.of(rate), List.of(noised.asOutput()));
+        new UpdateProof(
+            List.of(weight.asOutput()), List.of(), List.of(rate), List.of(noised.asOutput()));
     tf.assign(weight, rate);
     assertThatCode(withPublic::check).doesNotThrowAnyException();
   }

@@ -12,6 +12,7 @@ import org.apache.commons.math3.special.Erf;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -156,20 +157,16 @@ class NormalDistributionTest {
     assertCount(x -> nearEdge(Math.abs(x) - halfWidth / 2, halfWidth / 2), above);
   }
 
+  /** Neighbors, and what lies at the same place of the next block, batch or chunk. */
+  static int[] lags() {
+    return new int[] {
+      1, 2, 3, 4, 8, 4 * ChaCha20.LANES, 8 * ChaCha20.LANES, NormalBatch.SIZE, NoiseRequest.CHUNK
+    };
+  }
+
   /** Products of independent standard normal values have mean 0 and variance 1. */
   @ParameterizedTest
-  @ValueSource(
-      ints = {
-        1,
-        2,
-        3,
-        4,
-        8,
-        4 * ChaCha20.LANES,
-        8 * ChaCha20.LANES,
-        NormalBatch.SIZE,
-        NoiseRequest.CHUNK
-      })
+  @MethodSource("lags")
   void fill_valuesAtALag_areUncorrelated(int lag) {
     int n = SAMPLES - lag;
     double sum = 0;
@@ -182,18 +179,7 @@ class NormalDistributionTest {
 
   /** The same for magnitudes: (x^2 - 1)(y^2 - 1) / 2 has mean 0 and variance 1. */
   @ParameterizedTest
-  @ValueSource(
-      ints = {
-        1,
-        2,
-        3,
-        4,
-        8,
-        4 * ChaCha20.LANES,
-        8 * ChaCha20.LANES,
-        NormalBatch.SIZE,
-        NoiseRequest.CHUNK
-      })
+  @MethodSource("lags")
   void fill_magnitudesAtALag_areUncorrelated(int lag) {
     int n = SAMPLES - lag;
     double sum = 0;

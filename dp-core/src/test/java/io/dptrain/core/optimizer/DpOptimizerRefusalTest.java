@@ -30,14 +30,6 @@ import org.tensorflow.types.family.TFloating;
 
 class DpOptimizerRefusalTest {
   private static final double DELTA = 1e-5;
-  private static final float[][] TABLE = new float[4][LinearModel.WIDTH];
-
-  static {
-    TABLE[0][0] = 3;
-    TABLE[1][1] = 4;
-    TABLE[2][2] = -5;
-    TABLE[3][0] = 0.01f;
-  }
 
   private final LinearModel model = new LinearModel();
 

@@ -71,9 +71,7 @@ class DpOptimizerTest {
   @Test
   void step_noNoise_appliesTheClippedSumOverTheExpectedBatchSize() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 4).clipping(Clipping.flat(2)).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(LinearModel.builder(model.overwriting(), 4).clipping(Clipping.flat(2)));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     double[] expected = new double[LinearModel.WIDTH + LinearModel.BIASES];
     for (float[] row : TABLE) {
@@ -99,13 +97,11 @@ class DpOptimizerTest {
   @Test
   void step_batchOfAnotherSizeThanExpected_dividesByTheExpectedSize() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(200, 100))
-            .samplingBits(SeededBits.of(2))
-            .clipping(Clipping.flat(1e6))
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 1)
+                .sampling(PoissonSampling.of(200, 100))
+                .samplingBits(SeededBits.of(2))
+                .clipping(Clipping.flat(1e6)));
     int[] drawn = {0};
     optimizer.step(
         model.session,
@@ -120,12 +116,10 @@ class DpOptimizerTest {
   @Test
   void step_emptyBatch_appliesNoiseAloneAndIsCharged() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(1_000_000, 1e-12))
-            .noiseMultiplier(1e-12)
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 1)
+                .sampling(PoissonSampling.of(1_000_000, 1e-12))
+                .noiseMultiplier(1e-12));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(optimizer.ledger().steps()).isOne();
     assertThat(model.variables()).allSatisfy(value -> assertThat(value).isNotZero());
@@ -135,11 +129,9 @@ class DpOptimizerTest {
   @Test
   void step_emptyBatchWithoutNoise_appliesZero() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(1_000_000, 1e-9))
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 1)
+                .sampling(PoissonSampling.of(1_000_000, 1e-9)));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(model.variables()).containsOnly(0.0);
   }
@@ -150,15 +142,11 @@ class DpOptimizerTest {
     poisoned[1][5] = Float.NaN;
     poisoned[2][6] = Float.POSITIVE_INFINITY;
     float[][] without = {TABLE[0], TABLE[3]};
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     optimizer.step(model.session, rows -> model.feeds(poisoned, rows));
     List<Double> actual = model.variables();
     try (LinearModel other = new LinearModel()) {
-      DpOptimizer reference = LinearModel.builder(other.overwriting(), 2).build();
-      reference.minimize(other.loss);
-      other.session.initialize();
+      DpOptimizer reference = other.ready(LinearModel.builder(other.overwriting(), 2));
       reference.step(other.session, rows -> other.feeds(without, rows));
       List<Double> expected = other.variables();
       for (int i = 0; i < actual.size(); i++) {
@@ -169,9 +157,7 @@ class DpOptimizerTest {
 
   @Test
   void step_nanInTheVariables_stillRunsAndIsCharged() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     float[][] poisoned = {filled(Float.NaN), filled(Float.NaN), filled(1e30f), filled(-1e30f)};
     optimizer.step(model.session, rows -> model.feeds(poisoned, rows));
     assertThat(model.variables()).containsOnly(0.0);
@@ -187,12 +173,10 @@ class DpOptimizerTest {
   @Test
   void ledger_afterSteps_isTheEpsilonOfTheSameStepsByHand() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(100, 5))
-            .noiseMultiplier(1.1)
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 1)
+                .sampling(PoissonSampling.of(100, 5))
+                .noiseMultiplier(1.1));
     for (int i = 0; i < 7; i++) {
       optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
     }
@@ -214,9 +198,7 @@ class DpOptimizerTest {
 
   @Test
   void step_feederThrows_staysCharged() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     assertThatThrownBy(
             () ->
                 optimizer.step(
@@ -231,9 +213,7 @@ class DpOptimizerTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 5, 8})
   void step_batchOfAnotherSize_isRefusedAndCharged(int fed) {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     assertThatThrownBy(
             () -> optimizer.step(model.session, rows -> model.feeds(TABLE, new int[fed])))
         .isInstanceOf(IllegalArgumentException.class)
@@ -245,18 +225,14 @@ class DpOptimizerTest {
 
   @Test
   void step_placeholderNotFed_isRefusedByName() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     assertThatThrownBy(() -> optimizer.step(model.session, rows -> new BatchFeeds()))
         .hasMessageContaining("'data' is not fed");
   }
 
   @Test
   void step_somethingElseIsFed_isRefused() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
     assertThatThrownBy(
             () ->
                 optimizer.step(
@@ -314,9 +290,7 @@ class DpOptimizerTest {
   }
 
   private void requireDescent(Optimizer inner) {
-    DpOptimizer optimizer = LinearModel.builder(inner, 4).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(inner, 4));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(model.variables().get(0)).isNegative();
     assertThat(model.variables().get(2)).isPositive();
@@ -346,9 +320,7 @@ class DpOptimizerTest {
 
   @Test
   void step_rowsOfAnotherShape_areRefused() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 1).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 1));
     for (Shape shape :
         List.of(Shape.of(1, 2 * LinearModel.WIDTH), Shape.of(1), Shape.of(1, 8, 1))) {
       assertThatThrownBy(
@@ -365,11 +337,9 @@ class DpOptimizerTest {
   @Test
   void step_emptyBatchOfAnotherShape_isRefusedLikeAnyOther() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 1)
-            .sampling(PoissonSampling.of(1_000_000, 1e-9))
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 1)
+                .sampling(PoissonSampling.of(1_000_000, 1e-9)));
     assertThatThrownBy(
             () ->
                 optimizer.step(
@@ -424,13 +394,11 @@ class DpOptimizerTest {
   void budget_steps_areGrantedThenRefused() {
     PrivacyBudget budget = new PrivacyBudget(3, DELTA);
     DpOptimizer optimizer =
-        DpOptimizer.wrap(model.overwriting())
-            .sampling(PoissonSampling.of(100, 10))
-            .clipping(Clipping.flat(1))
-            .budget(budget, 20)
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            DpOptimizer.wrap(model.overwriting())
+                .sampling(PoissonSampling.of(100, 10))
+                .clipping(Clipping.flat(1))
+                .budget(budget, 20));
     for (int i = 0; i < 20; i++) {
       optimizer.step(model.session, rows -> model.feeds(TABLE, new int[rows.length]));
     }
@@ -448,12 +416,10 @@ class DpOptimizerTest {
   @Test
   void ledger_seededNoise_reportsInfiniteEpsilon() {
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 4)
-            .noiseMultiplier(100)
-            .noise(HostNoise.of(SeededNoise.of(1)))
-            .build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+        model.ready(
+            LinearModel.builder(model.overwriting(), 4)
+                .noiseMultiplier(100)
+                .noise(HostNoise.of(SeededNoise.of(1))));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(optimizer.ledger().epsilon(DELTA)).isInfinite();
     assertThat(optimizer.ledger().bracket(DELTA).upper()).isInfinite();
@@ -477,16 +443,12 @@ class DpOptimizerTest {
 
   @Test
   void step_rawNorms_comeOnRequestAlone() {
-    DpOptimizer silent = LinearModel.builder(model.overwriting(), 4).build();
-    silent.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer silent = model.ready(LinearModel.builder(model.overwriting(), 4));
     assertThat(silent.step(model.session, rows -> model.feeds(TABLE, rows)).rawNormsNotPrivate())
         .isEmpty();
     try (LinearModel other = new LinearModel()) {
       DpOptimizer talking =
-          LinearModel.builder(other.overwriting(), 4).reportRawNormsNotPrivate().build();
-      talking.minimize(other.loss);
-      other.session.initialize();
+          other.ready(LinearModel.builder(other.overwriting(), 4).reportRawNormsNotPrivate());
       float[] norms =
           talking
               .step(other.session, rows -> other.feeds(TABLE, rows))

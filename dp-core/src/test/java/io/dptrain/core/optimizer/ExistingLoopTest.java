@@ -58,15 +58,18 @@ class ExistingLoopTest {
     }
   }
 
+  private static DpOptimizer madePrivate(Optimizer optimizer) {
+    return DpOptimizer.wrap(optimizer)
+        .sampling(PoissonSampling.of(ROWS, BATCH))
+        .clipping(Clipping.flat(1.0))
+        .noiseMultiplier(0.5)
+        .build();
+  }
+
   @Test
   void step_sameLoopMadePrivate_learnsAsWell() {
     try (Model model = new Model()) {
-      DpOptimizer optimizer =
-          DpOptimizer.wrap(new Adam(model.graph, RATE))
-              .sampling(PoissonSampling.of(ROWS, BATCH))
-              .clipping(Clipping.flat(1.0))
-              .noiseMultiplier(0.5)
-              .build();
+      DpOptimizer optimizer = madePrivate(new Adam(model.graph, RATE));
       optimizer.minimize(model.loss);
       model.session.initialize();
       for (int step = 0; step < STEPS; step++) {
@@ -86,12 +89,7 @@ class ExistingLoopTest {
   @Test
   void minimize_oldRunLineLeftInThePrivateLoop_fails() {
     try (Model model = new Model()) {
-      DpOptimizer optimizer =
-          DpOptimizer.wrap(new Adam(model.graph, RATE))
-              .sampling(PoissonSampling.of(ROWS, BATCH))
-              .clipping(Clipping.flat(1.0))
-              .noiseMultiplier(0.5)
-              .build();
+      DpOptimizer optimizer = madePrivate(new Adam(model.graph, RATE));
       Op train = optimizer.minimize(model.loss);
       model.session.initialize();
       int[] rows = {0, 1, 2};

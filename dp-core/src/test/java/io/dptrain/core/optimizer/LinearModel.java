@@ -48,6 +48,14 @@ final class LinearModel implements AutoCloseable {
     return new OverwritingOptimizer(graph);
   }
 
+  /** An optimizer that minimizes the loss, with the variables initialized. */
+  DpOptimizer ready(DpOptimizerBuilder builder) {
+    DpOptimizer optimizer = builder.build();
+    optimizer.minimize(loss);
+    session.initialize();
+    return optimizer;
+  }
+
   /** Feeds rows of a table, in the order in which they were sampled. */
   BatchFeeds feeds(float[][] table, int... rows) {
     float[] values = new float[rows.length * WIDTH];

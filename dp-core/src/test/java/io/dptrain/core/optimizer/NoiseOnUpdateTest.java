@@ -128,14 +128,12 @@ class NoiseOnUpdateTest {
     double[][] draws = new double[STEPS][];
     try (LinearModel model = new LinearModel()) {
       DpOptimizer optimizer =
-          DpOptimizer.wrap(model.overwriting())
-              .sampling(PoissonSampling.of(1_000_000, EXPECTED_BATCH_SIZE))
-              .clipping(Clipping.flat(clipNorm))
-              .noiseMultiplier(noiseMultiplier)
-              .noise(noise)
-              .build();
-      optimizer.minimize(model.loss);
-      model.session.initialize();
+          model.ready(
+              DpOptimizer.wrap(model.overwriting())
+                  .sampling(PoissonSampling.of(1_000_000, EXPECTED_BATCH_SIZE))
+                  .clipping(Clipping.flat(clipNorm))
+                  .noiseMultiplier(noiseMultiplier)
+                  .noise(noise));
       for (int step = 0; step < STEPS; step++) {
         optimizer.step(model.session, rows -> model.feeds(new float[0][], rows));
         draws[step] = model.variables().stream().mapToDouble(Double::doubleValue).toArray();

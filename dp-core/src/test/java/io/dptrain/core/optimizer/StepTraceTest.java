@@ -20,9 +20,8 @@ class StepTraceTest {
 
   @Test
   void trace_step_isChargedAndRecordsTheOperations() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).noiseMultiplier(1).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer =
+        model.ready(LinearModel.builder(model.overwriting(), 4).noiseMultiplier(1));
     List<Double> before = model.variables();
     StepTrace trace = optimizer.trace(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(optimizer.ledger().steps()).isOne();
@@ -44,9 +43,8 @@ class StepTraceTest {
 
   @Test
   void trace_feederFails_staysCharged() {
-    DpOptimizer optimizer = LinearModel.builder(model.overwriting(), 4).noiseMultiplier(1).build();
-    optimizer.minimize(model.loss);
-    model.session.initialize();
+    DpOptimizer optimizer =
+        model.ready(LinearModel.builder(model.overwriting(), 4).noiseMultiplier(1));
     assertThatThrownBy(() -> optimizer.trace(model.session, rows -> new BatchFeeds()))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(optimizer.ledger().steps()).isOne();

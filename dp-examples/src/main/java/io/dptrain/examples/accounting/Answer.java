@@ -2,8 +2,7 @@ package io.dptrain.examples.accounting;
 
 import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.DeltaBracket;
@@ -33,8 +32,6 @@ record Answer(
     double order,
     boolean orderAtEnd,
     double noiseMultiplier) {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   /** The epsilon of a run at the given delta. */
   static Answer epsilon(
       AccountantChoice accountant, double probability, double noise, long steps, double delta) {
@@ -109,7 +106,7 @@ record Answer(
    * for under PLD. An infinite epsilon is the string {@code "Infinity"}.
    */
   String toJson() {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("epsilon", epsilon);
     json.put("epsilonLower", orNull(epsilonLower));
     json.put("delta", delta);
@@ -119,11 +116,7 @@ record Answer(
     json.put("accountant", accountant.toString());
     json.put("order", orNull(order));
     json.put("noiseMultiplier", noiseMultiplier);
-    try {
-      return MAPPER.writeValueAsString(json);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can always be written", e);
-    }
+    return json.toString();
   }
 
   private static Double orNull(double value) {

@@ -1,6 +1,6 @@
 package io.dptrain.examples.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.report.AtomicFiles;
@@ -12,8 +12,6 @@ import java.util.List;
 
 /** The rows as JSON: {@code {"rows": [{"model": ..., ...}]}}. */
 final class BenchJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private BenchJson() {}
 
   /**
@@ -35,12 +33,11 @@ final class BenchJson {
 
   /** Writes the rows over an earlier file of that name. */
   static void write(Path file, List<BenchRow> rows) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     var array = json.putArray("rows");
     rows.forEach(row -> put(array.addObject(), row));
+    byte[] bytes = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
     try {
-      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(json) + "\n";
-      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       AtomicFiles.write(file, out -> out.write(bytes));
     } catch (IOException e) {
       throw refused(file, e);

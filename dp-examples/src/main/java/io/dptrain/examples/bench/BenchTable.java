@@ -8,8 +8,8 @@ import java.util.function.ToDoubleFunction;
 final class BenchTable {
   private static final String HEAD =
       """
-                          step, median ms       peak memory, MB     share of private
-      model       batch   plain private ratio   plain private ratio norms  sums noise
+                           step, median ms        peak memory, MB     share of private
+      model       batch ordinary private ratio ordinary private ratio norms sums noise
       """;
 
   private BenchTable() {}
@@ -27,7 +27,7 @@ final class BenchTable {
   private static String line(BenchRow row) {
     return String.format(
         Locale.ROOT,
-        "%-11s %5d %7.1f %7.1f %5.2f %7.1f %7.1f %5.2f %4.0f%% %4.0f%% %4.0f%%%n",
+        "%-11s %5d %8.1f %7.1f %5.2f %8.1f %7.1f %5.2f %4.0f%% %3.0f%% %4.0f%%%n",
         row.model(),
         row.batch(),
         row.times().baselineMillis(),

@@ -14,10 +14,10 @@ class BenchTableTest {
     assertThat(table)
         .isEqualTo(
             """
-                                step, median ms       peak memory, MB     share of private
-            model       batch   plain private ratio   plain private ratio norms  sums noise
-            mlp            64    10.0    20.0  2.00     1.0     4.0  4.00   25%   13%   50%
-            transformer    64  1234.6  9876.5  8.00     1.0     4.0  4.00   25%   13%   50%
+                                 step, median ms        peak memory, MB     share of private
+            model       batch ordinary private ratio ordinary private ratio norms sums noise
+            mlp            64     10.0    20.0  2.00      1.0     4.0  4.00   25%  13%   50%
+            transformer    64   1234.6  9876.5  8.00      1.0     4.0  4.00   25%  13%   50%
             geometric mean of 2 rows: time ratio 4.00, memory ratio 4.00
             """);
   }

@@ -1,6 +1,5 @@
 package io.dptrain.examples.bench.model;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -21,13 +20,9 @@ final class EmbeddingModel implements BenchModel {
   public BuiltModel build(Ops tf, long seed) {
     Layers layers = Layers.of(tf, seed);
     var words = layers.ids("words", LENGTH);
-    var labels = layers.ids("labels");
     Operand<TFloat32> vectors = layers.embedding("vectors", words, WORDS, WIDTH);
     Operand<TFloat32> text = tf.math.mean(vectors, tf.constant(1));
     Operand<TFloat32> hidden = tf.nn.relu(layers.dense("hidden", text, WIDTH, WIDTH));
-    Operand<TFloat32> logits = layers.dense("logits", hidden, WIDTH, CLASSES);
-    return new BuiltModel(
-        List.of(new DataInput.Ids(words, WORDS), new DataInput.Ids(labels, CLASSES)),
-        layers.crossEntropy(logits, labels));
+    return layers.classifier(new DataInput.Ids(words, WORDS), hidden, WIDTH, CLASSES);
   }
 }

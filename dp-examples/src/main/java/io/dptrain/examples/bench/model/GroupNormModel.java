@@ -16,6 +16,7 @@ import org.tensorflow.types.TInt32;
 final class GroupNormModel implements BenchModel {
   private static final int SIDE = 32;
   private static final int GROUPS = 8;
+  private static final int FEATURES = 128;
   private static final int CLASSES = 10;
   private static final float SMALL = 1e-5f;
 
@@ -26,23 +27,21 @@ final class GroupNormModel implements BenchModel {
 
   @Override
   public BuiltModel build(Ops tf, long seed) {
-    Network network = new Network(tf, Layers.of(tf, seed));
-    var images = network.layers.values("images", SIDE, SIDE, 3);
-    var labels = network.layers.ids("labels");
-    return new BuiltModel(
-        List.of(new DataInput.Values(images), new DataInput.Ids(labels, CLASSES)),
-        network.layers.crossEntropy(network.logits(images), labels));
+    Layers layers = Layers.of(tf, seed);
+    var images = layers.values("images", SIDE, SIDE, 3);
+    Operand<TFloat32> features = new Network(tf, layers).features(images);
+    return layers.classifier(new DataInput.Values(images), features, FEATURES, CLASSES);
   }
 
   private record Network(Ops tf, Layers layers) {
 
-    Operand<TFloat32> logits(Operand<TFloat32> images) {
+    Operand<TFloat32> features(Operand<TFloat32> images) {
       Operand<TFloat32> maps = block("block1", images, 3, 32, 1);
       maps = block("block2", maps, 32, 32, 2);
       maps = block("block3", maps, 32, 64, 1);
       maps = block("block4", maps, 64, 64, 2);
-      maps = block("block5", maps, 64, 128, 1);
-      return layers.dense("logits", tf.math.mean(maps, axes(1, 2)), 128, CLASSES);
+      maps = block("block5", maps, 64, FEATURES, 1);
+      return tf.math.mean(maps, axes(1, 2));
     }
 
     private Operand<TFloat32> block(

@@ -1,6 +1,7 @@
 package io.dptrain.examples.bench.model;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -67,8 +68,16 @@ record Layers(Ops tf, Random random) {
     return tf.gather(uniform(name, 0.5f, words, width), ids, tf.constant(0));
   }
 
-  /** <b>Shape</b> {@code [batch, classes], [batch] -> [batch]}. */
-  Operand<TFloat32> crossEntropy(Operand<TFloat32> logits, Operand<TInt32> labels) {
-    return tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, labels).loss();
+  /**
+   * A model that tells classes apart: a dense layer on top, and the cross entropy with labels.
+   *
+   * @param features <b>Shape</b> {@code [batch, width]}
+   */
+  BuiltModel classifier(DataInput input, Operand<TFloat32> features, int width, int classes) {
+    var labels = ids("labels");
+    Operand<TFloat32> logits = dense("logits", features, width, classes);
+    return new BuiltModel(
+        List.of(input, new DataInput.Ids(labels, classes)),
+        tf.nn.sparseSoftmaxCrossEntropyWithLogits(logits, labels).loss());
   }
 }

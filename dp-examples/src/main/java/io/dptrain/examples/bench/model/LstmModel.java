@@ -29,14 +29,10 @@ final class LstmModel implements BenchModel {
   public BuiltModel build(Ops tf, long seed) {
     Layers layers = Layers.of(tf, seed);
     var words = layers.ids("words", LENGTH);
-    var labels = layers.ids("labels");
     Operand<TFloat32> vectors = layers.embedding("vectors", words, WORDS, WIDTH);
     Operand<TFloat32> last =
         Cell.of(tf, layers).last(tf.unstack(vectors, (long) LENGTH, Unstack.axis(1L)).output());
-    Operand<TFloat32> logits = layers.dense("logits", last, UNITS, CLASSES);
-    return new BuiltModel(
-        List.of(new DataInput.Ids(words, WORDS), new DataInput.Ids(labels, CLASSES)),
-        layers.crossEntropy(logits, labels));
+    return layers.classifier(new DataInput.Ids(words, WORDS), last, UNITS, CLASSES);
   }
 
   /** One kernel and one bias, used at every position. */

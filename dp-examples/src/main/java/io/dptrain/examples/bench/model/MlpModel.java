@@ -1,6 +1,5 @@
 package io.dptrain.examples.bench.model;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -20,12 +19,8 @@ final class MlpModel implements BenchModel {
   public BuiltModel build(Ops tf, long seed) {
     Layers layers = Layers.of(tf, seed);
     var pixels = layers.values("pixels", PIXELS);
-    var labels = layers.ids("labels");
     Operand<TFloat32> first = tf.nn.relu(layers.dense("first", pixels, PIXELS, HIDDEN));
     Operand<TFloat32> second = tf.nn.relu(layers.dense("second", first, HIDDEN, HIDDEN));
-    Operand<TFloat32> logits = layers.dense("logits", second, HIDDEN, CLASSES);
-    return new BuiltModel(
-        List.of(new DataInput.Values(pixels), new DataInput.Ids(labels, CLASSES)),
-        layers.crossEntropy(logits, labels));
+    return layers.classifier(new DataInput.Values(pixels), second, HIDDEN, CLASSES);
   }
 }

@@ -1,6 +1,5 @@
 package io.dptrain.examples.bench.model;
 
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -22,7 +21,6 @@ final class TransformerModel implements BenchModel {
   public BuiltModel build(Ops tf, long seed) {
     Layers layers = Layers.of(tf, seed);
     var words = layers.ids("words", EncoderBlock.LENGTH);
-    var labels = layers.ids("labels");
     Operand<TFloat32> vectors = layers.embedding("vectors", words, WORDS, EncoderBlock.WIDTH);
     Operand<TFloat32> places =
         layers.uniform("places", 0.5f, EncoderBlock.LENGTH, EncoderBlock.WIDTH);
@@ -30,9 +28,6 @@ final class TransformerModel implements BenchModel {
     text = new EncoderBlock(tf, layers, "block1").output(text);
     text = new EncoderBlock(tf, layers, "block2").output(text);
     Operand<TFloat32> mean = tf.math.mean(text, tf.constant(1));
-    Operand<TFloat32> logits = layers.dense("logits", mean, EncoderBlock.WIDTH, CLASSES);
-    return new BuiltModel(
-        List.of(new DataInput.Ids(words, WORDS), new DataInput.Ids(labels, CLASSES)),
-        layers.crossEntropy(logits, labels));
+    return layers.classifier(new DataInput.Ids(words, WORDS), mean, EncoderBlock.WIDTH, CLASSES);
   }
 }

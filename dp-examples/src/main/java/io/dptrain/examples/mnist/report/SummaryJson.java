@@ -1,7 +1,6 @@
 package io.dptrain.examples.mnist.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,7 +17,6 @@ final class SummaryJson {
   /** Raised when a key changes its meaning or goes away. */
   static final int FORMAT_VERSION = 1;
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final List<String> PRIVACY_KEYS =
       List.of(
           "guarantee",
@@ -36,16 +34,11 @@ final class SummaryJson {
 
   /** UTF-8, indented, with a line end at the end. */
   static byte[] of(RunSummary summary) {
-    try {
-      String text = MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(tree(summary));
-      return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree of plain values can always be written", e);
-    }
+    return (tree(summary).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static ObjectNode tree(RunSummary summary) {
-    ObjectNode json = MAPPER.createObjectNode();
+    ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("formatVersion", FORMAT_VERSION);
     json.put("task", summary.task());
     putData(json, summary.data());

@@ -1,0 +1,48 @@
+package io.dptrain.core.graph;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+
+/**
+ * The placeholders that were declared to hold nothing private. Every other one takes data.
+ *
+ * @param declared the placeholders
+ */
+record PublicInputs(Set<GraphOperation> declared) {
+
+  /**
+   * Checks a declaration.
+   *
+   * @throws PrivacyProofException if something else than a plain placeholder is declared
+   */
+  static PublicInputs of(List<? extends Operand<?>> inputs) {
+    Set<GraphOperation> declared = new HashSet<>();
+    inputs.forEach(input -> declared.add(requirePlaceholder(input)));
+    return new PublicInputs(declared);
+  }
+
+  private static GraphOperation requirePlaceholder(Operand<?> input) {
+    GraphOperation operation = (GraphOperation) input.asOutput().op();
+    if (!operation.type().equals("Placeholder")) {
+      throw new PrivacyProofException(
+          new GraphFinding(
+              GraphFinding.Kind.NOT_PUBLIC,
+              operation,
+              "is declared public but is no plain placeholder",
+              "declare placeholders alone"));
+    }
+    return operation;
+  }
+
+  boolean contains(GraphOperation operation) {
+    return declared.contains(operation);
+  }
+
+  /** Whether an operation is a placeholder that takes data. */
+  boolean takesData(GraphOperation operation) {
+    return operation.type().startsWith("Placeholder") && !contains(operation);
+  }
+}
