@@ -1,0 +1,122 @@
+package io.dptrain.core.clip;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.accountant.rdp.RdpAccountant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a step of each strategy costs, and what strategies refuse. */
+class ClippingEventTest {
+
+  static List<Clipping> withoutStatistics() {
+    return List.of(
+        Clipping.flat(1),
+        Clipping.scheduled(step -> 1),
+        Clipping.perLayer(1),
+        Clipping.perLayer(Map.of("dense", 0.5)),
+        Clipping.automatic(1),
+        Clipping.byValue(1),
+        Clipping.byL1Norm(1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("withoutStatistics")
+  void event_gradientAlone_isItsGaussian(Clipping clipping) {
+    assertThat(clipping.event(0.7)).isEqualTo(new GaussianEvent(0.7));
+    assertThat(clipping.noiseMultiplierFor(0.7)).isEqualTo(0.7);
+  }
+
+  /** By hand: {@code (1 / 1.1^2 + 1 / 20^2)^(-1/2)}. */
+  @Test
+  void event_adaptiveQuantile_countsTheCount() {
+    for (Clipping clipping :
+        List.of(Clipping.adaptiveQuantile(0.5, 1), Clipping.adaptiveQuantilePerLayer(0.5, 1))) {
+      assertThat(clipping.event(1.1).noiseMultiplier()).isCloseTo(1.0983400, within(1e-7));
+    }
+    // By hand: 1 / 4 + 1 / 9 = 13 / 36.
+    double both =
+        Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3).event(2).noiseMultiplier();
+    assertThat(both).isCloseTo(6 / Math.sqrt(13), within(1e-12));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 4})
+  void epsilon_adaptive_isAtLeastThatOfFlat(double countNoise) {
+    Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(countNoise);
+    assertThat(epsilon(adaptive.event(1))).isGreaterThan(epsilon(Clipping.flat(1).event(1)));
+  }
+
+  private static double epsilon(GaussianEvent release) {
+    RdpAccountant accountant = new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+    accountant.compose(new PoissonSampledEvent(0.01, release), 500);
+    return accountant.epsilon(1e-5);
+  }
+
+  @Test
+  void noiseMultiplierFor_adaptive_isTheInverseRoundedUpwards() {
+    Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3);
+    double noise = adaptive.noiseMultiplierFor(1.3);
+    assertThat(adaptive.event(noise).noiseMultiplier())
+        .isCloseTo(1.3, within(1e-12))
+        .isGreaterThanOrEqualTo(1.3);
+  }
+
+  @Test
+  void noiseMultiplierFor_countRevealsMoreThanAllMay_isRefused() {
+    Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(1);
+    assertThatThrownBy(() -> adaptive.noiseMultiplierFor(1.3))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("1.3")
+        .hasMessageContaining("raise");
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1e-13, 1e19, Double.NaN, Double.POSITIVE_INFINITY})
+  void anyStrategy_clipNormOutOfDomain_isRefusedWithTheValue(double bad) {
+    List<Runnable> attempts =
+        List.of(
+            () -> Clipping.flat(bad),
+            () -> Clipping.scheduled(step -> bad),
+            () -> Clipping.perLayer(bad),
+            () -> Clipping.perLayer(Map.of("dense", bad)),
+            () -> Clipping.automatic(bad),
+            () -> Clipping.automatic(1).withStability(bad),
+            () -> Clipping.adaptiveQuantile(0.5, bad),
+            () -> Clipping.byValue(bad),
+            () -> Clipping.byL1Norm(bad),
+            () -> VariableGroup.of("group", bad));
+    for (Runnable attempt : attempts) {
+      assertThatThrownBy(attempt::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(Double.toString(bad));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 1, -0.5, Double.NaN})
+  void adaptiveQuantile_quantileOutOfDomain_isRefused(double bad) {
+    assertThatThrownBy(() -> Clipping.adaptiveQuantile(bad, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("targetQuantile")
+        .hasMessageContaining(Double.toString(bad));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void adaptiveQuantile_ratesOutOfDomain_areRefused(double bad) {
+    QuantileClipping clipping = Clipping.adaptiveQuantile(0.5, 1);
+    assertThatThrownBy(() -> clipping.withLearningRate(bad)).hasMessageContaining("learningRate");
+    assertThatThrownBy(() -> clipping.withCountNoiseMultiplier(bad))
+        .hasMessageContaining("countNoiseMultiplier");
+  }
+}
