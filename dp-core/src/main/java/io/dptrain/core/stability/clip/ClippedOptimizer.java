@@ -4,6 +4,7 @@ import io.dptrain.core.Checks;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -69,9 +70,16 @@ public final class ClippedOptimizer extends Optimizer {
   /** The gradients before clipping, of those variables that the loss depends on. */
   @Override
   public <T extends TType> List<GradAndVar<?>> computeGradients(Operand<?> loss) {
-    List<GradAndVar<?>> all =
-        variables.isEmpty() ? optimizer.computeGradients(loss) : gradientsOfSome(loss);
-    List<GradAndVar<?>> present = all.stream().filter(pair -> hasPath(pair.getGradient())).toList();
+    List<Output<?>> reached = reached(loss);
+    List<GradAndVar<?>> pairs = new ArrayList<>();
+    if (!reached.isEmpty()) { // TensorFlow ends with an error for a variable that is not reached
+      Output<?>[] gradients =
+          graph.addGradients(loss.asOutput(), reached.toArray(Output<?>[]::new));
+      for (int i = 0; i < gradients.length; i++) {
+        pairs.add(pair(gradients[i], reached.get(i)));
+      }
+    }
+    List<GradAndVar<?>> present = withPath(pairs);
     if (present.isEmpty()) {
       throw new IllegalArgumentException(
           "the loss must depend on a variable that is trained, but '"
@@ -81,14 +89,23 @@ public final class ClippedOptimizer extends Optimizer {
     return present;
   }
 
-  private List<GradAndVar<?>> gradientsOfSome(Operand<?> loss) {
-    Output<?>[] gradients =
-        graph.addGradients(loss.asOutput(), variables.toArray(Output<?>[]::new));
-    List<GradAndVar<?>> pairs = new ArrayList<>();
-    for (int i = 0; i < gradients.length; i++) {
-      pairs.add(pair(gradients[i], variables.get(i)));
+  /** The variables that are trained and come before the loss in the graph. */
+  private List<Output<?>> reached(Operand<?> loss) {
+    Set<GraphOperation> before = graph.subgraphTo(Set.of(loss));
+    List<Output<?>> reached = new ArrayList<>();
+    if (variables.isEmpty()) {
+      graph
+          .operations()
+          .forEachRemaining(
+              operation -> {
+                if (operation.type().equals(VARIABLE_V2) && before.contains(operation)) {
+                  reached.add(operation.output(0));
+                }
+              });
+    } else {
+      variables.stream().filter(variable -> before.contains(variable.op())).forEach(reached::add);
     }
-    return pairs;
+    return reached;
   }
 
   @SuppressWarnings("unchecked") // a gradient has the type of its variable
@@ -96,17 +113,22 @@ public final class ClippedOptimizer extends Optimizer {
     return new GradAndVar<>((Output<T>) gradient, variable);
   }
 
-  /** TensorFlow gives an output without an operation where there is no path. */
-  private static boolean hasPath(Output<?> gradient) {
-    return ((GraphOperation) gradient.op()).getUnsafeNativeHandle() != null;
+  /** TensorFlow gives an output without an operation where a gradient is stopped on the way. */
+  private static List<GradAndVar<?>> withPath(List<GradAndVar<?>> pairs) {
+    List<GradAndVar<?>> present = new ArrayList<>();
+    for (GradAndVar<?> pair : pairs) {
+      if (((GraphOperation) pair.getGradient().op()).getUnsafeNativeHandle() != null) {
+        present.add(pair);
+      }
+    }
+    return present;
   }
 
   /** Clips gradients and applies them. */
   @Override
   public Op applyGradients(List<GradAndVar<? extends TType>> gradsAndVars, String name) {
     Ops ops = clippingOps();
-    List<GradAndVar<?>> present =
-        gradsAndVars.stream().filter(pair -> hasPath(pair.getGradient())).toList();
+    List<GradAndVar<?>> present = withPath(gradsAndVars);
     ClippedGradients clipped = clipping.clip(ops, present);
     report = ClippingReport.of(ops, present, clipped.gradients(), clipped.clippedFraction());
     taskReports = List.of();
