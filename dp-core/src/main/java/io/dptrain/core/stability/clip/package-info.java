@@ -5,7 +5,8 @@
  * <p><b>Read first.</b> {@link io.dptrain.core.stability.clip.GradientClipping}, which lists the
  * strategies, and {@link io.dptrain.core.stability.clip.ClippedOptimizer}, which puts one in front
  * of any optimizer of tensorflow-framework. {@link io.dptrain.core.stability.clip.ClippingReport}
- * tells what it did.
+ * tells what it did. {@link io.dptrain.core.stability.clip.NesterovLookAhead} takes the gradient
+ * where momentum will carry the weights.
  *
  * <p><b>Guarantees.</b> A gradient whose norm is within the bound is not changed in any bit, unless
  * its largest entry lies outside of {@code [2^-40, 2^40]}. Norms neither overflow nor vanish, and a
