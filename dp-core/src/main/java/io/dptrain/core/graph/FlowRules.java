@@ -159,6 +159,7 @@ final class FlowRules {
     put(rules, "MaxPool AvgPool MaxPool3D AvgPool3D", LayerRules::pooling);
     put(rules, "MaxPoolV2", LayerRules::poolingV2);
     put(rules, "ExtractImagePatches", LayerRules::patches);
+    put(rules, SignalKind.OP_TYPE, LayerRules::snapshot);
     put(rules, "LRN ResizeBilinear ResizeNearestNeighbor", LayerRules::image);
     for (String type : List.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")) {
       rules.put(type, LayerRules::batchNormalization);

@@ -79,6 +79,18 @@ final class LayerRules {
     return requireInFront(node, 0);
   }
 
+  /** An identity, which may clip what flows back through it. */
+  static ExampleAxis snapshot(Node node) {
+    ExampleAxis axis = node.requireExamples(0, "input");
+    boolean byRow = SignalKind.of(node.operation()).filter(SignalKind.ROW_NORM::equals).isPresent();
+    if (byRow && axis.axis() != 0) {
+      throw node.mixes(
+          "it clips the backward signal by rows, and every row holds all examples",
+          "bring the example axis to the front before it");
+    }
+    return axis;
+  }
+
   /** Batch normalization with statistics that were not taken from the batch. */
   static List<ExampleDependence> batchNormalization(Node node) {
     MixingRules.refuseByNature(node);

@@ -41,6 +41,11 @@ final class MixingRules {
           "it makes one total of all examples",
           "square and sum over the other axes, so that one entry per example stays");
     }
+    if (SignalKind.of(node.operation()).filter(SignalKind.TENSOR_NORM::equals).isPresent()) {
+      throw node.mixes(
+          "it clips the backward signal by a norm over all examples",
+          "clip the signal of each row, or each value");
+    }
     if (type.equals("RandomShuffle")) {
       throw node.mixes("it shuffles the rows", "let the sampler choose the order");
     }

@@ -1,0 +1,115 @@
+package io.dptrain.core.stability.clip;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.LongToDoubleFunction;
+import java.util.stream.LongStream;
+import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.op.Ops;
+
+/**
+ * Clips the gradients of one update, against exploding gradients. This is ordinary clipping of the
+ * batch's gradient, <b>not private</b>: private training clips the gradient of each example with
+ * {@link io.dptrain.core.clip.Clipping}.
+ *
+ * <p>Norms are taken of gradients that are scaled by their largest entry first where that is far
+ * from one, so neither huge nor tiny gradients overflow or vanish. A zero gradient stays zero. If
+ * any entry of any gradient is not finite, the whole update is skipped: all gradients are zero, in
+ * every strategy but {@link #none()}.
+ *
+ * <p>Implementations are immutable. What one of them must remember from step to step is kept in
+ * variables of the graph, made anew by each call of {@link #clip}.
+ */
+public interface GradientClipping {
+
+  /** Clips each entry to {@code [-c, c]}; see {@link ValueClipping}. */
+  static GradientClipping byValue(double largest) {
+    return new ValueClipping(largest);
+  }
+
+  /** Clips all gradients together to an l2 norm; see {@link GlobalNormClipping}. */
+  static GradientClipping byGlobalNorm(double l2ClipNorm) {
+    return new GlobalNormClipping(l2ClipNorm);
+  }
+
+  /** Clips the gradient of each variable to an l2 norm; see {@link VariableNormClipping}. */
+  static GradientClipping byVariableNorm(double l2ClipNorm) {
+    return new VariableNormClipping(l2ClipNorm);
+  }
+
+  /** Clips the gradients of each layer together to an l2 norm; see {@link LayerNormClipping}. */
+  static GradientClipping byLayerNorm(double l2ClipNorm) {
+    return new LayerNormClipping(l2ClipNorm);
+  }
+
+  /** Clips each group of variables to an l2 norm of its own; see {@link GroupNormClipping}. */
+  static GradientClipping byGroupNorm(Map<String, Double> l2ClipNorms) {
+    return new GroupNormClipping(l2ClipNorms);
+  }
+
+  /** Clips all gradients together to an l1 norm; see {@link L1NormClipping}. */
+  static GradientClipping byL1Norm(double l1ClipNorm) {
+    return new L1NormClipping(l1ClipNorm);
+  }
+
+  /** Clips each unit relative to its weights, with the paper's {@code epsilon} of 0.001. */
+  static GradientClipping byUnit(double lambda) {
+    return byUnit(lambda, UnitClipping.USUAL_EPSILON);
+  }
+
+  /** Clips each unit relative to its weights; see {@link UnitClipping}. */
+  static GradientClipping byUnit(double lambda, double epsilon) {
+    return new UnitClipping(lambda, epsilon);
+  }
+
+  /** Clips to a percentile of past norms, and not at all before; see {@link HistoryClipping}. */
+  static GradientClipping byHistory(double percentile, int windowSize, int warmUpSteps) {
+    return new HistoryClipping(percentile, windowSize, warmUpSteps, OptionalDouble.empty());
+  }
+
+  /** Clips to a percentile of past norms, and to a given norm before. */
+  static GradientClipping byHistory(
+      double percentile, int windowSize, int warmUpSteps, double warmUpNorm) {
+    return new HistoryClipping(percentile, windowSize, warmUpSteps, OptionalDouble.of(warmUpNorm));
+  }
+
+  /** Gives the gradient almost one norm, whatever it had; see {@link NormalizedGradient}. */
+  static GradientClipping normalized(double l2Norm, double stability) {
+    return new NormalizedGradient(l2Norm, stability);
+  }
+
+  /** Clips to an l2 norm that depends on the step; see {@link ScheduledClipping}. */
+  static GradientClipping scheduled(List<Double> l2ClipNorms) {
+    return new ScheduledClipping(l2ClipNorms);
+  }
+
+  /**
+   * Clips to an l2 norm that is a function of the step: it is tabulated for {@code steps} steps,
+   * counted from zero, and holds its last value after them.
+   */
+  static GradientClipping scheduled(LongToDoubleFunction l2ClipNormOfStep, int steps) {
+    return scheduled(LongStream.range(0, steps).mapToObj(l2ClipNormOfStep::applyAsDouble).toList());
+  }
+
+  /** Leaves the gradients as they are, those that are not finite too. */
+  static GradientClipping none() {
+    return new NoClipping();
+  }
+
+  /**
+   * Adds the clipping of one update to the graph.
+   *
+   * @param gradients each with its variable, of type {@code TFloat32} or {@code TFloat64}
+   * @return the clipped gradients, in the same order
+   * @throws IllegalArgumentException if a gradient has another type, or if the variables do not fit
+   *     the strategy
+   */
+  ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients);
+
+  /** Whether the whole gradient, over all variables, keeps its direction always. */
+  boolean keepsDirection();
+
+  /** The strategy in words, for reports. */
+  String description();
+}
