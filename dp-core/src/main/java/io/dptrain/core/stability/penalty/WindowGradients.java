@@ -55,7 +55,7 @@ final class WindowGradients {
       List<Output<?>> incoming,
       String type,
       List<String> attributes) {
-    List<Operand<?>> inputs = new ArrayList<>(operation.inputs());
+    List<Operand<?>> inputs = inputs(operation, 0, operation.numInputs());
     inputs.set(2, incoming.get(0));
     Output<?> ofD = CopiedOperation.of(tf, operation, type, attributes, inputs);
     return withZeros(tf, operation, Map.of(2, ofD));
@@ -65,7 +65,7 @@ final class WindowGradients {
   private static List<Operand<?>> stridedSlice(
       Ops tf, GraphOperation operation, List<Output<?>> incoming) {
     List<Operand<?>> inputs = new ArrayList<>(incoming);
-    inputs.addAll(operation.inputs().subList(1, 4));
+    inputs.addAll(inputs(operation, 1, 4));
     Output<?> ofD = CopiedOperation.of(tf, operation, "StridedSlice", SLICE, inputs);
     return withZeros(tf, operation, Map.of(4, ofD));
   }
@@ -98,6 +98,18 @@ final class WindowGradients {
     Output<?> ofD =
         CopiedOperation.of(tf, operation, "DepthwiseConv2dNative", CONVOLUTION, List.of(g, kernel));
     return withZeros(tf, operation, Map.of(1, ofKernel, 2, ofD));
+  }
+
+  /**
+   * Some inputs of an operation. One by one: {@code operation.inputs()} asks the graph for names,
+   * and waits forever for the lock of the gradient computation that this is called from.
+   */
+  private static List<Operand<?>> inputs(GraphOperation operation, int from, int to) {
+    List<Operand<?>> inputs = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      inputs.add(operation.input(i));
+    }
+    return inputs;
   }
 
   /** TensorFlow Java wants a tensor for each input, so those without a gradient get zeros. */

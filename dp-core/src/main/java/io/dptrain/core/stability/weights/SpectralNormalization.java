@@ -89,8 +89,8 @@ public record SpectralNormalization(int iterations) {
     Variable<T> vector = scope.variable(initial(scope, weight.type(), columns));
     Vectors<T> vectors = iterate(scope, scope.stopGradient(matrix), vector);
     Operand<T> sigma = sigma(scope, matrix, vectors);
-    Operand<T> divisor =
-        scope.select(scope.math.equal(sigma, scope.zerosLike(sigma)), scope.onesLike(sigma), sigma);
+    Operand<T> one = scope.dtypes.cast(scope.constant(1.0), weight.type());
+    Operand<T> divisor = scope.select(isZero(scope, sigma), one, sigma);
     return new Normalized<>(
         scope.math.div(value, divisor).asOutput(),
         sigma.asOutput(),
@@ -113,8 +113,11 @@ public record SpectralNormalization(int iterations) {
   private static <T extends TFloating> Operand<T> unit(
       Ops tf, Operand<T> vector, Operand<T> ofZeros) {
     Operand<T> norm = tf.math.sqrt(tf.reduceSum(tf.math.square(vector), tf.constant(ALL)));
-    Operand<TBool> isZero = tf.math.equal(norm, tf.zerosLike(norm));
-    return tf.select(isZero, ofZeros, tf.math.div(vector, norm));
+    return tf.select(isZero(tf, norm), ofZeros, tf.math.div(vector, norm));
+  }
+
+  private static <T extends TFloating> Operand<TBool> isZero(Ops tf, Operand<T> value) {
+    return tf.math.equal(value, tf.zerosLike(value));
   }
 
   private static <T extends TFloating> Operand<T> sigma(

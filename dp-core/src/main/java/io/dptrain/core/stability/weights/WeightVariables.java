@@ -19,10 +19,10 @@ final class WeightVariables {
     <T extends TFloating> Operand<T> of(Ops tf, Operand<T> weight);
   }
 
-  /** Writes into a variable what is made of its value, read in the scope given. */
+  /** Writes into a variable what is made of it; all that reads it lies in the scope given. */
   static <T extends TFloating> Op replace(Ops tf, Operand<T> variable, Replacement replacement) {
     requireVariable(variable);
-    return tf.assign(variable, replacement.of(tf, tf.identity(variable)));
+    return tf.assign(variable, replacement.of(tf, variable));
   }
 
   /** The outputs of some variables, at least one. */

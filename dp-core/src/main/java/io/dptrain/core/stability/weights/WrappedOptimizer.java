@@ -23,7 +23,7 @@ abstract class WrappedOptimizer extends Optimizer {
    * @param chosen the variables that are meant; empty for all that are trained
    */
   WrappedOptimizer(Optimizer wrapped, List<Output<?>> chosen) {
-    super((Graph) wrapped.getTF().scope().env());
+    super((Graph) wrapped.getTF().scope().env(), wrapped.getOptimizerName());
     this.wrapped = wrapped;
     this.chosen = List.copyOf(chosen);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -74,11 +75,20 @@ final class Network implements AutoCloseable {
     }
   }
 
-  /** The gradient of a sum with respect to all weights, as TensorFlow derives it. */
+  /**
+   * The gradient of a sum with respect to all weights, as TensorFlow derives it; zero where it says
+   * that there is none.
+   */
   double[] gradient(Operand<TFloat64> summed) {
     Output<?>[] sources = weights.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-    return Arrays.stream(graph.addGradients(summed.asOutput(), sources))
-        .flatMapToDouble(gradient -> Arrays.stream(values(gradient)))
+    Output<?>[] gradients = graph.addGradients(summed.asOutput(), sources);
+    return IntStream.range(0, sources.length)
+        .mapToObj(
+            i ->
+                gradients[i].isClosed()
+                    ? new double[Math.toIntExact(sources[i].shape().size())]
+                    : values(gradients[i]))
+        .flatMapToDouble(Arrays::stream)
         .toArray();
   }
 

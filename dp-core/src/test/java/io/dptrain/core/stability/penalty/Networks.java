@@ -39,6 +39,8 @@ enum Networks {
   ATTENTION(Networks::attention);
 
   private static final int WIDTH = 5;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
   private final Score score;
 
   Networks(Score score) {
