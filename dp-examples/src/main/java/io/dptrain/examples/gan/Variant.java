@@ -15,50 +15,38 @@ import java.util.stream.Collectors;
 /** What is compared: one way to keep the discriminator in check each. */
 enum Variant {
   /** Nothing. */
-  NONE("none", "no control", Controls.none()),
+  NONE("none", "no control"),
 
   /** On the way from the discriminator to the generator. */
   SIGNAL_CLIPPING(
       "signal-clipping",
-      "the signal from discriminator to generator clipped to l2 norm 0.001 per sample",
-      Controls.none().with(SignalRule.byRowNorm(1e-3))),
+      "the signal from discriminator to generator clipped to l2 norm 0.001 per sample"),
 
   /** Of the critic of a Wasserstein GAN. */
   WEIGHT_CLIPPING(
-      "weight-clipping",
-      "weights of the discriminator clipped to 0.1, Wasserstein objective",
-      new Recipe(Objective.WASSERSTEIN, 1e-3, 1e-3, Controls.none().with(WeightClipping.of(0.1)))),
+      "weight-clipping", "weights of the discriminator clipped to 0.1, Wasserstein objective"),
 
   /** Zero-centered, at real points. */
   GRADIENT_PENALTY(
       "gradient-penalty",
-      "zero-centered penalty on the discriminator's gradient at real points, gamma 0.1",
-      Controls.none().with(GradientPenalty.zeroCentered(0.1))),
+      "zero-centered penalty on the discriminator's gradient at real points, gamma 0.2"),
 
   /** Of all layers. */
   SPECTRAL_NORMALIZATION(
-      "spectral-normalization",
-      "all weights of the discriminator divided by their spectral norm",
-      Controls.none().with(SpectralNormalization.of(1))),
+      "spectral-normalization", "all weights of the discriminator divided by their spectral norm"),
 
   /** Clipped and noised steps. */
-  PRIVATE(
-      "private",
-      "private steps of the discriminator, clip norm 1",
-      Controls.none().with(new Privacy(1, 1)));
+  PRIVATE("private", "private steps of the discriminator, clip norm 1");
+
+  private static final double DISCRIMINATOR_RATE = 5e-3;
+  private static final double GENERATOR_RATE = 1e-3;
 
   private final String id;
   private final String description;
-  private final Recipe recipe;
 
-  Variant(String id, String description, Controls controls) {
-    this(id, description, new Recipe(Objective.NON_SATURATING, 1e-3, 1e-3, controls));
-  }
-
-  Variant(String id, String description, Recipe recipe) {
+  Variant(String id, String description) {
     this.id = id;
     this.description = description;
-    this.recipe = recipe;
   }
 
   /** The variant of a name, as it is typed. */
@@ -92,11 +80,23 @@ enum Variant {
    * @param noiseMultiplier of private steps
    */
   Recipe recipe(double noiseMultiplier) {
-    return recipe
-        .controls()
-        .privacy()
-        .map(privacy -> new Privacy(privacy.l2ClipNorm(), noiseMultiplier))
-        .map(privacy -> recipe.with(recipe.controls().with(privacy)))
-        .orElse(recipe);
+    Controls none = Controls.none();
+    return switch (this) {
+      case NONE -> recipe(none);
+      case SIGNAL_CLIPPING -> recipe(none.with(SignalRule.byRowNorm(1e-3)));
+      case WEIGHT_CLIPPING ->
+          new Recipe(
+              Objective.WASSERSTEIN,
+              DISCRIMINATOR_RATE,
+              GENERATOR_RATE,
+              none.with(WeightClipping.of(0.1)));
+      case GRADIENT_PENALTY -> recipe(none.with(GradientPenalty.zeroCentered(0.2)));
+      case SPECTRAL_NORMALIZATION -> recipe(none.with(SpectralNormalization.of(1)));
+      case PRIVATE -> recipe(none.with(new Privacy(1, noiseMultiplier)));
+    };
+  }
+
+  private static Recipe recipe(Controls controls) {
+    return new Recipe(Objective.NON_SATURATING, DISCRIMINATOR_RATE, GENERATOR_RATE, controls);
   }
 }

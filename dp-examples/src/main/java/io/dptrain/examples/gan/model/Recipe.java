@@ -18,11 +18,6 @@ import java.util.Optional;
 public record Recipe(
     Objective objective, double discriminatorRate, double generatorRate, Controls controls) {
 
-  /** This recipe, with other controls. */
-  public Recipe with(Controls others) {
-    return new Recipe(objective, discriminatorRate, generatorRate, others);
-  }
-
   /**
    * What keeps a discriminator in check; each of them may be missing.
    *
