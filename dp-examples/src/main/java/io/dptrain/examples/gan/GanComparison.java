@@ -1,7 +1,7 @@
 package io.dptrain.examples.gan;
 
 import io.dptrain.examples.gan.data.Ring;
-import io.dptrain.examples.gan.data.RingData;
+import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.report.GanRun;
 import io.dptrain.examples.gan.report.VariantResult;
 import java.util.ArrayList;

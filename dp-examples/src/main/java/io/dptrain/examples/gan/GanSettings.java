@@ -20,15 +20,18 @@ record GanSettings(
 
   private static final int MOST_SEEDS = 1_000;
   private static final int MOST_STEPS = 10_000_000;
+  private static final double LEAST_NOISE = 0.01;
+  private static final double MOST_NOISE = 1_000;
 
   GanSettings {
     variants = variants.stream().distinct().toList();
     requireWithin("--seeds", seeds, MOST_SEEDS);
     requireWithin("--steps", steps, MOST_STEPS);
     requireWithin("--batch-size", batch, DATASET);
-    if (!(noiseMultiplier > 0 && noiseMultiplier <= Float.MAX_VALUE)) {
+    if (!(noiseMultiplier >= LEAST_NOISE && noiseMultiplier <= MOST_NOISE)) {
       throw new BadInput(
-          "--noise-multiplier must be a positive finite number, but is " + noiseMultiplier);
+          "--noise-multiplier must be from %s to %s, but is %s; try 1"
+              .formatted(LEAST_NOISE, MOST_NOISE, noiseMultiplier));
     }
     if (!(delta > 0 && delta < 1)) {
       throw new BadInput("--delta must be above 0 and below 1, but is " + delta + "; try 1e-5");

@@ -1,9 +1,9 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.examples.gan.data.RingData;
 import java.util.Optional;
 import org.tensorflow.Graph;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
@@ -18,12 +18,16 @@ import org.tensorflow.types.TFloat32;
  * of them in two threads do not wait for each other. Not thread safe.
  */
 public final class Gan implements AutoCloseable {
+  private static final int SAMPLES = 2_500;
   private static final float BETA_ONE = 0.5f;
+  private static final double DECAY = 0.995;
 
   private final Graph graph = new Graph();
   private final Networks networks;
   private final Discriminator discriminator;
   private final Op generatorUpdate;
+  private final Perceptron average;
+  private final Operand<TFloat32> samples;
   private final Session session;
 
   /**
@@ -48,6 +52,8 @@ public final class Gan implements AutoCloseable {
             adam("generator", recipe.generatorRate()),
             networks.generatorLoss(),
             networks.generator().variables());
+    this.average = networks.generator().averaged(tf, DECAY, generatorUpdate);
+    this.samples = average.apply(tf, Networks.fixedNoise(tf, SAMPLES));
     this.session = new Session(graph, inTheCallingThread());
     session.initialize();
   }
@@ -76,18 +82,24 @@ public final class Gan implements AutoCloseable {
 
   /** One step of the generator, which sees no real point. */
   public void trainGenerator() {
-    session.runner().addTarget(generatorUpdate).run().close();
+    Session.Runner runner = session.runner().addTarget(generatorUpdate);
+    average.updates().forEach(runner::addTarget);
+    runner.run().close();
   }
 
-  /** What the generator makes of noise, always the same noise. <b>Shape</b> {@code [2500, 2]}. */
+  /**
+   * What a generator makes of noise, always the same noise. Its weights are a moving average of
+   * those that are trained. <b>Shape</b> {@code [2500, 2]}. <b>Source</b>: Yazici et al., The
+   * Unusual Effectiveness of Averaging in GAN Training, 2019, section 3.
+   */
   public float[][] samples() {
-    try (Result result = session.runner().fetch(networks.samples()).run()) {
+    try (Result result = session.runner().fetch(samples).run()) {
       TFloat32 tensor = (TFloat32) result.get(0);
-      float[][] samples = new float[Networks.SAMPLES][2];
+      float[][] points = new float[SAMPLES][2];
       tensor
           .scalars()
-          .forEachIndexed((at, value) -> samples[(int) at[0]][(int) at[1]] = value.getFloat());
-      return samples;
+          .forEachIndexed((at, value) -> points[(int) at[0]][(int) at[1]] = value.getFloat());
+      return points;
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.random.RandomStandardNormal;
@@ -23,19 +24,16 @@ import org.tensorflow.types.TInt32;
  * @param real <b>Shape</b> {@code [batch, 2]}
  * @param discriminatorLoss <b>Shape</b> {@code [batch]}
  * @param generatorLoss <b>Shape</b> {@code []}
- * @param samples of the generator, always for the same latent noise. <b>Shape</b> {@code [}{@value
- *     #SAMPLES}{@code , 2]}
  */
 record Networks(
     Perceptron generator,
     Perceptron discriminator,
     Placeholder<TFloat32> real,
     Operand<TFloat32> discriminatorLoss,
-    Operand<TFloat32> generatorLoss,
-    Operand<TFloat32> samples) {
-  static final int SAMPLES = 2500;
-  static final int LATENT = 8;
+    Operand<TFloat32> generatorLoss) {
+  private static final int LATENT = 8;
   private static final int WIDTH = 64;
+  private static final long NOISE_SEED = 2;
 
   /**
    * Adds both networks to a graph.
@@ -51,9 +49,19 @@ record Networks(
             tf,
             recipe,
             random,
-            new Perceptron(tf, random, Optional.empty(), LATENT, WIDTH, WIDTH, 2),
-            new Perceptron(tf, random, normalization, 2, WIDTH, WIDTH, 1))
+            Perceptron.of(tf, random, Optional.empty(), LATENT, WIDTH, WIDTH, 2),
+            Perceptron.of(tf, random, normalization, 2, WIDTH, WIDTH, 1))
         .networks(batch);
+  }
+
+  /** Noise for a generator, always the same. <b>Shape</b> {@code [samples, latent width]}. */
+  static Operand<TFloat32> fixedNoise(Ops tf, int samples) {
+    Random random = new Random(NOISE_SEED);
+    float[] values = new float[samples * LATENT];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return tf.constant(Shape.of(samples, LATENT), DataBuffers.of(values));
   }
 
   /** The parts of the graph, in the order in which random numbers are taken for them. */
@@ -68,8 +76,7 @@ record Networks(
           discriminator,
           real,
           discriminatorLoss(real),
-          generatorLoss(batch),
-          generator.apply(tf, seededNoise(rows(SAMPLES))));
+          generatorLoss(batch));
     }
 
     private Operand<TFloat32> discriminatorLoss(Operand<TFloat32> real) {

@@ -1,7 +1,6 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.examples.gan.data.RingData;
 import java.util.Optional;
 import java.util.Random;
 import org.tensorflow.Session;

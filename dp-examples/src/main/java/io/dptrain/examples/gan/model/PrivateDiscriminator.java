@@ -4,7 +4,6 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
-import io.dptrain.examples.gan.data.RingData;
 import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;

@@ -1,5 +1,6 @@
-package io.dptrain.examples.gan.data;
+package io.dptrain.examples.gan.model;
 
+import io.dptrain.examples.gan.data.Ring;
 import java.util.Random;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
