@@ -50,7 +50,7 @@ final class GanComparison {
           threads.submit(
               () -> {
                 GanRun run = training.run(progress::stepped);
-                progress.ended(variant, run);
+                progress.ended();
                 return run;
               }));
     }

@@ -1,19 +1,22 @@
 package io.dptrain.examples.gan;
 
-import io.dptrain.examples.gan.report.GanRun;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error: steps of all runs, time left, the last result. Thread safe. */
+/** A progress bar on standard error: steps of all runs, time left, runs that are over. Thread safe. */
 final class GanProgress implements AutoCloseable {
+  private final AtomicInteger ended = new AtomicInteger();
+  private final int runs;
   private final ProgressBar bar;
 
   GanProgress(GanSettings settings) {
+    runs = settings.variants().size() * settings.seeds();
     bar =
         new ProgressBarBuilder()
-            .setInitialMax((long) settings.variants().size() * settings.seeds() * settings.steps())
+            .setInitialMax((long) runs * settings.steps())
             .setStyle(ProgressBarStyle.ASCII)
             .setUpdateIntervalMillis(1_000)
             .build();
@@ -24,11 +27,9 @@ final class GanProgress implements AutoCloseable {
     bar.step();
   }
 
-  /** Tells of a run that is over. */
-  void ended(Variant variant, GanRun run) {
-    bar.setExtraMessage(
-        String.format(
-            Locale.ROOT, " %s %d: %d modes", variant.id(), run.seed(), run.end().modes()));
+  /** Counts a run that is over. */
+  void ended() {
+    bar.setExtraMessage(String.format(Locale.ROOT, " %d of %d runs", ended.incrementAndGet(), runs));
   }
 
   @Override

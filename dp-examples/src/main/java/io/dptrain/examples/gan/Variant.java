@@ -5,9 +5,9 @@ import io.dptrain.core.stability.penalty.GradientPenalty;
 import io.dptrain.core.stability.weights.SpectralNormalization;
 import io.dptrain.core.stability.weights.WeightClipping;
 import io.dptrain.examples.BadInput;
-import io.dptrain.examples.gan.model.Objective;
 import io.dptrain.examples.gan.model.Recipe;
 import io.dptrain.examples.gan.model.Recipe.Controls;
+import io.dptrain.examples.gan.model.Recipe.LipschitzBound;
 import io.dptrain.examples.gan.model.Recipe.Privacy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
@@ -22,9 +22,9 @@ enum Variant {
       "signal-clipping",
       "the signal from discriminator to generator clipped to l2 norm 0.001 per sample"),
 
-  /** Of the critic of a Wasserstein GAN. */
+  /** After each update. */
   WEIGHT_CLIPPING(
-      "weight-clipping", "weights of the discriminator clipped to 0.1, Wasserstein objective"),
+      "weight-clipping", "weights and biases of the discriminator clipped to magnitude 0.2"),
 
   /** Zero-centered, at real points. */
   GRADIENT_PENALTY(
@@ -33,7 +33,7 @@ enum Variant {
 
   /** Of all layers. */
   SPECTRAL_NORMALIZATION(
-      "spectral-normalization", "all weights of the discriminator divided by their spectral norm"),
+      "spectral-normalization", "all weights of the discriminator divided by their spectral norm, scores multiplied by 20"),
 
   /** Clipped and noised steps. */
   PRIVATE("private", "private steps of the discriminator, clip norm 1");
@@ -84,19 +84,14 @@ enum Variant {
     return switch (this) {
       case NONE -> recipe(none);
       case SIGNAL_CLIPPING -> recipe(none.with(SignalRule.byRowNorm(1e-3)));
-      case WEIGHT_CLIPPING ->
-          new Recipe(
-              Objective.WASSERSTEIN,
-              DISCRIMINATOR_RATE,
-              GENERATOR_RATE,
-              none.with(WeightClipping.of(0.1)));
+      case WEIGHT_CLIPPING -> recipe(none.with(WeightClipping.of(0.2)));
       case GRADIENT_PENALTY -> recipe(none.with(GradientPenalty.zeroCentered(0.2)));
-      case SPECTRAL_NORMALIZATION -> recipe(none.with(SpectralNormalization.of(1)));
+      case SPECTRAL_NORMALIZATION -> recipe(none.with(new LipschitzBound(20, SpectralNormalization.of(1))));
       case PRIVATE -> recipe(none.with(new Privacy(1, noiseMultiplier)));
     };
   }
 
   private static Recipe recipe(Controls controls) {
-    return new Recipe(Objective.NON_SATURATING, DISCRIMINATOR_RATE, GENERATOR_RATE, controls);
+    return new Recipe(DISCRIMINATOR_RATE, GENERATOR_RATE, controls);
   }
 }

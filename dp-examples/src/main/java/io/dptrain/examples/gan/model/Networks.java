@@ -2,6 +2,7 @@ package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.stability.backprop.BackpropClipping;
 import io.dptrain.core.stability.weights.SpectralNormalization;
+import io.dptrain.examples.gan.model.Recipe.LipschitzBound;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -16,6 +17,10 @@ import org.tensorflow.types.TInt32;
 
 /**
  * Generator and discriminator with their losses, as a graph.
+ *
+ * <p><b>Formula</b>: {@code log(1 + exp(-d(x))) + log(1 + exp(d(g(z))))} for the discriminator, and
+ * the mean of {@code log(1 + exp(-d(g(z))))} for the generator. <b>Source</b>: Goodfellow et al.,
+ * Generative Adversarial Nets, 2014, section 3, with the generator's loss that does not saturate.
  *
  * <p>The discriminator's loss has one entry for each real point, which is paired with one generated
  * point. The generator's loss reads no real point. The latent noise of both is drawn inside of the
@@ -44,7 +49,8 @@ record Networks(
    */
   static Networks build(Ops tf, Recipe recipe, int batch, long seed) {
     Random random = new Random(seed);
-    Optional<SpectralNormalization> normalization = recipe.controls().normalization();
+    Optional<SpectralNormalization> normalization =
+        recipe.controls().lipschitz().map(LipschitzBound::normalization);
     return new Builder(
             tf,
             recipe,
@@ -86,7 +92,9 @@ record Networks(
           recipe.controls().privacy().isPresent() ? noise(rows) : seededNoise(rows);
       Operand<TFloat32> generated = tf.stopGradient(generator.apply(tf, noise));
       Operand<TFloat32> score = score(real);
-      Operand<TFloat32> loss = recipe.objective().discriminator(tf, score, score(generated));
+      Operand<TFloat32> loss =
+          tf.math.add(
+              tf.math.softplus(tf.math.neg(score)), tf.math.softplus(score(generated)));
       return recipe
           .controls()
           .penalty()
@@ -102,12 +110,19 @@ record Networks(
               .signal()
               .map(rule -> BackpropClipping.clipSignal(tf, generated, rule))
               .orElse(generated);
-      return tf.math.mean(recipe.objective().generator(tf, score(judged)), tf.constant(0));
+      return tf.math.mean(tf.math.softplus(tf.math.neg(score(judged))), tf.constant(0));
     }
 
     /** <b>Shape</b> {@code [batch, 2] -> [batch]}. */
     private Operand<TFloat32> score(Operand<TFloat32> points) {
-      return tf.reshape(discriminator.apply(tf, points), tf.constant(new int[] {-1}));
+      Operand<TFloat32> score =
+          tf.reshape(discriminator.apply(tf, points), tf.constant(new int[] {-1}));
+      return recipe
+          .controls()
+          .lipschitz()
+          .<Operand<TFloat32>>map(
+              bound -> tf.math.mul(score, tf.constant((float) bound.constant())))
+          .orElse(score);
     }
 
     private Operand<TInt32> rows(int rows) {

@@ -21,7 +21,7 @@ import java.util.Locale;
 public final class SamplePlot {
   private static final int CELL = 190;
   private static final int GAP = 12;
-  private static final int LEFT = 264;
+  private static final int LEFT = 272;
   private static final int HEAD = 118;
   private static final int MARGIN = 28;
 
@@ -87,17 +87,14 @@ public final class SamplePlot {
 
   private void drawRow(Graphics2D pen, VariantResult result, int y) {
     GanRun run = result.runs().get(0);
-    Sheet.write(pen, result.id(), PlotStyle.font(Font.BOLD, 18), MARGIN, y + CELL / 2 - 8);
-    Sheet.write(
-        pen,
-        String.format(
-            Locale.ROOT,
-            "%d modes, %.0f %% good",
-            run.end().modes(),
-            100 * run.end().highQuality()),
-        PlotStyle.font(Font.PLAIN, 16),
-        MARGIN,
-        y + CELL / 2 + 18);
+    int middle = y + CELL / 2;
+    Font plain = PlotStyle.font(Font.PLAIN, 16);
+    String modes = run.end().modes() + " of " + ring.modes() + " modes";
+    String quality =
+        String.format(Locale.ROOT, "%.0f %% high quality", 100 * run.end().highQuality());
+    Sheet.write(pen, result.id(), PlotStyle.font(Font.BOLD, 18), MARGIN, middle - 18);
+    Sheet.write(pen, modes, plain, MARGIN, middle + 8);
+    Sheet.write(pen, quality, plain, MARGIN, middle + 32);
     for (int i = 0; i < run.snapshots().size(); i++) {
       drawCell(pen, run.snapshots().get(i).samples(), LEFT + i * (CELL + GAP), y);
     }

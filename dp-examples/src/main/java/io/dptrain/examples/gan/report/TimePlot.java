@@ -3,6 +3,7 @@ package io.dptrain.examples.gan.report;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.Color;
+import java.awt.Font;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -22,6 +23,9 @@ public final class TimePlot {
           PlotStyle.BLUE,
           PlotStyle.INK);
 
+  private static final int TICK_SPACING = 40;
+  private static final int LEGEND_LINE = 24;
+
   private TimePlot() {}
 
   /** Draws all variants, whose runs must have the same checks. */
@@ -32,6 +36,9 @@ public final class TimePlot {
             "Modes found, of " + ring.modes() + ", mean of " + seeds + " seeds", "modes found");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax((double) ring.modes());
+    chart.getStyler().setYAxisTickMarkSpacingHint(TICK_SPACING);
+    chart.getStyler().setLegendFont(PlotStyle.font(Font.PLAIN, 16));
+    chart.getStyler().setLegendSeriesLineLength(LEGEND_LINE);
     for (int i = 0; i < results.size(); i++) {
       addLine(chart, results.get(i), COLORS.get(i % COLORS.size()));
     }
