@@ -86,6 +86,25 @@ public final class PerExampleGradients<T extends TFloating> {
   }
 
   /**
+   * Gradients that were computed elsewhere, as those of a batch of one.
+   *
+   * @param gradients one for each variable, of its shape
+   */
+  public static <T extends TFloating> PerExampleGradients<T> ofOne(
+      Ops tf, List<Output<T>> variables, List<Output<T>> gradients) {
+    Ops norms = tf.withSubScope(NORMS);
+    Map<Output<T>, SiteGradient<T>> rows = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
+    for (int v = 0; v < variables.size(); v++) {
+      Output<T> variable = variables.get(v);
+      long size = variable.shape().size();
+      rows.put(variable, Built.of(norms, gradients.get(v), variable.shape(), "given", size));
+      uses.put(variable, List.of());
+    }
+    return new PerExampleGradients<>(tf, rows, uses);
+  }
+
+  /**
    * The gradients of a model that cannot be followed, by running it on each privacy unit alone:
    * always right, never fast, on the CPU only.
    *
