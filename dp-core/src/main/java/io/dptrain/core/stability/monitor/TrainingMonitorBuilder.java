@@ -18,7 +18,7 @@ public final class TrainingMonitorBuilder {
   private int startSteps = 10;
   private int lossWindow = 50;
   private int sustainedSteps = 10;
-  private double kinkFactor = 10;
+  private double kinkFactor = 20;
   private double gradientFactor = 10;
   private double gradientBurst = 100;
   private double parameterFactor = 10;
@@ -54,7 +54,7 @@ public final class TrainingMonitorBuilder {
 
   /**
    * How far above the median of the last losses a loss may lie, in spreads of these (1.4826 median
-   * absolute deviations, about a standard deviation); by default 10. Losses of very few examples
+   * absolute deviations, about a standard deviation); by default 20. Losses of very few examples
    * have heavy tails and need more.
    */
   public TrainingMonitorBuilder kinkFactor(double kinkFactor) {
