@@ -1,13 +1,11 @@
 package io.dptrain.examples.accounting;
 
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.report.AtomicFiles;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,12 +36,7 @@ final class PlanPlot {
   /** Writes the picture, or leaves the file as it was. */
   static void write(Plan plan, Path file) {
     BufferedImage picture = draw(plan);
-    try {
-      AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
-    } catch (IOException e) {
-      throw new BadInput(
-          "--plot " + file + " cannot be written; choose a folder that exists and is yours", e);
-    }
+    AtomicFiles.write(PlanCommand.PLOT, file, out -> ImageIO.write(picture, "png", out));
   }
 
   /** Infinite values are left out; the axis of epsilon is logarithmic. */
