@@ -7,6 +7,7 @@ import io.dptrain.examples.mnist.report.PrivacyFacts;
 import io.dptrain.examples.mnist.report.RunSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -46,7 +47,8 @@ final class MnistText {
     out.flush();
   }
 
-  static void printEnd(PrintWriter out, RunSummary summary, Path folder) {
+  /** What was reached. Printed before the report is written, which can fail. */
+  static void printResults(PrintWriter out, RunSummary summary) {
     out.println();
     line(out, "data", summary.data().origin());
     line(out, "test accuracy", String.format(Locale.ROOT, "%.2f %%", 100 * summary.testAccuracy()));
@@ -67,6 +69,12 @@ final class MnistText {
     line(out, "steps", Long.toString(summary.training().steps()));
     line(out, "time", String.format(Locale.ROOT, "%.0f s", summary.training().seconds()));
     summary.warnings().forEach(warning -> line(out, "note", warning));
+    out.flush();
+  }
+
+  /** Where the report is, and what it lacks. */
+  static void printReport(PrintWriter out, List<String> undrawn, Path folder) {
+    undrawn.forEach(picture -> line(out, "note", picture));
     line(out, "report", folder.toString());
     out.flush();
   }

@@ -91,6 +91,8 @@ class MnistBadInputTest {
         "--noise-multiplier 1 --target-epsilon 3 | --target-epsilon exclude each other",
         "--non-private --noise-multiplier 1 | --non-private excludes",
         "--non-private --target-epsilon 3 | --non-private excludes",
+        "--non-private --delta 1e-6 | --non-private excludes",
+        "--non-private --clip-norm 1 | --delta and --clip-norm; leave them out",
       })
   void execute_badParameter_isRefusedInOneLine(String arguments, String expected) {
     assertRefused(run(arguments.split(" ")), expected);
@@ -167,6 +169,11 @@ class MnistBadInputTest {
   void execute_reportIsAFile_isRefusedInOneLine() throws IOException {
     Files.createFile(report);
     assertRefused(run(), "report folder " + report + " is a file");
+  }
+
+  @Test
+  void execute_emptyReport_isRefusedInOneLine() {
+    assertRefused(CommandRun.of(withData("--report", "")), "--report is empty; name a folder");
   }
 
   @Test
