@@ -41,7 +41,7 @@ final class PlanPlot {
 
   /** Infinite values are left out; the axis of epsilon is logarithmic. */
   static BufferedImage draw(Plan plan) {
-    String title = "Epsilon at delta %s by sampler".formatted(plan.delta());
+    String title = "Epsilon at delta %s by sampler".formatted(Rounded.delta(plan.delta()));
     XYChart chart = PlotStyle.chart(title, "epsilon", HEIGHT);
     chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     chart.getStyler().setYAxisLogarithmic(true);
