@@ -2,6 +2,7 @@ package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.mnist.data.MnistData;
@@ -127,7 +128,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
             ? "epsilon "
                 + Rounded.epsilon(last.epsilon().getAsDouble())
                 + " at delta "
-                + settings.delta()
+                + Rounded.delta(settings.delta())
             : "trained without privacy";
     return reached + ", " + privacy;
   }
@@ -178,7 +179,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
     if (settings.delta() * data.train().size() >= 1) {
       warnings.add(
           "delta "
-              + settings.delta()
+              + Numbers.plain(settings.delta())
               + " is not below 1 / "
               + data.train().size()
               + ", so the guarantee allows a whole record to leak.");

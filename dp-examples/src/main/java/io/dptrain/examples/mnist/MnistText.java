@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.PrivacyFacts;
@@ -38,9 +39,9 @@ final class MnistText {
               Locale.ROOT,
               "noise multiplier %s, clip norm %s: epsilon %s at delta %s at the end",
               Rounded.noiseMultiplier(dp.plan().noiseMultiplier()),
-              settings.l2ClipNorm(),
+              Numbers.plain(settings.l2ClipNorm()),
               Rounded.epsilon(dp.ledger().epsilonAfter(steps, settings.delta())),
-              settings.delta()));
+              Rounded.delta(settings.delta())));
     } else {
       line(out, "privacy", "NONE (--non-private)");
     }
@@ -62,7 +63,7 @@ final class MnistText {
         "sampler",
         String.format(
             Locale.ROOT,
-            "%s, probability %.6f, expected batch size %.0f",
+            "%s, probability %.4g, expected batch size %.0f",
             summary.sampling().sampler(),
             summary.sampling().samplingProbability(),
             summary.sampling().expectedBatchSize()));
@@ -87,9 +88,9 @@ final class MnistText {
             Locale.ROOT,
             "%s at delta %s (%s accountant, order %s); %s by the tight accountant",
             Rounded.epsilon(privacy.epsilon()),
-            privacy.delta(),
+            Rounded.delta(privacy.delta()),
             privacy.accountant(),
-            privacy.order(),
+            Numbers.plain(privacy.order()),
             Rounded.epsilon(privacy.tightEpsilon())));
     line(out, "neighbors", privacy.neighboringRelation());
     line(
@@ -99,7 +100,7 @@ final class MnistText {
             Locale.ROOT,
             "multiplier %s, clip norm %s",
             Rounded.noiseMultiplier(privacy.noise().noiseMultiplier()),
-            privacy.noise().l2ClipNorm()));
+            Numbers.plain(privacy.noise().l2ClipNorm())));
     line(out, "noise source", privacy.noise().source());
   }
 
