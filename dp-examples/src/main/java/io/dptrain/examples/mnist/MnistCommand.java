@@ -121,7 +121,7 @@ public final class MnistCommand implements Callable<Integer> {
   }
 
   private static Evaluation train(MnistTraining training, MnistReport report, long steps) {
-    try (ConsoleProgress console = new ConsoleProgress(steps)) {
+    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps))) {
       return training.run(new Both(report, console));
     }
   }
