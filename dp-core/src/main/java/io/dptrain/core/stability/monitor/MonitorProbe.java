@@ -13,6 +13,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.PlaceholderWithDefault;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
+import org.tensorflow.types.family.TType;
 
 /**
  * Operations in a training graph that measure what a {@link TrainingMonitor} looks at: all of it in
@@ -53,12 +54,12 @@ public final class MonitorProbe {
    * @throws IllegalArgumentException if there is no variable, or one is not floating-point
    */
   public static MonitorProbe of(
-      Ops tf, Operand<? extends TNumber> loss, List<GradAndVar<?>> gradients) {
+      Ops tf, Operand<? extends TNumber> loss, List<? extends GradAndVar<?>> gradients) {
     Ops scoped = tf.withSubScope("monitor");
     return new MonitorProbe(
         scoped,
         List.copyOf(gradients),
-        Measurement.add(scoped, loss, gradients),
+        Measurement.add(scoped, loss, List.copyOf(gradients)),
         UpdateGuard.limits(scoped),
         Privacy.NOT_PRIVATE);
   }
@@ -96,7 +97,7 @@ public final class MonitorProbe {
    * that would have to be undone. Counters that an optimizer advances without a gradient (Adam's
    * powers of beta) go on. Adds operations with each call.
    */
-  public List<GradAndVar<?>> guardedGradients() {
+  public List<GradAndVar<? extends TType>> guardedGradients() {
     return UpdateGuard.guarded(tf, gradients, measurement, limits);
   }
 

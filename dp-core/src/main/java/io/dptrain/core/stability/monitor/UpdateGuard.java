@@ -27,11 +27,11 @@ final class UpdateGuard {
     return tf.withName("limits").placeholderWithDefault(tf.constant(finite), Shape.of(3));
   }
 
-  static List<GradAndVar<?>> guarded(
+  static List<GradAndVar<? extends TType>> guarded(
       Ops tf, List<GradAndVar<?>> gradients, Measurement measured, Operand<TFloat64> limits) {
     Ops afterMeasuring = tf.withControlDependencies(measured.statistics());
     Operand<TBool> good = afterMeasuring.identity(good(tf, measured, limits));
-    List<GradAndVar<?>> guarded = new ArrayList<>();
+    List<GradAndVar<? extends TType>> guarded = new ArrayList<>();
     for (GradAndVar<?> pair : gradients) {
       guarded.add(guarded(tf, pair, good));
     }
