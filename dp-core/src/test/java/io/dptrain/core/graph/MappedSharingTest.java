@@ -156,6 +156,8 @@ class MappedSharingTest {
       assertThat(refusal).as(name).isNotNull();
       assertThat(refusal.findings().get(0).type()).isEqualTo(type);
       assertThat(refusal.findings().get(0).kind()).isEqualTo(GraphFinding.Kind.NOT_PUBLIC);
+      assertThat(refusal.findings().get(0).reason())
+          .contains(type.startsWith("Inplace") ? "buffer of its input" : "several calls");
     }
   }
 }
