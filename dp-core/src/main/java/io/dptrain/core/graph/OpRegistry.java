@@ -1,10 +1,12 @@
 package io.dptrain.core.graph;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
@@ -65,6 +67,21 @@ final class OpRegistry {
   static boolean isStateful(String type) {
     OpDef definition = DEFINITIONS.get(type);
     return definition == null || definition.getIsStateful();
+  }
+
+  /** The operations of whose outputs an operation takes a reference, and not the value alone. */
+  static List<GraphOperation> referenceInputs(GraphOperation operation) {
+    List<GraphOperation> references = new ArrayList<>();
+    int next = 0;
+    for (OpDef.ArgDef argument : DEFINITIONS.get(operation.type()).getInputArgList()) {
+      boolean isList = !argument.getNumberAttr().isEmpty() || !argument.getTypeListAttr().isEmpty();
+      int end = next + (isList ? operation.inputListLength(argument.getName()) : 1);
+      for (int i = next; argument.getIsRef() && i < end; i++) {
+        references.add((GraphOperation) operation.input(i).op());
+      }
+      next = end;
+    }
+    return references;
   }
 
   /** Whether an op type writes into the buffer of its first input, whatever that is. */
