@@ -34,6 +34,7 @@
  *
  * <p><b>What it does not guarantee.</b> Raw statistics of private data are not private, and neither
  * is a model after a reaction to them: the ledger of a private run counts neither. A loss that
- * rises slowly, or settles at a bad value, raises nothing.
+ * rises slowly, or settles at a bad value, raises nothing. A private optimizer runs its own steps,
+ * which cannot be guarded: there, observe the norms of the parameters, or what was noised.
  */
 package io.dptrain.core.stability.monitor;

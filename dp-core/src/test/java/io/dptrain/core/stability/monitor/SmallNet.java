@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
@@ -63,9 +64,7 @@ final class SmallNet implements AutoCloseable {
             List.of(
                 graph.addGradients(
                     loss.asOutput(),
-                    weights.stream()
-                        .map(Variable::asOutput)
-                        .toArray(org.tensorflow.Output<?>[]::new))),
+                    weights.stream().map(Variable::asOutput).toArray(Output<?>[]::new))),
             weights);
     probe
         .guardedGradients()

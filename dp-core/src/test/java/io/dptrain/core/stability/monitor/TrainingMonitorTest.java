@@ -9,6 +9,7 @@ import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;
 import io.dptrain.core.stability.monitor.StabilityEvent.ParameterInflation;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -184,7 +185,7 @@ class TrainingMonitorTest {
   void statistic_ofMixedNorms_isAsPrivateAsTheLeastPrivate() {
     List<Statistic> norms =
         List.of(new Statistic("a", 3, Privacy.PUBLIC), new Statistic("b", 4, Privacy.NOISED));
-    Observation seen = new Observation(0, java.util.Optional.empty(), norms, List.of());
+    Observation seen = new Observation(0, Optional.empty(), norms, List.of());
     assertThat(seen.gradientNorm()).contains(new Statistic("gradient norm", 5, Privacy.NOISED));
     assertThat(Privacy.NOISED.with(Privacy.NOT_PRIVATE)).isEqualTo(Privacy.NOT_PRIVATE);
   }
