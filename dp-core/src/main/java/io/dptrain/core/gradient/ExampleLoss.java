@@ -10,8 +10,10 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.Regularizer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -46,11 +48,7 @@ public record ExampleLoss<T extends TFloating>(
     if (parts.terms().isEmpty()) {
       throw noExampleLoss(loss, "sees no data", "pass the loss of a model that is fed examples");
     }
-    Map<Output<T>, EntriesOfUnits<T>> byEntries = new HashMap<>();
-    for (Term<T> term : parts.terms()) {
-      ExampleAnalysis analysis = ExampleAnalysis.of(term.entries(), publicInputs, rowsPerUnit);
-      byEntries.put(term.entries(), new EntriesOfUnits<>(term.entries(), analysis));
-    }
+    Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
     Term<T> first = parts.terms().get(0);
     if (parts.terms().size() == 1 && first.factor().isEmpty()) {
@@ -65,6 +63,25 @@ public record ExampleLoss<T extends TFloating>(
     Output<T> total = Rows.sum(tf, perUnit).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
     return new ExampleLoss<>(total, 1, regularizers, analysis);
+  }
+
+  /** All terms are looked at, so that what is wrong with one does not hide what is with another. */
+  private static <T extends TFloating> Map<Output<T>, EntriesOfUnits<T>> analyzed(
+      LossTerms<T> parts, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    Map<Output<T>, EntriesOfUnits<T>> byEntries = new HashMap<>();
+    Set<GraphFinding> findings = new LinkedHashSet<>();
+    for (Term<T> term : parts.terms()) {
+      try {
+        ExampleAnalysis analysis = ExampleAnalysis.of(term.entries(), publicInputs, rowsPerUnit);
+        byEntries.put(term.entries(), new EntriesOfUnits<>(term.entries(), analysis));
+      } catch (PrivacyProofException e) {
+        findings.addAll(e.findings());
+      }
+    }
+    if (!findings.isEmpty()) {
+      throw new PrivacyProofException(List.copyOf(findings));
+    }
+    return byEntries;
   }
 
   /** A penalty keeps the proportion to the data that it has in the loss. */

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat64;
 
 /**
@@ -222,31 +221,7 @@ public final class ExampleAnalysis {
       usedPublicInputs.add(operation.output(0));
       return DataFree.TENSOR;
     }
-    if (!operation.type().equals("Placeholder")) {
-      throw node.refuse(
-          GraphFinding.Kind.NOT_PUBLIC,
-          "has a default value, which no sampler drew",
-          "use a plain placeholder");
-    }
-    Shape shape = operation.output(0).shape();
-    boolean hasRows =
-        !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
-    if (!hasRows) {
-      throw node.refuse(
-          GraphFinding.Kind.NOT_PUBLIC,
-          "has shape " + shape + ", which has no example axis of any length in front",
-          "give it the shape [-1, ...] with one row per example, or declare it with"
-              + " publicInputs(...) if it holds nothing private");
-    }
-    if (shape.tail().hasUnknownDimension()) {
-      throw node.refuse(
-          GraphFinding.Kind.NOT_PUBLIC,
-          "has shape "
-              + shape
-              + ", and an axis that is as long as the longest example of a batch tells of it to"
-              + " all others",
-          "give every axis but the first a fixed size, and pad or cut each example to it");
-    }
+    DataInputs.require(operation);
     dataInputs.add(operation.output(0));
     return new ExampleAxis(0, 1, rowsPerUnit);
   }

@@ -5,24 +5,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Which operations may run in a function that is called once for each privacy unit: those whose
- * outputs depend on their inputs alone, and which have a meaning on one unit. The functions that an
- * operation calls are looked into as well.
+ * Which operations may run in a function that is called once for each privacy unit: those of which
+ * it is known that their outputs depend on their inputs alone ({@link OpRegistry#isPure}), and
+ * which have a meaning on one unit. All others are refused, since one that keeps or shares anything
+ * would carry data from one call to the next. The functions that an operation calls are looked into
+ * as well.
  *
  * <p>Not thread safe.
  */
 final class FunctionOps {
-  /** Stateless by their definition, and still not functions of their inputs. */
-  private static final Set<String> FROM_OUTSIDE =
-      Set.of("ReadFile", "MatchingFiles", "ImmutableConst", "GenerateVocabRemapping", "Abort");
+  /** Functions of their inputs that take or give text, such as the hash of a number. */
+  private static final Set<String> TEXT =
+      Set.of(
+          "AsString",
+          "DecodeRaw",
+          "StringToHashBucketFast",
+          "StringToHashBucketStrong",
+          "StringToNumber");
 
   /** The loops and branches of TensorFlow 1. */
   private static final Set<String> CONTROL_FLOW =
@@ -47,31 +52,32 @@ final class FunctionOps {
   /**
    * Requires that an operation may run in the function.
    *
-   * @throws PrivacyProofException if it has state, draws random numbers, reads from outside the
-   *     graph, writes to a variable, loops, or normalizes over a batch
+   * @throws PrivacyProofException if it is not known to be a function of its inputs alone, writes
+   *     to a variable or to a buffer, loops, or normalizes over a batch
    */
   void require(NodeDef node) {
     requirePublic(node);
     requireFollowed(node);
     requireMeaningOnOneUnit(node);
+    requireCalled(node.getOp());
     node.getAttrMap().values().forEach(this::requireCalled);
   }
 
   private void requireCalled(AttrValue value) {
-    value.getList().getFuncList().forEach(this::requireCalled);
+    value.getList().getFuncList().forEach(call -> requireCalled(call.getName()));
     if (value.hasFunc()) {
-      requireCalled(value.getFunc());
+      requireCalled(value.getFunc().getName());
     }
   }
 
-  private void requireCalled(NameAttrList call) {
-    FunctionDef function = library.get(call.getName());
-    if (function != null && called.add(call.getName())) {
+  private void requireCalled(String name) {
+    FunctionDef function = library.get(name);
+    if (function != null && called.add(name)) {
       function.getNodeDefList().forEach(this::require);
     }
   }
 
-  private static void requirePublic(NodeDef node) {
+  private void requirePublic(NodeDef node) {
     String type = node.getOp();
     if (type.startsWith("Placeholder")) {
       throw notPublic(
@@ -86,12 +92,29 @@ final class FunctionOps {
           "writes to a variable, or passes on a reference to one",
           "let the loss depend on the values of variables alone");
     }
-    if (TensorFlow.isOpStateful(type) || FROM_OUTSIDE.contains(type)) {
+    if (OpRegistry.writesInPlace(type)) {
+      throw notPublic(
+          node,
+          "writes into the buffer of its input, which all examples and steps may share",
+          "use TensorScatterUpdate, TensorScatterAdd or TensorScatterSub, which copy");
+    }
+    if (OpRegistry.isStateful(type) && !library.containsKey(type)) {
       throw notPublic(
           node,
           "has a state, draws random numbers or reads from outside the graph",
           "feed through a placeholder what it supplies, one row per example");
     }
+    if (!isFunctionOfInputs(type)) {
+      throw notPublic(
+          node,
+          "is not known to be a function of its inputs alone: it may join what several calls give"
+              + " it, or read or show something outside the graph",
+          "express it in other ops, or compute it beforehand and feed it, one row per example");
+    }
+  }
+
+  private boolean isFunctionOfInputs(String type) {
+    return OpRegistry.isPureButForCalls(type) || TEXT.contains(type) || library.containsKey(type);
   }
 
   private static void requireFollowed(NodeDef node) {

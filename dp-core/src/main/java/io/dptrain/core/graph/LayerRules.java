@@ -37,6 +37,7 @@ final class LayerRules {
     if (sizes == null) {
       throw node.notFollowed("has a size that is not followed", "take it from shape(x)");
     }
+    refuseFixedRows(node, sizes.entries());
     for (int i = 0; i < sizes.entries().size(); i++) {
       Size size = sizes.entries().get(i);
       if (!size.isConstant() && !(i == 0 && size.isSizeOf(axis))) {
@@ -45,6 +46,16 @@ final class LayerRules {
       }
     }
     return axis;
+  }
+
+  /** A batch of another size than is built in would fail, and so show its size. */
+  private static void refuseFixedRows(Node node, List<Size> sizes) {
+    if (sizes.size() == 4 && sizes.get(0).isConstant() && !sizes.get(0).isConstant(-1)) {
+      throw node.refuse(
+          GraphFinding.Kind.NOT_PUBLIC,
+          "has " + sizes.get(0).outer() + " rows built in, and fails for a batch of another size",
+          "take the number of rows from shape(x)");
+    }
   }
 
   /** Pooling with its window in attributes. */

@@ -31,7 +31,8 @@ public record LossInputs<T extends TFloating>(
    * Looks at everything behind a loss. Adds operations if the loss has several parts.
    *
    * @param rowsPerUnit how many rows are one privacy unit
-   * @throws PrivacyProofException if there is not one entry per row
+   * @throws PrivacyProofException if there is not one entry per row, or if a placeholder that was
+   *     not declared public does not take one row of fixed length per example
    */
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
@@ -45,6 +46,7 @@ public record LossInputs<T extends TFloating>(
       if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       } else if (declared.takesData(operation)) {
+        DataInputs.require(operation);
         data.add(operation.output(0));
       } else if (declared.contains(operation)) {
         known.add(operation.output(0));

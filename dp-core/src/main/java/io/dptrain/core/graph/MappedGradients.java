@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -18,10 +19,11 @@ import org.tensorflow.types.family.TType;
  *
  * <p>The part of the graph that matters is copied into a function, which differentiates it and is
  * mapped over the batch with {@code MapDefun}. A call is given one slice of each mapped tensor and
- * nothing of any other, so row {@code i} of the result depends on example {@code i} alone whatever
- * the copied operations do: private by construction. That holds under two conditions, of which the
- * first is checked here: no operation in the function has a state, and no captured tensor is
- * computed from data.
+ * nothing of any other, so row {@code i} of the result depends on example {@code i} alone, as long
+ * as no operation in the function carries anything from one call to another. That is not so of
+ * every op that TensorFlow declares free of state, so {@link FunctionOps} lets only those in of
+ * which it is known. The other condition is not checked here: no captured tensor is computed from
+ * data.
  *
  * <p><b>Cost</b>: memory for {@code batch * size of the variable} numbers, and the time of {@code
  * batch} runs on one example each, as many at a time as there are threads. What the copied part
@@ -49,8 +51,9 @@ public final class MappedGradients {
    * @return the gradients, one tensor for each variable. <b>Shape</b> {@code [units, size of the
    *     variable]}. <b>Sensitivity</b>: one unit determines one row of each and nothing else.
    * @throws PrivacyProofException if the loss depends on a placeholder that was not declared, on
-   *     random numbers or on another thing with a state ({@code NOT_PUBLIC}); if it normalizes over
-   *     the batch ({@code MIXES_EXAMPLES}); if it has a number of rows built in or loops ({@code
+   *     one that does not take rows of fixed length, on random numbers or on another op that is not
+   *     known to be a function of its inputs alone ({@code NOT_PUBLIC}); if it normalizes over the
+   *     batch ({@code MIXES_EXAMPLES}); if it has a number of rows built in or loops ({@code
    *     NOT_FOLLOWED}); if it is not one entry per row ({@code NO_EXAMPLE_LOSS}); or if a variable
    *     has no gradient ({@code NOT_COVERED})
    */
@@ -58,7 +61,7 @@ public final class MappedGradients {
       Ops tf, Output<T> loss, UnitInputs inputs, List<Output<T>> variables) {
     FunctionCut cut = new FunctionCut();
     for (Output<?> data : inputs.data()) {
-      requireDrawn(data);
+      DataInputs.require((GraphOperation) data.op());
       cut.map(data, byUnit(tf, data, inputs.rowsPerUnit()));
     }
     inputs.publicInputs().forEach(cut::capture);
@@ -163,14 +166,6 @@ public final class MappedGradients {
   /** From {@code [units * rows, ...]} to {@code [units, rows, ...]}. */
   private static <D extends TType> Operand<D> byUnit(Ops tf, Output<D> data, int rows) {
     Shape shape = data.shape();
-    if (shape.isUnknown() || shape.numDimensions() == 0) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_PUBLIC,
-              data.op(),
-              "has shape " + shape + ", which has no example axis in front",
-              "give it the shape [-1, ...] with one row per example"));
-    }
     if (rows == 1) {
       return tf.expandDims(data, tf.constant(1));
     }
@@ -188,17 +183,6 @@ public final class MappedGradients {
       throw notCovered(x, "has shape " + shape, "give it a static shape");
     }
     return Math.toIntExact(shape.size());
-  }
-
-  private static void requireDrawn(Output<?> data) {
-    if (data.op().type().equals("PlaceholderWithDefault")) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_PUBLIC,
-              data.op(),
-              "has a default value, which no sampler drew",
-              "use a plain placeholder"));
-    }
   }
 
   private static void requireRows(Output<?> loss, Shape ofUnit, int rows) {

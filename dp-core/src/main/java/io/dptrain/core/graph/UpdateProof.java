@@ -1,8 +1,5 @@
 package io.dptrain.core.graph;
 
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,23 +11,30 @@ import org.tensorflow.Output;
 /**
  * Proves that data reaches the trained variables through the noised gradients alone: every
  * operation that writes to such a variable is followed back, and the way must end at a noised
- * gradient or in something that is not data.
+ * gradient or in something that is not data. The same is required of every variable that flows into
+ * an update, such as the momentum of an optimizer, and so on.
  *
  * <p>It finds an optimizer that was added to the same graph without protection, and any other
- * second path from the batch to a variable. Not thread safe.
+ * second path from the batch to a variable.
+ *
+ * <ul>
+ *   <li>A writer is every operation that takes a reference to the variable, or to another one of
+ *       the same container and shared name, unless it is known to pass it on; and every in-place op
+ *       of the graph, whose input may be the buffer of a variable or of a constant.
+ *   <li>Data is what is fed without being declared public, and all else that is not known to be a
+ *       function of its inputs: files, queues, data sets, tables, resource variables. A checkpoint
+ *       that is restored is none of these: it holds what was trained before.
+ *   <li>A variable that the loss reads keeps its shape, which the analysis of the loss believes.
+ * </ul>
+ *
+ * <p>Not thread safe.
  */
 public final class UpdateProof {
-  private static final List<String> WRITERS =
-      List.of("Assign", "Apply", "SparseApply", "Scatter", "CountUpTo");
-
-  /** A checkpoint that is restored is none of these: it holds what was trained before. */
-  private static final List<String> READERS =
-      List.of("ReadFile", "Reader", "QueueDequeue", "IteratorGetNext", "MapUnstage", "Unstage");
-
-  private final List<Output<?>> variables;
+  private final Set<GraphOperation> variables = new LinkedHashSet<>();
   private final PublicInputs publicInputs;
   private final Set<GraphOperation> noisedGradients = new HashSet<>();
-  private int checkedConsumers;
+  private final GraphLog log;
+  private boolean holds;
 
   /**
    * A proof obligation. It covers the variables that are read without being trained, too: what was
@@ -46,13 +50,13 @@ public final class UpdateProof {
       List<? extends Output<?>> sources,
       List<? extends Operand<?>> publicInputs,
       List<Output<?>> noisedGradients) {
-    Set<Output<?>> all = new LinkedHashSet<>(variables);
+    variables.forEach(variable -> this.variables.add((GraphOperation) variable.op()));
     for (Output<?> source : sources) {
       Graphs.ancestorsInOrder(source).stream()
           .filter(operation -> OpRegistry.isVariable(operation.type()))
-          .forEach(operation -> all.add(operation.output(0)));
+          .forEach(this.variables::add);
     }
-    this.variables = List.copyOf(all);
+    log = new GraphLog(this.variables.iterator().next().env());
     this.publicInputs = PublicInputs.of(publicInputs);
     noisedGradients.forEach(gradient -> this.noisedGradients.add((GraphOperation) gradient.op()));
   }
@@ -60,91 +64,30 @@ public final class UpdateProof {
   /**
    * Checks the graph as it stands.
    *
-   * @throws PrivacyProofException naming every operation that writes raw data into a variable
+   * @throws PrivacyProofException naming every operation that writes raw data into a variable, or
+   *     may give one that the loss reads another shape
    */
   public void check() {
-    List<GraphFinding> findings = new ArrayList<>();
-    for (Output<?> variable : variables) {
-      for (GraphOperation consumer : consumersOfReference((GraphOperation) variable.op())) {
-        if (writes(consumer) && seesRawData(consumer)) {
-          findings.add(
-              new GraphFinding(
-                  GraphFinding.Kind.UNPROTECTED_UPDATE,
-                  consumer,
-                  "updates the variable '"
-                      + variable.op().name()
-                      + "' from data that was neither clipped nor noised",
-                  "train each variable through one DpOptimizer and nothing else, and write nothing"
-                      + " computed from data into one that the loss reads"));
-        }
-      }
-    }
+    holds = false;
+    log.read();
+    List<GraphFinding> findings =
+        new UpdateWalk(log, publicInputs, noisedGradients).findings(variables);
     if (!findings.isEmpty()) {
       throw new PrivacyProofException(findings);
     }
-    checkedConsumers = consumers();
+    holds = true;
   }
 
   /**
-   * Checks again if something was attached to a variable since the last check. Cheap enough to be
-   * called before every step.
+   * Checks again if anything was added to the graph since the last check, or if that failed. Cheap
+   * enough to be called before every step: about 15 microseconds if nothing was added, whatever the
+   * size of the graph.
    *
    * @throws PrivacyProofException as {@link #check()} does
    */
   public void checkIfChanged() {
-    if (consumers() != checkedConsumers) {
+    if (log.read() || !holds) {
       check();
     }
-  }
-
-  private int consumers() {
-    int consumers = 0;
-    for (Output<?> variable : variables) {
-      consumers += consumersOfReference((GraphOperation) variable.op()).size();
-    }
-    return consumers;
-  }
-
-  /**
-   * Everything that is handed a reference to a variable, also through ops such as RefIdentity, and
-   * through writers, which hand it on.
-   */
-  private static Set<GraphOperation> consumersOfReference(GraphOperation variable) {
-    Set<GraphOperation> consumers = new HashSet<>(variable.consumers());
-    for (GraphOperation consumer : Set.copyOf(consumers)) {
-      if (consumer.type().startsWith("Ref") || writes(consumer)) {
-        consumers.addAll(consumersOfReference(consumer));
-      }
-    }
-    return consumers;
-  }
-
-  private static boolean writes(GraphOperation operation) {
-    return WRITERS.stream().anyMatch(operation.type()::startsWith);
-  }
-
-  private boolean seesRawData(GraphOperation writer) {
-    Set<GraphOperation> seen = new HashSet<>(noisedGradients);
-    Deque<GraphOperation> open = new ArrayDeque<>(List.of(writer));
-    while (!open.isEmpty()) {
-      GraphOperation operation = open.pop();
-      if (!seen.add(operation)) {
-        continue;
-      }
-      if (isRawData(operation)) {
-        return true;
-      }
-      open.addAll(Graphs.inputsOf(operation));
-      if (OpRegistry.isVariable(operation.type())) {
-        consumersOfReference(operation).stream().filter(UpdateProof::writes).forEach(open::add);
-      }
-    }
-    return false;
-  }
-
-  /** Placeholders that were not declared public, and what reads files, queues and data sets. */
-  private boolean isRawData(GraphOperation operation) {
-    return publicInputs.takesData(operation)
-        || READERS.stream().anyMatch(operation.type()::startsWith);
   }
 }

@@ -122,6 +122,17 @@ class NotFollowedTest {
             g -> g.tf.dtypes.cast(g.tf.math.floorMod(g.number(7), g.ids(g.x)), TFloat32.class)),
         unknown("Placeholder", "data of unknown rank", g -> g.tf.math.neg(ofUnknownRank(g))),
         unknown(
+                "Conv2DBackpropInput",
+                "a number of rows that is built in",
+                g ->
+                    g.tf.nn.conv2dBackpropInput(
+                        g.vector(7, 4, 4, 3),
+                        g.parameters(2, 2, 3, 4),
+                        g.x,
+                        List.of(1L, 2L, 2L, 1L),
+                        "SAME"))
+            .data(-1, 2, 2, 4),
+        unknown(
             "Assign",
             "parameters written on the way",
             g -> g.tf.math.mul(g.x, g.tf.assign(g.parameters(4), g.numbers(4)))),

@@ -31,10 +31,23 @@ class OpRegistryTest {
       strings = {
         "ReadFile", "MatchingFiles", "ImmutableConst", "RestoreV2", "FIFOQueueV2", "PyFunc",
         "StatelessIf", "PartitionedCall", "Assign", "VarHandleOp", "RandomUniform", "Timestamp",
-        "LookupTableFindV2", "IteratorGetNext", "Assert", "CheckNumerics", "_Recv"
+        "LookupTableFindV2", "IteratorGetNext", "Assert", "CheckNumerics", "_Recv", "Abort"
       })
   void isPure_stateFileFunctionOrChance_doesNotHold(String type) {
     assertThat(OpRegistry.isPure(type)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "InplaceAdd", "InplaceSub", "InplaceUpdate", "Batch", "BatchFunction", "Unbatch",
+        "UnbatchGrad", "Copy", "CopyHost", "DebugIdentity", "DebugNanCount", "FakeParam",
+        "PyFuncStateless", "XlaCustomCallV2"
+      })
+  void isPure_notDeclaredStatefulButSharesSomething_doesNotHold(String type) {
+    assertThat(OpRegistry.isStateful(type)).isFalse();
+    assertThat(OpRegistry.isPure(type)).isFalse();
+    assertThat(OpRegistry.isPureButForCalls(type)).isFalse();
   }
 
   @Test

@@ -20,7 +20,7 @@ public record SignalRule(SignalKind kind, double bound) {
    * Clips each entry of the signal.
    *
    * <p><b>Formula</b>: {@code max(-c, min(c, s))}; zero for NaN. <b>Source</b>: Graves, Generating
-   * sequences with recurrent neural networks, 2013, section 2.1.
+   * sequences with recurrent neural networks, 2013.
    */
   public static SignalRule byValue(double largest) {
     return new SignalRule(SignalKind.VALUE, largest);

@@ -11,9 +11,9 @@ import org.tensorflow.op.Ops;
  * scope is a layer of its own.
  *
  * <p><b>Formula</b>: {@code g_l * min(1, C / |g_l|)} for each layer {@code l}. <b>Source</b>: You,
- * Gitman and Ginsburg, Large batch training of convolutional networks, 2017, section 4, for the
- * layer as the unit; Pascanu, Mikolov and Bengio, 2013, algorithm 1, for the clipping.
- * <b>Error</b>: as {@link GlobalNormClipping}.
+ * Gitman and Ginsburg, Large batch training of convolutional networks, 2017, for the layer as the
+ * unit; Pascanu, Mikolov and Bengio, 2013, algorithm 1, for the clipping. <b>Error</b>: as {@link
+ * GlobalNormClipping}.
  *
  * @param l2ClipNorm {@code C}; positive and finite
  */

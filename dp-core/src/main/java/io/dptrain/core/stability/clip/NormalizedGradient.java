@@ -14,8 +14,8 @@ import org.tensorflow.types.TFloat64;
  *
  * <p><b>Formula</b>: {@code g * C / (|g| + stability)}. <b>Source</b>: Hazan, Levy and
  * Shalev-Shwartz, Beyond convexity: stochastic quasi-convex optimization, 2015, algorithm 1, for
- * {@code stability = 0}; Bu, Wang, Zha and Karypis, Automatic clipping, 2023, section 4, for the
- * stability, there called gamma. <b>Error</b>: as {@link GlobalNormClipping}.
+ * {@code stability = 0}; Bu, Wang, Zha and Karypis, Automatic clipping, 2023, for the stability,
+ * there called gamma. <b>Error</b>: as {@link GlobalNormClipping}.
  *
  * @param l2Norm {@code C}; positive and finite
  * @param stability zero or positive and finite; keeps tiny gradients tiny

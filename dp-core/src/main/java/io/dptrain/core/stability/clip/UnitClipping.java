@@ -21,7 +21,7 @@ import org.tensorflow.types.family.TFloating;
  * {@code u}. The units of a kernel are the entries of its last axis, so {@code [in, out]} and
  * {@code [height, width, in, out]} have {@code out} units; a vector or scalar is one unit.
  * <b>Source</b>: Brock, De, Smith and Simonyan, High-performance large-scale image recognition
- * without normalization, 2021, section 4.1. <b>Error</b>: as {@link GlobalNormClipping}.
+ * without normalization, 2021, section 4. <b>Error</b>: as {@link GlobalNormClipping}.
  *
  * <p>The weights are those before the update. The paper leaves the last linear layer unclipped.
  *

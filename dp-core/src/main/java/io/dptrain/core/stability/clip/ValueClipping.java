@@ -14,7 +14,7 @@ import org.tensorflow.types.family.TFloating;
  * Clips each entry of each gradient. It turns the direction: (10, 0.1) at 1 becomes (1, 0.1).
  *
  * <p><b>Formula</b>: {@code max(-c, min(c, g))} for each entry. <b>Source</b>: Mikolov, Statistical
- * language models based on neural networks, 2012, section 3.2.2.
+ * language models based on neural networks, 2012.
  *
  * @param largest {@code c}; positive and finite
  */

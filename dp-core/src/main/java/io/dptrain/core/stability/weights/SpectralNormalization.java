@@ -86,7 +86,7 @@ public record SpectralNormalization(int iterations) {
     Operand<T> value = scope.identity(weight);
     Operand<T> matrix =
         scope.reshape(value, scope.constant(new long[] {shape.size() / columns, columns}));
-    Variable<T> vector = scope.variable(initial(scope, weight.type(), columns));
+    Variable<T> vector = vector(tf, initial(scope, weight.type(), columns));
     Vectors<T> vectors = iterate(scope, scope.stopGradient(matrix), vector);
     Operand<T> sigma = sigma(scope, matrix, vectors);
     Operand<T> one = scope.dtypes.cast(scope.constant(1.0), weight.type());
@@ -96,6 +96,11 @@ public record SpectralNormalization(int iterations) {
         sigma.asOutput(),
         scope.assign(vector, vectors.right()),
         vector);
+  }
+
+  /** No name with a slash: the optimizers of tensorflow-framework cannot give it a slot. */
+  private static <T extends TFloating> Variable<T> vector(Ops tf, Operand<T> initial) {
+    return tf.withName("spectral_vector").variable(initial);
   }
 
   private <T extends TFloating> Vectors<T> iterate(Ops tf, Operand<T> matrix, Operand<T> kept) {
