@@ -6,7 +6,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A progress bar on standard error: steps of all runs, time left, runs that are over. Thread safe. */
+/**
+ * A progress bar on standard error: steps of all runs, time left, runs that are over. Thread safe.
+ */
 final class GanProgress implements AutoCloseable {
   private final AtomicInteger ended = new AtomicInteger();
   private final int runs;
@@ -29,7 +31,8 @@ final class GanProgress implements AutoCloseable {
 
   /** Counts a run that is over. */
   void ended() {
-    bar.setExtraMessage(String.format(Locale.ROOT, " %d of %d runs", ended.incrementAndGet(), runs));
+    bar.setExtraMessage(
+        String.format(Locale.ROOT, " %d of %d runs", ended.incrementAndGet(), runs));
   }
 
   @Override

@@ -2,9 +2,9 @@ package io.dptrain.examples.gan;
 
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.examples.gan.data.Ring;
-import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.gan.model.Gan;
+import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.report.GanRun;
 import io.dptrain.examples.gan.report.GanRun.Check;
 import io.dptrain.examples.gan.report.GanRun.Snapshot;

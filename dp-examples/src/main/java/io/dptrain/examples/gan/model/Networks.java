@@ -78,11 +78,7 @@ record Networks(
       Placeholder<TFloat32> real =
           tf.withName("real").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
       return new Networks(
-          generator,
-          discriminator,
-          real,
-          discriminatorLoss(real),
-          generatorLoss(batch));
+          generator, discriminator, real, discriminatorLoss(real), generatorLoss(batch));
     }
 
     private Operand<TFloat32> discriminatorLoss(Operand<TFloat32> real) {
@@ -93,8 +89,7 @@ record Networks(
       Operand<TFloat32> generated = tf.stopGradient(generator.apply(tf, noise));
       Operand<TFloat32> score = score(real);
       Operand<TFloat32> loss =
-          tf.math.add(
-              tf.math.softplus(tf.math.neg(score)), tf.math.softplus(score(generated)));
+          tf.math.add(tf.math.softplus(tf.math.neg(score)), tf.math.softplus(score(generated)));
       return recipe
           .controls()
           .penalty()

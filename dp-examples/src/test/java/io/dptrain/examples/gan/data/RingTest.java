@@ -47,8 +47,7 @@ class RingTest {
       double[] center = RING.center(mode);
       float[] point = {(float) (center[0] + 0.5), (float) (center[1] - 0.3)};
       assertThat(RING.nearest(point)).isEqualTo(mode);
-      assertThat(RING.deviations(point, mode))
-          .isCloseTo(Math.hypot(0.5, 0.3) / 0.02, within(1e-4));
+      assertThat(RING.deviations(point, mode)).isCloseTo(Math.hypot(0.5, 0.3) / 0.02, within(1e-4));
     }
   }
 }
