@@ -52,8 +52,8 @@ final class FunctionOps {
   /**
    * Requires that an operation may run in the function.
    *
-   * @throws PrivacyProofException if it is not known to be a function of its inputs alone, writes to
-   *     a variable or to a buffer, loops, or normalizes over a batch
+   * @throws PrivacyProofException if it is not known to be a function of its inputs alone, writes
+   *     to a variable or to a buffer, loops, or normalizes over a batch
    */
   void require(NodeDef node) {
     requirePublic(node);
@@ -114,9 +114,7 @@ final class FunctionOps {
   }
 
   private boolean isFunctionOfInputs(String type) {
-    return OpRegistry.isPureButForCalls(type)
-        || TEXT.contains(type)
-        || library.containsKey(type);
+    return OpRegistry.isPureButForCalls(type) || TEXT.contains(type) || library.containsKey(type);
   }
 
   private static void requireFollowed(NodeDef node) {

@@ -50,10 +50,10 @@ public final class MappedGradients {
    * @param variables what to differentiate by; each of static shape
    * @return the gradients, one tensor for each variable. <b>Shape</b> {@code [units, size of the
    *     variable]}. <b>Sensitivity</b>: one unit determines one row of each and nothing else.
-   * @throws PrivacyProofException if the loss depends on a placeholder that was not declared, on one
-   *     that does not take rows of fixed length, on random numbers or on another op that is not known
-   *     to be a function of its inputs alone ({@code NOT_PUBLIC}); if it normalizes over
-   *     the batch ({@code MIXES_EXAMPLES}); if it has a number of rows built in or loops ({@code
+   * @throws PrivacyProofException if the loss depends on a placeholder that was not declared, on
+   *     one that does not take rows of fixed length, on random numbers or on another op that is not
+   *     known to be a function of its inputs alone ({@code NOT_PUBLIC}); if it normalizes over the
+   *     batch ({@code MIXES_EXAMPLES}); if it has a number of rows built in or loops ({@code
    *     NOT_FOLLOWED}); if it is not one entry per row ({@code NO_EXAMPLE_LOSS}); or if a variable
    *     has no gradient ({@code NOT_COVERED})
    */

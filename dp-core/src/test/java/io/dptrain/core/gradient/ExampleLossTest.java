@@ -45,8 +45,7 @@ class ExampleLossTest {
             tf.math.mean(tf.math.mul(second, weight), tf.constant(0)));
     PrivacyProofException refusal =
         catchThrowableOfType(
-            PrivacyProofException.class,
-            () -> ExampleLoss.of(tf, loss.asOutput(), List.of(), 1));
+            PrivacyProofException.class, () -> ExampleLoss.of(tf, loss.asOutput(), List.of(), 1));
     return refusal.findings().stream().map(GraphFinding::kind).toList();
   }
 

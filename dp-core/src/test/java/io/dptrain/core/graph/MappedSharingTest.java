@@ -43,8 +43,7 @@ class MappedSharingTest {
         shares(
             "InplaceAdd",
             "adds to a constant",
-            (tf, x, w) ->
-                tf.inplaceAdd(tf.constant(new float[1][2]), tf.constant(new int[1]), x)),
+            (tf, x, w) -> tf.inplaceAdd(tf.constant(new float[1][2]), tf.constant(new int[1]), x)),
         shares(
             "InplaceSub",
             "subtracts from the variable",
@@ -92,10 +91,7 @@ class MappedSharingTest {
   private static Operand<TFloat32> batched(Ops tf, Operand<TFloat32> x) {
     try (ConcreteFunction sum =
         ConcreteFunction.create(
-            function(
-                (in, rows) ->
-                    in.math.sub(
-                        rows, in.math.mean(rows, in.constant(0)))))) {
+            function((in, rows) -> in.math.sub(rows, in.math.mean(rows, in.constant(0)))))) {
       BatchFunction batched =
           BatchFunction.create(
               tf.scope(), List.of(x), List.of(), sum, 1L, 4L, 1000L, List.of(TFloat32.class));
@@ -103,8 +99,7 @@ class MappedSharingTest {
     }
   }
 
-  private static Operand<TFloat32> call(
-      Ops tf, Operand<TFloat32> x, Body body) {
+  private static Operand<TFloat32> call(Ops tf, Operand<TFloat32> x, Body body) {
     try (ConcreteFunction function = ConcreteFunction.create(function(body))) {
       return raw(function.call(tf, x));
     }
@@ -145,8 +140,7 @@ class MappedSharingTest {
       Variable<TFloat32> w = tf.variable(tf.constant(new float[] {1, 2}));
       Operand<TFloat32> met = tf.reshape(other.of(tf, x, w), tf.constant(new int[] {-1, 2}));
       Output<TFloat32> loss =
-          tf.reduceSum(
-                  tf.math.mul(tf.math.mul(x, w), tf.stopGradient(met)), tf.constant(1))
+          tf.reduceSum(tf.math.mul(tf.math.mul(x, w), tf.stopGradient(met)), tf.constant(1))
               .asOutput();
       UnitInputs inputs = new UnitInputs(List.of(x.asOutput()), List.of(), 1);
       PrivacyProofException refusal =

@@ -33,8 +33,7 @@ class UpdateWriterTest {
   private final Operand<TFloat32> raw = tf.reduceSum(data, tf.constant(0));
   private final Operand<TFloat32> noised = tf.math.add(raw, tf.constant(1f));
   private final UpdateProof proof =
-      new UpdateProof(
-          List.of(weight.asOutput()), List.of(), List.of(), List.of(noised.asOutput()));
+      new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(), List.of(noised.asOutput()));
 
   @AfterEach
   void closeGraph() {
@@ -103,8 +102,7 @@ class UpdateWriterTest {
 
   @Test
   void check_rawDataIsWrittenUnderTheSharedName_isRefused() {
-    Variable<TFloat32> alias =
-        tf.variable(Shape.of(2), TFloat32.class, Variable.sharedName("w"));
+    Variable<TFloat32> alias = tf.variable(Shape.of(2), TFloat32.class, Variable.sharedName("w"));
     var leak = tf.assign(alias, raw);
     assertRefused(leak.op().name());
   }
@@ -156,8 +154,7 @@ class UpdateWriterTest {
 
   @Test
   void check_stagedDataIsWritten_isRefused() {
-    Output<TFloat32> staged =
-        tf.stagePeek(tf.constant(0), List.of(TFloat32.class)).op().output(0);
+    Output<TFloat32> staged = tf.stagePeek(tf.constant(0), List.of(TFloat32.class)).op().output(0);
     tf.assign(weight, staged);
     assertRefused("StagePeek");
   }
@@ -166,10 +163,7 @@ class UpdateWriterTest {
   void check_drawnValuesAndACheckpointAreWritten_holds() {
     tf.assign(weight, tf.random.truncatedNormal(tf.constant(new int[] {2}), TFloat32.class));
     Placeholder<TString> file = tf.placeholder(TString.class);
-    var restored =
-        tf.train.restore(
-            file, tf.array("w"), tf.array(""),
-            List.of(TFloat32.class));
+    var restored = tf.train.restore(file, tf.array("w"), tf.array(""), List.of(TFloat32.class));
     Output<TFloat32> value = restored.op().output(0);
     tf.assign(weight, value);
     assertThatCode(proof::check).doesNotThrowAnyException();
