@@ -43,9 +43,7 @@ final class TensorRows {
   /** Zeros. The caller closes them. */
   static Tensor zeros(Class<? extends TType> type, Shape shape) {
     return Tensor.of(
-        type,
-        shape,
-        target -> bytes(target).write(new byte[Math.toIntExact(target.numBytes())]));
+        type, shape, target -> bytes(target).write(new byte[Math.toIntExact(target.numBytes())]));
   }
 
   private static Shape withRows(Shape shape, long rows) {
