@@ -64,6 +64,17 @@ public final class Dp implements Runnable {
   }
 
   private int execute(ParseResult arguments) {
+    int exitCode = executeCommand(arguments);
+    if (spec.commandLine().getOut().checkError()) {
+      spec.commandLine()
+          .getErr()
+          .println("dp: standard output could not be written: the output is lost or incomplete");
+      return BAD_INPUT;
+    }
+    return exitCode;
+  }
+
+  private int executeCommand(ParseResult arguments) {
     Integer helped = CommandLine.executeHelpRequest(arguments);
     if (helped != null) {
       return helped;
@@ -84,19 +95,21 @@ public final class Dp implements Runnable {
 
   private static int badArguments(ParameterException e) {
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    e.getCommandLine().getErr().println("dp: " + oneLine(e) + " (see './" + command + " --help')");
+    e.getCommandLine()
+        .getErr()
+        .println("dp: " + oneLine(ArgumentText.of(e)) + " (see './" + command + " --help')");
     return BAD_INPUT;
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
     if (e instanceof BadInput || e instanceof UncheckedIOException) {
-      command.getErr().println("dp: " + oneLine(e));
+      command.getErr().println("dp: " + oneLine(e.getMessage()));
       return BAD_INPUT;
     }
     throw e;
   }
 
-  private static String oneLine(Exception e) {
-    return e.getMessage().replaceAll("\\s*\\R\\s*", "; ");
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", "; ");
   }
 }

@@ -2,6 +2,10 @@ package io.dptrain.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,7 +23,34 @@ class DpTest {
   void execute_unknownCommand_isRefusedInOneLine() {
     CommandRun run = CommandRun.of("minst");
     assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
-    assertThat(run.err()).hasLineCount(1).contains("minst");
+    assertThat(run.err()).hasLineCount(1).contains("unknown command 'minst'", "mnist, epsilon");
+  }
+
+  @Test
+  void execute_standardOutputThatFails_isSaidInOneLine() {
+    Writer full =
+        new Writer() {
+          @Override
+          public void write(char[] text, int from, int length) throws IOException {
+            throw new IOException("No space left on device");
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Dp.commandLine()
+            .setOut(new PrintWriter(full))
+            .setErr(new PrintWriter(err, true))
+            .execute(
+                "plan --dataset-size 9 --batch-size 9 --epochs 1 --noise-multiplier 1 --delta 0.1"
+                    .split(" "));
+    assertThat(exitCode).isEqualTo(Dp.BAD_INPUT);
+    assertThat(err.toString()).hasLineCount(1).contains("standard output could not be written");
   }
 
   @ParameterizedTest

@@ -1,5 +1,7 @@
 package io.dptrain.accountant.internal;
 
+import java.util.Objects;
+
 /**
  * What the saved state of every accountant begins with: format version, accountant, relation.
  *
@@ -26,6 +28,7 @@ public final class SavedState {
    *     relation
    */
   public static JsonObject read(String text, String accountant, String relation) {
+    Objects.requireNonNull(text, "json");
     JsonObject json = JsonObject.parse(text);
     double version = json.number("formatVersion");
     Checks.require(

@@ -55,7 +55,7 @@ public final class RdpAccountant implements PrivacyAccountant {
    *     accountant or relation, or holds a mechanism that is not known
    */
   public static RdpAccountant fromJson(String json, NeighboringRelation relation) {
-    RdpState state = RdpState.fromJson(json, relation);
+    RdpState state = RdpState.fromJson(json, Objects.requireNonNull(relation, "relation"));
     RdpOrders orders = state.rdpOrders();
     RdpTotals totals = RdpTotals.of(orders, state.settled(), state.steps());
     return new RdpAccountant(relation, orders, totals);

@@ -4,6 +4,7 @@ import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 import static io.dptrain.accountant.event.NeighboringRelation.REPLACE_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
@@ -25,6 +26,16 @@ class PldStateTest {
   }
 
   /** The format is a promise to files that exist. */
+  @Test
+  void fromJson_null_isRefusedByName() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> PldAccountant.fromJson(null, ADD_OR_REMOVE_ONE))
+        .withMessage("json");
+    assertThatNullPointerException()
+        .isThrownBy(() -> PldAccountant.groupFromJson(null, 2))
+        .withMessage("json");
+  }
+
   @Test
   void toJson_oneStep_isThisText() {
     assertThat(accountant().compose(STEP, 10).toJson()).isEqualTo(SAVED);

@@ -4,6 +4,7 @@ import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 import static io.dptrain.accountant.event.NeighboringRelation.REPLACE_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
@@ -147,6 +148,16 @@ class RdpStateTest {
           .as(cut)
           .isThrownBy(() -> RdpAccountant.fromJson(cut, ADD_OR_REMOVE_ONE));
     }
+  }
+
+  @Test
+  void fromJson_null_isRefusedByName() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> RdpAccountant.fromJson(null, ADD_OR_REMOVE_ONE))
+        .withMessage("json");
+    assertThatNullPointerException()
+        .isThrownBy(() -> RdpAccountant.fromJson(SAVED, null))
+        .withMessage("relation");
   }
 
   @ParameterizedTest

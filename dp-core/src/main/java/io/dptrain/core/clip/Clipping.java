@@ -1,10 +1,14 @@
 package io.dptrain.core.clip;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.core.stability.clip.ClippedGradients;
+import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.op.Ops;
 
 /**
  * Bounds what one example can change in the sum of gradients, and says by how much: a strategy
@@ -12,13 +16,16 @@ import org.tensorflow.Output;
  * follow. Nobody types a sensitivity by hand.
  *
  * <p>Every strategy takes the place of every other one: {@code clipping(Clipping.flat(1.0))} is
- * changed in this one expression. Implementations are immutable.
+ * changed in this one expression. In ordinary training, too: {@link
+ * io.dptrain.core.stability.clip.ClippedOptimizer} takes the same expressions, and clips the
+ * gradient of the batch as if it were that of one example, which is not private. Implementations
+ * are immutable.
  *
  * <p><b>Guarantee</b> of all: the clipped gradient of one example has an l2 norm of at most the
  * bound that {@link Clipper#l2Bound()} states, or is zero where the norm of the gradient is not
  * finite, its square overflows, or it holds NaN.
  */
-public interface Clipping {
+public interface Clipping extends GradientClipping {
 
   /** Clips the gradient over all variables together to an l2 norm of {@code l2ClipNorm}. */
   static FlatClipping flat(double l2ClipNorm) {
@@ -105,9 +112,12 @@ public interface Clipping {
     return eventNoiseMultiplier;
   }
 
-  /** Whether a clipped gradient points where the gradient pointed. */
-  boolean keepsDirection();
-
-  /** The strategy in words, for reports. */
-  String description();
+  /**
+   * Ordinary clipping: the gradient of the batch is clipped as that of one example. <b>Not
+   * private</b>.
+   */
+  @Override
+  default ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
+    return OrdinaryUse.of(tf, gradients).clip(tf, this);
+  }
 }

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +42,11 @@ public record L1Clipping(double l1ClipNorm) implements Clipping {
         PerExampleGradients<T> gradients,
         Operand<T> weights,
         Optional<Operand<T>> clipNorms) {
-      Operand<T> norms = gradients.l1Norms();
+      BuiltGradients<T> built = gradients.built();
+      Operand<T> norms = built.l1Norms();
       Operand<T> factors = ClipFactors.clip(tf, norms, l2Bound);
       return Clipped.of(
-          gradients.weightedSums(tf.math.mulNoNan(factors, weights)),
+          built.weightedSums(tf.math.mulNoNan(factors, weights)),
           ClipFactors.isAbove(tf, norms, ClipFactors.constant(tf, l2Bound, norms)));
     }
 

@@ -2,11 +2,20 @@ package io.dptrain.core.clip;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.Checks;
+import io.dptrain.core.stability.clip.ClippedGradients;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * Clips to norms that follow a quantile of the gradients' norms as training goes on: each step
@@ -125,6 +134,32 @@ public final class QuantileClipping implements Clipping {
         norms[group] = Math.max(ClipNorm.SMALLEST, Math.min(ClipNorm.LARGEST, moved));
       }
     }
+  }
+
+  /**
+   * Ordinary clipping by the same formula without noise, where the share is that of a batch of one:
+   * 0 or 1. The clip norms are kept in a variable of the graph.
+   */
+  @Override
+  public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
+    return clip(tf, OrdinaryUse.of(tf, gradients));
+  }
+
+  private <T extends TFloating> ClippedGradients clip(Ops tf, OrdinaryUse<T> use) {
+    Clipper clipper = forVariables(use.variables());
+    double[] initial = new Quantiles(settings, clipper.groupNames().size()).of(0);
+    Variable<TFloat64> norms = tf.withName("clip_norms").variable(tf.constant(initial));
+    Operand<TFloat64> before = tf.identity(norms);
+    Operand<T> used = tf.dtypes.cast(before, use.variables().get(0).type());
+    Clipped<T> clipped = use.clipped(tf, clipper, Optional.of(used));
+    Operand<TFloat64> centered = tf.dtypes.cast(clipped.statistics().get(0).sum(), TFloat64.class);
+    Operand<TFloat64> error = tf.math.add(centered, tf.constant(0.5 - settings.targetQuantile));
+    Operand<TFloat64> moved =
+        tf.math.mul(before, tf.math.exp(tf.math.mul(error, tf.constant(-settings.learningRate))));
+    Operand<TFloat64> bounded =
+        tf.clipByValue(moved, tf.constant(ClipNorm.SMALLEST), tf.constant(ClipNorm.LARGEST));
+    Op update = tf.assign(norms, bounded);
+    return use.result(tf.withControlDependencies(List.of(update)), clipped);
   }
 
   @Override

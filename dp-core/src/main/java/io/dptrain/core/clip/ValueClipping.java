@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.Arrays;
 import java.util.List;
@@ -46,13 +47,13 @@ public record ValueClipping(double largest) implements Clipping {
         PerExampleGradients<T> gradients,
         Operand<T> weights,
         Optional<Operand<T>> clipNorms) {
-      Operand<T> norms = gradients.squaredNorms();
+      BuiltGradients<T> built = gradients.built();
+      Operand<T> norms = built.squaredNorms();
       Operand<T> kept = ClipFactors.finite(tf, norms, weights);
       double inner = ClipFactors.lowered(largest, norms);
       return Clipped.of(
-          gradients.sumsClippedByValue(inner, kept),
-          ClipFactors.isAbove(
-              tf, gradients.largestValues(), ClipFactors.constant(tf, largest, norms)));
+          built.sumsClippedByValue(inner, kept),
+          ClipFactors.isAbove(tf, built.largestValues(), ClipFactors.constant(tf, largest, norms)));
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -83,6 +82,25 @@ public final class PerExampleGradients<T extends TFloating> {
 
   private static int bytesOf(Output<?> tensor) {
     return tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
+  }
+
+  /**
+   * Gradients that were computed elsewhere, as those of a batch of one.
+   *
+   * @param gradients one for each variable, of its shape
+   */
+  public static <T extends TFloating> PerExampleGradients<T> ofOne(
+      Ops tf, List<Output<T>> variables, List<Output<T>> gradients) {
+    Ops norms = tf.withSubScope(NORMS);
+    Map<Output<T>, SiteGradient<T>> rows = new LinkedHashMap<>();
+    Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
+    for (int v = 0; v < variables.size(); v++) {
+      Output<T> variable = variables.get(v);
+      long size = variable.shape().size();
+      rows.put(variable, Built.of(norms, gradients.get(v), variable.shape(), "given", size));
+      uses.put(variable, List.of());
+    }
+    return new PerExampleGradients<>(tf, rows, uses);
   }
 
   /**
@@ -169,57 +187,10 @@ public final class PerExampleGradients<T extends TFloating> {
     return perVariable;
   }
 
-  /**
-   * The l1 norm of each example's gradient over all variables together. <b>Shape</b> {@code
-   * [batch]}. <b>Error</b>: rounding of a plain sum; not finite if the gradient is not.
-   * <b>Cost</b>: builds the gradients one by one.
-   */
-  public Operand<T> l1Norms() {
-    return overAll(
-        (norms, rows) -> norms.reduceSum(norms.math.abs(rows), norms.constant(1)),
-        (norms, perVariable) -> norms.math.addN(perVariable));
-  }
-
-  /**
-   * The largest absolute value in each example's gradient. <b>Shape</b> {@code [batch]}.
-   * <b>Cost</b>: builds the gradients one by one.
-   */
-  public Operand<T> largestValues() {
-    return overAll(
-        (norms, rows) -> norms.reduceMax(norms.math.abs(rows), norms.constant(1)),
-        (norms, perVariable) -> norms.reduceMax(norms.stack(perVariable), norms.constant(0)));
-  }
-
-  private Operand<T> overAll(
-      BiFunction<Ops, Operand<T>, Operand<T>> ofVariable,
-      BiFunction<Ops, List<Operand<T>>, Operand<T>> together) {
-    Ops norms = tf.withSubScope(NORMS);
-    List<Operand<T>> perVariable = new ArrayList<>();
-    gradients
-        .values()
-        .forEach(gradient -> perVariable.add(ofVariable.apply(norms, gradient.built().marked())));
-    return perVariable.size() == 1 ? perVariable.get(0) : together.apply(norms, perVariable);
-  }
-
-  /**
-   * The sums of {@code weights_i * max(-largest, min(largest, g_i))}, coordinate by coordinate, one
-   * for each of {@link #variables()}. A weight of zero contributes exactly zero, whatever the row
-   * holds; weights of rows whose norm is not finite must be zero. <b>Cost</b>: builds the gradients
-   * one by one.
-   *
-   * @param weights <b>Shape</b> {@code [batch]}
-   */
-  public List<Output<T>> sumsClippedByValue(double largest, Operand<T> weights) {
-    Ops sums = tf.withSubScope("sums");
-    Operand<T> above = Rows.constant(sums, largest, weights);
-    Operand<T> below = Rows.constant(sums, -largest, weights);
-    List<Output<T>> perVariable = new ArrayList<>();
-    for (SiteGradient<T> gradient : gradients.values()) {
-      Operand<T> rows = sums.clipByValue(gradient.built().marked(), below, above);
-      Built<T> clipped = Built.of(sums, rows, gradient.shape(), gradient.form(), gradient.cost());
-      perVariable.add(clipped.weightedSum(sums, weights).asOutput());
-    }
-    return perVariable;
+  /** The same gradients, built one by one: batch times parameters numbers in memory. */
+  public BuiltGradients<T> built() {
+    return new BuiltGradients<>(
+        tf, gradients.values().stream().<Built<T>>map(SiteGradient::built).toList());
   }
 
   /** How the gradient of each variable is computed. */

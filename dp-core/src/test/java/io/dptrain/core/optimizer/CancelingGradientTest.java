@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.sampling.PoissonSampling;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -27,6 +29,25 @@ class CancelingGradientTest {
   @ParameterizedTest
   @ValueSource(ints = {64, 256, 512, 1024, 4096})
   void verify_productsThatNearlyCancel_noExampleExceedsTheClipNorm(int width) {
+    requireWithinTheBound(width, Clipping.flat(1.0));
+  }
+
+  static List<Clipping> strategies() {
+    return List.of(
+        Clipping.perLayer(1.0),
+        Clipping.automatic(1.0),
+        Clipping.adaptiveQuantile(0.5, 1.0),
+        Clipping.byValue(1e-3),
+        Clipping.byL1Norm(1.0));
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void verify_productsThatNearlyCancel_noExampleExceedsTheBound(Clipping clipping) {
+    requireWithinTheBound(512, clipping);
+  }
+
+  private static void requireWithinTheBound(int width, Clipping clipping) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
@@ -40,7 +61,7 @@ class CancelingGradientTest {
       DpOptimizer optimizer =
           DpOptimizer.wrap(new GradientDescent(graph, 1f))
               .sampling(PoissonSampling.of(1000, EXAMPLES))
-              .clipping(Clipping.flat(1.0))
+              .clipping(clipping)
               .noiseMultiplier(1)
               .build();
       optimizer.minimize(loss);

@@ -6,10 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.Op;
 import org.tensorflow.types.TFloat32;
 
 /** Every strategy in the place of every other one: what a step does with each. */
@@ -80,6 +89,84 @@ class EveryClippingTest {
               .statistics(PrivateStatistics.none().withLoss(4, 20).withClipFraction(10))
               .build();
       assertThat(optimizer.ledger().epsilonAfter(1_000, 1e-5)).isBetween(2.95, 3.0);
+    }
+  }
+
+  static Stream<Arguments> strategiesAndWhatTheyDoFirst() {
+    Clipping flat = Clipping.flat(1.0);
+    return Stream.of(
+        Arguments.of(flat, flat),
+        Arguments.of(Clipping.scheduled(step -> 1.0 / (1 + step)), flat),
+        Arguments.of(Clipping.adaptiveQuantile(0.5, 1.0), flat),
+        Arguments.of(Clipping.adaptiveQuantilePerLayer(0.5, 1.0), Clipping.perLayer(1.0)),
+        Arguments.of(Clipping.perLayer(1.0), Clipping.perLayer(1.0)),
+        Arguments.of(Clipping.automatic(1.0), Clipping.automatic(1.0)),
+        Arguments.of(Clipping.byValue(0.1), Clipping.byValue(0.1)),
+        Arguments.of(Clipping.byL1Norm(1.0), Clipping.byL1Norm(1.0)));
+  }
+
+  /** The same expression in the ordinary optimizer clips the gradient of the batch. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("strategiesAndWhatTheyDoFirst")
+  void minimize_strategyInTheOrdinaryOptimizer_clipsTheGradientOfTheBatch(
+      Clipping clipping, Clipping first) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> loss =
+          model.tf.reduceSum(TestModels.DENSE.loss(model), model.tf.constant(0));
+      Op train =
+          ClippedOptimizer.wrap(new GradientDescent(model.graph, 1f), clipping).minimize(loss);
+      List<Output<TFloat32>> variables = model.variables.stream().map(Operand::asOutput).toList();
+      Output<?>[] gradients =
+          model.graph.addGradients(loss.asOutput(), variables.toArray(Output<?>[]::new));
+      model.session.initialize();
+      double[][] gradient = gradient(model, gradients);
+      double[] before = model.values();
+      try (BatchFeeds feeds = model.feeds(0, 1, 2)) {
+        feeds.feedTo(model.session.runner()).addTarget(train).run().close();
+      }
+      double[] after = model.values();
+      double[][] expected = first.forVariables(variables).clip(gradient, new double[0]);
+      double[] flat = Arrays.stream(expected).flatMapToDouble(Arrays::stream).toArray();
+      Arrays.setAll(after, i -> before[i] - after[i]);
+      assertThat(after).containsExactly(flat, within(1e-5));
+    }
+  }
+
+  private static double[][] gradient(TestModel<TFloat32> model, Output<?>[] gradients) {
+    try (BatchFeeds feeds = model.feeds(0, 1, 2)) {
+      Session.Runner runner = feeds.feedTo(model.session.runner());
+      for (Output<?> gradient : gradients) {
+        runner.fetch(gradient);
+      }
+      return Doubles.fetch(runner);
+    }
+  }
+
+  /** Without noise, the clip norm follows the norm of the gradient of the batch. */
+  @Test
+  void minimize_adaptiveQuantileInTheOrdinaryOptimizer_movesItsClipNorm() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> loss =
+          model.tf.reduceSum(TestModels.DENSE.loss(model), model.tf.constant(0));
+      ClippedOptimizer optimizer =
+          ClippedOptimizer.wrap(
+              new GradientDescent(model.graph, 1e-7f),
+              Clipping.adaptiveQuantile(0.5, 1e-3).withLearningRate(0.5));
+      Op train = optimizer.minimize(loss);
+      model.session.initialize();
+      double[] after = new double[60];
+      double before = 0;
+      for (int step = 0; step < after.length; step++) {
+        try (BatchFeeds feeds = model.feeds(0, 1, 2)) {
+          Session.Runner runner = feeds.feedTo(model.session.runner()).addTarget(train);
+          optimizer.report().outputs().forEach(runner::fetch);
+          double[][] report = Doubles.fetch(runner);
+          before = report[0][0];
+          after[step] = report[1][0];
+        }
+      }
+      assertThat(after[0]).isCloseTo(1e-3, within(1e-6));
+      assertThat(after[59]).isBetween(0.7 * before, before * (1 + 1e-5));
     }
   }
 }

@@ -10,6 +10,7 @@ import io.dptrain.accountant.pld.EpsilonBracket;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import java.util.List;
 
@@ -81,12 +82,12 @@ record Answer(
 
   /** The answer for people. */
   List<String> lines() {
-    String best = Double.isNaN(order) ? "" : ", order " + order;
+    String best = Double.isNaN(order) ? "" : ", order " + Numbers.plain(order);
     String wider = orderAtEnd ? " (the last one kept: epsilon may be needlessly large)" : "";
     return List.of(
         line("epsilon", Rounded.epsilon(epsilon) + atLeast(Rounded.lower(epsilonLower))),
-        line("delta", delta + atLeast(Double.toString(deltaLower))),
-        line("noise", "multiplier " + noiseMultiplier),
+        line("delta", Rounded.delta(delta) + atLeast(Rounded.lowerDelta(deltaLower))),
+        line("noise", "multiplier " + Numbers.plain(noiseMultiplier)),
         line("accountant", accountant + best + wider),
         line("sampler", "Poisson"),
         line("neighbors", ADD_OR_REMOVE_ONE.name()));

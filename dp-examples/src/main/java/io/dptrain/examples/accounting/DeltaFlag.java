@@ -4,17 +4,13 @@ import picocli.CommandLine.Option;
 
 /** The delta of the guarantee. */
 final class DeltaFlag {
-  @Option(
-      names = "--delta",
-      paramLabel = "D",
-      description = "Delta of the guarantee; well below 1 / data set size.")
-  private Double delta;
+  static final String NAME = "--delta";
+  static final String TEXT = "Delta of the guarantee; well below 1 / data set size.";
+
+  @Option(names = NAME, paramLabel = "D", required = true, description = TEXT)
+  private double delta;
 
   double delta() {
-    return Inputs.delta("--delta", Inputs.given("--delta", delta));
-  }
-
-  boolean isEmpty() {
-    return delta == null;
+    return Inputs.delta(NAME, delta);
   }
 }

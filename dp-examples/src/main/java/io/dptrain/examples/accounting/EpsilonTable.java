@@ -1,16 +1,18 @@
 package io.dptrain.examples.accounting;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.MappingIterator;
-import com.fasterxml.jackson.databind.RuntimeJsonMappingException;
 import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.FileProblem;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +21,9 @@ import java.util.List;
 
 /** A table of runs, and the same table with the epsilon of each. */
 final class EpsilonTable {
+  /** The flag that names the file. */
+  static final String FLAG = "--csv";
+
   private static final List<String> ADDED = List.of("epsilon", "epsilon_lower", "error");
   private static final CsvMapper CSV =
       CsvMapper.builder()
@@ -46,21 +51,43 @@ final class EpsilonTable {
    *     be evaluated, after all were written
    */
   void evaluate(PrintWriter out) {
-    try (BufferedReader reader = Files.newBufferedReader(Path.of(name));
+    Path file = FileFlag.path(FLAG, name, "file");
+    require(!Files.isDirectory(file), "is a folder; name a file");
+    try (BufferedReader reader = Files.newBufferedReader(file);
         MappingIterator<String[]> rows =
             CSV.readerFor(String[].class).readValues(withoutMark(reader))) {
-      require(rows.hasNext(), "is empty; it needs a header and rows");
-      List<String> header = header(rows.next());
-      int failed = evaluate(rows, header, out);
-      require(
-          failed == 0, "has rows that could not be evaluated: " + failed + "; see column error");
+      evaluate(rows, out);
     } catch (NoSuchFileException e) {
-      throw new BadInput("--csv " + name + " does not exist; correct the path", e);
-    } catch (IOException | RuntimeJsonMappingException e) {
+      throw new BadInput(FLAG + " " + name + " does not exist; correct the path", e);
+    } catch (IOException e) {
       throw new BadInput(
-          "--csv " + name + " is not a CSV file that can be read; save a table as CSV in UTF-8", e);
-    } catch (InvalidPathException e) {
-      throw new BadInput("--csv " + name + " is not a valid path; correct it", e);
+          "%s %s is not a CSV file that can be read: %s; save a table as CSV in UTF-8"
+              .formatted(FLAG, name, FileProblem.of(e)),
+          e);
+    }
+  }
+
+  private void evaluate(MappingIterator<String[]> rows, PrintWriter out) throws IOException {
+    require(rows.hasNextValue(), "is empty; it needs a header and rows");
+    List<String> header = header(next(rows));
+    require(rows.hasNextValue(), "holds a header alone; it needs rows");
+    int failed = evaluate(rows, header, out);
+    require(failed == 0, "has rows that could not be evaluated: " + failed + "; see column error");
+  }
+
+  /** The next row. A quote that is not closed is found at the end of the file. */
+  private String[] next(MappingIterator<String[]> rows) throws IOException {
+    int line = rows.getParser().currentLocation().getLineNr();
+    try {
+      return rows.nextValue();
+    } catch (JacksonException e) {
+      if (e.getCause() instanceof CharacterCodingException notText) {
+        throw notText;
+      }
+      boolean open = e.getOriginalMessage().contains("closing quote");
+      String problem = open ? "opens a quote and never closes it" : "goes on after a closing quote";
+      throw new BadInput(
+          "%s %s: the row at line %d %s; correct it".formatted(FLAG, name, line, problem), e);
     }
   }
 
@@ -93,8 +120,8 @@ final class EpsilonTable {
     List<String> names = new ArrayList<>(header);
     names.addAll(ADDED);
     write(names, out);
-    while (rows.hasNext()) {
-      TableRow row = new TableRow(header, rows.next(), accountant);
+    while (rows.hasNextValue()) {
+      TableRow row = new TableRow(header, next(rows), accountant);
       List<String> cells = row.evaluated();
       failed += cells.get(cells.size() - 1).isEmpty() ? 0 : 1;
       write(cells, out);
@@ -108,6 +135,6 @@ final class EpsilonTable {
   }
 
   private void require(boolean condition, String problem) {
-    Inputs.require(condition, "--csv " + name + " " + problem);
+    Inputs.require(condition, FLAG + " " + name + " " + problem);
   }
 }

@@ -1,6 +1,7 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Numbers;
 
 /** Checks of what was typed. Each message names the flag, the rule and the value. */
 final class Inputs {
@@ -8,33 +9,31 @@ final class Inputs {
 
   private Inputs() {}
 
-  /** Returns the value of a flag, which must be there. */
-  static <T> T given(String flag, T value) {
-    require(value != null, flag + " is missing; add it (see --help)");
-    return value;
-  }
-
   static double nonNegative(String flag, double value) {
     require(
         value >= 0 && value < Double.POSITIVE_INFINITY,
-        flag + " must be 0 or more and finite, but is " + value);
+        flag + " must be 0 or more and finite, but is " + Numbers.plain(value));
     return value;
   }
 
   static double positive(String flag, double value) {
     require(
         value > 0 && value < Double.POSITIVE_INFINITY,
-        flag + " must be a positive finite number, but is " + value);
+        flag + " must be a positive finite number, but is " + Numbers.plain(value));
     return value;
   }
 
   static double probability(String flag, double value) {
-    require(value > 0 && value <= 1, flag + " must be above 0 and at most 1, but is " + value);
+    require(
+        value > 0 && value <= 1,
+        flag + " must be above 0 and at most 1, but is " + Numbers.plain(value));
     return value;
   }
 
   static double delta(String flag, double value) {
-    require(value > 0 && value < 1, flag + " must be above 0 and below 1, but is " + value);
+    require(
+        value > 0 && value < 1,
+        flag + " must be above 0 and below 1, but is " + Numbers.plain(value));
     return value;
   }
 

@@ -4,18 +4,13 @@ import picocli.CommandLine.Option;
 
 /** How much noise was added. */
 final class NoiseFlag {
-  @Option(
-      names = "--noise-multiplier",
-      paramLabel = "S",
-      description = "Noise standard deviation divided by the clip norm.")
-  private Double noiseMultiplier;
+  static final String NAME = "--noise-multiplier";
+  static final String TEXT = "Noise standard deviation divided by the clip norm.";
+
+  @Option(names = NAME, paramLabel = "S", required = true, description = TEXT)
+  private double noiseMultiplier;
 
   double noiseMultiplier() {
-    String flag = "--noise-multiplier";
-    return Inputs.nonNegative(flag, Inputs.given(flag, noiseMultiplier));
-  }
-
-  boolean isEmpty() {
-    return noiseMultiplier == null;
+    return Inputs.nonNegative(NAME, noiseMultiplier);
   }
 }

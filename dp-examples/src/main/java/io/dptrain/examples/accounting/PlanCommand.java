@@ -1,8 +1,8 @@
 package io.dptrain.examples.accounting;
 
-import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.report.AtomicFiles;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,6 +19,9 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class PlanCommand implements Callable<Integer> {
+  /** The flag that names the picture. */
+  static final String PLOT = "--plot";
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -46,7 +49,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private DeltaFlag delta;
 
   @Option(
-      names = "--plot",
+      names = PLOT,
       paramLabel = "FILE.png",
       description = "Draw epsilon against steps into this file.")
   private String plot;
@@ -65,12 +68,11 @@ public final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** Checked before anything is computed. */
   private Path plotPath() {
-    Inputs.require(plot.endsWith(".png"), "--plot " + plot + " must end in .png; rename it");
-    try {
-      return Path.of(plot);
-    } catch (InvalidPathException e) {
-      throw new BadInput("--plot " + plot + " is not a valid path; choose another name", e);
-    }
+    Path file = FileFlag.path(PLOT, plot, "file");
+    Inputs.require(plot.endsWith(".png"), PLOT + " " + plot + " must end in .png; rename it");
+    AtomicFiles.requireWritable(PLOT, file);
+    return file;
   }
 }

@@ -1,15 +1,14 @@
 package io.dptrain.examples.accounting;
 
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.report.AtomicFiles;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -38,35 +37,29 @@ final class PlanPlot {
   /** Writes the picture, or leaves the file as it was. */
   static void write(Plan plan, Path file) {
     BufferedImage picture = draw(plan);
-    try {
-      AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
-    } catch (IOException e) {
-      throw new BadInput(
-          "--plot " + file + " cannot be written; choose a folder that exists and is yours", e);
-    }
+    AtomicFiles.write(PlanCommand.PLOT, file, out -> ImageIO.write(picture, "png", out));
   }
 
   /** Infinite values are left out; the axis of epsilon is logarithmic. */
   static BufferedImage draw(Plan plan) {
-    String title = "Epsilon at delta %s by sampler".formatted(plan.delta());
+    String title = "Epsilon at delta %s by sampler".formatted(Rounded.delta(plan.delta()));
     XYChart chart = PlotStyle.chart(title, "epsilon", HEIGHT);
     chart.getStyler().setLegendLayout(LegendLayout.Vertical);
-    chart.getStyler().setYAxisLogarithmic(true);
-    chart.getStyler().setYAxisDecimalPattern("#,##0.###");
-    boolean drawn = false;
+    DoubleSummaryStatistics drawn = new DoubleSummaryStatistics();
     List<String> samplers = plan.rows().stream().map(Plan.Row::sampler).distinct().toList();
     for (Plan.Row row : plan.rows()) {
       Color color = COLORS.get(samplers.indexOf(row.sampler()) % COLORS.size());
-      drawn |= addLine(chart, plan, row, color);
+      addLine(chart, plan, row, color).forEach(drawn::accept);
     }
     Inputs.require(
-        drawn,
+        drawn.getCount() > 0,
         "--plot needs a finite epsilon above 0, but there is none; raise --noise-multiplier");
+    PlotStyle.logarithmic(chart, drawn.getMin(), drawn.getMax());
     return BitmapEncoder.getBufferedImage(chart);
   }
 
-  /** Returns whether there was anything to draw. */
-  private static boolean addLine(XYChart chart, Plan plan, Plan.Row row, Color color) {
+  /** Returns the epsilons of the line, which are none if there was nothing to draw. */
+  private static List<Double> addLine(XYChart chart, Plan plan, Plan.Row row, Color color) {
     List<Double> steps = new ArrayList<>();
     List<Double> epsilons = new ArrayList<>();
     for (int i = 1; i <= POINTS; i++) {
@@ -82,7 +75,7 @@ final class PlanPlot {
       line.setMarker(SeriesMarkers.NONE).setLineColor(color);
       line.setLineStyle(row.accountant().equals("rdp") ? DASHED : SOLID);
     }
-    return !steps.isEmpty();
+    return epsilons;
   }
 
   private static String name(Plan.Row row) {

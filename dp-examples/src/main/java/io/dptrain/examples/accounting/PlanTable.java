@@ -1,5 +1,6 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,12 +15,12 @@ final class PlanTable {
     lines.add(
         String.format(
             Locale.ROOT,
-            "%,d examples, batch size %,d, %,d epochs: %,d steps; delta %s",
-            plan.datasetSize(),
+            "%s, batch size %,d, %s: %s; delta %s",
+            Numbers.count(plan.datasetSize(), "example"),
             plan.batchSize(),
-            plan.epochs(),
-            plan.steps(),
-            plan.delta()));
+            Numbers.count(plan.epochs(), "epoch"),
+            Numbers.count(plan.steps(), "step"),
+            Rounded.delta(plan.delta())));
     lines.add("");
     lines.add(row("sampler", "neighbors", "noise / clip norm", "accountant", "epsilon"));
     for (Plan.Row row : plan.rows()) {

@@ -4,25 +4,23 @@ import picocli.CommandLine.Option;
 
 /** How often which part of the data was used. */
 final class RunFlags {
-  @Option(
-      names = "--sampling-probability",
-      paramLabel = "Q",
-      description = "Probability with which each example joins each batch, by Poisson sampling.")
-  private Double samplingProbability;
+  static final String PROBABILITY = "--sampling-probability";
+  static final String PROBABILITY_TEXT =
+      "Probability with which each example joins each batch, by Poisson sampling.";
+  static final String STEPS = "--steps";
+  static final String STEPS_TEXT = "Number of updates.";
 
-  @Option(names = "--steps", paramLabel = "T", description = "Number of updates.")
-  private Long steps;
+  @Option(names = PROBABILITY, paramLabel = "Q", required = true, description = PROBABILITY_TEXT)
+  private double samplingProbability;
+
+  @Option(names = STEPS, paramLabel = "T", required = true, description = STEPS_TEXT)
+  private long steps;
 
   double samplingProbability() {
-    String flag = "--sampling-probability";
-    return Inputs.probability(flag, Inputs.given(flag, samplingProbability));
+    return Inputs.probability(PROBABILITY, samplingProbability);
   }
 
   long steps() {
-    return Inputs.count("--steps", Inputs.given("--steps", steps));
-  }
-
-  boolean isEmpty() {
-    return samplingProbability == null && steps == null;
+    return Inputs.count(STEPS, steps);
   }
 }

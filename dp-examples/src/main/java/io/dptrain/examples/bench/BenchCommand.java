@@ -1,8 +1,10 @@
 package io.dptrain.examples.bench;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BenchModels;
+import io.dptrain.examples.report.AtomicFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -57,19 +59,20 @@ public final class BenchCommand implements Callable<Integer> {
   private double seconds;
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the rows as JSON too.")
-  private Path json;
+  private String json;
 
   @Override
   public Integer call() {
     BenchRun run = new BenchRun(chosenModels(), chosenBatches(), chosenRounds(), this::tell);
-    if (json != null) {
-      BenchJson.requireWritable(json);
+    Path file = json == null ? null : FileFlag.path(BenchJson.FLAG, json, "file");
+    if (file != null) {
+      AtomicFiles.requireWritable(BenchJson.FLAG, file);
     }
     List<BenchRow> rows = run.rows();
     spec.commandLine().getOut().print(BenchTable.of(rows));
     printNoise();
-    if (json != null) {
-      BenchJson.write(json, rows);
+    if (file != null) {
+      BenchJson.write(file, rows);
     }
     return 0;
   }

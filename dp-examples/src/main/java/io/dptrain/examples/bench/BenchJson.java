@@ -2,34 +2,17 @@ package io.dptrain.examples.bench;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.report.AtomicFiles;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
 /** The rows as JSON: {@code {"rows": [{"model": ..., ...}]}}. */
 final class BenchJson {
-  private BenchJson() {}
+  /** The flag that names the file. */
+  static final String FLAG = "--json";
 
-  /**
-   * Requires that a file can be written, before minutes are spent on its content.
-   *
-   * @throws BadInput naming the file and the reason
-   */
-  static void requireWritable(Path file) {
-    if (Files.isDirectory(file)) {
-      throw new BadInput("--json " + file + " is a folder; name a file");
-    }
-    try {
-      Path folder = file.toAbsolutePath().getParent();
-      Files.delete(Files.createTempFile(folder, file.getFileName() + ".", ".partial"));
-    } catch (IOException | RuntimeException e) {
-      throw refused(file, e);
-    }
-  }
+  private BenchJson() {}
 
   /** Writes the rows over an earlier file of that name. */
   static void write(Path file, List<BenchRow> rows) {
@@ -37,22 +20,7 @@ final class BenchJson {
     var array = json.putArray("rows");
     rows.forEach(row -> put(array.addObject(), row));
     byte[] bytes = (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-    try {
-      AtomicFiles.write(file, out -> out.write(bytes));
-    } catch (IOException e) {
-      throw refused(file, e);
-    }
-  }
-
-  private static BadInput refused(Path file, Exception e) {
-    return new BadInput(
-        "--json "
-            + file
-            + " cannot be written; name a file in a folder that exists and that you"
-            + " may write to ("
-            + e
-            + ")",
-        e);
+    AtomicFiles.write(FLAG, file, out -> out.write(bytes));
   }
 
   private static void put(ObjectNode json, BenchRow row) {

@@ -3,25 +3,17 @@ package io.dptrain.examples.mnist;
 import io.dptrain.examples.Rounded;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * A progress bar on standard error: steps, time left, epsilon, loss and accuracy on test digits.
- * The words are short, because a line of 80 columns must hold them.
+ * Progress on standard error: steps, epsilon, loss and accuracy on test digits. The words are
+ * short, because a line of 80 columns must hold them beside a bar.
  */
 final class ConsoleProgress implements MnistProgress, AutoCloseable {
-  private final ProgressBar bar;
+  private final ProgressDisplay display;
   private String tested = "";
 
-  ConsoleProgress(long steps) {
-    bar =
-        new ProgressBarBuilder()
-            .setInitialMax(steps)
-            .setStyle(ProgressBarStyle.ASCII)
-            .setUpdateIntervalMillis(1_000)
-            .build();
+  ConsoleProgress(ProgressDisplay display) {
+    this.display = display;
   }
 
   @Override
@@ -33,8 +25,7 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
 
   @Override
   public void stepped(Step step) {
-    bar.setExtraMessage(epsilon(step.epsilon()) + tested);
-    bar.stepTo(step.step());
+    display.show(step.step(), epsilon(step.epsilon()) + tested);
   }
 
   private static String epsilon(OptionalDouble epsilon) {
@@ -43,6 +34,6 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
 
   @Override
   public void close() {
-    bar.close();
+    display.close();
   }
 }

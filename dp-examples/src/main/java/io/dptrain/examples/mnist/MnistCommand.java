@@ -1,14 +1,13 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.mnist.data.DownloadProgress;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
 import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
 import java.io.PrintWriter;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Locale;
@@ -28,6 +27,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class MnistCommand implements Callable<Integer> {
+  private static final double DEFAULT_DELTA = 1e-5;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -43,7 +44,7 @@ public final class MnistCommand implements Callable<Integer> {
       defaultValue = "strong",
       description =
           "Published settings that fill in what is not given: strong (epsilon 0.955, 15 epochs),"
-              + " medium (2.597, 60 epochs), weak (6.320, 45 epochs). Default: ${DEFAULT-VALUE}.")
+              + " medium (2.597, 60 epochs), weak (6.319, 45 epochs). Default: ${DEFAULT-VALUE}.")
   private Preset preset;
 
   @Option(
@@ -80,9 +81,8 @@ public final class MnistCommand implements Callable<Integer> {
   @Option(
       names = "--delta",
       paramLabel = "D",
-      defaultValue = "1e-5",
-      description = "Delta of the guarantee. Default: ${DEFAULT-VALUE}.")
-  private double delta;
+      description = "Delta of the guarantee. Default: 1e-5.")
+  private Double delta;
 
   @Option(
       names = "--seed",
@@ -106,29 +106,23 @@ public final class MnistCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     MnistSettings settings = settings();
-    ReportFolder folder = ReportFolder.at(reportPath());
+    ReportFolder folder = ReportFolder.at(FileFlag.path("--report", report, "folder"));
     MnistData digits = load(out);
     long steps = settings.steps(digits.train().size());
-    try (MnistTraining training = new MnistTraining(digits, settings)) {
+    try (MnistTraining training = new MnistTraining(digits, settings);
+        MnistReport collected = new MnistReport(folder, digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
-      RunSummary summary = train(training, folder, digits, settings, steps);
-      MnistText.printEnd(out, summary, folder.path());
+      Evaluation evaluation = train(training, collected, steps);
+      RunSummary results = collected.results(evaluation, training.optimizer());
+      MnistText.printResults(out, results);
+      MnistText.printReport(out, collected.write(results, evaluation), folder.path());
     }
     return 0;
   }
 
-  private static RunSummary train(
-      MnistTraining training,
-      ReportFolder folder,
-      MnistData digits,
-      MnistSettings settings,
-      long steps) {
-    try (MnistReport report = new MnistReport(folder, digits, settings)) {
-      Evaluation evaluation;
-      try (ConsoleProgress console = new ConsoleProgress(steps)) {
-        evaluation = training.run(new Both(report, console));
-      }
-      return report.write(evaluation, training.optimizer());
+  private static Evaluation train(MnistTraining training, MnistReport report, long steps) {
+    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps))) {
+      return training.run(new Both(report, console));
     }
   }
 
@@ -137,9 +131,8 @@ public final class MnistCommand implements Callable<Integer> {
       throw new BadInput(
           "--noise-multiplier and --target-epsilon exclude each other; give one of them");
     }
-    if (nonPrivate && (noiseMultiplier != null || targetEpsilon != null)) {
-      throw new BadInput(
-          "--non-private excludes --noise-multiplier and --target-epsilon; leave them out");
+    if (nonPrivate) {
+      requireNothingPrivate();
     }
     boolean noiseGiven = !nonPrivate && targetEpsilon == null;
     return new MnistSettings(
@@ -147,7 +140,7 @@ public final class MnistCommand implements Callable<Integer> {
             ? OptionalDouble.of(or(noiseMultiplier, preset.noiseMultiplier))
             : OptionalDouble.empty(),
         targetEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(targetEpsilon),
-        delta,
+        or(delta, DEFAULT_DELTA),
         or(l2ClipNorm, preset.l2ClipNorm),
         or(learningRate, preset.learningRate),
         batchSize,
@@ -156,16 +149,16 @@ public final class MnistCommand implements Callable<Integer> {
         !nonPrivate);
   }
 
-  private static double or(Double given, double otherwise) {
-    return given == null ? otherwise : given;
+  private void requireNothingPrivate() {
+    if (noiseMultiplier != null || targetEpsilon != null || delta != null || l2ClipNorm != null) {
+      throw new BadInput(
+          "--non-private excludes --noise-multiplier, --target-epsilon, --delta and --clip-norm;"
+              + " leave them out");
+    }
   }
 
-  private Path reportPath() {
-    try {
-      return Path.of(report);
-    } catch (InvalidPathException e) {
-      throw new BadInput("--report " + report + " is not a valid path; choose another name", e);
-    }
+  private static double or(Double given, double otherwise) {
+    return given == null ? otherwise : given;
   }
 
   private MnistData load(PrintWriter out) {

@@ -2,6 +2,7 @@ package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.mnist.data.MnistData;
@@ -25,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.tensorflow.TensorFlow;
 
@@ -80,30 +82,38 @@ final class MnistReport implements MnistProgress, AutoCloseable {
             sorted[Math.round(0.9f * end)]));
   }
 
-  /** Writes pictures and summary; the summary last, because it stands for a complete report. */
-  RunSummary write(Evaluation evaluation, Optional<DpOptimizer> optimizer) {
-    log.complete();
-    List<String> warnings = new ArrayList<>(data.origin().notes());
-    drawPictures(evaluation, warnings);
-    RunSummary summary = summary(evaluation, optimizer, warnings);
-    folder.writeSummary(summary);
-    return summary;
+  /** What the run has reached, known before anything is drawn. */
+  RunSummary results(Evaluation evaluation, Optional<DpOptimizer> optimizer) {
+    return summary(evaluation, optimizer, new ArrayList<>(data.origin().notes()));
   }
 
-  private void drawPictures(Evaluation evaluation, List<String> warnings) {
+  /**
+   * Writes pictures and summary; the summary last, because it stands for a complete report.
+   *
+   * @return a sentence for each picture that could not be drawn
+   */
+  List<String> write(RunSummary results, Evaluation evaluation) {
+    log.complete();
+    List<String> undrawn = new ArrayList<>();
+    drawPictures(evaluation, undrawn);
+    folder.writeSummary(results.withWarnings(undrawn));
+    return undrawn;
+  }
+
+  private void drawPictures(Evaluation evaluation, List<String> undrawn) {
     String title = title(evaluation);
-    folder
-        .writePicture(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon))
-        .ifPresent(warnings::add);
+    draw(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon), undrawn);
     if (!norms.isEmpty()) {
-      folder
-          .writePicture(
-              ReportFolder.GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.l2ClipNorm()))
-          .ifPresent(warnings::add);
+      draw(
+          ReportFolder.GRADIENT_NORMS,
+          () -> Plots.gradientNorms(norms, settings.l2ClipNorm()),
+          undrawn);
     }
-    folder
-        .writePicture(ReportFolder.PREDICTIONS, () -> predictions(evaluation))
-        .ifPresent(warnings::add);
+    draw(ReportFolder.PREDICTIONS, () -> predictions(evaluation), undrawn);
+  }
+
+  private void draw(String name, Supplier<BufferedImage> picture, List<String> undrawn) {
+    folder.writePicture(name, picture).ifPresent(undrawn::add);
   }
 
   private String title(Evaluation evaluation) {
@@ -118,7 +128,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
             ? "epsilon "
                 + Rounded.epsilon(last.epsilon().getAsDouble())
                 + " at delta "
-                + settings.delta()
+                + Rounded.delta(settings.delta())
             : "trained without privacy";
     return reached + ", " + privacy;
   }
@@ -169,7 +179,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
     if (settings.delta() * data.train().size() >= 1) {
       warnings.add(
           "delta "
-              + settings.delta()
+              + Numbers.plain(settings.delta())
               + " is not below 1 / "
               + data.train().size()
               + ", so the guarantee allows a whole record to leak.");

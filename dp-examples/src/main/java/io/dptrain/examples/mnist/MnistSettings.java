@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Numbers;
 import java.util.OptionalDouble;
 
 /**
@@ -35,7 +36,8 @@ record MnistSettings(
     requireAtLeastOne("--batch-size", batchSize);
     requireAtLeastOne("--epochs", epochs);
     if (!(delta > 0 && delta < 1)) {
-      throw new BadInput("--delta must be above 0 and below 1, but is " + delta + "; try 1e-5");
+      throw new BadInput(
+          "--delta must be above 0 and below 1, but is " + Numbers.plain(delta) + "; try 1e-5");
     }
   }
 
@@ -54,7 +56,8 @@ record MnistSettings(
 
   private static void requirePositive(String flag, double value) {
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInput(flag + " must be a positive finite number, but is " + value);
+      throw new BadInput(
+          flag + " must be a positive finite number, but is " + Numbers.plain(value));
     }
   }
 
@@ -63,8 +66,8 @@ record MnistSettings(
     requirePositive(flag, value);
     if (!(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE)) {
       throw new BadInput(
-          "%s must be within the range of single precision, %s to %s, but is %s"
-              .formatted(flag, Float.MIN_NORMAL, Float.MAX_VALUE, value));
+          "%s must be within the range of single precision, 1.2e-38 to 3.4e38, but is %s"
+              .formatted(flag, Numbers.plain(value)));
     }
   }
 

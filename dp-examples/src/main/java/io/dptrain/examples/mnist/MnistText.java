@@ -1,12 +1,14 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.PrivacyFacts;
 import io.dptrain.examples.mnist.report.RunSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -37,16 +39,17 @@ final class MnistText {
               Locale.ROOT,
               "noise multiplier %s, clip norm %s: epsilon %s at delta %s at the end",
               Rounded.noiseMultiplier(dp.plan().noiseMultiplier()),
-              settings.l2ClipNorm(),
+              Numbers.plain(settings.l2ClipNorm()),
               Rounded.epsilon(dp.ledger().epsilonAfter(steps, settings.delta())),
-              settings.delta()));
+              Rounded.delta(settings.delta())));
     } else {
       line(out, "privacy", "NONE (--non-private)");
     }
     out.flush();
   }
 
-  static void printEnd(PrintWriter out, RunSummary summary, Path folder) {
+  /** What was reached. Printed before the report is written, which can fail. */
+  static void printResults(PrintWriter out, RunSummary summary) {
     out.println();
     line(out, "data", summary.data().origin());
     line(out, "test accuracy", String.format(Locale.ROOT, "%.2f %%", 100 * summary.testAccuracy()));
@@ -60,13 +63,19 @@ final class MnistText {
         "sampler",
         String.format(
             Locale.ROOT,
-            "%s, probability %.6f, expected batch size %.0f",
+            "%s, probability %.4g, expected batch size %.0f",
             summary.sampling().sampler(),
             summary.sampling().samplingProbability(),
             summary.sampling().expectedBatchSize()));
     line(out, "steps", Long.toString(summary.training().steps()));
     line(out, "time", String.format(Locale.ROOT, "%.0f s", summary.training().seconds()));
     summary.warnings().forEach(warning -> line(out, "note", warning));
+    out.flush();
+  }
+
+  /** Where the report is, and what it lacks. */
+  static void printReport(PrintWriter out, List<String> undrawn, Path folder) {
+    undrawn.forEach(picture -> line(out, "note", picture));
     line(out, "report", folder.toString());
     out.flush();
   }
@@ -79,9 +88,9 @@ final class MnistText {
             Locale.ROOT,
             "%s at delta %s (%s accountant, order %s); %s by the tight accountant",
             Rounded.epsilon(privacy.epsilon()),
-            privacy.delta(),
+            Rounded.delta(privacy.delta()),
             privacy.accountant(),
-            privacy.order(),
+            Numbers.plain(privacy.order()),
             Rounded.epsilon(privacy.tightEpsilon())));
     line(out, "neighbors", privacy.neighboringRelation());
     line(
@@ -91,7 +100,7 @@ final class MnistText {
             Locale.ROOT,
             "multiplier %s, clip norm %s",
             Rounded.noiseMultiplier(privacy.noise().noiseMultiplier()),
-            privacy.noise().l2ClipNorm()));
+            Numbers.plain(privacy.noise().l2ClipNorm())));
     line(out, "noise source", privacy.noise().source());
   }
 

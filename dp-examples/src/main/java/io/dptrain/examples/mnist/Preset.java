@@ -1,5 +1,7 @@
 package io.dptrain.examples.mnist;
 
+import java.util.Locale;
+
 /**
  * Published settings of the TensorFlow Privacy MNIST tutorial, all at batch 256: from strong
  * privacy and a short run to weak privacy. The comments give epsilon at delta 1e-5 by the RDP
@@ -10,7 +12,7 @@ enum Preset {
   STRONG(1.3, 1.5, 0.25, 15),
   /** Epsilon 2.597. */
   MEDIUM(1.1, 1.0, 0.15, 60),
-  /** Epsilon 6.320. */
+  /** Epsilon 6.319. */
   WEAK(0.7, 1.5, 0.25, 45);
 
   final double noiseMultiplier;
@@ -23,5 +25,10 @@ enum Preset {
     this.l2ClipNorm = l2ClipNorm;
     this.learningRate = learningRate;
     this.epochs = epochs;
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
   }
 }

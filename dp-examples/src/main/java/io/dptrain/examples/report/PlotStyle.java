@@ -45,14 +45,26 @@ public final class PlotStyle {
     return chart;
   }
 
-  /** A second vertical axis, group 1, that begins at zero. */
-  public static void addRightAxis(XYChart chart, String title) {
+  /** A second vertical axis, group 1, from zero to the next tick above a positive value. */
+  public static void addRightAxis(XYChart chart, String title, double largest) {
     XYStyler styler = chart.getStyler();
     chart.setYAxisGroupTitle(1, title);
     styler.setYAxisGroupPosition(1, YAxisPosition.Right);
     styler.setYAxisGroupTitleColor(1, ORANGE);
     styler.setYAxisGroupTickLabelsColorMap(1, ORANGE);
+    styler.setYAxisTickLabelsFormattingFunction(Ticks::linear);
     styler.setYAxisMin(1, 0.0);
+    styler.setYAxisMax(1, Ticks.top(largest));
+  }
+
+  /** Makes the vertical axis logarithmic, around positive values, with the labels 1, 2 and 5. */
+  public static void logarithmic(XYChart chart, double smallest, double largest) {
+    XYStyler styler = chart.getStyler();
+    styler.setYAxisLogarithmic(true);
+    styler.setYAxisLogarithmicDecadeOnly(false);
+    styler.setYAxisTickLabelsFormattingFunction(Ticks::logarithmic);
+    styler.setYAxisMin(Ticks.below(smallest));
+    styler.setYAxisMax(Ticks.above(largest));
   }
 
   /** The font of all texts, in points at one pixel per point. */

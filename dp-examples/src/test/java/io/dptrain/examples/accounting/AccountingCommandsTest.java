@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.CommandRun;
 import io.dptrain.examples.Dp;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import javax.imageio.ImageIO;
@@ -62,7 +63,7 @@ class AccountingCommandsTest {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
         .containsPattern("epsilon +2\\.59[0-9]\\R")
-        .contains("rdp, order", "Poisson", "ADD_OR_REMOVE_ONE", "1.0E-5");
+        .contains("rdp, order", "Poisson", "ADD_OR_REMOVE_ONE", "1e-5");
   }
 
   @Test
@@ -151,6 +152,26 @@ class AccountingCommandsTest {
   }
 
   @Test
+  void plan_plotThatIsAFolder_isRefusedBeforeAnythingIsComputed(@TempDir Path folder)
+      throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("taken.png"));
+
+    CommandRun run = run(PLAN + " --plot " + taken);
+
+    assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
+    assertThat(run.err()).hasLineCount(1).contains("--plot " + taken + " is a folder");
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void plan_oneOfEach_isSingular() {
+    assertThat(
+            run("plan --dataset-size 1 --batch-size 1 --epochs 1 --noise-multiplier 5 --delta 0.01")
+                .out())
+        .startsWith("1 example, batch size 1, 1 epoch: 1 step; delta 0.01");
+  }
+
+  @Test
   void epsilon_pld_isTheExactValueInABracket() throws IOException {
     JsonNode json = json("epsilon --accountant pld --delta 1e-5" + RUN);
 
@@ -184,30 +205,32 @@ class AccountingCommandsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "epsilon | --delta 1e-5 | --delta 0 | --delta must be above 0 and below 1, but is 0.0",
+        "epsilon | --delta 1e-5 | --delta 0 | --delta must be above 0 and below 1, but is 0",
         "epsilon | --delta 1e-5 | --delta NaN | --delta must be above 0 and below 1, but is NaN",
-        "epsilon | --delta 1e-5 | --delta x | 'x'",
+        "epsilon | --delta 1e-5 | --delta x | --delta must be a number, but is 'x'",
         "epsilon | --delta 1e-5 | --json | --delta is missing; add it",
         "epsilon | --steps 14062 | --steps 0 | --steps must be in [1, 2^53], but is 0",
-        "epsilon | --steps 14062 | --steps 1.5 | '1.5'",
+        "epsilon | --steps 14062 | --steps 1.5 | --steps must be a whole number, but is '1.5'",
         "epsilon | --noise-multiplier 1.1 | --noise-multiplier -1 | 0 or more and finite",
         "epsilon | --noise-multiplier 1.1 | --noise-multiplier Infinity | 0 or more and finite",
         "epsilon | 0.004266666666666667 | 0 | --sampling-probability must be above 0 and at most 1",
         "epsilon | 0.004266666666666667 | 1.1 | --sampling-probability must be above 0",
-        "epsilon | --delta 1e-5 | --delta 1e-5 --accountant prv | prv",
+        "epsilon | --delta 1e-5 | --delta 1e-5 --accountant prv | --accountant must be rdp or pld",
         "epsilon | --noise-multiplier 1.1 | --json | --noise-multiplier is missing",
         "epsilon | --steps 14062 | --json | --steps is missing",
-        "plan | --noise-multiplier 1.1 | --plot a.png | --noise-multiplier is missing",
-        "delta | --epsilon 1 | --epsilon -1 | --epsilon must be 0 or more and finite, but is -1.0",
+        "plan | --noise-multiplier 1.1 --delta 1e-5 | --plot a.png | --noise-multiplier, --delta are missing",
+        "delta | --epsilon 1 --sampling-probability 0.004266666666666667 --steps 14062 | --json | --sampling-probability, --steps, --epsilon are missing",
+        "epsilon | --sampling-probability 0.004266666666666667 --steps 14062 | --json | --sampling-probability, --steps are missing; add them, or name a table",
+        "delta | --epsilon 1 | --epsilon -1 | --epsilon must be 0 or more and finite, but is -1",
         "delta | --epsilon 1 | --epsilon NaN | --epsilon must be 0 or more and finite",
         "calibrate | --target-epsilon 2 | --target-epsilon 0 | --target-epsilon must be a positive",
         "calibrate | 2 --delta 1e-5 | 1e-9 --delta 1e-300 | --target-epsilon: epsilon must be reachable",
         "plan | --batch-size 256 | --batch-size 60001 | --batch-size must be at most --dataset-size",
         "plan | --batch-size 256 | --batch-size 0 | --batch-size must be in [1, 2^53], but is 0",
         "plan | --epochs 60 | --epochs 9007199254740992 | --epochs times --dataset-size must be",
-        "plan | --delta 1e-5 | --delta 2 | --delta must be above 0 and below 1, but is 2.0",
+        "plan | --delta 1e-5 | --delta 2 | --delta must be above 0 and below 1, but is 2",
         "plan | --delta 1e-5 | --delta 1e-5 --plot a.gif | --plot a.gif must end in .png",
-        "plan | --delta 1e-5 | --delta 1e-5 --plot no/such/folder/a.png | cannot be written",
+        "plan | --delta 1e-5 | --delta 1e-5 --plot no/such/folder/a.png | its folder does not exist",
         "plan | --noise-multiplier 1.1 | --noise-multiplier 0 --plot a.png | --plot needs a finite"
       })
   void anyCommand_badInput_isRefusedInOneLine(

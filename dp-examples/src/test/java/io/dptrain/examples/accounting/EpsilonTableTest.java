@@ -81,11 +81,11 @@ class EpsilonTableTest {
         "1.1,0.1,x,1e-5 | steps must be a whole number in [1, 2^53], but is 'x'",
         "1.1,0.1,0,1e-5 | steps must be in [1, 2^53], but is 0",
         "1.1,0.1,1e99,1e-5 | steps must be a whole number",
-        "1.1,2,1,1e-5 | sampling_probability must be above 0 and at most 1, but is 2.0",
-        "-1,0.1,1,1e-5 | noise_multiplier must be 0 or more and finite, but is -1.0",
+        "1.1,2,1,1e-5 | sampling_probability must be above 0 and at most 1, but is 2",
+        "-1,0.1,1,1e-5 | noise_multiplier must be 0 or more and finite, but is -1",
         "NaN,0.1,1,1e-5 | noise_multiplier must be 0 or more and finite, but is NaN",
         ",0.1,1,1e-5 | noise_multiplier must be a number, but is ''",
-        "1.1,0.1,1,1 | delta must be above 0 and below 1, but is 1.0",
+        "1.1,0.1,1,1 | delta must be above 0 and below 1, but is 1",
         "1.1,0.1 | delta must be a number, but is ''",
         "1.1,0.1,1,1e-5,prv | accountant must be rdp or pld, but is 'prv'",
         "1.1,0.1,1,1e-5,rdp,7 | a row must have a cell for each column, 5, but has 6"
@@ -106,6 +106,7 @@ class EpsilonTableTest {
       delimiter = '|',
       value = {
         "'' | is empty; it needs a header and rows",
+        "noise_multiplier,sampling_probability,steps,delta | holds a header alone; it needs rows",
         "steps,delta | lacks the column noise_multiplier; its columns are [steps, delta]",
         "noise_multiplier,sampling_probability,steps,delta,steps | names a column twice",
         "noise_multiplier,sampling_probability,steps,delta,error | has a column error already"
@@ -121,12 +122,35 @@ class EpsilonTableTest {
   @Test
   void csv_fileThatCannotBeRead_isRefusedInOneLine() throws IOException {
     assertRefused(CommandRun.of("epsilon", "--csv", folder.resolve("no").toString()), "not exist");
-    assertRefused(CommandRun.of("epsilon", "--csv", folder.toString()), "not a CSV file");
+    assertRefused(CommandRun.of("epsilon", "--csv", folder.toString()), "is a folder; name a file");
+    assertRefused(CommandRun.of("epsilon", "--csv", ""), "is empty; name a file");
     assertRefused(CommandRun.of("epsilon", "--csv", "a\0b"), "not a valid path");
-    assertRefused(run(HEADER + "\n\"1.1,0.1"), "not a CSV file");
+    assertRefused(run(HEADER + "\n\"1.1,0.1"), "line 2 opens a quote and never closes it");
+    assertRefused(run("a,\"b\n1,2\n"), "the row at line 1 opens a quote");
+    assertRefused(run(HEADER + "\n\n\"1\"1,2\n"), "line 3 goes on after a closing quote");
     for (String flag : List.of("--steps=1", "--delta=1e-5", "--noise-multiplier=1", "--json")) {
       assertRefused(run(HEADER, flag), "--csv excludes");
     }
+  }
+
+  @Test
+  void csv_rowsBeforeAQuoteThatIsNotClosed_comeBack() throws IOException {
+    CommandRun run = run(HEADER + "\n1.1,0.1,10,1e-5\n\"1.1,0.1,10,1e-5\n1.1,0.1,10,1e-5\n");
+
+    assertThat(run.err()).hasLineCount(1).contains("the row at line 3 opens a quote");
+    assertThat(run.out()).hasLineCount(2);
+  }
+
+  @Test
+  void csv_bytesThatAreNotText_areRefusedInOneLine() throws IOException {
+    Path file = folder.resolve("latin.csv");
+    byte[] bytes = (HEADER + "\n" + "1,1,1,0.1\n".repeat(2_000)).getBytes(StandardCharsets.UTF_8);
+    bytes[bytes.length - 3] = (byte) 0xE9;
+    Files.write(file, bytes);
+
+    CommandRun run = CommandRun.of("epsilon", "--csv", file.toString());
+
+    assertRefused(run, "it is not text in UTF-8");
   }
 
   private static void assertRefused(CommandRun run, String message) {

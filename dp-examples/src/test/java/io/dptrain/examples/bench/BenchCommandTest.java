@@ -94,10 +94,15 @@ class BenchCommandTest {
   }
 
   @Test
-  void execute_jsonIsAFolder_isRefusedInOneLine() throws IOException {
-    Path taken = Files.createDirectory(folder.resolve("taken"));
-    CommandRun run = CommandRun.of("bench", "--json", taken.toString());
+  void execute_jsonThatIsNoFile_isRefusedInOneLine() throws IOException {
+    String taken = Files.createDirectory(folder.resolve("taken")).toString();
+    assertRefused(CommandRun.of("bench", "--json", taken), taken + " is a folder");
+    assertRefused(CommandRun.of("bench", "--json", ""), "--json is empty; name a file");
+    assertRefused(CommandRun.of("bench", "--json", "a\0b"), "is not a valid path");
+  }
+
+  private static void assertRefused(CommandRun run, String message) {
     assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
-    assertThat(run.err()).hasLineCount(1).contains("--json", "taken", "is a folder");
+    assertThat(run.err()).hasLineCount(1).startsWith("dp: --json").contains(message);
   }
 }

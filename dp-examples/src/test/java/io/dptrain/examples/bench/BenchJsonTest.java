@@ -1,12 +1,9 @@
 package io.dptrain.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.dptrain.examples.BadInput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -29,26 +26,5 @@ class BenchJsonTest {
     assertThat(mapper.readTree(file.toFile()).toString())
         .isEqualTo(mapper.readTree(expected).toString());
     assertThat(folder).isDirectoryNotContaining("glob:**.partial");
-  }
-
-  @Test
-  void requireWritable_newFile_leavesNothingBehind() {
-    BenchJson.requireWritable(folder.resolve("bench.json"));
-    assertThat(folder).isEmptyDirectory();
-  }
-
-  @Test
-  void requireWritable_earlierFile_keepsIt() throws IOException {
-    Path file = Files.writeString(folder.resolve("bench.json"), "earlier");
-    BenchJson.requireWritable(file);
-    assertThat(file).hasContent("earlier");
-  }
-
-  @Test
-  void requireWritable_noSuchFolder_namesTheFileAndTheFix() {
-    Path file = folder.resolve("missing").resolve("bench.json");
-    assertThatThrownBy(() -> BenchJson.requireWritable(file))
-        .isInstanceOf(BadInput.class)
-        .hasMessageContainingAll("--json", "missing", "a folder that exists");
   }
 }

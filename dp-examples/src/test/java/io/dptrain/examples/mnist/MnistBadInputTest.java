@@ -50,47 +50,49 @@ class MnistBadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--delta 1 | --delta must be above 0 and below 1, but is 1.0",
+        "--delta 1 | --delta must be above 0 and below 1, but is 1;",
         "--delta 1.5 | 1.5",
         "--delta 0 | --delta must be above 0",
         "--delta -0.1 | -0.1",
         "--delta NaN | --delta must be above 0 and below 1, but is NaN",
         "--delta Infinity | Infinity",
-        "--clip-norm 0 | --clip-norm must be a positive finite number, but is 0.0",
-        "--clip-norm -1 | -1.0",
+        "--clip-norm 0 | --clip-norm must be a positive finite number, but is 0",
+        "--clip-norm -1 | but is -1",
         "--clip-norm NaN | --clip-norm must be a positive finite number, but is NaN",
         "--clip-norm Infinity | Infinity",
-        "--clip-norm 1e300 | 1.0E300",
-        "--clip-norm 1e-300 | 1.0E-300",
-        "--noise-multiplier 0 | --noise-multiplier must be a positive finite number, but is 0.0",
-        "--noise-multiplier -1 | -1.0",
+        "--clip-norm 1e300 | but is 1e300",
+        "--clip-norm 1e-300 | but is 1e-300",
+        "--noise-multiplier 0 | --noise-multiplier must be a positive finite number, but is 0",
+        "--noise-multiplier -1 | but is -1",
         "--noise-multiplier NaN | --noise-multiplier must be a positive finite number, but is NaN",
         "--noise-multiplier Infinity | Infinity",
         "--noise-multiplier 1e300 | over expected batch size",
-        "--learning-rate 0 | --learning-rate must be a positive finite number, but is 0.0",
+        "--learning-rate 0 | --learning-rate must be a positive finite number, but is 0",
         "--learning-rate -0.1 | -0.1",
         "--learning-rate NaN | --learning-rate must be a positive finite number, but is NaN",
-        "--learning-rate 1e300 | 1.0E300",
-        "--target-epsilon 0 | --target-epsilon must be a positive finite number, but is 0.0",
-        "--target-epsilon -1 | -1.0",
+        "--learning-rate 1e300 | but is 1e300",
+        "--target-epsilon 0 | --target-epsilon must be a positive finite number, but is 0",
+        "--target-epsilon -1 | but is -1",
         "--target-epsilon NaN | --target-epsilon must be a positive finite number, but is NaN",
         "--target-epsilon 1e-9 --delta 1e-200 | epsilon=1.0E-9",
         "--epochs 0 | --epochs must be at least 1, but is 0",
         "--epochs -2 | -2",
-        "--epochs 1.5 | 1.5",
+        "--epochs 1.5 | --epochs must be a whole number below 2^31, but is '1.5'",
         "--batch-size 0 | --batch-size must be at least 1, but is 0",
         "--batch-size 301 | number of training examples, 300, but is 301",
         "--batch-size 99999999999 | 99999999999",
-        "--seed pi | pi",
-        "--preset huge | huge",
-        "--clip-norm much | much",
+        "--seed pi | --seed must be a whole number, but is 'pi'",
+        "--preset huge | --preset must be strong or medium or weak, but is 'huge'",
+        "--clip-norm much | --clip-norm must be a number, but is 'much'",
         "--noise 1 | --noise",
         "--clipnorm=1 | --clipnorm",
-        "extra | extra",
-        "--clip-norm | --clip-norm",
+        "extra | follows no option; remove it",
+        "--clip-norm | --clip-norm needs a value; add it",
         "--noise-multiplier 1 --target-epsilon 3 | --target-epsilon exclude each other",
         "--non-private --noise-multiplier 1 | --non-private excludes",
         "--non-private --target-epsilon 3 | --non-private excludes",
+        "--non-private --delta 1e-6 | --non-private excludes",
+        "--non-private --clip-norm 1 | --delta and --clip-norm; leave them out",
       })
   void execute_badParameter_isRefusedInOneLine(String arguments, String expected) {
     assertRefused(run(arguments.split(" ")), expected);
@@ -167,6 +169,11 @@ class MnistBadInputTest {
   void execute_reportIsAFile_isRefusedInOneLine() throws IOException {
     Files.createFile(report);
     assertRefused(run(), "report folder " + report + " is a file");
+  }
+
+  @Test
+  void execute_emptyReport_isRefusedInOneLine() {
+    assertRefused(CommandRun.of(withData("--report", "")), "--report is empty; name a folder");
   }
 
   @Test

@@ -9,8 +9,11 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.examples.CommandRun;
+import io.dptrain.examples.Dp;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,25 +31,32 @@ class MnistCommandTest {
   private static final int STEPS = 2 * TinyMnist.TRAIN / BATCH;
 
   @TempDir private static Path folder;
+  private static Path data;
   private static CommandRun privateRun;
   private static CommandRun calibratedRun;
   private static CommandRun ordinaryRun;
 
   @BeforeAll
-  static void train() {
-    Path data = TinyMnist.in(folder);
+  static void train() throws IOException {
+    data = TinyMnist.in(folder);
+    Path ordinary = Files.createDirectory(folder.resolve("ordinary"));
+    Files.writeString(ordinary.resolve("gradient_norms.png"), "of an earlier private run");
     privateRun = run(data, "private", "--noise-multiplier", "0.9", "--clip-norm", "1.25");
     calibratedRun = run(data, "calibrated", "--target-epsilon", "3", "--delta", "1e-3");
     ordinaryRun = run(data, "ordinary", "--non-private");
   }
 
   private static CommandRun run(Path data, String report, String... more) {
+    return CommandRun.of(words(data, report, more));
+  }
+
+  private static String[] words(Path data, String report, String... more) {
     List<String> words =
         new ArrayList<>(List.of("mnist", "--data", data.toString(), "--epochs", "2"));
     words.addAll(List.of("--batch-size", "" + BATCH, "--seed", "7"));
     words.addAll(List.of("--report", folder.resolve(report).toString()));
     words.addAll(List.of(more));
-    return CommandRun.of(words.toArray(String[]::new));
+    return words.toArray(String[]::new);
   }
 
   @Test
@@ -140,6 +150,36 @@ class MnistCommandTest {
   void execute_nonPrivate_saysThatThereIsNoPrivacy() {
     assertThat(ordinaryRun.exitCode()).isZero();
     assertThat(ordinaryRun.out()).contains("NONE (--non-private)").doesNotContain("epsilon");
+  }
+
+  @Test
+  void execute_nonPrivateOverAPrivateReport_leavesNoOtherPictures() {
+    assertThat(folder.resolve("ordinary").toFile().list())
+        .containsExactlyInAnyOrder("accuracy.png", "predictions.png", "steps.csv", "summary.json");
+  }
+
+  /** A folder takes the place of a picture after the check at the start. */
+  @Test
+  void execute_reportThatCannotBeWritten_printsTheResultsBefore() {
+    Path taken = folder.resolve("lost").resolve("accuracy.png");
+    StringWriter out =
+        new StringWriter() {
+          @Override
+          public void flush() {
+            taken.toFile().mkdirs();
+          }
+        };
+    StringWriter err = new StringWriter();
+    int exitCode =
+        Dp.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(words(data, "lost", "--noise-multiplier", "2"));
+
+    assertThat(exitCode).isEqualTo(Dp.BAD_INPUT);
+    assertThat(out.toString()).contains("test accuracy", "epsilon").doesNotContain("report  ");
+    assertThat(err.toString()).hasLineCount(1).contains("report file " + taken + " is a folder");
+    assertThat(taken.resolveSibling("steps.csv")).exists();
   }
 
   @Test

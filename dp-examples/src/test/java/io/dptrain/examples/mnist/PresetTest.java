@@ -1,24 +1,35 @@
 package io.dptrain.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.examples.CommandRun;
+import io.dptrain.examples.Rounded;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class PresetTest {
 
+  /** In the help and in README.md stands what the accountant says. */
   @ParameterizedTest
-  @CsvSource({"STRONG, 0.955", "MEDIUM, 2.597", "WEAK, 6.320"})
-  void preset_onMnist_spendsTheEpsilonThatIsSaid(Preset preset, double epsilon) {
+  @EnumSource
+  void preset_onMnist_spendsTheEpsilonThatIsSaid(Preset preset) throws IOException {
     double samplingProbability = 256 / 60_000.0;
     long steps = preset.epochs * 60_000L / 256;
     RdpAccountant accountant = new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
     accountant.compose(
         PrivacyEvent.poissonSampledGaussian(samplingProbability, preset.noiseMultiplier), steps);
-    assertThat(accountant.epsilon(1e-5)).isCloseTo(epsilon, within(0.002));
+    String epsilon = Rounded.epsilon(accountant.epsilon(1e-5));
+
+    assertThat(CommandRun.of("mnist", "--help").out().replaceAll("\\s+", " "))
+        .containsPattern(
+            preset + " \\((epsilon )?" + epsilon + ", " + preset.epochs + " epochs\\)");
+    assertThat(Files.readString(Path.of("").toAbsolutePath().getParent().resolve("README.md")))
+        .contains("| %d | %s |".formatted(preset.epochs, epsilon));
   }
 }

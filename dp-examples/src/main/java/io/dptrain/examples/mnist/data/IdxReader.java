@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist.data;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileProblem;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -111,7 +112,7 @@ public final class IdxReader {
       throw new BadInput(
           ("%s: cannot be read to its end: %s; the file is damaged or incomplete: copy or "
                   + "download it again")
-              .formatted(file, reason(e)),
+              .formatted(file, FileProblem.of(e)),
           e);
     }
   }
@@ -127,9 +128,5 @@ public final class IdxReader {
       in.close();
       throw e;
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 }

@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist.data;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -117,8 +118,7 @@ final class Mirrors {
     if (e instanceof UnknownHostException) {
       return "cannot be reached (its name cannot be looked up)";
     }
-    String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-    return "failed (%s)".formatted(message);
+    return "failed (%s)".formatted(FileProblem.of(e));
   }
 
   /** A mirror answered with something that is not the file. */

@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist.data;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,7 +66,8 @@ final class MnistCache {
       obstacle.ifPresent(reason -> refuseForeign(missing, reason));
       return obstacle;
     } catch (IOException e) {
-      return Optional.of("the cache folder %s cannot be used (%s)".formatted(folder, e));
+      return Optional.of(
+          "the cache folder %s cannot be used (%s)".formatted(folder, FileProblem.of(e)));
     }
   }
 

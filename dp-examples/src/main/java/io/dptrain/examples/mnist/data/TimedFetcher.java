@@ -33,7 +33,9 @@ record TimedFetcher(Fetcher fetcher, Duration limit) implements Fetcher {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException known ? known : new IOException(e.getCause());
+      throw e.getCause() instanceof IOException known
+          ? known
+          : new IOException(e.getCause().getMessage(), e.getCause());
     }
   }
 

@@ -1,12 +1,15 @@
 package io.dptrain.examples.mnist.report;
 
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -25,6 +28,14 @@ public final class Plots {
       new BasicStroke(
           3f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {12f, 7f}, 0f);
 
+  /** The logarithmic axis of norms goes at most so far below the clip norm. */
+  private static final double LARGEST_SPAN = 1e4;
+
+  /** The axis of epsilon reaches at least as far. */
+  private static final double SMALLEST_EPSILON = 1e-6;
+
+  private static final int FEW_POINTS = 20;
+
   private Plots() {}
 
   /**
@@ -37,16 +48,24 @@ public final class Plots {
   public static BufferedImage accuracy(
       String title, List<Point> testAccuracy, List<Point> epsilon) {
     XYChart chart = PlotStyle.chart(title, "test accuracy (%)");
+    chart.getStyler().setYAxisMin(0, 0.0);
+    chart.getStyler().setYAxisMax(0, 100.0);
     XYSeries accuracy = line(chart, "test accuracy (%)", Curve.of(testAccuracy).times(100));
     accuracy.setLineColor(PlotStyle.BLUE);
     accuracy.setMarkerColor(PlotStyle.BLUE).setMarker(SeriesMarkers.CIRCLE);
     List<Point> finite = epsilon.stream().filter(p -> Double.isFinite(p.value())).toList();
     if (!finite.isEmpty()) {
-      PlotStyle.addRightAxis(chart, "privacy spent (epsilon)");
-      XYSeries spent = line(chart, "privacy spent (epsilon), right axis", Curve.of(finite));
-      spent.setLineColor(PlotStyle.ORANGE).setYAxisGroup(1);
+      addEpsilon(chart, Curve.of(finite));
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  private static void addEpsilon(XYChart chart, Curve epsilon) {
+    PlotStyle.addRightAxis(
+        chart, "privacy spent (epsilon)", Math.max(epsilon.largest(), SMALLEST_EPSILON));
+    XYSeries spent = line(chart, "privacy spent (epsilon), right axis", epsilon);
+    spent.setLineColor(PlotStyle.ORANGE).setYAxisGroup(1);
+    mark(spent, epsilon, PlotStyle.ORANGE);
   }
 
   /**
@@ -63,16 +82,21 @@ public final class Plots {
         PlotStyle.chart(
             "NOT PRIVATE: raw statistics of the training data", "gradient norm per example (l2)");
     List<NormQuantiles> finite = norms.stream().filter(NormQuantiles::isFinite).toList();
-    Curve low = Curve.of(finite.stream().map(n -> new Point(n.step(), n.low())).toList());
-    Curve median = Curve.of(finite.stream().map(n -> new Point(n.step(), n.median())).toList());
-    Curve high = Curve.of(finite.stream().map(n -> new Point(n.step(), n.high())).toList());
-    XYSeries band = line(chart, "10 % to 90 % of examples", low.bandUpTo(high));
+    double smallest = smallestPositive(finite, l2ClipNorm);
+    Curve low = quantile(finite, NormQuantiles::low, smallest);
+    Curve median = quantile(finite, NormQuantiles::median, smallest);
+    Curve high = quantile(finite, NormQuantiles::high, smallest);
+    XYSeries band = line(chart, "10 % to 90 % of examples", low.wide().bandUpTo(high.wide()));
     band.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     band.setLineColor(PlotStyle.PALE_BLUE).setLineStyle(THIN).setFillColor(PlotStyle.PALE_BLUE);
-    line(chart, "median (50 %)", median).setLineColor(PlotStyle.BLUE);
-    XYSeries clip = line(chart, "clip norm (%s)".formatted(l2ClipNorm), median.endsAt(l2ClipNorm));
+    XYSeries middle = line(chart, "median (50 %)", median);
+    middle.setLineColor(PlotStyle.BLUE);
+    mark(middle, median, PlotStyle.BLUE);
+    String limit = "clip norm (%s)".formatted(Numbers.plain(l2ClipNorm));
+    XYSeries clip = line(chart, limit, median.level(l2ClipNorm));
     clip.setLineColor(PlotStyle.RED).setLineStyle(DASHED);
-    chart.getStyler().setYAxisMin(0.0);
+    PlotStyle.logarithmic(chart, smallest, Math.max(high.largest(), l2ClipNorm));
+    chart.getStyler().setXAxisMax(median.end());
     return BitmapEncoder.getBufferedImage(chart);
   }
 
@@ -84,6 +108,29 @@ public final class Plots {
    */
   public static BufferedImage predictions(String title, DigitSet test, int[] predictions) {
     return new PredictionGrid(test, predictions).draw(title);
+  }
+
+  /** A logarithmic axis has no place for norms of zero: they are drawn at its lower end. */
+  private static double smallestPositive(List<NormQuantiles> norms, double l2ClipNorm) {
+    return norms.stream()
+        .mapToDouble(NormQuantiles::low)
+        .map(low -> Math.max(low, l2ClipNorm / LARGEST_SPAN))
+        .reduce(l2ClipNorm, Math::min);
+  }
+
+  private static Curve quantile(
+      List<NormQuantiles> norms, ToDoubleFunction<NormQuantiles> value, double smallest) {
+    return Curve.of(
+        norms.stream()
+            .map(n -> new Point(n.step(), Math.max(value.applyAsDouble(n), smallest)))
+            .toList());
+  }
+
+  /** Few points are marked one by one. */
+  private static void mark(XYSeries series, Curve curve, Color color) {
+    if (curve.steps().size() <= FEW_POINTS) {
+      series.setMarker(SeriesMarkers.CIRCLE).setMarkerColor(color);
+    }
   }
 
   private static XYSeries line(XYChart chart, String name, Curve curve) {
@@ -127,9 +174,22 @@ public final class Plots {
       return new Curve(x, y);
     }
 
-    /** A level line from the first step to the last. */
-    Curve endsAt(double level) {
-      return new Curve(List.of(steps.get(0), steps.get(steps.size() - 1)), List.of(level, level));
+    /** A level line over the whole width. */
+    Curve level(double level) {
+      return new Curve(List.of(0.0, end()), List.of(level, level));
+    }
+
+    /** The same, or for a single point a level line: an area needs a width. */
+    Curve wide() {
+      return steps.size() > 1 ? this : level(values.get(0));
+    }
+
+    double end() {
+      return steps.get(steps.size() - 1);
+    }
+
+    double largest() {
+      return Collections.max(values);
     }
   }
 }

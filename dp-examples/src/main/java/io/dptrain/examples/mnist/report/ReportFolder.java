@@ -1,20 +1,22 @@
 package io.dptrain.examples.mnist.report;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileProblem;
 import io.dptrain.examples.report.AtomicFiles;
 import java.awt.AWTError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 
 /**
@@ -39,7 +41,11 @@ public final class ReportFolder {
   /** File name of {@link Plots#predictions}. */
   public static final String PREDICTIONS = "predictions.png";
 
+  private static final List<String> PICTURES = List.of(ACCURACY, GRADIENT_NORMS, PREDICTIONS);
+  private static final String LABEL = "report file";
+
   private final Path folder;
+  private final Set<String> drawn = new HashSet<>();
 
   private ReportFolder(Path folder) {
     this.folder = folder;
@@ -48,7 +54,8 @@ public final class ReportFolder {
   /**
    * A report in the given folder, which may exist or not.
    *
-   * @throws BadInput if the folder is a file, cannot be made or cannot be written
+   * @throws BadInput if the folder is a file, cannot be made or cannot be written, or if something
+   *     other than a file has the name of a report file
    */
   public static ReportFolder at(Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -57,6 +64,7 @@ public final class ReportFolder {
                   + "another name")
               .formatted(folder));
     }
+    requireOrdinary(folder);
     Deque<Path> made = new ArrayDeque<>();
     try {
       make(folder.toAbsolutePath().normalize(), made);
@@ -73,17 +81,18 @@ public final class ReportFolder {
     return new ReportFolder(folder);
   }
 
+  private static void requireOrdinary(Path folder) {
+    Stream.concat(
+            Stream.of(SUMMARY, STEPS, AtomicFiles.part(Path.of(STEPS)).toString()),
+            PICTURES.stream())
+        .map(folder::resolve)
+        .forEach(file -> AtomicFiles.target(LABEL, file));
+  }
+
   private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission for " + denied.getFile();
-    }
-    if (e instanceof FileAlreadyExistsException taken) {
-      return taken.getFile() + " is a file";
-    }
-    if (e instanceof FileSystemException named && named.getReason() == null) {
-      return named.getFile() + " cannot be made";
-    }
-    return e.getMessage();
+    return e instanceof FileAlreadyExistsException taken
+        ? taken.getFile() + " is a file"
+        : FileProblem.of(e);
   }
 
   /** Makes the folder and what is missing above it; {@code made} receives the deepest first. */
@@ -114,19 +123,33 @@ public final class ReportFolder {
   /**
    * Starts {@code steps.csv}.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public StepLog openStepLog() {
-    return StepLog.create(existing().resolve(STEPS));
+    return StepLog.create(AtomicFiles.target(LABEL, existing().resolve(STEPS)));
   }
 
   /**
-   * Writes {@code summary.json}. Best written last: it stands for a complete report.
+   * Writes {@code summary.json}, after removing pictures that an earlier run has left and this one
+   * has not drawn. Best written last: it stands for a complete report.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public void writeSummary(RunSummary summary) {
+    PICTURES.stream().filter(name -> !drawn.contains(name)).forEach(this::delete);
     write(SUMMARY, out -> out.write(SummaryJson.of(summary)));
+  }
+
+  private void delete(String fileName) {
+    Path file = folder.resolve(fileName);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new BadInput(
+          "report file %s of an earlier run cannot be deleted: %s; delete it, or choose another folder"
+              .formatted(file, FileProblem.of(e)),
+          e);
+    }
   }
 
   /**
@@ -134,7 +157,7 @@ public final class ReportFolder {
    *
    * @return nothing, or a sentence why the picture could not be drawn: a JVM without fonts still
    *     gives a report
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public Optional<String> writePicture(String fileName, Supplier<BufferedImage> picture) {
     BufferedImage image;
@@ -142,27 +165,26 @@ public final class ReportFolder {
       image = picture.get();
     } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
       return Optional.of(
-          "%s was not drawn (%s). If this JVM has no fonts, install fontconfig and DejaVu Sans."
-              .formatted(fileName, e));
+          "%s was not drawn%s. If this JVM has no fonts, install fontconfig and DejaVu Sans."
+              .formatted(fileName, e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
     }
     write(fileName, out -> ImageIO.write(image, "png", out));
+    drawn.add(fileName);
     return Optional.empty();
   }
 
   private void write(String fileName, AtomicFiles.Content content) {
-    try {
-      AtomicFiles.write(existing().resolve(fileName), content);
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "report file %s cannot be written: %s".formatted(folder.resolve(fileName), e), e);
-    }
+    AtomicFiles.write(LABEL, existing().resolve(fileName), content);
   }
 
   private Path existing() {
     try {
       return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException("report folder %s cannot be made".formatted(folder), e);
+      throw new BadInput(
+          "report folder %s cannot be made: %s; choose another"
+              .formatted(folder, FileProblem.of(e)),
+          e);
     }
   }
 }

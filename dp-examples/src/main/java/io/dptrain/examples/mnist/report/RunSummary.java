@@ -2,6 +2,7 @@ package io.dptrain.examples.mnist.report;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,5 +40,12 @@ public record RunSummary(
       throw new IllegalArgumentException(
           "epsilon is infinite; warnings must say why, but are empty");
     }
+  }
+
+  /** The same run with further warnings. */
+  public RunSummary withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new RunSummary(task, data, testAccuracy, privacy, sampling, training, all, versions);
   }
 }

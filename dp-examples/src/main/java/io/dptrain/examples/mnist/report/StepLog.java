@@ -1,9 +1,9 @@
 package io.dptrain.examples.mnist.report;
 
+import io.dptrain.examples.BadInput;
 import io.dptrain.examples.report.AtomicFiles;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -32,7 +32,7 @@ public final class StepLog implements AutoCloseable {
 
   private StepLog(Path file) throws IOException {
     this.file = file;
-    partial = file.resolveSibling(file.getFileName() + ".partial");
+    partial = AtomicFiles.part(file);
     writer = Files.newBufferedWriter(partial);
   }
 
@@ -42,14 +42,14 @@ public final class StepLog implements AutoCloseable {
       log.write(HEADER);
       return log;
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw AtomicFiles.failure("report file", file, e);
     }
   }
 
   /**
    * Adds a row.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public void append(StepRow row) {
     write(
@@ -69,7 +69,7 @@ public final class StepLog implements AutoCloseable {
   /**
    * Closes the file and gives it its final name.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public void complete() {
     close();
@@ -107,8 +107,8 @@ public final class StepLog implements AutoCloseable {
     }
   }
 
-  private UncheckedIOException failure(IOException e) {
-    return new UncheckedIOException("report file %s cannot be written".formatted(partial), e);
+  private BadInput failure(IOException e) {
+    return AtomicFiles.failure("report file", file, e);
   }
 
   private static String decimal(double value, int digits) {

@@ -47,6 +47,7 @@ class PlotsTest {
   void accuracy_singlePoint_isDrawn() {
     BufferedImage picture = Plots.accuracy("title", ACCURACY.subList(0, 1), EPSILON.subList(0, 1));
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
+    assertThat(pixels(picture, PlotStyle.ORANGE)).isGreaterThan(20);
   }
 
   @Test
@@ -69,6 +70,14 @@ class PlotsTest {
     assertThat(pixels(picture, PlotStyle.PALE_BLUE)).isGreaterThan(10_000);
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
     assertThat(pixels(picture, PlotStyle.RED)).isPositive();
+  }
+
+  @Test
+  void gradientNorms_singleStepAndNormsOfZero_areDrawn() {
+    BufferedImage picture = Plots.gradientNorms(List.of(new NormQuantiles(1, 0, 0, 3)), 2);
+    assertThat(pixels(picture, PlotStyle.PALE_BLUE)).isGreaterThan(10_000);
+    assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
+    assertThat(pixels(picture, PlotStyle.RED)).isGreaterThan(1_000);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.dptrain.examples.mnist.report;
 
+import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -14,6 +15,8 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReportFolderTest {
   @TempDir private Path temp;
@@ -49,6 +52,36 @@ class ReportFolderTest {
         .withMessageContaining("cannot be written");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"accuracy.png", "summary.json", "steps.csv", "steps.csv.partial"})
+  void at_folderInThePlaceOfAReportFile_isRefused(String name) throws IOException {
+    Path taken = Files.createDirectory(temp.resolve(name));
+    assertThatExceptionOfType(BadInput.class)
+        .isThrownBy(() -> ReportFolder.at(temp))
+        .withMessageContaining("report file " + taken + " is a folder");
+  }
+
+  @Test
+  void writeSummary_pictureOfAnEarlierRun_isDeleted() throws IOException {
+    Files.writeString(temp.resolve("gradient_norms.png"), "earlier");
+    Files.writeString(temp.resolve("notes.txt"), "mine");
+    ReportFolder report = ReportFolder.at(temp);
+    report.writePicture("accuracy.png", () -> new BufferedImage(3, 2, TYPE_INT_RGB));
+
+    report.writeSummary(RunSummaryTest.summary(Optional.empty(), List.of()));
+
+    assertThat(names(temp)).containsExactly("accuracy.png", "notes.txt", "summary.json");
+  }
+
+  @Test
+  void writeSummary_link_writesThroughToItsTarget() throws IOException {
+    Path target = Files.writeString(temp.resolve("target"), "old");
+    Files.createSymbolicLink(temp.resolve("summary.json"), target);
+    ReportFolder.at(temp).writeSummary(RunSummaryTest.summary(Optional.empty(), List.of()));
+    assertThat(temp.resolve("summary.json")).isSymbolicLink();
+    assertThat(Files.readString(target)).startsWith("{");
+  }
+
   @Test
   void writeSummary_newFolder_makesIt() throws IOException {
     Path folder = temp.resolve("new").resolve("report");
@@ -73,7 +106,7 @@ class ReportFolderTest {
 
   @Test
   void writePicture_image_isAReadablePng() throws IOException {
-    BufferedImage image = new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB);
+    BufferedImage image = new BufferedImage(3, 2, TYPE_INT_RGB);
     assertThat(ReportFolder.at(temp).writePicture("a.png", () -> image)).isEmpty();
     assertThat(ImageIO.read(temp.resolve("a.png").toFile()).getWidth()).isEqualTo(3);
     assertThat(names(temp)).containsExactly("a.png");

@@ -1,0 +1,97 @@
+package io.dptrain.core.clip;
+
+import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.stability.clip.ClippedGradients;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Private strategies in ordinary training: the gradient of the batch is clipped as that of one
+ * example is. <b>Not private</b>.
+ *
+ * @param variables what is trained
+ * @param gradients the gradient of the batch, as that of a single example
+ */
+record OrdinaryUse<T extends TFloating>(
+    List<Output<T>> variables, PerExampleGradients<T> gradients) {
+
+  /**
+   * Takes pairs apart.
+   *
+   * @throws IllegalArgumentException if there are none, or if they are not of one floating type
+   */
+  static OrdinaryUse<?> of(Ops tf, List<GradAndVar<?>> pairs) {
+    if (pairs.isEmpty()) {
+      throw new IllegalArgumentException(
+          "gradients must have at least one entry, but are empty; does the loss use a variable?");
+    }
+    return typed(tf, pairs);
+  }
+
+  private static <T extends TFloating> OrdinaryUse<T> typed(Ops tf, List<GradAndVar<?>> pairs) {
+    Class<?> type = pairs.get(0).getVariable().type();
+    List<Output<T>> variables = new ArrayList<>();
+    List<Output<T>> gradients = new ArrayList<>();
+    for (GradAndVar<?> pair : pairs) {
+      variables.add(floating(pair.getVariable(), type));
+      gradients.add(floating(pair.getGradient(), type));
+    }
+    return new OrdinaryUse<>(variables, PerExampleGradients.ofOne(tf, variables, gradients));
+  }
+
+  @SuppressWarnings("unchecked") // the type is checked
+  private static <T extends TFloating> Output<T> floating(Output<?> tensor, Class<?> type) {
+    boolean isFloating = type == TFloat32.class || type == TFloat64.class;
+    if (!isFloating || tensor.type() != type) {
+      throw new IllegalArgumentException(
+          "gradients must all be of type TFloat32, or all of TFloat64, but '"
+              + tensor.op().name()
+              + "' is "
+              + tensor.type().getSimpleName()
+              + "; cast it before");
+    }
+    return (Output<T>) tensor;
+  }
+
+  /** Clips to norms that do not change from step to step. */
+  ClippedGradients clip(Ops tf, Clipping clipping) {
+    return clip(tf, clipping.forVariables(variables), Optional.empty());
+  }
+
+  /**
+   * Clips the one gradient.
+   *
+   * @param clipNorms as for {@link Clipper#clip(Ops, PerExampleGradients, Operand, Optional)}
+   */
+  ClippedGradients clip(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
+    return result(tf, clipped(tf, clipper, clipNorms));
+  }
+
+  /** The one gradient, clipped. */
+  Clipped<T> clipped(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
+    Operand<T> one = tf.dtypes.cast(tf.constant(new double[] {1}), variables.get(0).type());
+    return clipper.clip(tf, gradients, one, clipNorms);
+  }
+
+  /** The clipped gradient in its own units, for an optimizer. */
+  ClippedGradients result(Ops tf, Clipped<T> clipped) {
+    List<GradAndVar<?>> pairs = new ArrayList<>();
+    for (int v = 0; v < variables.size(); v++) {
+      Output<T> sum = clipped.sums().get(v);
+      if (clipped.scales().isPresent()) {
+        sum = tf.math.mul(sum, clipped.scales().get().get(v)).asOutput();
+      }
+      pairs.add(new GradAndVar<>(sum, variables.get(v)));
+    }
+    Operand<TFloat64> changed = tf.dtypes.cast(clipped.changed(), TFloat64.class);
+    return new ClippedGradients(pairs, tf.math.mean(changed, tf.constant(0)));
+  }
+}

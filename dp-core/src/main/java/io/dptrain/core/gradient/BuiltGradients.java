@@ -1,0 +1,82 @@
+package io.dptrain.core.gradient;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Per-example gradients that are held one by one, for clipping that looks at their entries. Norms
+ * and sums are taken of the same numbers, so what rounding did to a gradient is in both.
+ *
+ * <p><b>Cost</b>: batch times parameters numbers in memory, and a pass over them for each use.
+ */
+public final class BuiltGradients<T extends TFloating> {
+  private final Ops norms;
+  private final Ops sums;
+  private final List<Built<T>> gradients;
+  private final List<Operand<T>> rows;
+
+  BuiltGradients(Ops tf, List<Built<T>> gradients) {
+    this.norms = tf.withSubScope(PerExampleGradients.NORMS);
+    this.sums = tf.withSubScope("sums");
+    this.gradients = gradients;
+    this.rows = gradients.stream().<Operand<T>>map(Built::marked).toList();
+  }
+
+  /** The squared l2 norms over all variables together. <b>Shape</b> {@code [batch]}. */
+  public Operand<T> squaredNorms() {
+    return Rows.sum(norms, gradients.stream().<Operand<T>>map(Built::squaredNorms).toList());
+  }
+
+  /**
+   * The l1 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>: rounding
+   * of a plain sum; not finite if the gradient is not.
+   */
+  public Operand<T> l1Norms() {
+    List<Operand<T>> perVariable = new ArrayList<>();
+    rows.forEach(part -> perVariable.add(norms.reduceSum(norms.math.abs(part), norms.constant(1))));
+    return Rows.sum(norms, perVariable);
+  }
+
+  /** The largest absolute values over all variables together. <b>Shape</b> {@code [batch]}. */
+  public Operand<T> largestValues() {
+    List<Operand<T>> perVariable = new ArrayList<>();
+    rows.forEach(part -> perVariable.add(norms.reduceMax(norms.math.abs(part), norms.constant(1))));
+    return norms.reduceMax(norms.stack(perVariable), norms.constant(0));
+  }
+
+  /**
+   * The sums of {@code factors_i * g_i}, one for each variable; factors of rows whose norm is not
+   * finite must be zero.
+   *
+   * @param factors <b>Shape</b> {@code [batch]}
+   */
+  public List<Output<T>> weightedSums(Operand<T> factors) {
+    return gradients.stream()
+        .map(gradient -> gradient.weightedSum(sums, factors).asOutput())
+        .toList();
+  }
+
+  /**
+   * The sums of {@code weights_i * max(-largest, min(largest, g_i))}, coordinate by coordinate, one
+   * for each variable; weights of rows whose norm is not finite must be zero.
+   *
+   * @param weights <b>Shape</b> {@code [batch]}
+   */
+  public List<Output<T>> sumsClippedByValue(double largest, Operand<T> weights) {
+    Operand<T> above = Rows.constant(sums, largest, weights);
+    Operand<T> below = Rows.constant(sums, -largest, weights);
+    List<Output<T>> perVariable = new ArrayList<>();
+    for (int v = 0; v < rows.size(); v++) {
+      Built<T> gradient = gradients.get(v);
+      Operand<T> clipped = sums.clipByValue(rows.get(v), below, above);
+      Built<T> rebuilt =
+          Built.of(sums, clipped, gradient.shape(), gradient.form(), gradient.cost());
+      perVariable.add(rebuilt.weightedSum(sums, weights).asOutput());
+    }
+    return perVariable;
+  }
+}

@@ -1,0 +1,86 @@
+package io.dptrain.core.stability.monitor;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was measured in one step: the loss, and the L2 norm of the gradient and of the value of each
+ * variable, all before the update of that step.
+ *
+ * <p>Each number carries its mark. The loss and the gradient of private data are {@link
+ * Privacy#NOT_PRIVATE} unless they were noised. The parameters of a run that is private are a
+ * release that its ledger counts, so their norms alone may be {@link Privacy#PUBLIC}: {@link
+ * #ofParameters}.
+ *
+ * @param loss empty if it was not measured
+ * @param gradientNorms one for each variable, named after it; empty if they were not measured
+ * @param parameterNorms one for each variable, named after it; empty if they were not measured
+ */
+public record Observation(
+    long step,
+    Optional<Statistic> loss,
+    List<Statistic> gradientNorms,
+    List<Statistic> parameterNorms) {
+
+  public Observation {
+    if (step < 0) {
+      throw new IllegalArgumentException("step must be zero or positive, but is " + step);
+    }
+    gradientNorms = List.copyOf(gradientNorms);
+    parameterNorms = List.copyOf(parameterNorms);
+  }
+
+  /** Raw statistics of private data: everything is marked as not private. */
+  public static Observation notPrivate(
+      long step,
+      double loss,
+      Map<String, Double> gradientNorms,
+      Map<String, Double> parameterNorms) {
+    return of(step, loss, gradientNorms, parameterNorms, Privacy.NOT_PRIVATE);
+  }
+
+  /** Statistics that all carry the same mark. */
+  public static Observation of(
+      long step,
+      double loss,
+      Map<String, Double> gradientNorms,
+      Map<String, Double> parameterNorms,
+      Privacy privacy) {
+    return new Observation(
+        step,
+        Optional.of(new Statistic("loss", loss, privacy)),
+        marked(gradientNorms, privacy),
+        marked(parameterNorms, privacy));
+  }
+
+  /** The norms of parameters alone. */
+  public static Observation ofParameters(
+      long step, Map<String, Double> parameterNorms, Privacy privacy) {
+    return new Observation(step, Optional.empty(), List.of(), marked(parameterNorms, privacy));
+  }
+
+  /** The L2 norm of the gradient of all variables together; empty if it was not measured. */
+  public Optional<Statistic> gradientNorm() {
+    return total("gradient norm", gradientNorms);
+  }
+
+  /** The L2 norm of all variables together; empty if it was not measured. */
+  public Optional<Statistic> parameterNorm() {
+    return total("parameter norm", parameterNorms);
+  }
+
+  private static List<Statistic> marked(Map<String, Double> values, Privacy privacy) {
+    return values.entrySet().stream()
+        .map(entry -> new Statistic(entry.getKey(), entry.getValue(), privacy))
+        .toList();
+  }
+
+  private static Optional<Statistic> total(String name, List<Statistic> norms) {
+    double squares = norms.stream().mapToDouble(norm -> norm.value() * norm.value()).sum();
+    return norms.stream()
+        .map(Statistic::privacy)
+        .reduce(Privacy::with)
+        .map(privacy -> new Statistic(name, Math.sqrt(squares), privacy));
+  }
+}

@@ -1,0 +1,26 @@
+package io.dptrain.core.stability.monitor;
+
+import java.util.Objects;
+
+/**
+ * A number that was measured during training, with the mark that says what may be done with it.
+ *
+ * @param name what was measured, or the variable that it belongs to
+ * @param value the number; may be infinite or NaN
+ */
+public record Statistic(String name, double value, Privacy privacy) {
+  public Statistic {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(privacy, "privacy");
+  }
+
+  /** Whether the value is a number and not infinite. */
+  public boolean isFinite() {
+    return Double.isFinite(value);
+  }
+
+  @Override
+  public String toString() {
+    return name + " = " + value + " (" + privacy + ")";
+  }
+}
