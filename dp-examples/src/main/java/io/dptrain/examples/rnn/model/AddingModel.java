@@ -15,6 +15,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A recurrent network, unrolled over all time steps, whose last state answers the adding problem.
+ * Each time step first passes a dense layer of rectified units, which sees the number less its mean
+ * of one half, and the mark.
  *
  * @param inputs <b>Shape</b> {@code [batch, length, 2]}
  * @param targets <b>Shape</b> {@code [batch]}
@@ -22,6 +24,8 @@ import org.tensorflow.types.TFloat32;
  */
 public record AddingModel(
     Placeholder<TFloat32> inputs, Placeholder<TFloat32> targets, Operand<TFloat32> losses) {
+  private static final int FEATURES = 16;
+  private static final float MEAN_NUMBER = 0.5f;
 
   /**
    * What a model is made of.
@@ -46,8 +50,9 @@ public record AddingModel(
     Placeholder<TFloat32> targets =
         tf.withName("targets").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
     Weights weights = new Weights(tf, new Random(size.seed()));
-    Cell cell = size.cell().cell(tf, weights, AddingSet.CHANNELS, size.units());
-    Operand<TFloat32> last = last(tf, cell, inputs, size, onState);
+    Operand<TFloat32> features = features(tf, weights, inputs);
+    Cell cell = size.cell().cell(tf, weights, FEATURES, size.units());
+    Operand<TFloat32> last = last(tf, cell, features, size, onState);
     Operand<TFloat32> answers = answers(tf, weights, last, size.units());
     return new AddingModel(
         inputs, targets, tf.math.square(tf.math.sub(answers, targets)));
@@ -57,10 +62,10 @@ public record AddingModel(
   private static Operand<TFloat32> last(
       Ops tf,
       Cell cell,
-      Operand<TFloat32> inputs,
+      Operand<TFloat32> features,
       Size size,
       UnaryOperator<Operand<TFloat32>> onState) {
-    List<? extends Operand<TFloat32>> products = products(tf, cell, inputs, size.length());
+    List<? extends Operand<TFloat32>> products = products(tf, cell, features, size.length());
     Operand<TFloat32> zeros = zeros(tf, products.get(0), size.units());
     List<Operand<TFloat32>> state = new ArrayList<>(Collections.nCopies(cell.states(), zeros));
     for (Operand<TFloat32> product : products) {
@@ -70,14 +75,22 @@ public record AddingModel(
     return state.get(0);
   }
 
+  /** A dense layer over each time step. <b>Shape</b> {@code [batch * length, FEATURES]} */
+  private static Operand<TFloat32> features(Ops tf, Weights weights, Operand<TFloat32> inputs) {
+    Operand<TFloat32> flat = tf.reshape(inputs, tf.constant(new int[] {-1, AddingSet.CHANNELS}));
+    Operand<TFloat32> centered = tf.math.sub(flat, tf.constant(new float[] {MEAN_NUMBER, 0}));
+    Operand<TFloat32> kernel =
+        weights.normal("features", "kernel", 1, AddingSet.CHANNELS, FEATURES);
+    Operand<TFloat32> bias = weights.uniformBias("features", FEATURES);
+    return tf.nn.relu(tf.nn.biasAdd(tf.linalg.matMul(centered, kernel), bias));
+  }
+
   /** One matrix product for all time steps, taken apart. */
   private static List<? extends Operand<TFloat32>> products(
-      Ops tf, Cell cell, Operand<TFloat32> inputs, int length) {
+      Ops tf, Cell cell, Operand<TFloat32> features, int length) {
     int width = (int) cell.inputKernel().shape().get(1);
-    Operand<TFloat32> flat = tf.reshape(inputs, tf.constant(new int[] {-1, AddingSet.CHANNELS}));
-    Operand<TFloat32> product = tf.linalg.matMul(flat, cell.inputKernel());
-    Operand<TFloat32> sequences =
-        tf.reshape(product, tf.constant(new int[] {-1, length, width}));
+    Operand<TFloat32> product = tf.linalg.matMul(features, cell.inputKernel());
+    Operand<TFloat32> sequences = tf.reshape(product, tf.constant(new int[] {-1, length, width}));
     return tf.unstack(sequences, (long) length, Unstack.axis(1L)).output();
   }
 

@@ -23,7 +23,7 @@ record GruCell(
     double stdDev = 1 / Math.sqrt(units);
     return new GruCell(
         tf,
-        weights.normal("input", "kernel", 1, inputs, GATES * units),
+        weights.normal("input", "kernel", 1 / Math.sqrt(inputs), inputs, GATES * units),
         weights.normal("recurrent", "kernel", stdDev, units, GATES * units),
         weights.bias("recurrent", GATES * units, 0, units));
   }

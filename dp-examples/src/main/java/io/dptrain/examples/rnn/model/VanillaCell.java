@@ -15,12 +15,12 @@ import org.tensorflow.types.TFloat32;
 record VanillaCell(
     Ops tf, Operand<TFloat32> inputKernel, Operand<TFloat32> kernel, Operand<TFloat32> bias)
     implements Cell {
-  private static final double INPUT_STD_DEV = 0.03;
+  private static final double INPUT_SCALE = 0.3;
 
   static VanillaCell of(Ops tf, Weights weights, int inputs, int units) {
     return new VanillaCell(
         tf,
-        weights.normal("input", "kernel", INPUT_STD_DEV, inputs, units),
+        weights.normal("input", "kernel", INPUT_SCALE / Math.sqrt(inputs), inputs, units),
         weights.identity("recurrent", "kernel", units),
         weights.zeroBias("recurrent", units));
   }

@@ -23,6 +23,15 @@ record Weights(Ops tf, Random random) {
     return variable(layer, name, Shape.of(rows, columns), values);
   }
 
+  /** A vector of numbers that are uniform in [-1, 1). */
+  Variable<TFloat32> uniformBias(String layer, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return variable(layer, "bias", Shape.of(size), values);
+  }
+
   /** The identity matrix. */
   Variable<TFloat32> identity(String layer, String name, int size) {
     float[] values = new float[size * size];

@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn.train;
 
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.core.stability.clip.NesterovLookAhead;
 import java.util.function.DoubleFunction;
@@ -82,6 +83,16 @@ public enum Variant {
    */
   GradientClipping clipping(double norm) {
     return clipping.apply(norm);
+  }
+
+  /** The clipping in words, with its numbers. */
+  public String description(RnnSettings settings) {
+    return switch (this) {
+      case BACKPROP ->
+          "signal of each example at each time step: l2 norm of at most " + signalNorm(settings);
+      case PRIVATE -> Clipping.flat(settings.clipNorm()).description();
+      default -> clipping(settings.clipNorm()).description();
+    };
   }
 
   Optimizer optimizer(Graph graph, RnnSettings settings) {
