@@ -37,8 +37,7 @@ public final class OutputFolder {
    */
   public static OutputFolder at(String flag, Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new BadInput(
-          "%s %s is a file; name a folder, new or existing".formatted(flag, folder));
+      throw new BadInput("%s %s is a file; name a folder, new or existing".formatted(flag, folder));
     }
     Deque<Path> made = new ArrayDeque<>();
     try {

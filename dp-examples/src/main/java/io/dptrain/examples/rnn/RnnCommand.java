@@ -27,10 +27,7 @@ import picocli.CommandLine.Spec;
     description =
         "Train recurrent networks on the adding problem with and without clipping, and see which"
             + " seeds solve it, stall or diverge.",
-    footer = {
-      "",
-      "The whole table, in about an hour: ./dp rnn --cells rnn,lstm,gru --seeds 10"
-    },
+    footer = {"", "The whole table, in about an hour: ./dp rnn --cells rnn,lstm,gru --seeds 10"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true)
@@ -52,8 +49,7 @@ public final class RnnCommand implements Callable<Integer> {
   public Integer call() {
     List<Variant> variants = flags.variants();
     Map<CellKind, RnnSettings> settings = flags.settings();
-    OutputFolder folder =
-        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
     long start = System.nanoTime();
     List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
     PrintWriter out = spec.commandLine().getOut();

@@ -25,8 +25,7 @@ final class RnnFlags {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "rnn",
-      description =
-          "Networks, with commas between: rnn, lstm, gru. Default: ${DEFAULT-VALUE}.")
+      description = "Networks, with commas between: rnn, lstm, gru. Default: ${DEFAULT-VALUE}.")
   private List<String> cells;
 
   @Option(

@@ -1,10 +1,10 @@
 package io.dptrain.examples.rnn;
 
 import io.dptrain.examples.report.OutputFolder;
+import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.report.RnnJson;
 import io.dptrain.examples.rnn.report.RnnPictures;
 import io.dptrain.examples.rnn.report.Row;
-import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.train.RnnSettings;
 import java.util.ArrayList;
 import java.util.List;

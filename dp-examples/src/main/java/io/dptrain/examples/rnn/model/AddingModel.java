@@ -54,8 +54,7 @@ public record AddingModel(
     Cell cell = size.cell().cell(tf, weights, FEATURES, size.units());
     Operand<TFloat32> last = last(tf, cell, features, size, onState);
     Operand<TFloat32> answers = answers(tf, weights, last, size.units());
-    return new AddingModel(
-        inputs, targets, tf.math.square(tf.math.sub(answers, targets)));
+    return new AddingModel(inputs, targets, tf.math.square(tf.math.sub(answers, targets)));
   }
 
   /** The state that is read out after all time steps, from zeros. */
@@ -101,8 +100,7 @@ public record AddingModel(
 
   private static Operand<TFloat32> answers(
       Ops tf, Weights weights, Operand<TFloat32> state, int units) {
-    Operand<TFloat32> kernel =
-        weights.normal("output", "kernel", 1 / Math.sqrt(units), units, 1);
+    Operand<TFloat32> kernel = weights.normal("output", "kernel", 1 / Math.sqrt(units), units, 1);
     Operand<TFloat32> bias = weights.zeroBias("output", 1);
     Operand<TFloat32> column = tf.nn.biasAdd(tf.linalg.matMul(state, kernel), bias);
     return tf.reshape(column, tf.constant(new int[] {-1}));

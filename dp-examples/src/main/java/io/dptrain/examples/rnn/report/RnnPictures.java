@@ -22,12 +22,7 @@ public final class RnnPictures {
       Map.of(
           "clipping",
           List.of(
-              Variant.NONE,
-              Variant.VALUE,
-              Variant.L2,
-              Variant.L1,
-              Variant.LAYER,
-              Variant.BACKPROP),
+              Variant.NONE, Variant.VALUE, Variant.L2, Variant.L1, Variant.LAYER, Variant.BACKPROP),
           "adaptive",
           List.of(
               Variant.NONE,
@@ -96,8 +91,7 @@ public final class RnnPictures {
     List<Line> lines = new ArrayList<>();
     for (Row row : rows) {
       Color color = COLORS.get(variants.indexOf(row.variant()));
-      lines.add(
-          new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
+      lines.add(new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
     }
     String title =
         String.format(

@@ -30,8 +30,7 @@ final class OrdinaryTrainer implements Trainer {
     Ops tf = Ops.create(graph);
     optimizer =
         ClippedOptimizer.wrap(
-            key.variant().optimizer(graph, settings),
-            key.variant().clipping(settings.clipNorm()));
+            key.variant().optimizer(graph, settings), key.variant().clipping(settings.clipNorm()));
     update = optimizer.minimize(tf.math.mean(model.losses(), tf.constant(0)));
   }
 
