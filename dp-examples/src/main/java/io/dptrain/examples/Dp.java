@@ -6,6 +6,7 @@ import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.mnist.MnistCommand;
+import io.dptrain.examples.rnn.RnnCommand;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       PlanCommand.class,
       BenchCommand.class,
+      RnnCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,
