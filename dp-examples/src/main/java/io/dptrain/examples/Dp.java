@@ -5,6 +5,7 @@ import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.gan.GanCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 import io.dptrain.examples.rnn.RnnCommand;
 import java.io.UncheckedIOException;
@@ -28,6 +29,7 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       BenchCommand.class,
       RnnCommand.class,
+      GanCommand.class,
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.gan.GanCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 
 /** The arrows between the packages of the examples. */
@@ -19,7 +20,7 @@ class ArchitectureTest {
   static final ArchRule data_package_knowsNoTensorFlowAndNoPrivacy =
       noClasses()
           .that()
-          .resideInAPackage("..mnist.data..")
+          .resideInAnyPackage("..mnist.data..", "..gan.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -29,7 +30,7 @@ class ArchitectureTest {
   static final ArchRule report_package_knowsNoTensorFlowAndNoPrivacy =
       noClasses()
           .that()
-          .resideInAPackage("..mnist.report..")
+          .resideInAnyPackage("..mnist.report..", "..gan.report..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -70,6 +71,24 @@ class ArchitectureTest {
           .should()
           .onlyHaveDependentClassesThat()
           .belongToAnyOf(Dp.class, BenchCommand.class);
+
+  @ArchTest
+  static final ArchRule ganCommand_isKnownToDpAlone =
+      classes()
+          .that()
+          .areAssignableTo(GanCommand.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class, GanCommand.class);
+
+  @ArchTest
+  static final ArchRule gan_partsDoNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..gan.data..", "..gan.model..", "..gan.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.dptrain.examples.gan", "picocli..");
 
   @ArchTest
   static final ArchRule measuredModels_doNotKnowWhatMeasuresThem =

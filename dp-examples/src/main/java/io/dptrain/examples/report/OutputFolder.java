@@ -5,6 +5,7 @@ import io.dptrain.examples.FileProblem;
 import java.awt.AWTError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,6 +93,11 @@ public final class OutputFolder {
    */
   public void write(String fileName, AtomicFiles.Content content) {
     AtomicFiles.write(LABEL, existing().resolve(fileName), content);
+  }
+
+  /** Writes a text in UTF-8, as {@link #write(String, AtomicFiles.Content)} does. */
+  public void write(String fileName, String text) {
+    write(fileName, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /**

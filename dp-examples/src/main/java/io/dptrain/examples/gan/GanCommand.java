@@ -1,0 +1,132 @@
+package io.dptrain.examples.gan;
+
+import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.gan.report.GanSummary;
+import io.dptrain.examples.gan.report.GanTable;
+import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.report.OutputFolder;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dp gan}: GANs on a ring of Gaussians, with and without control of the discriminator. */
+@Command(
+    name = "gan",
+    description =
+        "Train GANs on a ring of 8 Gaussians: without control, with each of four controls, and with"
+            + " a private discriminator.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class GanCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--variants",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Variants to train, with commas between: none, signal-clipping, weight-clipping,"
+              + " gradient-penalty, spectral-normalization, private. Default: all of them.")
+  private List<String> variants;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Runs of each variant, with the seeds 1 to N. Default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      defaultValue = "4000",
+      description =
+          "Steps of each run; one of the discriminator and one of the generator take turns."
+              + " Default: ${DEFAULT-VALUE}.")
+  private int steps;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "256",
+      description =
+          "Points in one step; expected ones in a private one. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "S",
+      defaultValue = "1.0",
+      description =
+          "Noise standard deviation divided by the clip norm, for the private variant. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private double noiseMultiplier;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      defaultValue = "1e-5",
+      description = "Delta of the guarantee. Default: ${DEFAULT-VALUE}.")
+  private double delta;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = "dp-report-gan",
+      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
+  private String report;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    GanSettings settings = settings();
+    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    printStart(out, settings);
+    long start = System.nanoTime();
+    List<VariantResult> results;
+    try (GanProgress progress = new GanProgress(settings)) {
+      results = new GanComparison(settings).run(progress);
+    }
+    double seconds = (System.nanoTime() - start) / 1e9;
+    printEnd(out, new GanReport(folder, settings).write(results, seconds), folder);
+    return 0;
+  }
+
+  private GanSettings settings() {
+    List<Variant> chosen =
+        variants == null
+            ? List.of(Variant.values())
+            : variants.stream().map(Variant::named).toList();
+    return new GanSettings(chosen, seeds, steps, batchSize, noiseMultiplier, delta);
+  }
+
+  private static void printStart(PrintWriter out, GanSettings settings) {
+    out.printf(
+        Locale.ROOT,
+        "%d variants, %d seeds each, %,d steps of %d points%n",
+        settings.variants().size(),
+        settings.seeds(),
+        settings.steps(),
+        settings.batch());
+    out.flush();
+  }
+
+  private void printEnd(PrintWriter out, GanSummary summary, OutputFolder folder) {
+    out.print(GanTable.of(summary.results(), Ring.OF_EIGHT.modes()));
+    out.printf(
+        Locale.ROOT,
+        "epsilon at delta %s, of the discriminator's steps of one run; the generator's cost nothing"
+            + "%n",
+        delta);
+    summary.warnings().forEach(warning -> out.println("note: " + warning));
+    out.printf(Locale.ROOT, "time: %.0f s, report: %s%n", summary.seconds(), folder.path());
+    out.flush();
+  }
+}

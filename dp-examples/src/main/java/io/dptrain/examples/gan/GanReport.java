@@ -1,0 +1,70 @@
+package io.dptrain.examples.gan;
+
+import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.gan.report.GanJson;
+import io.dptrain.examples.gan.report.GanSummary;
+import io.dptrain.examples.gan.report.ModesPlot;
+import io.dptrain.examples.gan.report.SamplePlot;
+import io.dptrain.examples.gan.report.TimePlot;
+import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.report.OutputFolder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.tensorflow.TensorFlow;
+
+/** Writes the report folder of a comparison. */
+final class GanReport {
+  static final String SUMMARY = "summary.json";
+  static final String SAMPLES = "samples.png";
+  static final String MODES = "modes.png";
+  static final String MODES_OVER_TIME = "modes_over_time.png";
+
+  private final OutputFolder folder;
+  private final GanSettings settings;
+
+  GanReport(OutputFolder folder, GanSettings settings) {
+    this.folder = folder;
+    this.settings = settings;
+  }
+
+  /** Writes pictures and summary; the summary last, because it stands for a complete report. */
+  GanSummary write(List<VariantResult> results, double seconds) {
+    GanSummary summary =
+        new GanSummary(
+            Ring.OF_EIGHT,
+            GanSettings.DATASET,
+            settings.batch(),
+            settings.steps(),
+            results,
+            warnings(results),
+            Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
+            seconds);
+    folder.write(SUMMARY, GanJson.of(summary));
+    return summary;
+  }
+
+  private List<String> warnings(List<VariantResult> results) {
+    List<String> warnings = new ArrayList<>();
+    if (settings.delta() * GanSettings.DATASET >= 1) {
+      warnings.add(
+          "delta "
+              + settings.delta()
+              + " is not below 1 / "
+              + GanSettings.DATASET
+              + ", so the guarantee allows a whole record to leak.");
+    }
+    pictures(results).flatMap(Optional::stream).forEach(warnings::add);
+    return warnings;
+  }
+
+  /** What could not be drawn. */
+  private Stream<Optional<String>> pictures(List<VariantResult> results) {
+    return Stream.of(
+        folder.writePicture(SAMPLES, () -> SamplePlot.of(Ring.OF_EIGHT, results)),
+        folder.writePicture(MODES, () -> ModesPlot.of(Ring.OF_EIGHT, results)),
+        folder.writePicture(MODES_OVER_TIME, () -> TimePlot.of(Ring.OF_EIGHT, results)));
+  }
+}

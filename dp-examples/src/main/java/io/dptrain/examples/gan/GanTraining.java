@@ -1,0 +1,89 @@
+package io.dptrain.examples.gan;
+
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.gan.model.Gan;
+import io.dptrain.examples.gan.model.RingData;
+import io.dptrain.examples.gan.report.GanRun;
+import io.dptrain.examples.gan.report.GanRun.Check;
+import io.dptrain.examples.gan.report.GanRun.Snapshot;
+import io.dptrain.examples.gan.report.PrivacyRow;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Trains one variant with one seed. One step of the discriminator and one of the generator take
+ * turns.
+ */
+final class GanTraining {
+  private static final int CHECKS = 40;
+  private static final int SNAPSHOTS = 5;
+  private static final int FIRST_SEED = 1;
+
+  private final Variant variant;
+  private final GanSettings settings;
+  private final int seed;
+  private final RingData data;
+  private final List<Check> checks = new ArrayList<>();
+  private final List<Snapshot> snapshots = new ArrayList<>();
+
+  GanTraining(Variant variant, GanSettings settings, int seed, RingData data) {
+    this.variant = variant;
+    this.settings = settings;
+    this.seed = seed;
+    this.data = data;
+  }
+
+  /** Runs all steps; {@code stepped} is called after each pair of them. */
+  GanRun run(Runnable stepped) {
+    long start = System.nanoTime();
+    try (Gan gan =
+        new Gan(variant.recipe(settings.noiseMultiplier()), data, settings.batch(), seed)) {
+      int steps = settings.steps();
+      for (int step = 1; step <= steps; step++) {
+        gan.trainDiscriminator();
+        gan.trainGenerator();
+        look(gan, step);
+        stepped.run();
+      }
+      return new GanRun(
+          seed,
+          checks,
+          snapshots,
+          steps,
+          steps,
+          gan.optimizer().map(this::privacy),
+          (System.nanoTime() - start) / 1e9);
+    }
+  }
+
+  private void look(Gan gan, int step) {
+    if (isMoment(step, CHECKS)) {
+      float[][] samples = gan.samples();
+      checks.add(new Check(step, SampleQuality.of(Ring.OF_EIGHT, samples)));
+      if (seed == FIRST_SEED && isMoment(step, SNAPSHOTS)) {
+        snapshots.add(new Snapshot(step, samples));
+      }
+    }
+  }
+
+  /** Whether a step ends one of equal parts of the run. */
+  private boolean isMoment(long step, int parts) {
+    return step * parts / settings.steps() > (step - 1) * parts / settings.steps();
+  }
+
+  private PrivacyRow privacy(DpOptimizer optimizer) {
+    double delta = settings.delta();
+    return new PrivacyRow(
+        optimizer.ledger().epsilon(delta),
+        optimizer.ledger().bracket(delta).upper(),
+        delta,
+        optimizer.ledger().steps(),
+        optimizer.plan().noiseMultiplier(),
+        optimizer.l2Bound(),
+        optimizer.plan().sampling().samplingProbability(),
+        optimizer.plan().neighboringRelation().name(),
+        optimizer.noiseDescription());
+  }
+}

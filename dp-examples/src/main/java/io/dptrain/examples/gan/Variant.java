@@ -1,0 +1,99 @@
+package io.dptrain.examples.gan;
+
+import io.dptrain.core.stability.backprop.SignalRule;
+import io.dptrain.core.stability.penalty.GradientPenalty;
+import io.dptrain.core.stability.weights.SpectralNormalization;
+import io.dptrain.core.stability.weights.WeightClipping;
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.gan.model.Recipe;
+import io.dptrain.examples.gan.model.Recipe.Controls;
+import io.dptrain.examples.gan.model.Recipe.LipschitzBound;
+import io.dptrain.examples.gan.model.Recipe.Privacy;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What is compared: one way to keep the discriminator in check each. */
+enum Variant {
+  /** Nothing. */
+  NONE("none", "no control"),
+
+  /** On the way from the discriminator to the generator. */
+  SIGNAL_CLIPPING(
+      "signal-clipping",
+      "the signal from discriminator to generator clipped to l2 norm 0.001 per sample"),
+
+  /** After each update. */
+  WEIGHT_CLIPPING(
+      "weight-clipping", "weights and biases of the discriminator clipped to magnitude 0.2"),
+
+  /** Zero-centered, at real points. */
+  GRADIENT_PENALTY(
+      "gradient-penalty",
+      "zero-centered penalty on the discriminator's gradient at real points, gamma 0.2"),
+
+  /** Of all layers. */
+  SPECTRAL_NORMALIZATION(
+      "spectral-normalization",
+      "all weights of the discriminator divided by their spectral norm, scores multiplied by 20"),
+
+  /** Clipped and noised steps. */
+  PRIVATE("private", "private steps of the discriminator, clip norm 1");
+
+  private static final double DISCRIMINATOR_RATE = 5e-3;
+  private static final double GENERATOR_RATE = 1e-3;
+
+  private final String id;
+  private final String description;
+
+  Variant(String id, String description) {
+    this.id = id;
+    this.description = description;
+  }
+
+  /** The variant of a name, as it is typed. */
+  static Variant named(String name) {
+    return Arrays.stream(values())
+        .filter(variant -> variant.id.equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput("--variants must be some of " + names() + ", but is '" + name + "'"));
+  }
+
+  /** All names, with commas between. */
+  static String names() {
+    return Arrays.stream(values()).map(Variant::id).collect(Collectors.joining(", "));
+  }
+
+  /** The name that is typed. */
+  String id() {
+    return id;
+  }
+
+  /** The control in words. */
+  String description() {
+    return description;
+  }
+
+  /**
+   * How it is trained.
+   *
+   * @param noiseMultiplier of private steps
+   */
+  Recipe recipe(double noiseMultiplier) {
+    Controls none = Controls.none();
+    return switch (this) {
+      case NONE -> recipe(none);
+      case SIGNAL_CLIPPING -> recipe(none.with(SignalRule.byRowNorm(1e-3)));
+      case WEIGHT_CLIPPING -> recipe(none.with(WeightClipping.of(0.2)));
+      case GRADIENT_PENALTY -> recipe(none.with(GradientPenalty.zeroCentered(0.2)));
+      case SPECTRAL_NORMALIZATION ->
+          recipe(none.with(new LipschitzBound(20, SpectralNormalization.of(1))));
+      case PRIVATE -> recipe(none.with(new Privacy(1, noiseMultiplier)));
+    };
+  }
+
+  private static Recipe recipe(Controls controls) {
+    return new Recipe(DISCRIMINATOR_RATE, GENERATOR_RATE, controls);
+  }
+}

@@ -1,0 +1,47 @@
+package io.dptrain.examples.gan.model;
+
+import io.dptrain.core.optimizer.DpOptimizer;
+import java.util.Optional;
+import java.util.Random;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Steps without privacy, on rows that are drawn uniformly, with replacement. */
+final class OrdinaryDiscriminator implements Discriminator {
+  private final Networks networks;
+  private final RingData data;
+  private final int batch;
+  private final Random random;
+  private final Op train;
+
+  OrdinaryDiscriminator(
+      Ops tf, Networks networks, Optimizer optimizer, RingData data, int batch, long seed) {
+    this.networks = networks;
+    this.data = data;
+    this.batch = batch;
+    this.random = new Random(seed);
+    this.train =
+        Updates.minimize(
+            optimizer,
+            tf.math.mean(networks.discriminatorLoss(), tf.constant(0)),
+            networks.discriminator().variables());
+  }
+
+  @Override
+  public void step(Session session) {
+    int[] rows = random.ints(batch, 0, data.size()).toArray();
+    try (TFloat32 points = data.tensor(rows)) {
+      Session.Runner runner = session.runner().feed(networks.real(), points).addTarget(train);
+      networks.discriminator().updates().forEach(runner::addTarget);
+      runner.run().close();
+    }
+  }
+
+  @Override
+  public Optional<DpOptimizer> optimizer() {
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package io.dptrain.examples.gan.report;
+
+import io.dptrain.examples.gan.data.Ring;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a comparison did and what it reached: the content of {@code summary.json}.
+ *
+ * @param ring what was trained on
+ * @param datasetSize the number of points
+ * @param batchSize points in one step
+ * @param steps of each run, of discriminator and generator alike
+ * @param results one for each variant
+ * @param warnings what the reader must know before using the numbers, one sentence each
+ * @param versions name and version of each library that took part
+ * @param seconds of wall time
+ */
+public record GanSummary(
+    Ring ring,
+    int datasetSize,
+    int batchSize,
+    int steps,
+    List<VariantResult> results,
+    List<String> warnings,
+    Map<String, String> versions,
+    double seconds) {
+
+  /** Copies what can change. */
+  public GanSummary {
+    results = List.copyOf(results);
+    warnings = List.copyOf(warnings);
+    versions = Map.copyOf(versions);
+  }
+}

@@ -1,0 +1,121 @@
+package io.dptrain.examples.gan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.CommandRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A comparison of all variants that is too short to learn anything. */
+class GanCommandTest {
+  private static final int STEPS = 6;
+
+  @TempDir private static Path folder;
+  private static CommandRun run;
+  private static JsonNode summary;
+
+  @BeforeAll
+  static void run() throws IOException {
+    run =
+        CommandRun.of(
+            "gan",
+            "--seeds",
+            "2",
+            "--steps",
+            Integer.toString(STEPS),
+            "--batch-size",
+            "16",
+            "--report",
+            folder.toString());
+    summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void execute_allVariants_printOneRowEach(Variant variant) {
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines().filter(line -> line.startsWith(variant.id() + " "))).hasSize(1);
+  }
+
+  @Test
+  void execute_summary_saysWhatWasRunAndHowModesAreCounted() {
+    assertThat(summary.path("formatVersion").asInt()).isEqualTo(1);
+    assertThat(summary.path("task").asText()).isEqualTo("gan");
+    assertThat(summary.path("steps").asInt()).isEqualTo(STEPS);
+    assertThat(summary.path("batchSize").asInt()).isEqualTo(16);
+    assertThat(summary.path("datasetSize").asInt()).isEqualTo(60_000);
+    assertThat(summary.path("ring").path("modes").asInt()).isEqualTo(8);
+    assertThat(summary.path("ring").path("highQualityDeviations").asDouble()).isEqualTo(3);
+    assertThat(summary.path("ring").path("leastShareOfAMode").asDouble()).isEqualTo(0.01);
+    assertThat(summary.path("variants")).hasSize(Variant.values().length);
+    assertThat(summary.path("versions").path("tensorflow").asText()).isNotEmpty();
+    assertThat(summary.path("warnings")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void execute_summary_hasEachRunOfAVariant(Variant variant) {
+    JsonNode row = row(variant);
+    assertThat(row.path("control").asText()).isEqualTo(variant.description());
+    assertThat(row.path("medianModes").asDouble()).isBetween(0.0, 8.0);
+    assertThat(row.path("medianHighQuality").asDouble()).isBetween(0.0, 1.0);
+    assertThat(row.path("runs")).hasSize(2);
+    for (int i = 0; i < 2; i++) {
+      JsonNode each = row.path("runs").get(i);
+      assertThat(each.path("seed").asInt()).isEqualTo(i + 1);
+      assertThat(each.path("discriminatorSteps").asInt()).isEqualTo(STEPS);
+      assertThat(each.path("generatorSteps").asInt()).isEqualTo(STEPS);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void execute_summary_hasPrivacyForThePrivateVariantAlone(Variant variant) {
+    JsonNode privacy = row(variant).path("privacy");
+    if (variant != Variant.PRIVATE) {
+      assertThat(privacy.isNull()).isTrue();
+      return;
+    }
+    assertThat(privacy.path("chargedSteps").asInt()).isEqualTo(STEPS);
+    assertThat(privacy.path("epsilon").asDouble()).isPositive().isLessThan(1);
+    assertThat(privacy.path("tightEpsilon").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(privacy.path("epsilon").asDouble());
+    assertThat(privacy.path("delta").asDouble()).isEqualTo(1e-5);
+    assertThat(privacy.path("samplingProbability").asDouble()).isEqualTo(16 / 60_000.0);
+    assertThat(privacy.path("guarantee").asText()).contains("one run", "not charged");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {GanReport.SAMPLES, GanReport.MODES, GanReport.MODES_OVER_TIME})
+  void execute_pictures_areThereAndNotEmpty(String name) throws IOException {
+    var picture = ImageIO.read(folder.resolve(name).toFile());
+    assertThat(picture.getWidth()).isBetween(800, 1600);
+    assertThat(picture.getHeight()).isBetween(400, 1600);
+    long colors =
+        java.util.Arrays.stream(
+                picture.getRGB(
+                    0, 0, picture.getWidth(), picture.getHeight(), null, 0, picture.getWidth()))
+            .distinct()
+            .count();
+    assertThat(colors).isGreaterThan(20);
+  }
+
+  private static JsonNode row(Variant variant) {
+    for (JsonNode row : summary.path("variants")) {
+      if (row.path("variant").asText().equals(variant.id())) {
+        return row;
+      }
+    }
+    throw new AssertionError("no row for " + variant);
+  }
+}
