@@ -5,6 +5,7 @@ import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
@@ -25,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       DeltaCommand.class,
       CalibrateCommand.class,
       PlanCommand.class,
+      ClippingCommand.class,
       BenchCommand.class,
       CommandLine.HelpCommand.class
     },
