@@ -33,8 +33,12 @@ class ArchitectureTest {
         .definedBy("io.dptrain.core.sampling..")
         .layer("optimizer")
         .definedBy("io.dptrain.core.optimizer..")
+        .layer("stability")
+        .definedBy("io.dptrain.core.stability..")
         .whereLayer("optimizer")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("stability")
+        .mayOnlyBeAccessedByLayers("clip")
         .whereLayer("sampling")
         .mayOnlyBeAccessedByLayers("optimizer")
         .whereLayer("mechanism")
@@ -46,7 +50,7 @@ class ArchitectureTest {
         .whereLayer("gradient")
         .mayOnlyBeAccessedByLayers("clip", "optimizer")
         .whereLayer("graph")
-        .mayOnlyBeAccessedByLayers("gradient", "optimizer")
+        .mayOnlyBeAccessedByLayers("gradient", "optimizer", "stability")
         .check(CLASSES);
   }
 

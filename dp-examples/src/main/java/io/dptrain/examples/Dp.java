@@ -6,7 +6,9 @@ import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.gan.GanCommand;
+import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.mnist.MnistCommand;
+import io.dptrain.examples.rnn.RnnCommand;
 import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,7 +28,9 @@ import picocli.CommandLine.ScopeType;
       DeltaCommand.class,
       CalibrateCommand.class,
       PlanCommand.class,
+      ClippingCommand.class,
       BenchCommand.class,
+      RnnCommand.class,
       GanCommand.class,
       CommandLine.HelpCommand.class
     },

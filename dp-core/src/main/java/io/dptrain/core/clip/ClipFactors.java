@@ -50,9 +50,13 @@ final class ClipFactors {
     return tf.select(tf.math.isFinite(norms), factors, tf.zerosLike(factors));
   }
 
-  /** Whether a norm is above a bound, or not finite. */
+  /**
+   * Whether a norm is above a bound, or not finite. TensorFlow makes {@code a > b} of {@code !(a <=
+   * b)}, which NaN is not; so NaN is asked for.
+   */
   static <T extends TFloating> Operand<TBool> isAbove(Ops tf, Operand<T> norms, Operand<T> bound) {
-    return tf.math.logicalNot(tf.math.lessEqual(norms, bound));
+    Operand<TBool> within = tf.math.lessEqual(norms, bound);
+    return tf.math.logicalNot(tf.math.logicalAnd(tf.math.isFinite(norms), within));
   }
 
   static double lowered(double bound, Operand<? extends TFloating> like) {

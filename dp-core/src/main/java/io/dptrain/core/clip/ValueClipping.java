@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -51,9 +52,11 @@ public record ValueClipping(double largest) implements Clipping {
       Operand<T> norms = built.squaredNorms();
       Operand<T> kept = ClipFactors.finite(tf, norms, weights);
       double inner = ClipFactors.lowered(largest, norms);
+      Operand<TBool> above =
+          ClipFactors.isAbove(tf, built.largestValues(), ClipFactors.constant(tf, largest, norms));
       return Clipped.of(
           built.sumsClippedByValue(inner, kept),
-          ClipFactors.isAbove(tf, built.largestValues(), ClipFactors.constant(tf, largest, norms)));
+          tf.math.logicalOr(above, tf.math.logicalNot(tf.math.isFinite(norms))));
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class BatchFeeds implements AutoCloseable {
     return tensors;
   }
 
-  /** Fills a tensor up with rows of zeros, unless it has enough rows. */
+  /** Fills a tensor up with copies of its first row, unless it has enough rows. */
   void pad(Output<?> placeholder, long rows) {
     Tensor tensor = tensors.get(placeholder);
     if (tensor.shape().get(0) < rows) {

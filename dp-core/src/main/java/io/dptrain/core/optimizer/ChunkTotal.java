@@ -1,6 +1,9 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.mechanism.StepSums;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -13,15 +16,25 @@ import org.tensorflow.types.family.TFloating;
 final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
   private final PrivateUpdate<T> update;
   private Result total;
+  private List<Tensor> sums = List.of();
 
   ChunkTotal(PrivateUpdate<T> update) {
     this.update = update;
   }
 
+  /** The total of an empty batch, for which nothing is run: zeros. */
+  static <T extends TFloating> ChunkTotal<T> ofNothing(PrivateUpdate<T> update) {
+    ChunkTotal<T> nothing = new ChunkTotal<>(update);
+    List<Tensor> zeros = new ArrayList<>();
+    update.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
+    nothing.sums = zeros;
+    return nothing;
+  }
+
   /** Lets a run compute the total with one chunk more: a result for each variable. */
   Session.Runner fetchNext(Session.Runner runner) {
     for (int i = 0; i < update.sums().size(); i++) {
-      if (total == null) {
+      if (sums.isEmpty()) {
         runner.fetch(update.sums().get(i));
       } else {
         runner.feed(update.carried().get(i), sum(i)).fetch(update.totals().get(i));
@@ -34,6 +47,7 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
   void replace(Result next) {
     close();
     total = next;
+    sums = IntStream.range(0, update.sums().size()).mapToObj(next::get).toList();
   }
 
   /** Puts the total in the place of the sum of a chunk, so nothing before it runs again. */
@@ -46,16 +60,17 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
 
   @Override
   public Tensor sum(int variable) {
-    return total.get(variable);
+    return sums.get(variable);
   }
 
   @Override
   public void release(int variable) {
-    total.get(variable).close();
+    sums.get(variable).close();
   }
 
   @Override
   public void close() {
+    sums.forEach(Tensor::close);
     if (total != null) {
       total.close();
     }

@@ -34,8 +34,8 @@ public final class PhysicalBatches {
   }
 
   /**
-   * Chunks of a fixed number of privacy units, all of the same shape: an empty batch and a single
-   * example are filled up to it too.
+   * Chunks of a fixed number of privacy units, all of the same shape: a single example is filled up
+   * to it, too. For an empty batch nothing is computed.
    *
    * @param size at least 1
    */

@@ -12,8 +12,8 @@ import org.tensorflow.types.family.TFloating;
  * Says which units of the physical batch are sampled examples and which are padding. Padding
  * contributes exactly zero to the clipped sum.
  *
- * <p>Native kernels differ in what they do with a tensor of no rows, so an empty batch is run as
- * padding alone.
+ * <p>Native kernels differ in what they do with a tensor of no rows, so for an empty batch nothing
+ * is run: its sum is zero.
  *
  * @param weights one for an example, zero for padding. <b>Shape</b> {@code [batch]}
  */

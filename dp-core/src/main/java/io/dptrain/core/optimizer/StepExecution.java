@@ -49,7 +49,9 @@ final class StepExecution<T extends TFloating> {
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
     PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.bytesPerUnit());
-    if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
+    if (units.length == 0) {
+      updateFromNothing(feeder, units);
+    } else if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
       try (FedChunk chunk = fed(feeder, units, cut.size())) {
         updateAtOnce(chunk);
       }
@@ -102,6 +104,14 @@ final class StepExecution<T extends TFloating> {
         add(chunk, total);
         updateFromTotal(chunk, total);
       }
+    }
+  }
+
+  /** The feeder is asked for an empty batch, too: for the public inputs that the update reads. */
+  private void updateFromNothing(BatchFeeder feeder, int[] units) {
+    try (ChunkTotal<T> total = ChunkTotal.ofNothing(update);
+        FedChunk chunk = fed(feeder, units, 0)) {
+      updateFromTotal(chunk, total);
     }
   }
 

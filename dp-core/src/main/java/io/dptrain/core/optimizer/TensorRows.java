@@ -21,19 +21,29 @@ final class TensorRows {
                 .copyTo(bytes(target), rows * bytesPerRow));
   }
 
-  /** The rows of a tensor and then rows of zeros. The caller closes the copy. */
+  /**
+   * The rows of a tensor, at least one, and then copies of the first: what the model can do with
+   * the data, it can do with the padding. The caller closes the copy.
+   */
   static Tensor padded(Class<? extends TType> type, Tensor tensor, long rows) {
+    long bytesPerRow = tensor.numBytes() / tensor.shape().get(0);
     return Tensor.of(
         type,
         withRows(tensor.shape(), rows),
         target -> {
-          long filled = tensor.numBytes();
-          if (filled > 0) {
-            bytes(tensor).copyTo(bytes(target), filled);
+          bytes(tensor).copyTo(bytes(target), tensor.numBytes());
+          for (long at = tensor.numBytes(); at < target.numBytes(); at += bytesPerRow) {
+            bytes(tensor)
+                .slice(0, bytesPerRow)
+                .copyTo(bytes(target).slice(at, bytesPerRow), bytesPerRow);
           }
-          byte[] zeros = new byte[Math.toIntExact(target.numBytes() - filled)];
-          bytes(target).slice(filled, zeros.length).write(zeros);
         });
+  }
+
+  /** Zeros. The caller closes them. */
+  static Tensor zeros(Class<? extends TType> type, Shape shape) {
+    return Tensor.of(
+        type, shape, target -> bytes(target).write(new byte[Math.toIntExact(target.numBytes())]));
   }
 
   private static Shape withRows(Shape shape, long rows) {

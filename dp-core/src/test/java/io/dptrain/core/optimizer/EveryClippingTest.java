@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.QuantileClipping;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +91,25 @@ class EveryClippingTest {
               .statistics(PrivateStatistics.none().withLoss(4, 20).withClipFraction(10))
               .build();
       assertThat(optimizer.ledger().epsilonAfter(1_000, 1e-5)).isBetween(2.95, 3.0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void step_gradientsThatAreNotNumbers_countAsClipped(Clipping clipping) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer =
+          builder(model, clipping).statistics(PrivateStatistics.none().withClipFraction(3)).build();
+      Operand<TFloat32> loss = TestModels.DENSE.loss(model);
+      optimizer.minimize(model.tf.math.mul(loss, model.constant(Double.NaN)));
+      model.session.initialize();
+      Map<String, Double> before = optimizer.clipNorms();
+      StepReport report = optimizer.step(model.session, model::feeds);
+      assertThat(report.clipFraction().orElseThrow()).isCloseTo(1, within(1e-6));
+      if (clipping instanceof QuantileClipping) {
+        assertThat(optimizer.clipNorms())
+            .allSatisfy((group, norm) -> assertThat(norm).isGreaterThan(before.get(group)));
+      }
     }
   }
 

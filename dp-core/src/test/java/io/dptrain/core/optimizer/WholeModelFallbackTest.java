@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.logging.Handler;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /** A model with an operation that cannot be followed is run on each example alone. */
@@ -59,6 +62,27 @@ class WholeModelFallbackTest {
     double[] actual =
         model.change(optimizer, units -> model.feeds(TestModel.rowsOf(units, rowsPerUnit)));
     assertThat(actual).containsExactly(expected, within(1e-5));
+  }
+
+  /** Zeros have no inverse: padding with zeros would fail, and tell of an empty batch. */
+  @ParameterizedTest(name = "{0} unit(s) expected, physical batch {1}")
+  @CsvSource({"1e-9, 4", "2, 4", "2, 1"})
+  void step_operationThatFailsOnZeros_runsWithPaddingAndWithoutRows(double expected, int size) {
+    Operand<TFloat32> unit = tf.constant(new float[][] {{1, 0}, {0, 1}});
+    Placeholder<TFloat32> rows = model.numbers(2, 2);
+    Operand<TFloat32> inverse = tf.stopGradient(tf.linalg.inv(tf.math.mul(rows, unit)));
+    Operand<TFloat32> products = tf.math.mul(inverse, model.variable(2, 2));
+    DpOptimizer optimizer =
+        model
+            .optimizer(2, CLIP_NORM)
+            .sampling(PoissonSampling.of(2, expected))
+            .physicalBatches(PhysicalBatches.ofSize(size))
+            .build();
+    optimizer.minimize(tf.reduceSum(products, tf.constant(new int[] {1, 2})));
+    model.session.initialize();
+    double[] change = model.change(optimizer, model::feeds);
+    assertThat(optimizer.explain().fallback()).isPresent();
+    assertThat(Arrays.stream(change).allMatch(value -> value == 0)).isEqualTo(expected < 1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanSummary;
 import io.dptrain.examples.gan.report.GanTable;
 import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.report.OutputFolder;
 import java.io.PrintWriter;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class GanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     GanSettings settings = settings();
-    OutputFolder folder = OutputFolder.named(report);
+    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
     printStart(out, settings);
     long start = System.nanoTime();
     List<VariantResult> results;

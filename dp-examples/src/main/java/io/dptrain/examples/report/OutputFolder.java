@@ -1,16 +1,13 @@
 package io.dptrain.examples.report;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileProblem;
 import java.awt.AWTError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -19,12 +16,14 @@ import java.util.function.Supplier;
 import javax.imageio.ImageIO;
 
 /**
- * The folder that receives a report.
+ * A folder that receives files of any names, whole or not at all.
  *
- * <p>{@link #named} checks, before anything is computed, that the folder can be written, and leaves
- * the file system as it was. The folder is made when the first file is written. Not thread safe.
+ * <p>{@link #at} checks, before work is done, that the folder can be written, and leaves the file
+ * system as it was. The folder is made when the first file is written. Not thread safe.
  */
 public final class OutputFolder {
+  private static final String LABEL = "report file";
+
   private final Path folder;
 
   private OutputFolder(Path folder) {
@@ -32,24 +31,14 @@ public final class OutputFolder {
   }
 
   /**
-   * A folder by the name that was given with {@code --report}; it may exist or not.
+   * The folder of a flag, which may exist or not.
    *
-   * @throws BadInput if the name is no path, or the folder is a file, cannot be made or cannot be
-   *     written
+   * @param flag begins the messages
+   * @throws BadInput if the folder is a file, cannot be made or cannot be written
    */
-  public static OutputFolder named(String name) {
-    try {
-      return at(Path.of(name));
-    } catch (InvalidPathException e) {
-      throw new BadInput("--report " + name + " is not a valid path; choose another name", e);
-    }
-  }
-
-  private static OutputFolder at(Path folder) {
+  public static OutputFolder at(String flag, Path folder) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new BadInput(
-          "report folder %s is a file; --report needs a folder, new or existing: choose another name"
-              .formatted(folder));
+      throw new BadInput("%s %s is a file; name a folder, new or existing".formatted(flag, folder));
     }
     Deque<Path> made = new ArrayDeque<>();
     try {
@@ -57,9 +46,8 @@ public final class OutputFolder {
       Files.delete(Files.createTempFile(folder, "check", ".partial"));
     } catch (IOException e) {
       throw new BadInput(
-          ("report folder %s cannot be written (%s); --report needs a folder with write permission:"
-                  + " choose another")
-              .formatted(folder, reason(e)),
+          "%s %s cannot be written (%s); choose a folder with write permission"
+              .formatted(flag, folder, reason(e)),
           e);
     } finally {
       made.forEach(OutputFolder::deleteQuietly);
@@ -68,16 +56,9 @@ public final class OutputFolder {
   }
 
   private static String reason(IOException e) {
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission for " + denied.getFile();
-    }
-    if (e instanceof FileAlreadyExistsException taken) {
-      return taken.getFile() + " is a file";
-    }
-    if (e instanceof FileSystemException named && named.getReason() == null) {
-      return named.getFile() + " cannot be made";
-    }
-    return e.getMessage();
+    return e instanceof FileAlreadyExistsException taken
+        ? taken.getFile() + " is a file"
+        : FileProblem.of(e);
   }
 
   /** Makes the folder and what is missing above it; {@code made} receives the deepest first. */
@@ -106,10 +87,15 @@ public final class OutputFolder {
   }
 
   /**
-   * Writes a text in UTF-8, over an earlier file of that name.
+   * Writes a file, over an earlier one of that name.
    *
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if it cannot be written
    */
+  public void write(String fileName, AtomicFiles.Content content) {
+    AtomicFiles.write(LABEL, existing().resolve(fileName), content);
+  }
+
+  /** Writes a text in UTF-8, as {@link #write(String, AtomicFiles.Content)} does. */
   public void write(String fileName, String text) {
     write(fileName, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
@@ -119,7 +105,7 @@ public final class OutputFolder {
    *
    * @return nothing, or a sentence why the picture could not be drawn: a JVM without fonts still
    *     gives a report
-   * @throws UncheckedIOException if the file cannot be written
+   * @throws BadInput if the file cannot be written
    */
   public Optional<String> writePicture(String fileName, Supplier<BufferedImage> picture) {
     BufferedImage image;
@@ -127,20 +113,21 @@ public final class OutputFolder {
       image = picture.get();
     } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
       return Optional.of(
-          "%s was not drawn (%s). If this JVM has no fonts, install fontconfig and DejaVu Sans."
-              .formatted(fileName, e));
+          "%s was not drawn%s. If this JVM has no fonts, install fontconfig and DejaVu Sans."
+              .formatted(fileName, e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
     }
     write(fileName, out -> ImageIO.write(image, "png", out));
     return Optional.empty();
   }
 
-  private void write(String fileName, AtomicFiles.Content content) {
+  private Path existing() {
     try {
-      Files.createDirectories(folder);
-      AtomicFiles.write(folder.resolve(fileName), content);
+      return Files.createDirectories(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          "report file %s cannot be written: %s".formatted(folder.resolve(fileName), e), e);
+      throw new BadInput(
+          "report folder %s cannot be made: %s; choose another"
+              .formatted(folder, FileProblem.of(e)),
+          e);
     }
   }
 }

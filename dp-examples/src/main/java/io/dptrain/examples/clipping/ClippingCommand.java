@@ -1,0 +1,85 @@
+package io.dptrain.examples.clipping;
+
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.report.AtomicFiles;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dp clipping}: what each way to clip does to a handful of gradients. */
+@Command(
+    name = "clipping",
+    description = "Show what each way to clip does to six gradients in the plane.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class ClippingCommand implements Callable<Integer> {
+  private static final String PLOT = "--plot";
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = PLOT,
+      paramLabel = "FILE.png",
+      description = "Draw the gradients before and after into this file.")
+  private String plot;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Optional<Path> file = Optional.ofNullable(plot).map(ClippingCommand::plotPath);
+    List<Outcome> outcomes =
+        Stream.of(Variants.ofPrivateTraining(), Variants.ofOrdinaryTraining())
+            .flatMap(List::stream)
+            .map(Outcome::of)
+            .toList();
+    ClippingTable.lines(outcomes).forEach(out::println);
+    file.ifPresent(
+        picture -> {
+          write(ClippingPlot.draw(outcomes), picture);
+          out.println("plot: " + picture);
+        });
+    out.flush();
+    return 0;
+  }
+
+  /** Checked before anything is computed. */
+  private static Path plotPath(String name) {
+    try {
+      Path file = Path.of(name).toAbsolutePath();
+      require(name.endsWith(".png"), name, "must end in .png; rename it");
+      require(!Files.isDirectory(file), name, "is a folder; choose a file name");
+      require(Files.isDirectory(file.getParent()), name, "is in no folder; make it first");
+      return Path.of(name);
+    } catch (InvalidPathException e) {
+      throw new BadInput(PLOT + " " + name + " is not a valid path; choose another name", e);
+    }
+  }
+
+  private static void require(boolean condition, String name, String problem) {
+    if (!condition) {
+      throw new BadInput(PLOT + " " + name + " " + problem);
+    }
+  }
+
+  private static void write(BufferedImage picture, Path file) {
+    try {
+      AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
+    } catch (IOException e) {
+      throw new BadInput(
+          PLOT + " " + file + " cannot be written; choose a folder that exists and is yours", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.dptrain.examples.rnn;
+
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.report.OutputFolder;
+import io.dptrain.examples.rnn.model.CellKind;
+import io.dptrain.examples.rnn.report.RnnJson;
+import io.dptrain.examples.rnn.report.RnnTable;
+import io.dptrain.examples.rnn.report.Row;
+import io.dptrain.examples.rnn.train.AddingData;
+import io.dptrain.examples.rnn.train.Experiment;
+import io.dptrain.examples.rnn.train.Outcome;
+import io.dptrain.examples.rnn.train.RnnSettings;
+import io.dptrain.examples.rnn.train.Variant;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code dp rnn}: what clipping does to recurrent networks, on the adding problem. */
+@Command(
+    name = "rnn",
+    description =
+        "Train recurrent networks on the adding problem with and without clipping, and see which"
+            + " seeds solve it, stall or diverge.",
+    footer = {"", "The whole table, in about an hour: ./dp rnn --cells rnn,lstm,gru --seeds 10"},
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class RnnCommand implements Callable<Integer> {
+  private static final int TEST_SIZE = 500;
+
+  @Spec private CommandSpec spec;
+
+  @Mixin private RnnFlags flags;
+
+  @Option(
+      names = "--report",
+      paramLabel = "DIR",
+      defaultValue = "dp-report-rnn",
+      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
+  private String report;
+
+  @Override
+  public Integer call() {
+    List<Variant> variants = flags.variants();
+    Map<CellKind, RnnSettings> settings = flags.settings();
+    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    long start = System.nanoTime();
+    List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(RnnTable.of(rows));
+    out.print(RnnTable.privacy(rows, flags.delta()));
+    var facts =
+        new RnnJson.Facts(
+            flags.length(),
+            flags.datasetSize(),
+            TEST_SIZE,
+            flags.delta(),
+            (System.nanoTime() - start) / 1e9,
+            List.of());
+    new RnnReport(folder, settings)
+        .write(rows, facts)
+        .forEach(warning -> out.println("warning: " + warning));
+    out.println("report: " + folder.path());
+    return 0;
+  }
+
+  private List<Outcome> run(List<Experiment.Task> tasks) {
+    AddingData data = AddingData.draw(flags.datasetSize(), TEST_SIZE, flags.length());
+    long steps = tasks.stream().mapToLong(task -> task.settings().steps()).sum();
+    PrintWriter lines = spec.commandLine().getErr();
+    try (RnnProgress progress = new RnnProgress(tasks.size(), steps, lines)) {
+      return new Experiment(data, flags.delta(), flags.threads())
+          .run(tasks, new Experiment.Listener(progress::stepped, progress::finished));
+    }
+  }
+}

@@ -1,0 +1,220 @@
+package io.dptrain.examples.rnn;
+
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.rnn.model.CellKind;
+import io.dptrain.examples.rnn.train.Experiment.Task;
+import io.dptrain.examples.rnn.train.RnnSettings;
+import io.dptrain.examples.rnn.train.RunKey;
+import io.dptrain.examples.rnn.train.Variant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/** The flags of {@code dp rnn}, checked when they are asked for. */
+final class RnnFlags {
+  private static final int LARGEST_LENGTH = 1_000;
+  private static final int LARGEST_STEPS = 1_000_000;
+
+  @Option(
+      names = "--cells",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "rnn",
+      description = "Networks, with commas between: rnn, lstm, gru. Default: ${DEFAULT-VALUE}.")
+  private List<String> cells;
+
+  @Option(
+      names = "--variants",
+      paramLabel = "NAME",
+      split = ",",
+      description =
+          "Ways to train, with commas between: none, value, l2, l1, layer, backprop, adaptive,"
+              + " normalized, unit, momentum, momentum-l2, nesterov, nesterov-l2, private."
+              + " Default: all of them.")
+  private List<String> variants;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "Runs of each, with the seeds 1 to N. Default: ${DEFAULT-VALUE}.")
+  private int seeds;
+
+  @Option(
+      names = "--length",
+      paramLabel = "T",
+      defaultValue = "100",
+      description = "Time steps of a sequence. Default: ${DEFAULT-VALUE}.")
+  private int length;
+
+  @Option(
+      names = "--steps",
+      paramLabel = "N",
+      description = "Updates of a run at most. Default: depends on the network.")
+  private Integer steps;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "R",
+      description = "Of every optimizer. Default: depends on the network.")
+  private Double learningRate;
+
+  @Option(
+      names = "--clip-norm",
+      paramLabel = "C",
+      description =
+          "l2 clip norm; the bounds of the other strategies follow from it. Default: depends on"
+              + " the network.")
+  private Double clipNorm;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "M",
+      defaultValue = "0.9",
+      description = "Of the optimizers that have any. Default: ${DEFAULT-VALUE}.")
+  private double momentum;
+
+  @Option(
+      names = "--units",
+      paramLabel = "N",
+      defaultValue = "32",
+      description = "Numbers in a state. Default: ${DEFAULT-VALUE}.")
+  private int units;
+
+  @Option(
+      names = "--batch-size",
+      paramLabel = "B",
+      defaultValue = "32",
+      description = "Sequences in an update. Default: ${DEFAULT-VALUE}.")
+  private int batchSize;
+
+  @Option(
+      names = "--dataset-size",
+      paramLabel = "N",
+      defaultValue = "20000",
+      description = "Sequences to train on. Default: ${DEFAULT-VALUE}.")
+  private int datasetSize;
+
+  @Option(
+      names = "--noise-multiplier",
+      paramLabel = "S",
+      defaultValue = "0.6",
+      description = "Of private training. Default: ${DEFAULT-VALUE}.")
+  private double noiseMultiplier;
+
+  @Option(
+      names = "--delta",
+      paramLabel = "D",
+      defaultValue = "1e-5",
+      description = "Of private training. Default: ${DEFAULT-VALUE}.")
+  private double delta;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Runs side by side. Default: one for each core, at most 8.")
+  private Integer threads;
+
+  /** Every run that is to be done: all seeds of a variant before the next variant. */
+  List<Task> tasks(Map<CellKind, RnnSettings> settings, List<Variant> chosen) {
+    int runs = inRange("--seeds", seeds, 1, 1_000);
+    List<Task> tasks = new ArrayList<>();
+    settings.forEach(
+        (cell, used) -> {
+          for (Variant variant : chosen) {
+            for (long seed = 1; seed <= runs; seed++) {
+              tasks.add(new Task(new RunKey(cell, variant, seed), used));
+            }
+          }
+        });
+    return tasks;
+  }
+
+  List<Variant> variants() {
+    return variants == null
+        ? List.of(Variant.values())
+        : chosen("--variants", variants, Variant.values(), Variant::label);
+  }
+
+  /** The settings of each chosen network. */
+  Map<CellKind, RnnSettings> settings() {
+    Map<CellKind, RnnSettings> settings = new EnumMap<>(CellKind.class);
+    for (CellKind cell : chosen("--cells", cells, CellKind.values(), CellKind::label)) {
+      settings.put(cell, settings(Defaults.of(cell)));
+    }
+    return settings;
+  }
+
+  private RnnSettings settings(Defaults defaults) {
+    return new RnnSettings(
+        inRange("--units", units, 1, 1_024),
+        inRange("--steps", steps == null ? defaults.steps() : steps, 1, LARGEST_STEPS),
+        inRange("--batch-size", batchSize, 1, Math.min(datasetSize(), 4_096)),
+        positive("--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
+        positive("--clip-norm", clipNorm == null ? defaults.clipNorm() : clipNorm),
+        below("--momentum", momentum, 0),
+        positive("--noise-multiplier", noiseMultiplier));
+  }
+
+  int length() {
+    return inRange("--length", length, 2, LARGEST_LENGTH);
+  }
+
+  int datasetSize() {
+    return inRange("--dataset-size", datasetSize, 1, 100_000_000 / (2 * length()));
+  }
+
+  double delta() {
+    return below("--delta", delta, Double.MIN_VALUE);
+  }
+
+  int threads() {
+    int usual = Math.min(8, Runtime.getRuntime().availableProcessors());
+    return inRange("--threads", threads == null ? usual : threads, 1, 64);
+  }
+
+  private static <T> List<T> chosen(
+      String flag, List<String> names, T[] all, Function<T, String> label) {
+    return names.stream().distinct().map(name -> named(flag, name, all, label)).toList();
+  }
+
+  private static <T> T named(String flag, String name, T[] all, Function<T, String> label) {
+    List<String> labels = Arrays.stream(all).map(label).toList();
+    int place = labels.indexOf(name.trim().toLowerCase(Locale.ROOT));
+    if (place < 0) {
+      throw new BadInput(
+          "%s must be of %s, but is '%s'".formatted(flag, String.join(", ", labels), name));
+    }
+    return all[place];
+  }
+
+  private static int inRange(String flag, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new BadInput(
+          String.format(
+              Locale.ROOT, "%s must be from %,d to %,d, but is %,d", flag, least, most, value));
+    }
+    return value;
+  }
+
+  private static double positive(String flag, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new BadInput(flag + " must be positive and finite, but is " + value);
+    }
+    return value;
+  }
+
+  private static double below(String flag, double value, double least) {
+    if (!(value >= least && value < 1)) {
+      throw new BadInput(
+          "%s must be %s and below 1, but is %s"
+              .formatted(flag, least == 0 ? "at least 0" : "above 0", value));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,62 @@
+package io.dptrain.examples.rnn.model;
+
+import java.util.Random;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Makes variables whose initial values come from one generator. The variables of a layer share its
+ * name scope, so that clipping by layer finds them.
+ */
+record Weights(Ops tf, Random random) {
+
+  /** Normal numbers with a mean of zero. */
+  Variable<TFloat32> normal(String layer, String name, double stdDev, int rows, int columns) {
+    float[] values = new float[rows * columns];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) (stdDev * random.nextGaussian());
+    }
+    return variable(layer, name, Shape.of(rows, columns), values);
+  }
+
+  /** A vector of numbers that are uniform in [-1, 1). */
+  Variable<TFloat32> uniformBias(String layer, int size) {
+    float[] values = new float[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = 2 * random.nextFloat() - 1;
+    }
+    return variable(layer, "bias", Shape.of(size), values);
+  }
+
+  /** The identity matrix. */
+  Variable<TFloat32> identity(String layer, String name, int size) {
+    float[] values = new float[size * size];
+    for (int i = 0; i < size; i++) {
+      values[i * size + i] = 1;
+    }
+    return variable(layer, name, Shape.of(size, size), values);
+  }
+
+  /** A vector that is one at some places in a row and zero elsewhere. */
+  Variable<TFloat32> bias(String layer, int size, int firstOne, int endOfOnes) {
+    float[] values = new float[size];
+    for (int i = firstOne; i < endOfOnes; i++) {
+      values[i] = 1;
+    }
+    return variable(layer, "bias", Shape.of(size), values);
+  }
+
+  /** A vector of zeros. */
+  Variable<TFloat32> zeroBias(String layer, int size) {
+    return bias(layer, size, 0, 0);
+  }
+
+  private Variable<TFloat32> variable(String layer, String name, Shape shape, float[] values) {
+    Operand<TFloat32> initial = tf.constant(shape, DataBuffers.of(values));
+    return tf.withSubScope(layer).withName(name).variable(initial);
+  }
+}

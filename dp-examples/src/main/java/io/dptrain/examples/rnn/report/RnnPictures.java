@@ -1,0 +1,126 @@
+package io.dptrain.examples.rnn.report;
+
+import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.rnn.report.CurvePicture.Line;
+import io.dptrain.examples.rnn.train.Ending;
+import io.dptrain.examples.rnn.train.Variant;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.image.BufferedImage;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** All pictures of a report: some variants side by side, and every variant with all its seeds. */
+public final class RnnPictures {
+  /** Variants that are worth comparing, at most six to a picture. */
+  private static final Map<String, List<Variant>> COMPARISONS =
+      Map.of(
+          "clipping",
+          List.of(
+              Variant.NONE, Variant.VALUE, Variant.L2, Variant.L1, Variant.LAYER, Variant.BACKPROP),
+          "adaptive",
+          List.of(
+              Variant.NONE,
+              Variant.L2,
+              Variant.ADAPTIVE,
+              Variant.NORMALIZED,
+              Variant.UNIT,
+              Variant.PRIVATE),
+          "optimizers",
+          List.of(
+              Variant.NONE,
+              Variant.L2,
+              Variant.MOMENTUM,
+              Variant.MOMENTUM_L2,
+              Variant.NESTEROV,
+              Variant.NESTEROV_L2));
+
+  private static final List<Color> COLORS =
+      List.of(
+          PlotStyle.RED,
+          PlotStyle.ORANGE,
+          PlotStyle.BLUE,
+          PlotStyle.GREEN,
+          new Color(0x7B, 0x3F, 0xA0),
+          new Color(0x00, 0x9A, 0xA6));
+
+  private static final Map<Ending, Color> ENDINGS =
+      Map.of(
+          Ending.SOLVED, PlotStyle.GREEN,
+          Ending.STALLED, PlotStyle.ORANGE,
+          Ending.DIVERGED, PlotStyle.RED);
+
+  private static final BasicStroke THICK = new BasicStroke(3f);
+  private static final BasicStroke THIN = new BasicStroke(1.6f);
+
+  private RnnPictures() {}
+
+  /**
+   * The pictures by file name, each drawn when it is asked for.
+   *
+   * @param rows of one network
+   * @param steps where the horizontal axis ends
+   */
+  public static Map<String, Supplier<BufferedImage>> of(List<Row> rows, long steps) {
+    Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
+    String cell = rows.get(0).cell().label();
+    COMPARISONS.forEach(
+        (name, variants) -> {
+          List<Row> shown = rows.stream().filter(row -> variants.contains(row.variant())).toList();
+          if (shown.size() > 1) {
+            pictures.put(
+                fileName(cell, name), () -> comparison(cell, name, variants, shown, steps));
+          }
+        });
+    rows.forEach(
+        row -> pictures.put(fileName(cell, row.variant().label()), () -> seeds(row, steps)));
+    return pictures;
+  }
+
+  private static String fileName(String cell, String what) {
+    return cell + "-" + what + ".png";
+  }
+
+  private static BufferedImage comparison(
+      String cell, String name, List<Variant> variants, List<Row> rows, long steps) {
+    List<Line> lines = new ArrayList<>();
+    for (Row row : rows) {
+      Color color = COLORS.get(variants.indexOf(row.variant()));
+      lines.add(new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
+    }
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, %s: median of %d",
+            cell.toUpperCase(Locale.ROOT),
+            name,
+            rows.get(0).outcomes().size());
+    return CurvePicture.draw(title, lines, steps);
+  }
+
+  private static BufferedImage seeds(Row row, long steps) {
+    List<Line> lines =
+        row.outcomes().stream()
+            .sorted(Comparator.comparing(outcome -> outcome.ending()))
+            .map(
+                outcome ->
+                    new Line(
+                        outcome.ending().label() + ": " + row.count(outcome.ending()),
+                        ENDINGS.get(outcome.ending()),
+                        THIN,
+                        outcome.curve()))
+            .toList();
+    String title =
+        String.format(
+            Locale.ROOT,
+            "%s, %s: every seed",
+            row.cell().label().toUpperCase(Locale.ROOT),
+            row.variant().label());
+    return CurvePicture.draw(title, lines, steps);
+  }
+}

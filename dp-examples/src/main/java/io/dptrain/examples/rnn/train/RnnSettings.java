@@ -1,0 +1,21 @@
+package io.dptrain.examples.rnn.train;
+
+/**
+ * What all variants of one network have in common.
+ *
+ * @param units numbers in a state
+ * @param steps updates at most
+ * @param batchSize examples in an update, for private training expected ones
+ * @param learningRate of every optimizer
+ * @param clipNorm the l2 clip norm, which the bounds of all strategies are derived from
+ * @param momentum of the optimizers that have any
+ * @param noiseMultiplier of private training
+ */
+public record RnnSettings(
+    int units,
+    int steps,
+    int batchSize,
+    double learningRate,
+    double clipNorm,
+    double momentum,
+    double noiseMultiplier) {}

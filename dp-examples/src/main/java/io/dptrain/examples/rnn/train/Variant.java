@@ -1,0 +1,107 @@
+package io.dptrain.examples.rnn.train;
+
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.core.stability.clip.NesterovLookAhead;
+import java.util.function.DoubleFunction;
+import org.tensorflow.Graph;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.framework.optimizers.Momentum;
+import org.tensorflow.framework.optimizers.Optimizer;
+
+/** A way to train: what is clipped, and what updates the weights. */
+public enum Variant {
+  /** Gradient descent as it is. */
+  NONE("none", Update.PLAIN, norm -> GradientClipping.none()),
+  /** Every entry of the gradient is clipped. */
+  VALUE("value", Update.PLAIN, norm -> GradientClipping.byValue(norm / 10)),
+  /** The whole gradient is clipped to an l2 norm. */
+  L2("l2", Update.PLAIN, GradientClipping::byGlobalNorm),
+  /** The whole gradient is clipped to an l1 norm. */
+  L1("l1", Update.PLAIN, norm -> GradientClipping.byL1Norm(10 * norm)),
+  /** The gradient of each layer is clipped to an l2 norm. */
+  LAYER("layer", Update.PLAIN, GradientClipping::byLayerNorm),
+  /** What flows back is clipped at each time step, for each example. */
+  BACKPROP("backprop", Update.PLAIN, norm -> GradientClipping.none()),
+  /** The l2 norm is a percentile of past norms. */
+  ADAPTIVE("adaptive", Update.PLAIN, norm -> GradientClipping.byHistory(10, 1000, 0)),
+  /** The gradient is given the same l2 norm at each step. */
+  NORMALIZED("normalized", Update.PLAIN, norm -> GradientClipping.normalized(norm, 0.01)),
+  /** The gradient of each unit is clipped relative to the unit's weights. */
+  UNIT("unit", Update.PLAIN, norm -> GradientClipping.byUnit(norm / 10)),
+  /** Momentum as it is. */
+  MOMENTUM("momentum", Update.MOMENTUM, norm -> GradientClipping.none()),
+  /** Momentum after clipping to an l2 norm. */
+  MOMENTUM_L2("momentum-l2", Update.MOMENTUM, GradientClipping::byGlobalNorm),
+  /** Nesterov's look-ahead as it is. */
+  NESTEROV("nesterov", Update.NESTEROV, norm -> GradientClipping.none()),
+  /** Nesterov's look-ahead after clipping to an l2 norm. */
+  NESTEROV_L2("nesterov-l2", Update.NESTEROV, GradientClipping::byGlobalNorm),
+  /** The gradient of each example is clipped, and noise is added. */
+  PRIVATE("private", Update.PLAIN, norm -> GradientClipping.none());
+
+  private final String label;
+  private final Update update;
+  private final DoubleFunction<GradientClipping> clipping;
+
+  Variant(String label, Update update, DoubleFunction<GradientClipping> clipping) {
+    this.label = label;
+    this.update = update;
+    this.clipping = clipping;
+  }
+
+  private enum Update {
+    PLAIN,
+    MOMENTUM,
+    NESTEROV
+  }
+
+  /** The name on the command line and in files. */
+  public String label() {
+    return label;
+  }
+
+  @Override
+  public String toString() {
+    return label;
+  }
+
+  /** Whether what flows back from time step to time step is clipped. */
+  boolean clipsSignal() {
+    return this == BACKPROP;
+  }
+
+  /** The l2 norm that the signal of one example is clipped to; its loss counts 1 / batch. */
+  double signalNorm(RnnSettings settings) {
+    return settings.clipNorm() / settings.batchSize();
+  }
+
+  /**
+   * What is done to the gradient of a batch.
+   *
+   * @param norm the l2 clip norm that all strategies are derived from
+   */
+  GradientClipping clipping(double norm) {
+    return clipping.apply(norm);
+  }
+
+  /** The clipping in words, with its numbers. */
+  public String description(RnnSettings settings) {
+    return switch (this) {
+      case BACKPROP ->
+          "signal of each example at each time step: l2 norm of at most " + signalNorm(settings);
+      case PRIVATE -> Clipping.flat(settings.clipNorm()).description();
+      default -> clipping(settings.clipNorm()).description();
+    };
+  }
+
+  Optimizer optimizer(Graph graph, RnnSettings settings) {
+    double rate = settings.learningRate();
+    double momentum = settings.momentum();
+    return switch (update) {
+      case PLAIN -> new GradientDescent(graph, (float) rate);
+      case MOMENTUM -> new Momentum(graph, (float) rate, (float) momentum);
+      case NESTEROV -> new NesterovLookAhead(graph, rate, momentum);
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.dptrain.examples.clipping;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.examples.clipping.Variant.Region;
+import java.util.List;
+import java.util.stream.Stream;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class OutcomeTest {
+  private static final Offset<Double> CLOSE = within(1e-5);
+
+  static Stream<Variant> all() {
+    return Stream.of(Variants.ofPrivateTraining(), Variants.ofOrdinaryTraining())
+        .flatMap(List::stream);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void of_anyVariant_turnsGradientsExactlyIfItSaysSo(Variant variant) {
+    Outcome outcome = Outcome.of(variant);
+    if (outcome.keepsDirection()) {
+      assertThat(outcome.leastCosine()).isCloseTo(1, CLOSE);
+    } else {
+      assertThat(outcome.leastCosine()).isLessThan(0.99);
+    }
+    assertThat(outcome.border().isEmpty()).isEqualTo(variant.region() == Region.NONE);
+  }
+
+  @Test
+  void of_flat_clipsOntoTheCircleAndLeavesTheRest() {
+    Outcome flat = Outcome.of(Variants.ofPrivateTraining().get(0));
+    assertThat(flat.after().stream().mapToDouble(Vector::norm).toArray())
+        .containsExactly(
+            new double[] {1.5, 1.5, 0.5, 1.5, Math.hypot(0.3, 0.85), Math.hypot(1.1, 0.9)}, CLOSE);
+    assertThat(flat.border()).allSatisfy(v -> assertThat(v.norm()).isCloseTo(1.5, CLOSE));
+  }
+
+  static Stream<Variant> privateWithAFixedRegion() {
+    return Variants.ofPrivateTraining().stream().filter(v -> v.region() == Region.FIXED);
+  }
+
+  /** The same expression in the ordinary optimizer. */
+  @ParameterizedTest
+  @MethodSource("privateWithAFixedRegion")
+  void clip_privateStrategyInTheOrdinaryOptimizer_isTheSame(Variant variant) {
+    try (ClipRun ofExample = new PrivateRun(variant);
+        ClipRun ofBatch = new OrdinaryRun(variant)) {
+      for (Vector gradient : Outcome.GRADIENTS) {
+        Vector one = ofExample.clip(gradient);
+        Vector other = ofBatch.clip(gradient);
+        assertThat(one.x()).isCloseTo(other.x(), CLOSE);
+        assertThat(one.y()).isCloseTo(other.y(), CLOSE);
+      }
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.dptrain.examples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+class StableExampleTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  @TempDir private Path folder;
+
+  @Test
+  void readme_stableExample_isTheCodeThatIsTested() throws IOException {
+    Path file =
+        ROOT.resolve("dp-examples/src/test/java/io/dptrain/examples/readme/StableExample.java");
+    List<String> source = Files.readAllLines(file);
+    int begin = source.indexOf("    // README");
+    int end = source.lastIndexOf("    // README");
+    String shown =
+        source.subList(begin + 1, end).stream()
+            .map(line -> line.substring(4))
+            .collect(Collectors.joining("\n", "```java\n", "\n```"));
+    assertThat(Files.readString(ROOT.resolve("README.md"))).contains(shown);
+  }
+
+  /** Clipped steps of Adam are as long as its learning rate: 0.1 each. */
+  @Test
+  void train_batchThatIsNotANumber_stopsBeforeItsUpdate() throws IOException {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph);
+        TFloat32 good = TFloat32.scalarOf(100);
+        TFloat32 bad = TFloat32.scalarOf(Float.NaN)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+      Variable<TFloat32> weight = tf.variable(tf.constant(0f));
+      Operand<TFloat32> loss = tf.math.square(tf.math.sub(weight, x));
+      List<TFloat32> batches = List.of(good, good, bad, good);
+      assertThat(StableExample.train(graph, session, x, loss, batches, folder)).isEqualTo(3);
+      try (Result result = session.runner().fetch(weight).run()) {
+        assertThat(((TFloat32) result.get(0)).getFloat()).isCloseTo(0.2f, within(1e-3f));
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).hasSize(1);
+      }
+    }
+  }
+}
