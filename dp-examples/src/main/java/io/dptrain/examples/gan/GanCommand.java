@@ -1,10 +1,10 @@
 package io.dptrain.examples.gan;
 
+import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanSummary;
 import io.dptrain.examples.gan.report.GanTable;
 import io.dptrain.examples.gan.report.VariantResult;
-import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.report.OutputFolder;
 import java.io.PrintWriter;
 import java.util.List;
