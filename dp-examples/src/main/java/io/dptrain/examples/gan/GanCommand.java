@@ -33,7 +33,7 @@ public final class GanCommand implements Callable<Integer> {
       split = ",",
       description =
           "Variants to train, with commas between: none, signal-clipping, weight-clipping,"
-              + " gradient-penalty, spectral-normalization, private. Default: all of them.")
+              + " gradient-penalty, spectral-normalization, private, private-weight-clipping. Default: all of them.")
   private List<String> variants;
 
   @Option(
@@ -65,7 +65,7 @@ public final class GanCommand implements Callable<Integer> {
       paramLabel = "S",
       defaultValue = "1.0",
       description =
-          "Noise standard deviation divided by the clip norm, for the private variant. Default:"
+          "Noise standard deviation divided by the clip norm, for the private variants. Default:"
               + " ${DEFAULT-VALUE}.")
   private double noiseMultiplier;
 

@@ -12,7 +12,7 @@ import io.dptrain.examples.gan.model.Recipe.Privacy;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 
-/** What is compared: one way to keep the discriminator in check each. */
+/** What is compared: one way to keep the discriminator in check each, or two. */
 enum Variant {
   /** Nothing. */
   NONE("none", "no control"),
@@ -20,7 +20,7 @@ enum Variant {
   /** On the way from the discriminator to the generator. */
   SIGNAL_CLIPPING(
       "signal-clipping",
-      "the signal from discriminator to generator clipped to l2 norm 0.001 per sample"),
+      "the signal from discriminator to generator clipped to l2 norm 0.1 per sample"),
 
   /** After each update. */
   WEIGHT_CLIPPING(
@@ -37,7 +37,13 @@ enum Variant {
       "all weights of the discriminator divided by their spectral norm, scores multiplied by 20"),
 
   /** Clipped and noised steps. */
-  PRIVATE("private", "private steps of the discriminator, clip norm 1");
+  PRIVATE("private", "private steps of the discriminator, clip norm 1"),
+
+  /** Clipped and noised steps, after each of which weights are clipped: at no cost of privacy. */
+  PRIVATE_WEIGHT_CLIPPING(
+      "private-weight-clipping",
+      "private steps of the discriminator, clip norm 1, weights and biases clipped to magnitude"
+          + " 0.2");
 
   private static final double DISCRIMINATOR_RATE = 5e-3;
   private static final double GENERATOR_RATE = 1e-3;
@@ -84,12 +90,14 @@ enum Variant {
     Controls none = Controls.none();
     return switch (this) {
       case NONE -> recipe(none);
-      case SIGNAL_CLIPPING -> recipe(none.with(SignalRule.byRowNorm(1e-3)));
+      case SIGNAL_CLIPPING -> recipe(none.with(SignalRule.byRowNorm(0.1)));
       case WEIGHT_CLIPPING -> recipe(none.with(WeightClipping.of(0.2)));
       case GRADIENT_PENALTY -> recipe(none.with(GradientPenalty.zeroCentered(0.2)));
       case SPECTRAL_NORMALIZATION ->
           recipe(none.with(new LipschitzBound(20, SpectralNormalization.of(1))));
       case PRIVATE -> recipe(none.with(new Privacy(1, noiseMultiplier)));
+      case PRIVATE_WEIGHT_CLIPPING ->
+          recipe(none.with(new Privacy(1, noiseMultiplier)).with(WeightClipping.of(0.2)));
     };
   }
 

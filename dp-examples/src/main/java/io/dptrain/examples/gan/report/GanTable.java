@@ -8,8 +8,8 @@ import java.util.Locale;
 public final class GanTable {
   private static final String HEAD =
       """
-                              modes found     all %d found  high quality
-      variant                 median (range)  in seeds     median         epsilon
+                               modes found     all %d found  high quality
+      variant                  median (range)  in seeds     median        epsilon
       """;
 
   private GanTable() {}
@@ -24,7 +24,7 @@ public final class GanTable {
   private static String line(VariantResult result, int modes) {
     return String.format(
         Locale.ROOT,
-        "%-23s %-15s %-12s %-14s %s%n",
+        "%-24s %-15s %-12s %-13s %s%n",
         result.id(),
         range(result),
         result.runsWith(modes) + " of " + result.runs().size(),

@@ -14,7 +14,7 @@ import java.util.Locale;
 public final class ModesPlot {
   private static final int CELL_WIDTH = 70;
   private static final int CELL_HEIGHT = 52;
-  private static final int LEFT = 276;
+  private static final int LEFT = 290;
   private static final int HEAD = 140;
   private static final int MARGIN = 28;
   private static final int RIGHT = 170;

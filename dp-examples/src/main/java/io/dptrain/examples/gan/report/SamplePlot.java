@@ -21,7 +21,7 @@ import java.util.Locale;
 public final class SamplePlot {
   private static final int CELL = 190;
   private static final int GAP = 12;
-  private static final int LEFT = 272;
+  private static final int LEFT = 284;
   private static final int HEAD = 118;
   private static final int MARGIN = 28;
 

@@ -21,7 +21,8 @@ public final class TimePlot {
           new Color(0x8E, 0x5A, 0xC0),
           PlotStyle.GREEN,
           PlotStyle.BLUE,
-          PlotStyle.INK);
+          PlotStyle.INK,
+          new Color(0x8A, 0x90, 0x96));
 
   private static final int TICK_SPACING = 40;
   private static final int LEGEND_LINE = 24;
