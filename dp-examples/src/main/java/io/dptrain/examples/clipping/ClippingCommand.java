@@ -1,12 +1,10 @@
 package io.dptrain.examples.clipping;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.report.AtomicFiles;
 import java.awt.image.BufferedImage;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -57,29 +55,15 @@ public final class ClippingCommand implements Callable<Integer> {
 
   /** Checked before anything is computed. */
   private static Path plotPath(String name) {
-    try {
-      Path file = Path.of(name).toAbsolutePath();
-      require(name.endsWith(".png"), name, "must end in .png; rename it");
-      require(!Files.isDirectory(file), name, "is a folder; choose a file name");
-      require(Files.isDirectory(file.getParent()), name, "is in no folder; make it first");
-      return Path.of(name);
-    } catch (InvalidPathException e) {
-      throw new BadInput(PLOT + " " + name + " is not a valid path; choose another name", e);
+    Path file = FileFlag.path(PLOT, name, "file");
+    if (!name.endsWith(".png")) {
+      throw new BadInput(PLOT + " " + name + " must end in .png; rename it");
     }
-  }
-
-  private static void require(boolean condition, String name, String problem) {
-    if (!condition) {
-      throw new BadInput(PLOT + " " + name + " " + problem);
-    }
+    AtomicFiles.requireWritable(PLOT, file);
+    return file;
   }
 
   private static void write(BufferedImage picture, Path file) {
-    try {
-      AtomicFiles.write(file, out -> ImageIO.write(picture, "png", out));
-    } catch (IOException e) {
-      throw new BadInput(
-          PLOT + " " + file + " cannot be written; choose a folder that exists and is yours", e);
-    }
+    AtomicFiles.write(PLOT, file, out -> ImageIO.write(picture, "png", out));
   }
 }
