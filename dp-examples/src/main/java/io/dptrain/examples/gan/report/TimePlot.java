@@ -27,7 +27,6 @@ public final class TimePlot {
           new Color(0x8A, 0x90, 0x96));
 
   private static final int TICK_SPACING = 60;
-  private static final int MOST_LABELS = 9;
   private static final int LEGEND_LINE = 24;
 
   private TimePlot() {}
@@ -41,7 +40,6 @@ public final class TimePlot {
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax((double) ring.modes());
     chart.getStyler().setYAxisTickMarkSpacingHint(TICK_SPACING);
-    chart.getStyler().setXAxisMaxLabelCount(MOST_LABELS);
     chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
     chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     chart.getStyler().setLegendFont(PlotStyle.font(Font.PLAIN, 16));
