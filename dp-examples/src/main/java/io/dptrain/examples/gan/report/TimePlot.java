@@ -36,7 +36,8 @@ public final class TimePlot {
     int seeds = results.get(0).runs().size();
     XYChart chart =
         PlotStyle.chart(
-            "Modes found, of " + ring.modes() + ", mean over the seeds 1 to " + seeds, "modes found");
+            "Modes found, of " + ring.modes() + ", mean over the seeds 1 to " + seeds,
+            "modes found");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax((double) ring.modes());
     chart.getStyler().setYAxisTickMarkSpacingHint(TICK_SPACING);
