@@ -63,7 +63,7 @@ final class GanTraining {
       float[][] samples = gan.samples();
       checks.add(new Check(step, SampleQuality.of(Ring.OF_EIGHT, samples)));
       if (seed == FIRST_SEED && isMoment(step, SNAPSHOTS)) {
-        snapshots.add(new Snapshot(step, samples));
+        snapshots.add(new Snapshot(step, List.of(samples)));
       }
     }
   }

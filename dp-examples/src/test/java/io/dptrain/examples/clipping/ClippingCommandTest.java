@@ -36,7 +36,7 @@ class ClippingCommandTest {
 
   @Test
   void execute_plotInNoFolder_isRefusedInOneLine() {
-    refuses(folder.resolve("none").resolve("clipping.png").toString(), "in no folder");
+    refuses(folder.resolve("none").resolve("clipping.png").toString(), "folder does not exist");
   }
 
   private static void refuses(String plot, String reason) {

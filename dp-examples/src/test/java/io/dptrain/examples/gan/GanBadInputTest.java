@@ -46,7 +46,7 @@ class GanBadInputTest {
   void execute_reportIsAFile_isRefusedInOneLine() throws IOException {
     Path file = Files.createFile(folder.resolve("taken"));
     assertRefused(
-        CommandRun.of("gan", "--report", file.toString()), "report folder " + file + " is a file");
+        CommandRun.of("gan", "--report", file.toString()), "--report " + file + " is a file");
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class Gan implements AutoCloseable {
   /**
    * What a generator makes of noise, always the same noise. Its weights are a moving average of
    * those that are trained. <b>Shape</b> {@code [2500, 2]}. <b>Source</b>: Yazici et al., The
-   * Unusual Effectiveness of Averaging in GAN Training, 2019, section 3.
+   * Unusual Effectiveness of Averaging in GAN Training, 2019.
    */
   public float[][] samples() {
     try (Result result = session.runner().fetch(samples).run()) {

@@ -14,7 +14,7 @@ import org.tensorflow.framework.optimizers.Optimizer;
  *
  * <p>The generator is trained on the scores of this discriminator and on noise, so it is
  * post-processing: its steps cost nothing, however many they are. <b>Source</b>: Xie et al.,
- * Differentially Private Generative Adversarial Network, 2018, section 3.
+ * Differentially Private Generative Adversarial Network, 2018.
  */
 final class PrivateDiscriminator implements Discriminator {
   private final Networks networks;

@@ -37,7 +37,7 @@ public record GanRun(
   public record Check(int step, SampleQuality quality) {}
 
   /** Samples after a number of steps. <b>Shape</b> {@code [count, 2]}. */
-  public record Snapshot(int step, float[][] samples) {}
+  public record Snapshot(int step, List<float[]> samples) {}
 
   /** The quality at the end. */
   public SampleQuality end() {

@@ -6,17 +6,20 @@ import java.util.Locale;
 
 /** The variants as a table of 80 columns, modes and quality at the end of the runs. */
 public final class GanTable {
-  private static final String HEAD =
-      """
-                               modes found     all %d found  high quality
-      variant                  median (range)  in seeds     median        epsilon
-      """;
 
   private GanTable() {}
 
   /** Heading and one line for each variant. */
   public static String of(List<VariantResult> results, int modes) {
-    StringBuilder table = new StringBuilder(String.format(Locale.ROOT, HEAD, modes));
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                """
+                               modes found     all %d found  high quality
+      variant                  median (range)  in seeds     median        epsilon
+      """,
+                modes));
     results.forEach(result -> table.append(line(result, modes)));
     return table.toString();
   }

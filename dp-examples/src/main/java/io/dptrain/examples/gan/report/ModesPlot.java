@@ -51,10 +51,10 @@ public final class ModesPlot {
   }
 
   private void drawHead(Graphics2D pen) {
-    String runs = results.get(0).runs().size() + " seeds";
+    int seeds = results.get(0).runs().size();
     Sheet.write(
         pen,
-        "Modes found at the end, of " + ring.modes() + ", in " + runs,
+        "Modes found at the end, of " + ring.modes() + ", with the seeds 1 to " + seeds,
         PlotStyle.font(Font.BOLD, 24),
         MARGIN,
         44);

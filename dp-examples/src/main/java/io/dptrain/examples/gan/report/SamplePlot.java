@@ -100,7 +100,7 @@ public final class SamplePlot {
     }
   }
 
-  private void drawCell(Graphics2D pen, float[][] samples, int x, int y) {
+  private void drawCell(Graphics2D pen, List<float[]> samples, int x, int y) {
     pen.setColor(PlotStyle.GRID);
     pen.setStroke(new BasicStroke(1.5f));
     pen.drawRect(x, y, CELL, CELL);

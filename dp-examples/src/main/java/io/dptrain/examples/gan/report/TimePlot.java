@@ -10,6 +10,8 @@ import java.util.stream.IntStream;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Modes found over training steps, the mean over the seeds, one line for each variant. */
@@ -24,7 +26,7 @@ public final class TimePlot {
           PlotStyle.INK,
           new Color(0x8A, 0x90, 0x96));
 
-  private static final int TICK_SPACING = 40;
+  private static final int TICK_SPACING = 60;
   private static final int LEGEND_LINE = 24;
 
   private TimePlot() {}
@@ -34,10 +36,13 @@ public final class TimePlot {
     int seeds = results.get(0).runs().size();
     XYChart chart =
         PlotStyle.chart(
-            "Modes found, of " + ring.modes() + ", mean of " + seeds + " seeds", "modes found");
+            "Modes found, of " + ring.modes() + ", mean over the seeds 1 to " + seeds,
+            "modes found");
     chart.getStyler().setYAxisMin(0.0);
     chart.getStyler().setYAxisMax((double) ring.modes());
     chart.getStyler().setYAxisTickMarkSpacingHint(TICK_SPACING);
+    chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
+    chart.getStyler().setLegendLayout(LegendLayout.Vertical);
     chart.getStyler().setLegendFont(PlotStyle.font(Font.PLAIN, 16));
     chart.getStyler().setLegendSeriesLineLength(LEGEND_LINE);
     for (int i = 0; i < results.size(); i++) {

@@ -80,7 +80,7 @@ final class CurvePicture {
 
   /** The gradient norm is not known of the untrained model. */
   private static List<Sample> known(List<Sample> samples, Quantity quantity) {
-    boolean skipFirst = quantity == NORM && samples.get(0).step() == 0;
+    boolean skipFirst = quantity.equals(NORM) && samples.get(0).step() == 0;
     return skipFirst ? samples.subList(1, samples.size()) : samples;
   }
 

@@ -42,6 +42,8 @@ public enum Variant {
 
   private final String label;
   private final Update update;
+
+  @SuppressWarnings("ImmutableEnumChecker") // the lambdas hold nothing
   private final DoubleFunction<GradientClipping> clipping;
 
   Variant(String label, Update update, DoubleFunction<GradientClipping> clipping) {
