@@ -10,6 +10,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.gan.GanCommand;
 import io.dptrain.examples.mnist.MnistCommand;
+import io.dptrain.examples.rnn.RnnCommand;
 
 /** The arrows between the packages of the examples. */
 @AnalyzeClasses(
@@ -20,7 +21,7 @@ class ArchitectureTest {
   static final ArchRule data_package_knowsNoTensorFlowAndNoPrivacy =
       noClasses()
           .that()
-          .resideInAnyPackage("..mnist.data..", "..gan.data..")
+          .resideInAnyPackage("..mnist.data..", "..gan.data..", "..rnn.data..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -89,6 +90,24 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.dptrain.examples.gan", "picocli..");
+
+  @ArchTest
+  static final ArchRule rnnCommand_isKnownToDpAlone =
+      classes()
+          .that()
+          .areAssignableTo(RnnCommand.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class, RnnCommand.class);
+
+  @ArchTest
+  static final ArchRule rnn_partsDoNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..rnn.data..", "..rnn.model..", "..rnn.train..", "..rnn.report..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.dptrain.examples.rnn", "picocli..");
 
   @ArchTest
   static final ArchRule measuredModels_doNotKnowWhatMeasuresThem =

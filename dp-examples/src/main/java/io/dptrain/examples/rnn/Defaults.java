@@ -10,8 +10,8 @@ record Defaults(double learningRate, double clipNorm, int steps) {
 
   static Defaults of(CellKind cell) {
     return switch (cell) {
-      case RNN -> new Defaults(0.03, 0.1, 3_000);
-      case LSTM, GRU -> new Defaults(0.1, 1, 3_000);
+      case RNN -> new Defaults(0.005, 0.5, 4_000);
+      case LSTM, GRU -> new Defaults(0.1, 1, 2_000);
     };
   }
 }

@@ -34,7 +34,7 @@ final class RnnFlags {
       split = ",",
       description =
           "Ways to train, with commas between: none, value, l2, l1, layer, backprop, adaptive,"
-              + " normalized, unit, momentum, momentum-l2, nesterov, nesterov-l2, private."
+              + " normalized, unit, sgd, sgd-l2, nesterov, nesterov-l2, private."
               + " Default: all of them.")
   private List<String> variants;
 
@@ -61,7 +61,9 @@ final class RnnFlags {
   @Option(
       names = "--learning-rate",
       paramLabel = "R",
-      description = "Of every optimizer. Default: depends on the network.")
+      description =
+          "With momentum; without, it is divided by one minus momentum. Default: depends on the"
+              + " network.")
   private Double learningRate;
 
   @Option(
@@ -76,7 +78,9 @@ final class RnnFlags {
       names = "--momentum",
       paramLabel = "M",
       defaultValue = "0.9",
-      description = "Of the optimizers that have any. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Of every variant but sgd and sgd-l2; the rest clips before it. Default:"
+              + " ${DEFAULT-VALUE}.")
   private double momentum;
 
   @Option(

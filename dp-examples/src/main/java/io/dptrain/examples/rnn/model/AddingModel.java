@@ -15,8 +15,8 @@ import org.tensorflow.types.TFloat32;
 
 /**
  * A recurrent network, unrolled over all time steps, whose last state answers the adding problem.
- * Each time step first passes a dense layer of rectified units, which sees the number less its mean
- * of one half, and the mark.
+ * Each time step first passes a dense layer of 16 hyperbolic tangents, which sees the number and
+ * the mark in units of their standard deviations, the number less its mean.
  *
  * @param inputs <b>Shape</b> {@code [batch, length, 2]}
  * @param targets <b>Shape</b> {@code [batch]}
@@ -26,6 +26,9 @@ public record AddingModel(
     Placeholder<TFloat32> inputs, Placeholder<TFloat32> targets, Operand<TFloat32> losses) {
   private static final int FEATURES = 16;
   private static final float MEAN_NUMBER = 0.5f;
+
+  /** One over the standard deviations of numbers and, for 100 time steps, of marks. */
+  private static final float[] SCALES = {3.46f, 7.1f};
 
   /**
    * What a model is made of.
@@ -57,7 +60,7 @@ public record AddingModel(
     return new AddingModel(inputs, targets, tf.math.square(tf.math.sub(answers, targets)));
   }
 
-  /** The state that is read out after all time steps, from zeros. */
+  /** The state that is read out after all time steps. */
   private static Operand<TFloat32> last(
       Ops tf,
       Cell cell,
@@ -65,8 +68,7 @@ public record AddingModel(
       Size size,
       UnaryOperator<Operand<TFloat32>> onState) {
     List<? extends Operand<TFloat32>> products = products(tf, cell, features, size.length());
-    Operand<TFloat32> zeros = zeros(tf, products.get(0), size.units());
-    List<Operand<TFloat32>> state = new ArrayList<>(Collections.nCopies(cell.states(), zeros));
+    List<Operand<TFloat32>> state = first(tf, cell, products.get(0), size.units());
     for (Operand<TFloat32> product : products) {
       state = new ArrayList<>(cell.next(product, state));
       state.replaceAll(onState);
@@ -78,10 +80,11 @@ public record AddingModel(
   private static Operand<TFloat32> features(Ops tf, Weights weights, Operand<TFloat32> inputs) {
     Operand<TFloat32> flat = tf.reshape(inputs, tf.constant(new int[] {-1, AddingSet.CHANNELS}));
     Operand<TFloat32> centered = tf.math.sub(flat, tf.constant(new float[] {MEAN_NUMBER, 0}));
+    Operand<TFloat32> scaled = tf.math.mul(centered, tf.constant(SCALES));
     Operand<TFloat32> kernel =
-        weights.normal("features", "kernel", 1, AddingSet.CHANNELS, FEATURES);
-    Operand<TFloat32> bias = weights.uniformBias("features", FEATURES);
-    return tf.nn.relu(tf.nn.biasAdd(tf.linalg.matMul(centered, kernel), bias));
+        weights.normal("features", "kernel", Math.sqrt(0.5), AddingSet.CHANNELS, FEATURES);
+    Operand<TFloat32> bias = weights.zeroBias("features", FEATURES);
+    return tf.math.tanh(tf.nn.biasAdd(tf.linalg.matMul(scaled, kernel), bias));
   }
 
   /** One matrix product for all time steps, taken apart. */
@@ -93,9 +96,13 @@ public record AddingModel(
     return tf.unstack(sequences, (long) length, Unstack.axis(1L)).output();
   }
 
-  private static Operand<TFloat32> zeros(Ops tf, Operand<TFloat32> product, int units) {
-    return tf.zerosLike(
-        tf.slice(product, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, units})));
+  /** The state before the first time step, the same for all examples. */
+  private static List<Operand<TFloat32>> first(
+      Ops tf, Cell cell, Operand<TFloat32> product, int units) {
+    Operand<TFloat32> ofSize =
+        tf.slice(product, tf.constant(new int[] {0, 0}), tf.constant(new int[] {-1, units}));
+    Operand<TFloat32> state = tf.math.add(tf.zerosLike(ofSize), tf.constant(cell.firstState()));
+    return new ArrayList<>(Collections.nCopies(cell.states(), state));
   }
 
   private static Operand<TFloat32> answers(

@@ -13,6 +13,11 @@ interface Cell {
   /** How many tensors of shape {@code [batch, units]} are handed on; the first is read out. */
   int states();
 
+  /** Every number of the state before the first time step. */
+  default float firstState() {
+    return 0;
+  }
+
   /**
    * The state after a time step.
    *

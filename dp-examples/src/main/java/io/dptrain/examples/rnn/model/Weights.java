@@ -9,8 +9,8 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Makes variables whose initial values come from one generator. The variables of a layer share its
- * name scope, so that clipping by layer finds them.
+ * Makes variables whose initial values come from one generator. They are named {@code layer_kernel}
+ * and {@code layer_bias}: momentum of tensorflow-framework takes no variables in name scopes.
  */
 record Weights(Ops tf, Random random) {
 
@@ -57,6 +57,6 @@ record Weights(Ops tf, Random random) {
 
   private Variable<TFloat32> variable(String layer, String name, Shape shape, float[] values) {
     Operand<TFloat32> initial = tf.constant(shape, DataBuffers.of(values));
-    return tf.withSubScope(layer).withName(name).variable(initial);
+    return tf.withName(layer + "_" + name).variable(initial);
   }
 }

@@ -1,10 +1,10 @@
 package io.dptrain.examples.rnn.report;
 
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.report.Sheet;
 import io.dptrain.examples.rnn.train.Outcome.Sample;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,13 +101,12 @@ final class CurvePicture {
   }
 
   private static BufferedImage stack(BufferedImage above, BufferedImage below) {
-    BufferedImage both =
-        new BufferedImage(
-            above.getWidth(), above.getHeight() + below.getHeight(), BufferedImage.TYPE_INT_RGB);
-    Graphics2D graphics = both.createGraphics();
-    graphics.drawImage(above, 0, 0, null);
-    graphics.drawImage(below, 0, above.getHeight(), null);
-    graphics.dispose();
-    return both;
+    return Sheet.drawn(
+        above.getWidth(),
+        above.getHeight() + below.getHeight(),
+        pen -> {
+          pen.drawImage(above, 0, 0, null);
+          pen.drawImage(below, 0, above.getHeight(), null);
+        });
   }
 }

@@ -35,8 +35,8 @@ public final class RnnPictures {
           List.of(
               Variant.NONE,
               Variant.L2,
-              Variant.MOMENTUM,
-              Variant.MOMENTUM_L2,
+              Variant.SGD,
+              Variant.SGD_L2,
               Variant.NESTEROV,
               Variant.NESTEROV_L2));
 

@@ -6,7 +6,7 @@ package io.dptrain.examples.rnn.train;
  * @param units numbers in a state
  * @param steps updates at most
  * @param batchSize examples in an update, for private training expected ones
- * @param learningRate of every optimizer
+ * @param learningRate of the optimizers with momentum; without, it is divided by one minus momentum
  * @param clipNorm the l2 clip norm, which the bounds of all strategies are derived from
  * @param momentum of the optimizers that have any
  * @param noiseMultiplier of private training

@@ -11,34 +11,34 @@ import org.tensorflow.framework.optimizers.Optimizer;
 
 /** A way to train: what is clipped, and what updates the weights. */
 public enum Variant {
-  /** Gradient descent as it is. */
-  NONE("none", Update.PLAIN, norm -> GradientClipping.none()),
-  /** Every entry of the gradient is clipped. */
-  VALUE("value", Update.PLAIN, norm -> GradientClipping.byValue(norm / 10)),
-  /** The whole gradient is clipped to an l2 norm. */
-  L2("l2", Update.PLAIN, GradientClipping::byGlobalNorm),
-  /** The whole gradient is clipped to an l1 norm. */
-  L1("l1", Update.PLAIN, norm -> GradientClipping.byL1Norm(10 * norm)),
-  /** The gradient of each layer is clipped to an l2 norm. */
-  LAYER("layer", Update.PLAIN, GradientClipping::byLayerNorm),
-  /** What flows back is clipped at each time step, for each example. */
-  BACKPROP("backprop", Update.PLAIN, norm -> GradientClipping.none()),
-  /** The l2 norm is a percentile of past norms. */
-  ADAPTIVE("adaptive", Update.PLAIN, norm -> GradientClipping.byHistory(10, 1000, 0)),
-  /** The gradient is given the same l2 norm at each step. */
-  NORMALIZED("normalized", Update.PLAIN, norm -> GradientClipping.normalized(norm, 0.01)),
-  /** The gradient of each unit is clipped relative to the unit's weights. */
-  UNIT("unit", Update.PLAIN, norm -> GradientClipping.byUnit(norm / 10)),
   /** Momentum as it is. */
-  MOMENTUM("momentum", Update.MOMENTUM, norm -> GradientClipping.none()),
-  /** Momentum after clipping to an l2 norm. */
-  MOMENTUM_L2("momentum-l2", Update.MOMENTUM, GradientClipping::byGlobalNorm),
+  NONE("none", Update.MOMENTUM, norm -> GradientClipping.none()),
+  /** Every entry of the gradient is clipped. */
+  VALUE("value", Update.MOMENTUM, norm -> GradientClipping.byValue(norm / 100)),
+  /** The whole gradient is clipped to an l2 norm. */
+  L2("l2", Update.MOMENTUM, GradientClipping::byGlobalNorm),
+  /** The whole gradient is clipped to an l1 norm. */
+  L1("l1", Update.MOMENTUM, norm -> GradientClipping.byL1Norm(10 * norm)),
+  /** The gradient of each layer is clipped to an l2 norm. */
+  LAYER("layer", Update.MOMENTUM, LayerClipping::new),
+  /** What flows back is clipped at each time step, for each example. */
+  BACKPROP("backprop", Update.MOMENTUM, norm -> GradientClipping.none()),
+  /** The l2 norm is a percentile of past norms. */
+  ADAPTIVE("adaptive", Update.MOMENTUM, norm -> GradientClipping.byHistory(10, 1000, 20, norm)),
+  /** The gradient is given almost the same l2 norm at each step. */
+  NORMALIZED("normalized", Update.MOMENTUM, norm -> GradientClipping.normalized(norm, norm)),
+  /** The gradient of each unit is clipped relative to the unit's weights. */
+  UNIT("unit", Update.MOMENTUM, norm -> GradientClipping.byUnit(norm / 10)),
+  /** Gradient descent as it is. */
+  SGD("sgd", Update.PLAIN, norm -> GradientClipping.none()),
+  /** Gradient descent after clipping to an l2 norm. */
+  SGD_L2("sgd-l2", Update.PLAIN, GradientClipping::byGlobalNorm),
   /** Nesterov's look-ahead as it is. */
   NESTEROV("nesterov", Update.NESTEROV, norm -> GradientClipping.none()),
   /** Nesterov's look-ahead after clipping to an l2 norm. */
   NESTEROV_L2("nesterov-l2", Update.NESTEROV, GradientClipping::byGlobalNorm),
-  /** The gradient of each example is clipped, and noise is added. */
-  PRIVATE("private", Update.PLAIN, norm -> GradientClipping.none());
+  /** The gradient of each example is clipped, and noise is added, before momentum. */
+  PRIVATE("private", Update.MOMENTUM, norm -> GradientClipping.none());
 
   private final String label;
   private final Update update;
@@ -97,11 +97,12 @@ public enum Variant {
     };
   }
 
+  /** Without momentum the rate is larger, so that a lasting gradient moves as far. */
   Optimizer optimizer(Graph graph, RnnSettings settings) {
     double rate = settings.learningRate();
     double momentum = settings.momentum();
     return switch (update) {
-      case PLAIN -> new GradientDescent(graph, (float) rate);
+      case PLAIN -> new GradientDescent(graph, (float) (rate / (1 - momentum)));
       case MOMENTUM -> new Momentum(graph, (float) rate, (float) momentum);
       case NESTEROV -> new NesterovLookAhead(graph, rate, momentum);
     };

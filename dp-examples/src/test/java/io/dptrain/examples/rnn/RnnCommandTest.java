@@ -1,0 +1,146 @@
+package io.dptrain.examples.rnn;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.CommandRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RnnCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void run_threeVariants_printsARowForEachAndWritesTheReport() throws IOException {
+    Path report = folder.resolve("report");
+    CommandRun run = small(report, "--variants", "none,l2,private", "--seeds", "2");
+
+    assertThat(run.err()).doesNotContain("dp:").contains("run 6 of 6");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out().lines().filter(line -> line.startsWith("| rnn "))).hasSize(3);
+    assertThat(run.out()).contains("rnn private: epsilon ").contains("report: " + report);
+    try (Stream<Path> files = Files.list(report)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "summary.json",
+              "rnn-clipping.png",
+              "rnn-adaptive.png",
+              "rnn-optimizers.png",
+              "rnn-none.png",
+              "rnn-l2.png",
+              "rnn-private.png");
+    }
+    assertThat(ImageIO.read(report.resolve("rnn-none.png").toFile()).getWidth()).isEqualTo(1200);
+  }
+
+  @Test
+  void run_twoCells_summaryIsComplete() throws IOException {
+    small(folder, "--variants", "l2,private", "--seeds", "1", "--cells", "rnn,gru");
+
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(names(json))
+        .containsExactly(
+            "formatVersion",
+            "task",
+            "length",
+            "datasetSize",
+            "testSize",
+            "solvedBelow",
+            "divergedAbove",
+            "constantAnswerLoss",
+            "delta",
+            "seconds",
+            "rows",
+            "warnings");
+    assertThat(json.get("warnings")).isEmpty();
+    assertThat(json.get("rows")).hasSize(4);
+    JsonNode row = json.get("rows").get(3);
+    assertThat(row.get("cell").asText()).isEqualTo("gru");
+    assertThat(row.get("variant").asText()).isEqualTo("private");
+    assertThat(row.get("epsilon").asDouble()).isPositive();
+    assertThat(json.get("rows").get(0).get("epsilon").isNull()).isTrue();
+    assertThat(row.get("runs")).hasSize(1);
+    assertThat(names(row.get("runs").get(0)))
+        .containsExactly("seed", "ending", "steps", "testLoss");
+    assertThat(names(row))
+        .containsExactly(
+            "cell",
+            "variant",
+            "clipping",
+            "seeds",
+            "solvedShare",
+            "divergedShare",
+            "stalledShare",
+            "medianStepsToSolve",
+            "medianTestLoss",
+            "largestGradientNorm",
+            "units",
+            "steps",
+            "batchSize",
+            "learningRate",
+            "clipNorm",
+            "momentum",
+            "noiseMultiplier",
+            "epsilon",
+            "runs");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--cells, tanh, '--cells must be of rnn, lstm, gru, but is ''tanh'''",
+    "--variants, l3, '--variants must be of none, value, l2,'",
+    "--seeds, 0, '--seeds must be from 1 to 1,000, but is 0'",
+    "--length, 1, '--length must be from 2 to 1,000, but is 1'",
+    "--steps, 0, '--steps must be from 1 to 1,000,000, but is 0'",
+    "--learning-rate, NaN, '--learning-rate must be positive and finite, but is NaN'",
+    "--clip-norm, 0, '--clip-norm must be positive and finite, but is 0.0'",
+    "--momentum, 1, '--momentum must be at least 0 and below 1, but is 1.0'",
+    "--delta, 0, '--delta must be above 0 and below 1, but is 0.0'",
+    "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20,001'",
+    "--threads, 0, '--threads must be from 1 to 64, but is 0'",
+    "--noise-multiplier, -1, '--noise-multiplier must be positive and finite, but is -1.0'",
+    "--units, many, '--units must be a whole number below 2^31, but is ''many'''"
+  })
+  void run_badValue_saysSoInOneLine(String flag, String value, String message) {
+    CommandRun run =
+        CommandRun.of("rnn", flag, value, "--report", folder.resolve("report").toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("dp: " + message).hasLineCount(1);
+    assertThat(folder.resolve("report")).doesNotExist();
+  }
+
+  @Test
+  void run_reportIsAFile_saysSoInOneLine() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    CommandRun run = CommandRun.of("rnn", "--report", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("dp: --report " + file + " is a file;").hasLineCount(1);
+  }
+
+  private static CommandRun small(Path report, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("rnn", "--length", "10", "--steps", "3", "--units", "4", "--batch-size", "8"));
+    arguments.addAll(List.of("--dataset-size", "64", "--report", report.toString()));
+    arguments.addAll(List.of(more));
+    return CommandRun.of(arguments.toArray(String[]::new));
+  }
+
+  private static List<String> names(JsonNode json) {
+    List<String> names = new ArrayList<>();
+    json.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+}
