@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn.report;
 
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.rnn.train.Ending;
 import java.util.List;
@@ -35,7 +36,7 @@ public final class RnnTable {
             ? String.format(Locale.ROOT, "%,.0f", row.stepsToSolve().getAsDouble())
             : "-",
         loss(row.testLoss()),
-        String.format(Locale.ROOT, "%.2g", row.largestGradientNorm()));
+        norm(row.largestGradientNorm()));
   }
 
   /** What private training has spent, one line for each of its rows. */
@@ -49,7 +50,7 @@ public final class RnnTable {
                 "%s private: epsilon %s at delta %s (add or remove one sequence)%n",
                 row.cell().label(),
                 Rounded.epsilon(row.epsilon().getAsDouble()),
-                delta));
+                Numbers.plain(delta)));
       }
     }
     return lines.toString();
@@ -57,6 +58,10 @@ public final class RnnTable {
 
   private static String percent(double share) {
     return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
+
+  private static String norm(double norm) {
+    return Double.isNaN(norm) ? "infinite" : String.format(Locale.ROOT, "%.2g", norm);
   }
 
   private static String loss(double loss) {
