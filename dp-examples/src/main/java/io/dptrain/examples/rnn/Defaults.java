@@ -11,7 +11,7 @@ record Defaults(double learningRate, double clipNorm, int steps) {
   static Defaults of(CellKind cell) {
     return switch (cell) {
       case RNN -> new Defaults(0.005, 0.5, 4_000);
-      case LSTM, GRU -> new Defaults(0.1, 1, 2_000);
+      case LSTM, GRU -> new Defaults(0.3, 1, 2_000);
     };
   }
 }

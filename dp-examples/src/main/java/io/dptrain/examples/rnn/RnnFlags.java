@@ -33,7 +33,7 @@ final class RnnFlags {
       paramLabel = "NAME",
       split = ",",
       description =
-          "Ways to train, with commas between: none, value, l2, l1, layer, backprop, adaptive,"
+          "Ways to train, with commas between: none, value, l2, l1, layer, backprop, history,"
               + " normalized, unit, sgd, sgd-l2, nesterov, nesterov-l2, private."
               + " Default: all of them.")
   private List<String> variants;

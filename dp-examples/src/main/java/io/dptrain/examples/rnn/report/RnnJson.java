@@ -57,15 +57,15 @@ public final class RnnJson {
     json.put("delta", facts.delta());
     json.put("seconds", facts.seconds());
     var array = json.putArray("rows");
-    rows.forEach(row -> putRow(array.addObject(), row.row(), row.settings()));
+    rows.forEach(row -> putRow(array.addObject(), row.row(), row.settings(), facts.length()));
     facts.warnings().forEach(json.putArray("warnings")::add);
     return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void putRow(ObjectNode json, Row row, RnnSettings settings) {
+  private static void putRow(ObjectNode json, Row row, RnnSettings settings, int length) {
     json.put("cell", row.cell().label());
     json.put("variant", row.variant().label());
-    json.put("clipping", row.variant().description(settings));
+    json.put("clipping", row.variant().description(settings, length));
     json.put("seeds", row.outcomes().size());
     json.put("solvedShare", row.share(Ending.SOLVED));
     json.put("divergedShare", row.share(Ending.DIVERGED));

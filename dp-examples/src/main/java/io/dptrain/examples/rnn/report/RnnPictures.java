@@ -27,7 +27,7 @@ public final class RnnPictures {
           List.of(
               Variant.NONE,
               Variant.L2,
-              Variant.ADAPTIVE,
+              Variant.HISTORY,
               Variant.NORMALIZED,
               Variant.UNIT,
               Variant.PRIVATE),

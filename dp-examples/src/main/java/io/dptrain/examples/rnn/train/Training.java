@@ -37,7 +37,7 @@ final class Training implements AutoCloseable {
     Ops tf = Ops.create(graph);
     var size =
         new AddingModel.Size(key.cell(), data.train().length(), settings.units(), key.seed());
-    this.model = AddingModel.build(tf, size, onState(tf, key.variant(), settings));
+    this.model = AddingModel.build(tf, size, onState(tf, key.variant(), settings, data.train().length()));
     this.meanLoss = tf.math.mean(model.losses(), tf.constant(0));
     this.trainer =
         key.variant() == Variant.PRIVATE
@@ -49,11 +49,11 @@ final class Training implements AutoCloseable {
 
   /** The signal of one example is a share of the gradient of the mean, so the bound is too. */
   private static UnaryOperator<Operand<TFloat32>> onState(
-      Ops tf, Variant variant, RnnSettings settings) {
+      Ops tf, Variant variant, RnnSettings settings, int length) {
     if (!variant.clipsSignal()) {
       return state -> state;
     }
-    SignalRule rule = SignalRule.byRowNorm(variant.signalNorm(settings));
+    SignalRule rule = SignalRule.byRowNorm(variant.signalNorm(settings, length));
     return state -> BackpropClipping.clipSignal(tf, state, rule);
   }
 

@@ -14,7 +14,7 @@ public enum Variant {
   /** Momentum as it is. */
   NONE("none", Update.MOMENTUM, norm -> GradientClipping.none()),
   /** Every entry of the gradient is clipped. */
-  VALUE("value", Update.MOMENTUM, norm -> GradientClipping.byValue(norm / 100)),
+  VALUE("value", Update.MOMENTUM, norm -> GradientClipping.byValue(norm / 40)),
   /** The whole gradient is clipped to an l2 norm. */
   L2("l2", Update.MOMENTUM, GradientClipping::byGlobalNorm),
   /** The whole gradient is clipped to an l1 norm. */
@@ -24,7 +24,7 @@ public enum Variant {
   /** What flows back is clipped at each time step, for each example. */
   BACKPROP("backprop", Update.MOMENTUM, norm -> GradientClipping.none()),
   /** The l2 norm is a percentile of past norms. */
-  ADAPTIVE("adaptive", Update.MOMENTUM, norm -> GradientClipping.byHistory(10, 1000, 20, norm)),
+  HISTORY("history", Update.MOMENTUM, norm -> GradientClipping.byHistory(10, 1000, 20, norm)),
   /** The gradient is given almost the same l2 norm at each step. */
   NORMALIZED("normalized", Update.MOMENTUM, norm -> GradientClipping.normalized(norm, norm)),
   /** The gradient of each unit is clipped relative to the unit's weights. */
@@ -73,9 +73,12 @@ public enum Variant {
     return this == BACKPROP;
   }
 
-  /** The l2 norm that the signal of one example is clipped to; its loss counts 1 / batch. */
-  double signalNorm(RnnSettings settings) {
-    return settings.clipNorm() / settings.batchSize();
+  /**
+   * The l2 norm that the signal of one example is clipped to at one of {@code length} time steps;
+   * its loss counts 1 / batch, and the gradient adds up all time steps.
+   */
+  double signalNorm(RnnSettings settings, int length) {
+    return settings.clipNorm() / settings.batchSize() / length;
   }
 
   /**
@@ -88,10 +91,11 @@ public enum Variant {
   }
 
   /** The clipping in words, with its numbers. */
-  public String description(RnnSettings settings) {
+  public String description(RnnSettings settings, int length) {
     return switch (this) {
       case BACKPROP ->
-          "signal of each example at each time step: l2 norm of at most " + signalNorm(settings);
+          "signal of each example at each time step: l2 norm of at most "
+              + signalNorm(settings, length);
       case PRIVATE -> Clipping.flat(settings.clipNorm()).description();
       default -> clipping(settings.clipNorm()).description();
     };
