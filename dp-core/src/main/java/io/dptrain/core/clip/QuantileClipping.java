@@ -3,11 +3,12 @@ package io.dptrain.core.clip;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.stability.clip.ClippedGradients;
+import io.dptrain.core.stability.clip.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
@@ -42,7 +43,7 @@ public final class QuantileClipping implements Clipping {
   public static final double COUNT_NOISE_MULTIPLIER = 20;
 
   private final Settings settings;
-  private final boolean perLayer;
+  private final Optional<UnaryOperator<String>> layerOf;
 
   private record Settings(
       double targetQuantile,
@@ -58,19 +59,34 @@ public final class QuantileClipping implements Clipping {
       Checks.positiveFinite("learningRate", learningRate);
       Checks.positiveFinite("countNoiseMultiplier", countNoiseMultiplier);
     }
+
+    Settings withLearningRate(double other) {
+      return new Settings(targetQuantile, initialL2ClipNorm, other, countNoiseMultiplier);
+    }
+
+    Settings withCountNoiseMultiplier(double other) {
+      return new Settings(targetQuantile, initialL2ClipNorm, learningRate, other);
+    }
   }
 
-  private QuantileClipping(Settings settings, boolean perLayer) {
+  /**
+   * A strategy.
+   *
+   * @param layerOf from the name of a variable to that of its layer; empty for one clip norm
+   */
+  private QuantileClipping(Settings settings, Optional<UnaryOperator<String>> layerOf) {
     this.settings = settings;
-    this.perLayer = perLayer;
+    this.layerOf = layerOf;
   }
 
   static QuantileClipping flat(double targetQuantile, double initialL2ClipNorm) {
-    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), false);
+    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), Optional.empty());
   }
 
-  static QuantileClipping perLayer(double targetQuantile, double initialL2ClipNorm) {
-    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), true);
+  static QuantileClipping perLayer(
+      double targetQuantile, double initialL2ClipNorm, UnaryOperator<String> layerOf) {
+    return new QuantileClipping(
+        defaults(targetQuantile, initialL2ClipNorm), Optional.of(LayerNames.required(layerOf)));
   }
 
   private static Settings defaults(double targetQuantile, double initialL2ClipNorm) {
@@ -79,31 +95,20 @@ public final class QuantileClipping implements Clipping {
 
   /** The same with another learning rate {@code eta} of the clip norms; positive. */
   public QuantileClipping withLearningRate(double learningRate) {
-    return new QuantileClipping(
-        new Settings(
-            settings.targetQuantile,
-            settings.initialL2ClipNorm,
-            learningRate,
-            settings.countNoiseMultiplier),
-        perLayer);
+    return new QuantileClipping(settings.withLearningRate(learningRate), layerOf);
   }
 
   /** The same with other noise on the counts: its standard deviation over their l2 bound. */
   public QuantileClipping withCountNoiseMultiplier(double countNoiseMultiplier) {
-    return new QuantileClipping(
-        new Settings(
-            settings.targetQuantile,
-            settings.initialL2ClipNorm,
-            settings.learningRate,
-            countNoiseMultiplier),
-        perLayer);
+    return new QuantileClipping(settings.withCountNoiseMultiplier(countNoiseMultiplier), layerOf);
   }
 
   @Override
   public Clipper forVariables(List<? extends Output<?>> variables) {
-    Function<List<? extends Output<?>>, Groups> grouping =
-        perLayer ? Groups::layers : Groups::whole;
-    Groups groups = grouping.apply(variables);
+    Groups groups =
+        layerOf
+            .map(layer -> Groups.layers(variables, layer))
+            .orElseGet(() -> Groups.whole(variables));
     return new VaryingClipper(
         groups,
         OptionalDouble.of(settings.countNoiseMultiplier),
@@ -178,12 +183,12 @@ public final class QuantileClipping implements Clipping {
 
   @Override
   public boolean keepsDirection() {
-    return !perLayer;
+    return layerOf.isEmpty();
   }
 
   @Override
   public String description() {
-    return (perLayer ? "per layer, l2 clip norms" : "flat, l2 clip norm")
+    return (layerOf.isPresent() ? "per layer, l2 clip norms" : "flat, l2 clip norm")
         + " following the quantile "
         + settings.targetQuantile
         + " of the norms, "

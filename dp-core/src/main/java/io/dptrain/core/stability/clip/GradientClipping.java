@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Ops;
@@ -38,9 +39,22 @@ public interface GradientClipping {
     return new VariableNormClipping(l2ClipNorm);
   }
 
-  /** Clips the gradients of each layer together to an l2 norm; see {@link LayerNormClipping}. */
+  /**
+   * Clips the gradients of each layer together to an l2 norm; see {@link LayerNormClipping}. A
+   * layer is what lies in one name scope, as {@code dense/kernel} and {@code dense/bias} do; a
+   * variable outside of any is a layer of its own.
+   */
   static GradientClipping byLayerNorm(double l2ClipNorm) {
-    return new LayerNormClipping(l2ClipNorm);
+    return byLayerNorm(l2ClipNorm, LayerNames::scopeOf);
+  }
+
+  /**
+   * As {@link #byLayerNorm(double)}, for variables whose names tell the layer in another way.
+   *
+   * @param layerOf from the name of a variable to that of its layer
+   */
+  static GradientClipping byLayerNorm(double l2ClipNorm, UnaryOperator<String> layerOf) {
+    return new LayerNormClipping(l2ClipNorm, layerOf);
   }
 
   /** Clips each group of variables to an l2 norm of its own; see {@link GroupNormClipping}. */
