@@ -14,10 +14,14 @@ import org.tensorflow.op.Ops;
  * batch's gradient, <b>not private</b>: private training clips the gradient of each example with
  * {@link io.dptrain.core.clip.Clipping}.
  *
- * <p>Norms are taken of gradients that are scaled by their largest entry first where that is far
- * from one, so neither huge nor tiny gradients overflow or vanish. A zero gradient stays zero. If
- * any entry of any gradient is not finite, the whole update is skipped: all gradients are zero, in
- * every strategy but {@link #none()}.
+ * <p>The strategies named here take norms of gradients that are scaled by their largest entry first
+ * where that is far from one, so neither huge nor tiny gradients overflow or vanish. A zero
+ * gradient stays zero. If any entry of any gradient is not finite, they skip the whole update: all
+ * gradients are zero; {@link #none()} alone passes them on.
+ *
+ * <p>A private {@link io.dptrain.core.clip.Clipping}, which may take the place of each, squares
+ * entries as they are. Where the norm over a group of variables is not finite, or its square
+ * overflows, the gradient over that group is zero and the others are updated.
  *
  * <p>Implementations are immutable. What one of them must remember from step to step is kept in
  * variables of the graph, made anew by each call of {@link #clip}.
