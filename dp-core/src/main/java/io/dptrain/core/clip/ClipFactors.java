@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -51,12 +52,17 @@ final class ClipFactors {
   }
 
   /**
-   * Whether a norm is above a bound, or not finite. TensorFlow makes {@code a > b} of {@code !(a <=
-   * b)}, which NaN is not; so NaN is asked for.
+   * Whether a gradient is clipped: its norm is above the bound, or not finite. TensorFlow makes
+   * {@code a > b} of {@code !(a <= b)}, which NaN is not; so NaN is asked for.
    */
   static <T extends TFloating> Operand<TBool> isAbove(Ops tf, Operand<T> norms, Operand<T> bound) {
     Operand<TBool> within = tf.math.lessEqual(norms, bound);
     return tf.math.logicalNot(tf.math.logicalAnd(tf.math.isFinite(norms), within));
+  }
+
+  /** Whether a gradient is clipped in any of its groups. */
+  static Operand<TBool> inAnyGroup(Ops tf, List<Operand<TBool>> clipped) {
+    return clipped.stream().reduce((a, b) -> tf.math.logicalOr(a, b)).orElseThrow();
   }
 
   static double lowered(double bound, Operand<? extends TFloating> like) {

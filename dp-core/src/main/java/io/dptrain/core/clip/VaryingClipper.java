@@ -69,7 +69,7 @@ record VaryingClipper(
     return new Clipped<>(
         NormClipper.weightedSums(gradients, groups, factors),
         Optional.of(ofVariables(scales)),
-        above.stream().reduce((a, b) -> tf.math.logicalOr(a, b)).orElseThrow(),
+        ClipFactors.inAnyGroup(tf, above),
         statistics(tf, above, weights));
   }
 

@@ -37,7 +37,7 @@ final class StatisticSums {
             });
     released
         .clipFraction()
-        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.changed(), noise, weights)));
+        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.clipped(), noise, weights)));
     return statistics;
   }
 
