@@ -22,9 +22,6 @@ import org.tensorflow.types.family.TFloating;
  */
 public record JointSum<T extends TFloating>(
     ClippedSum<T> sum, double noiseMultiplier, List<Double> statisticWeights) {
-  /** More than the bound and the weights can be off by rounding in double precision. */
-  private static final double ROUNDING = 0x1p-45;
-
   /** More than one example's share of a statistic can be off by rounding in single precision. */
   private static final double SINGLE_ROUNDING = 0x1p-18;
 
@@ -54,7 +51,8 @@ public record JointSum<T extends TFloating>(
       weights.add(weight);
       squares += ratio * ratio;
     }
-    double bound = statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + ROUNDING);
+    double bound =
+        statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + JointNoise.ROUNDING);
     List<Double> others = statistics.stream().map(Statistic::noiseMultiplier).toList();
     return new JointSum<>(
         new ClippedSum<>(sums, bound), JointNoise.together(noiseMultiplier, others), weights);
