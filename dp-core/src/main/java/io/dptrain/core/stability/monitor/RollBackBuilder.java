@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.graph.Variables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,8 +21,6 @@ import org.tensorflow.types.family.TType;
 
 /** Configures a {@link RollBack}; nothing is required. Not thread safe. */
 public final class RollBackBuilder {
-  private static final String VARIABLE = "VariableV2";
-
   private final Graph graph;
   private final Set<Operation> exceptions = new HashSet<>();
   private int goodSteps = 25;
@@ -88,7 +87,7 @@ public final class RollBackBuilder {
         .operations()
         .forEachRemaining(
             operation -> {
-              if (operation.type().equals(VARIABLE) && !exceptions.contains(operation)) {
+              if (Variables.isVariable(operation) && !exceptions.contains(operation)) {
                 variables.add(operation);
               }
             });

@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.penalty;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.graph.GradientFaults;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -135,7 +136,7 @@ public final class GradientPenalty {
     String name = tf.scope().makeOpName("gradient");
     try {
       Output<?> gradient = graph.addGradients(name, scores, new Output<?>[] {input}, ones)[0];
-      if (gradient.isClosed()) {
+      if (GradientFaults.isMissing(gradient)) {
         throw notComputedFrom(score, input, null);
       }
       @SuppressWarnings("unchecked") // a gradient has the type of what it is taken for

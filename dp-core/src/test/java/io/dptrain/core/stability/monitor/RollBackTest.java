@@ -7,7 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
 
 class RollBackTest {
   @Test
@@ -40,6 +46,31 @@ class RollBackTest {
       assertThat(model.values()).isEqualTo(values.get(1));
       rollBack.goodStep(5);
       assertThat(rollBack.restore()).isEqualTo(1);
+    }
+  }
+
+  /** TensorFlow has two op types for variables; graphs of old programs have the other one. */
+  @Test
+  void restore_variableOfTheOldType_isBroughtBack() {
+    try (AdamModel model = new AdamModel()) {
+      Output<TFloat32> old =
+          model
+              .graph
+              .opBuilder("Variable", "old", model.graph.baseScope())
+              .setAttr("dtype", DataType.DT_FLOAT)
+              .setAttr("shape", Shape.scalar())
+              .build()
+              .output(0);
+      Op five = model.tf.assign(old, model.tf.constant(5f));
+      Op seven = model.tf.assign(old, model.tf.constant(7f));
+      model.session.run(five);
+      try (RollBack rollBack = RollBack.ofAllVariables(model.graph).start(model.session)) {
+        model.session.run(seven);
+        rollBack.restore();
+        try (Result result = model.session.runner().fetch(old).run()) {
+          assertThat(((TFloat32) result.get(0)).getFloat()).isEqualTo(5);
+        }
+      }
     }
   }
 
