@@ -14,9 +14,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b>: {@code c_i = min(1, C / |g_i|_1)}. As {@code |g|_2 <= |g|_1}, the clipped
  * gradient has an l2 norm of at most {@code C}, which a gradient with a single entry reaches.
- * <b>Error</b>: {@code C} is lowered as in {@link ClipFactors}. That covers rounding of the l1
- * norm, too: it matters where many entries are of one size, and there the l2 norm is far below the
- * l1 norm.
+ * <b>Source</b>: by the definition of both norms. <b>Error</b>: {@code C} is lowered as in {@link
+ * ClipFactors}. That covers rounding of the l1 norm, too: it matters where many entries are of one
+ * size, and there the l2 norm is far below the l1 norm.
  *
  * <p><b>Cost</b>: the gradients are built one by one; batch times parameters numbers.
  *

@@ -17,7 +17,8 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>: {@code g_ij -> max(-c, min(c, g_ij))}. With {@code d} parameters the clipped
  * gradient has an l2 norm of at most {@code c sqrt(d)}, which a gradient of large entries reaches:
  * the noise grows with the size of the model, and clipping by norm is nearly always better for
- * privacy. It turns the gradient.
+ * privacy. It turns the gradient. <b>Source</b>: the bound is by the definition of the l2 norm.
+ * <b>Error</b>: {@code c} is lowered as in {@link ClipFactors}.
  *
  * <p><b>Cost</b>: the gradients are built one by one; batch times parameters numbers.
  *

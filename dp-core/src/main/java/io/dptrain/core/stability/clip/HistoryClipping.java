@@ -17,10 +17,10 @@ import org.tensorflow.types.TInt32;
  * norm need be chosen by hand.
  *
  * <p><b>Formula</b>: {@code g * min(1, C_t / |g|)}, where {@code C_t} is the percentile, linearly
- * interpolated, of the unclipped norms of the last {@code windowSize} updates including this one.
- * <b>Source</b>: Seetharaman, Wichern, Pardo and Le Roux, AutoClip: adaptive gradient clipping for
- * source separation networks, 2020; the paper keeps all norms. <b>Error</b>: as {@link
- * GlobalNormClipping}.
+ * interpolated between two norms, of the unclipped norms of the last {@code windowSize} updates
+ * including this one. <b>Source</b>: Seetharaman, Wichern, Pardo and Le Roux, AutoClip: adaptive
+ * gradient clipping for source separation networks, 2020; the paper keeps all norms. <b>Error</b>:
+ * as {@link GlobalNormClipping}.
  *
  * <p>In the first {@code warmUpSteps} updates the norm is {@code warmUpNorm}, or none if that is
  * empty. A skipped update is not remembered. The norms are kept in a variable of the graph: {@code

@@ -35,6 +35,8 @@ final class NormHistory {
    * <b>Formula</b>: {@code factor} times the norm at the start once that was exceeded in all of the
    * last steps and {@code lossIsWorse}, otherwise {@code burst} times the norm at the start (for
    * gradients, if that is larger, the median of the last ones); infinite before the first norm.
+   * <b>Source</b>: none; the rules and their numbers are chosen on the runs of {@code
+   * TrainingRunsTest}.
    */
   double limit(boolean lossIsWorse) {
     if (start.isEmpty()) {
