@@ -26,8 +26,8 @@ public record AutomaticClipping(double l2ClipNorm, double stability) implements 
 
   /** Checks both numbers. */
   public AutomaticClipping {
-    ClipNorm.require("l2ClipNorm", l2ClipNorm);
-    if (!(stability >= ClipNorm.SMALLEST && stability <= ClipNorm.LARGEST)) {
+    ClipNormRange.require("l2ClipNorm", l2ClipNorm);
+    if (!(stability >= ClipNormRange.SMALLEST && stability <= ClipNormRange.LARGEST)) {
       throw new IllegalArgumentException(
           "stability must be from 2^-40 to 2^60, for l2ClipNorm / stability to be finite, but is "
               + stability

@@ -30,7 +30,7 @@ public final class GroupClipping implements Clipping {
   }
 
   static GroupClipping equalShares(double l2ClipNorm, UnaryOperator<String> layerOf) {
-    ClipNorm.require("l2ClipNorm", l2ClipNorm);
+    ClipNormRange.require("l2ClipNorm", l2ClipNorm);
     UnaryOperator<String> required = LayerNames.required(layerOf);
     return new GroupClipping(
         "per layer, equal shares of the l2 clip norm " + l2ClipNorm,
@@ -44,7 +44,7 @@ public final class GroupClipping implements Clipping {
 
   static GroupClipping byLayer(Map<String, Double> l2ClipNorms) {
     Map<String, Double> norms = new TreeMap<>(l2ClipNorms);
-    norms.forEach((layer, norm) -> ClipNorm.require("l2ClipNorm of '" + layer + "'", norm));
+    norms.forEach((layer, norm) -> ClipNormRange.require("l2ClipNorm of '" + layer + "'", norm));
     return new GroupClipping(
         "per layer, l2 clip norms " + norms,
         variables -> {

@@ -27,7 +27,7 @@ public record L1Clipping(double l1ClipNorm) implements Clipping {
 
   /** Checks the clip norm. */
   public L1Clipping {
-    ClipNorm.require("l1ClipNorm", l1ClipNorm);
+    ClipNormRange.require("l1ClipNorm", l1ClipNorm);
   }
 
   @Override

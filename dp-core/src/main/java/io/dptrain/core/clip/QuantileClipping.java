@@ -55,7 +55,7 @@ public final class QuantileClipping implements Clipping {
         throw new IllegalArgumentException(
             "targetQuantile must be above 0 and below 1, but is " + targetQuantile);
       }
-      ClipNorm.require("initialL2ClipNorm", initialL2ClipNorm);
+      ClipNormRange.require("initialL2ClipNorm", initialL2ClipNorm);
       Checks.positiveFinite("learningRate", learningRate);
       Checks.positiveFinite("countNoiseMultiplier", countNoiseMultiplier);
     }
@@ -136,7 +136,7 @@ public final class QuantileClipping implements Clipping {
         double share = 0.5 + noised[group];
         double moved =
             norms[group] * Math.exp(-settings.learningRate * (share - settings.targetQuantile));
-        norms[group] = Math.max(ClipNorm.SMALLEST, Math.min(ClipNorm.LARGEST, moved));
+        norms[group] = Math.max(ClipNormRange.SMALLEST, Math.min(ClipNormRange.LARGEST, moved));
       }
     }
   }
@@ -162,7 +162,8 @@ public final class QuantileClipping implements Clipping {
     Operand<TFloat64> moved =
         tf.math.mul(before, tf.math.exp(tf.math.mul(error, tf.constant(-settings.learningRate))));
     Operand<TFloat64> bounded =
-        tf.clipByValue(moved, tf.constant(ClipNorm.SMALLEST), tf.constant(ClipNorm.LARGEST));
+        tf.clipByValue(
+            moved, tf.constant(ClipNormRange.SMALLEST), tf.constant(ClipNormRange.LARGEST));
     Op update = tf.assign(norms, bounded);
     return use.result(tf.withControlDependencies(List.of(update)), clipped);
   }

@@ -28,7 +28,7 @@ public record ValueClipping(double largest) implements Clipping {
 
   /** Checks the bound. */
   public ValueClipping {
-    ClipNorm.require("largest", largest);
+    ClipNormRange.require("largest", largest);
   }
 
   @Override

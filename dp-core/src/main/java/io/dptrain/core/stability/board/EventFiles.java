@@ -1,9 +1,9 @@
 package io.dptrain.core.stability.board;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.stability.monitor.Measured;
 import io.dptrain.core.stability.monitor.Observation;
 import io.dptrain.core.stability.monitor.Privacy;
-import io.dptrain.core.stability.monitor.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ public final class EventFiles implements AutoCloseable {
   }
 
   /** Writes a number under its name. */
-  public void scalar(long step, Statistic statistic) {
+  public void scalar(long step, Measured statistic) {
     scalar(step, statistic.name(), statistic.value(), statistic.privacy());
   }
 
@@ -91,11 +91,11 @@ public final class EventFiles implements AutoCloseable {
     graph.flush();
   }
 
-  private void total(long step, String tag, Statistic norm) {
+  private void total(long step, String tag, Measured norm) {
     scalar(step, tag, norm.value(), norm.privacy());
   }
 
-  private void each(long step, String tag, List<Statistic> norms) {
+  private void each(long step, String tag, List<Measured> norms) {
     norms.forEach(norm -> scalar(step, tag + "/" + norm.name(), norm.value(), norm.privacy()));
   }
 

@@ -28,9 +28,9 @@ import org.tensorflow.op.Ops;
  */
 public interface GradientClipping {
 
-  /** Clips each entry to {@code [-c, c]}; see {@link ValueClipping}. */
+  /** Clips each entry to {@code [-c, c]}; see {@link EntryClipping}. */
   static GradientClipping byValue(double largest) {
-    return new ValueClipping(largest);
+    return new EntryClipping(largest);
   }
 
   /** Clips all gradients together to an l2 norm; see {@link GlobalNormClipping}. */
@@ -71,14 +71,17 @@ public interface GradientClipping {
     return new L1NormClipping(l1ClipNorm);
   }
 
-  /** Clips each unit relative to its weights, with the paper's {@code epsilon} of 0.001. */
+  /**
+   * Clips each unit relative to its weights, counted with a norm of at least 0.001, as in the
+   * paper.
+   */
   static GradientClipping byUnit(double lambda) {
-    return byUnit(lambda, UnitClipping.USUAL_EPSILON);
+    return byUnit(lambda, UnitClipping.USUAL_LEAST_WEIGHT_NORM);
   }
 
   /** Clips each unit relative to its weights; see {@link UnitClipping}. */
-  static GradientClipping byUnit(double lambda, double epsilon) {
-    return new UnitClipping(lambda, epsilon);
+  static GradientClipping byUnit(double lambda, double leastWeightNorm) {
+    return new UnitClipping(lambda, leastWeightNorm);
   }
 
   /** Clips to a percentile of past norms, and not at all before; see {@link HistoryClipping}. */
@@ -88,8 +91,9 @@ public interface GradientClipping {
 
   /** Clips to a percentile of past norms, and to a given norm before. */
   static GradientClipping byHistory(
-      double percentile, int windowSize, int warmUpSteps, double warmUpNorm) {
-    return new HistoryClipping(percentile, windowSize, warmUpSteps, OptionalDouble.of(warmUpNorm));
+      double percentile, int windowSize, int warmUpSteps, double warmUpL2ClipNorm) {
+    return new HistoryClipping(
+        percentile, windowSize, warmUpSteps, OptionalDouble.of(warmUpL2ClipNorm));
   }
 
   /** Gives the gradient almost one norm, whatever it had; see {@link NormalizedGradient}. */
@@ -97,9 +101,9 @@ public interface GradientClipping {
     return new NormalizedGradient(l2Norm, stability);
   }
 
-  /** Clips to an l2 norm that depends on the step; see {@link ScheduledClipping}. */
+  /** Clips to an l2 norm that depends on the step; see {@link TabulatedClipping}. */
   static GradientClipping scheduled(List<Double> l2ClipNorms) {
-    return new ScheduledClipping(l2ClipNorms);
+    return new TabulatedClipping(l2ClipNorms);
   }
 
   /**

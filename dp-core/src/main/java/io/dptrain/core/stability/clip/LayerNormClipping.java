@@ -28,7 +28,7 @@ public record LayerNormClipping(double l2ClipNorm, UnaryOperator<String> layerOf
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return Groups.clip(tf, gradients, layerOf, layer -> l2ClipNorm);
+    return GradientGroups.clip(tf, gradients, layerOf, layer -> l2ClipNorm);
   }
 
   @Override

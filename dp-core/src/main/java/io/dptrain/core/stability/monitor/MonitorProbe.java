@@ -116,7 +116,7 @@ public final class MonitorProbe {
     int count = variables.size();
     return new Observation(
         step,
-        Optional.of(new Statistic("loss", statistics.getDouble(0), privacy)),
+        Optional.of(new Measured("loss", statistics.getDouble(0), privacy)),
         norms(statistics, 1),
         norms(statistics, 1 + count));
   }
@@ -137,11 +137,11 @@ public final class MonitorProbe {
     }
   }
 
-  private List<Statistic> norms(TFloat64 statistics, int from) {
-    List<Statistic> norms = new ArrayList<>();
+  private List<Measured> norms(TFloat64 statistics, int from) {
+    List<Measured> norms = new ArrayList<>();
     for (String variable : variables) {
       double norm = statistics.getDouble(from + norms.size());
-      norms.add(new Statistic(variable, norm, privacy));
+      norms.add(new Measured(variable, norm, privacy));
     }
     return norms;
   }

@@ -15,7 +15,7 @@ final class WarmUpNorms {
   }
 
   /** Takes in the norm of a step, unless the warm-up is over. */
-  void addStep(Statistic norm) {
+  void addStep(Measured norm) {
     ofSteps.add(norm.privacy(), norm.value());
   }
 

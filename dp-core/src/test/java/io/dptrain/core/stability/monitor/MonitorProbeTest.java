@@ -26,8 +26,8 @@ class MonitorProbeTest {
     try (AdamModel model = new AdamModel()) {
       Observation seen = model.step(7, 1, UpdateLimits.NONE);
       assertThat(seen.step()).isEqualTo(7);
-      assertThat(seen.loss()).contains(new Statistic("loss", 25, Privacy.NOT_PRIVATE));
-      assertThat(seen.parameterNorms()).containsExactly(new Statistic("w", 5, Privacy.NOT_PRIVATE));
+      assertThat(seen.loss()).contains(new Measured("loss", 25, Privacy.NOT_PRIVATE));
+      assertThat(seen.parameterNorms()).containsExactly(new Measured("w", 5, Privacy.NOT_PRIVATE));
       assertThat(seen.gradientNorm().orElseThrow().value()).isCloseTo(10, within(1e-6));
       assertThat(model.values()).isNotEqualTo(AdamModel.START);
     }
@@ -69,7 +69,7 @@ class MonitorProbeTest {
             model.session.runner().feed(model.scale, one).fetch(model.probe.statistics()).run()) {
       Observation seen =
           model.probe.marked(Privacy.NOISED).observation(3, (TFloat64) result.get(0));
-      assertThat(seen.loss()).contains(new Statistic("loss", 25, Privacy.NOISED));
+      assertThat(seen.loss()).contains(new Measured("loss", 25, Privacy.NOISED));
     }
   }
 
@@ -98,9 +98,9 @@ class MonitorProbeTest {
       session.initialize();
       Observation seen = probe.run(0, session.runner().addTarget(update), UpdateLimits.NONE);
       assertThat(seen.gradientNorms())
-          .containsExactly(new Statistic("trained", 2, Privacy.NOT_PRIVATE));
+          .containsExactly(new Measured("trained", 2, Privacy.NOT_PRIVATE));
       assertThat(seen.parameterNorms())
-          .containsExactly(new Statistic("trained", 3, Privacy.NOT_PRIVATE));
+          .containsExactly(new Measured("trained", 3, Privacy.NOT_PRIVATE));
       try (Result result = session.runner().fetch(trained).fetch(frozen).run()) {
         assertThat(((TFloat32) result.get(0)).getFloat()).isLessThan(3f);
         assertThat(((TFloat32) result.get(1)).getFloat()).isEqualTo(2f);

@@ -35,7 +35,8 @@ class RollBackTest {
   @Test
   void restore_soonAfterAState_goesBackToTheOneBefore() {
     try (AdamModel model = new AdamModel();
-        RollBack rollBack = RollBack.ofAllVariables(model.graph).every(2).start(model.session)) {
+        RollBack rollBack =
+            RollBack.ofAllVariables(model.graph).goodStepsPerState(2).start(model.session)) {
       List<List<Float>> values = new ArrayList<>();
       for (int step = 0; step < 5; step++) {
         train(model, 1);
@@ -92,7 +93,7 @@ class RollBackTest {
     try (AdamModel model = new AdamModel();
         RollBack rollBack =
             RollBack.ofAllVariables(model.graph)
-                .most(2)
+                .maxRollBacks(2)
                 .afterwards(calls::add)
                 .start(model.session)) {
       TrainingMonitor monitor = TrainingMonitor.builder().rollBack(rollBack).build();

@@ -18,10 +18,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param largest {@code c}; positive and finite
  */
-public record ValueClipping(double largest) implements GradientClipping {
+public record EntryClipping(double largest) implements GradientClipping {
 
   /** Checks the largest value. */
-  public ValueClipping {
+  public EntryClipping {
     Checks.positiveFinite("largest", largest);
   }
 
