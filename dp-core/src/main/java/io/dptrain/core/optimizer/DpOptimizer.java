@@ -182,11 +182,12 @@ public final class DpOptimizer {
   }
 
   /**
-   * The largest l2 norm of one example's clipped gradient, which the noise is made for: in units of
-   * the gradient, or of the current clip norms where these change from step to step.
+   * The largest l2 distance between the clipped sums of two data sets that differ by one example,
+   * which the noise is made for: in units of the gradient, or of the current clip norms where these
+   * change from step to step.
    */
-  public synchronized double l2Bound() {
-    return update().clipper().l2Bound();
+  public synchronized double l2Sensitivity() {
+    return update().clipper().l2Sensitivity(settings.plan().neighboringRelation());
   }
 
   /**

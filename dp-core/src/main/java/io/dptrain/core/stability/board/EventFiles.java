@@ -46,7 +46,7 @@ public final class EventFiles implements AutoCloseable {
   /** Writes a number. It may be infinite or NaN, and is rounded to single precision. */
   public void scalar(long step, String tag, double value, Privacy privacy) {
     checkOpen();
-    String marked = tag + privacy.tagSuffix();
+    String marked = marked(tag, privacy);
     if (step != pendingStep || pending.containsKey(marked)) {
       writePending();
     }
@@ -67,7 +67,7 @@ public final class EventFiles implements AutoCloseable {
     checkOpen();
     float[] finite = finite(values);
     if (finite.length > 0) {
-      graph.histogram(step, tag + privacy.tagSuffix(), finite);
+      graph.histogram(step, marked(tag, privacy), finite);
     }
     if (finite.length < values.length) {
       scalar(step, tag + "/not_finite", values.length - finite.length, privacy);
@@ -104,6 +104,14 @@ public final class EventFiles implements AutoCloseable {
       graph.scalars(pendingStep, pending);
       pending.clear();
     }
+  }
+
+  private static String marked(String tag, Privacy privacy) {
+    return switch (privacy) {
+      case PUBLIC -> tag;
+      case NOISED -> tag + "_noised";
+      case NOT_PRIVATE -> tag + "_NOT_PRIVATE";
+    };
   }
 
   private static float[] finite(float[] values) {

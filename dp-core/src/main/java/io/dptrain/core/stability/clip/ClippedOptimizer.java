@@ -164,11 +164,6 @@ public final class ClippedOptimizer extends Optimizer {
     return taskReports;
   }
 
-  /** The strategy. */
-  public GradientClipping clipping() {
-    return clipping;
-  }
-
   private Ops clippingOps() {
     return Ops.create(graph).withSubScope("clipping");
   }

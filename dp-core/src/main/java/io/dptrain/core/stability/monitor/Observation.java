@@ -31,15 +31,6 @@ public record Observation(
     parameterNorms = List.copyOf(parameterNorms);
   }
 
-  /** Raw statistics of private data: everything is marked as not private. */
-  public static Observation notPrivate(
-      long step,
-      double loss,
-      Map<String, Double> gradientNorms,
-      Map<String, Double> parameterNorms) {
-    return of(step, loss, gradientNorms, parameterNorms, Privacy.NOT_PRIVATE);
-  }
-
   /** Statistics that all carry the same mark. */
   public static Observation of(
       long step,

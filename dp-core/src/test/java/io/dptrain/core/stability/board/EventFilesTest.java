@@ -88,7 +88,8 @@ class EventFilesTest {
   @Test
   void observation_lossAndNorms_areInTheFile() {
     try (EventFiles board = EventFiles.in(folder)) {
-      board.observation(Observation.notPrivate(9, 0.5, Map.of("w", 2.0), Map.of("w", 4.0)));
+      board.observation(
+          Observation.of(9, 0.5, Map.of("w", 2.0), Map.of("w", 4.0), Privacy.NOT_PRIVATE));
     }
     assertThat(scalars(folder))
         .containsExactlyInAnyOrder(

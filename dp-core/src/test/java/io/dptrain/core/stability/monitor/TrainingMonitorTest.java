@@ -192,8 +192,12 @@ class TrainingMonitorTest {
 
   /** Step by step: loss and norms of a variable w; a second variable b stays as it is. */
   private Observation seen(double loss, double gradient, double parameter) {
-    return Observation.notPrivate(
-        step++, loss, Map.of("w", gradient, "b", 0.0), Map.of("w", parameter, "b", 0.0));
+    return Observation.of(
+        step++,
+        loss,
+        Map.of("w", gradient, "b", 0.0),
+        Map.of("w", parameter, "b", 0.0),
+        Privacy.NOT_PRIVATE);
   }
 
   private TrainingMonitor afterGoodSteps(TrainingMonitorBuilder builder, int steps) {
