@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -46,7 +47,7 @@ public record JointSum<T extends TFloating>(
       // Without noise there is nothing to scale to: any ratio will do.
       double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / statistic.noiseMultiplier();
       double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
-      Operand<T> factor = ClipFactors.constant(tf, weight, statistic.sum());
+      Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
       weights.add(weight);
       squares += ratio * ratio;

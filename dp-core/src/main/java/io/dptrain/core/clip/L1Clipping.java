@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.List;
@@ -47,7 +48,7 @@ public record L1Clipping(double l1ClipNorm) implements Clipping {
       Operand<T> factors = ClipFactors.clip(tf, norms, l2Bound);
       return Clipped.of(
           built.weightedSums(tf.math.mulNoNan(factors, weights)),
-          ClipFactors.isAbove(tf, norms, ClipFactors.constant(tf, l2Bound, norms)));
+          ClipFactors.isAbove(tf, norms, Scalars.like(tf, l2Bound, norms)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +77,7 @@ final class NormClipper implements Clipper {
       Operand<T> norms =
           tf.math.sqrt(gradients.squaredNorms(groups.members(group, gradients.variables())));
       factors.add(tf.math.mulNoNan(rule.factors(tf, norms, bounds[group]), weights));
-      above.add(ClipFactors.isAbove(tf, norms, ClipFactors.constant(tf, bounds[group], norms)));
+      above.add(ClipFactors.isAbove(tf, norms, Scalars.like(tf, bounds[group], norms)));
     }
     return Clipped.of(weightedSums(gradients, groups, factors), ClipFactors.inAnyGroup(tf, above));
   }

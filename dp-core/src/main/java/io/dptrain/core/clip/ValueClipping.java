@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.Arrays;
@@ -54,7 +55,7 @@ public record ValueClipping(double largest) implements Clipping {
       Operand<T> kept = ClipFactors.finite(tf, norms, weights);
       double inner = ClipFactors.lowered(largest, norms);
       Operand<TBool> above =
-          ClipFactors.isAbove(tf, built.largestValues(), ClipFactors.constant(tf, largest, norms));
+          ClipFactors.isAbove(tf, built.largestValues(), Scalars.like(tf, largest, norms));
       return Clipped.of(
           built.sumsClippedByValue(inner, kept),
           tf.math.logicalOr(above, tf.math.logicalNot(tf.math.isFinite(norms))));

@@ -74,7 +74,7 @@ public record HistoryClipping(
 
   private Operand<TFloat64> bound(Ops tf, Operand<TFloat64> history) {
     Operand<TFloat64> seen =
-        GroupNorm.total(tf, GroupNorm.indicator(tf, tf.math.isFinite(history)));
+        TensorMath.total(tf, TensorMath.indicator(tf, tf.math.isFinite(history)));
     Operand<TBool> warm = tf.math.lessEqual(seen, tf.constant((double) warmUpSteps));
     Operand<TFloat64> before = tf.constant(warmUpL2ClipNorm.orElse(Double.POSITIVE_INFINITY));
     return tf.select(warm, before, percentileOf(tf, history, seen));

@@ -41,7 +41,7 @@ public record NormalizedGradient(double l2Norm, double stability) implements Gra
         tf.math.lessEqual(norm.scaledNorm(), tf.math.div(tf.constant(l2Norm), norm.scale()));
     Operand<TBool> above = tf.math.logicalNot(tf.math.logicalAnd(norm.isFinite(tf), within));
     return new ClippedGradients(
-        list.with(norm.times(tf, factor, norm.isFinite(tf))), GroupNorm.indicator(tf, above));
+        list.with(norm.times(tf, factor, norm.isFinite(tf))), TensorMath.indicator(tf, above));
   }
 
   @Override

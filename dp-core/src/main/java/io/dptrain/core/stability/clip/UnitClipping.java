@@ -43,7 +43,7 @@ public record UnitClipping(double lambda, double leastWeightNorm) implements Gra
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
     GradientList list = GradientList.of(gradients);
     Operand<TBool> finite = GroupNorm.of(tf, list.gradients()).isFinite(tf);
-    Operand<TFloat64> kept = GroupNorm.indicator(tf, finite);
+    Operand<TFloat64> kept = TensorMath.indicator(tf, finite);
     List<Operand<TFloating>> clipped = new ArrayList<>();
     List<Operand<TBool>> changes = new ArrayList<>();
     list.places()
@@ -54,7 +54,7 @@ public record UnitClipping(double lambda, double leastWeightNorm) implements Gra
               Operand<TFloating> bound = bound(tf, variable, axes);
               var norms = ScaledNorm.of(tf, list.gradients().get(i), axes);
               Operand<TFloating> limited = norms.clippedTo(tf, bound);
-              clipped.add(tf.math.mulNoNan(limited, GroupNorm.cast(tf, kept, limited)));
+              clipped.add(tf.math.mulNoNan(limited, TensorMath.cast(tf, kept, limited)));
               changes.add(norms.exceeds(tf, bound));
             });
     return new ClippedGradients(list.with(clipped), Shares.of(tf, changes, finite));
@@ -62,8 +62,8 @@ public record UnitClipping(double lambda, double leastWeightNorm) implements Gra
 
   private Operand<TFloating> bound(Ops tf, Output<TFloating> variable, Operand<TInt32> axes) {
     Operand<TFloating> weights = ScaledNorm.of(tf, variable, axes).value(tf);
-    Operand<TFloating> smallest = GroupNorm.cast(tf, tf.constant(leastWeightNorm), variable);
-    Operand<TFloating> factor = GroupNorm.cast(tf, tf.constant(lambda), variable);
+    Operand<TFloating> smallest = TensorMath.cast(tf, tf.constant(leastWeightNorm), variable);
+    Operand<TFloating> factor = TensorMath.cast(tf, tf.constant(lambda), variable);
     return tf.math.mul(factor, tf.math.maximum(weights, smallest));
   }
 

@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.weights;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import java.util.Arrays;
 import java.util.Random;
 import org.tensorflow.Operand;
@@ -89,7 +90,7 @@ public record SpectralNormalization(int iterations) {
     Variable<T> vector = vector(tf, initial(scope, weight.type(), columns));
     Vectors<T> vectors = iterate(scope, scope.stopGradient(matrix), vector);
     Operand<T> spectralNorm = spectralNorm(scope, matrix, vectors);
-    Operand<T> one = scope.dtypes.cast(scope.constant(1.0), weight.type());
+    Operand<T> one = Scalars.like(scope, 1, weight);
     Operand<T> divisor = scope.select(isZero(scope, spectralNorm), one, spectralNorm);
     return new Normalized<>(
         scope.math.div(value, divisor).asOutput(),
