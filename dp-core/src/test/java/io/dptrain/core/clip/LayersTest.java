@@ -9,7 +9,6 @@ import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,14 +25,15 @@ import org.tensorflow.types.TFloat32;
 
 /** Which variables are clipped together where a strategy goes by layers. */
 class LayersTest {
-  private static final UnaryOperator<String> BEFORE_UNDERSCORE =
-      name -> name.substring(0, name.indexOf('_'));
-
   private final Graph graph = new Graph();
 
   @AfterEach
   void close() {
     graph.close();
+  }
+
+  private static String layerOf(String name) {
+    return name.substring(0, name.indexOf('_'));
   }
 
   @Test
@@ -74,8 +74,8 @@ class LayersTest {
         List.of(variable("dense_kernel"), variable("dense_bias"), variable("out_kernel"));
     for (Clipping clipping :
         List.of(
-            Clipping.perLayer(Math.sqrt(2), BEFORE_UNDERSCORE),
-            Clipping.adaptiveQuantilePerLayer(0.5, Math.sqrt(2), BEFORE_UNDERSCORE))) {
+            Clipping.perLayer(Math.sqrt(2), LayersTest::layerOf),
+            Clipping.adaptiveQuantilePerLayer(0.5, Math.sqrt(2), LayersTest::layerOf))) {
       Clipper clipper = clipping.forVariables(variables);
       assertThat(clipper.groupNames()).containsExactly("dense", "out");
       double[][] gradient = clipper.clip(new double[][] {{3}, {4}, {5}}, new double[] {1, 1});
@@ -85,7 +85,7 @@ class LayersTest {
       assertThat(gradient[2][0]).isCloseTo(length, within(1e-12));
     }
     float share = (float) Math.sqrt(0.5);
-    assertThat(clipped(GradientClipping.byLayerNorm(1, BEFORE_UNDERSCORE), variables))
+    assertThat(clipped(GradientClipping.byLayerNorm(1, LayersTest::layerOf), variables))
         .containsExactly(new float[] {share, share, 1}, within(1e-6f));
   }
 
