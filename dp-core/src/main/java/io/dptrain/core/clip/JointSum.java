@@ -26,6 +26,9 @@ public record JointSum<T extends TFloating>(
   /** More than one example's share of a statistic can be off by rounding in single precision. */
   private static final double SINGLE_ROUNDING = 0x1p-18;
 
+  /** Weights between one over this and this, and their inverses, are exact enough as floats. */
+  private static final double LARGEST_WEIGHT = 0x1p100;
+
   /**
    * Joins gradients and statistics.
    *
@@ -33,6 +36,8 @@ public record JointSum<T extends TFloating>(
    * @param l2Bound the l2 bound of one example's share of all gradients together
    * @param noiseMultiplier of the noise on the gradients
    * @param statistics with bounds in which the public constant in the gradients is multiplied, too
+   * @throws IllegalArgumentException if a statistic and the gradients are of such different size
+   *     that single precision does not carry both
    */
   public static <T extends TFloating> JointSum<T> of(
       Ops tf,
@@ -47,6 +52,7 @@ public record JointSum<T extends TFloating>(
       // Without noise there is nothing to scale to: any ratio will do.
       double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / statistic.noiseMultiplier();
       double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
+      requireRepresentable(weight);
       Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
       weights.add(weight);
@@ -57,5 +63,19 @@ public record JointSum<T extends TFloating>(
     List<Double> others = statistics.stream().map(Statistic::noiseMultiplier).toList();
     return new JointSum<>(
         new ClippedSum<>(sums, bound), JointNoise.together(noiseMultiplier, others), weights);
+  }
+
+  /** A weight that overflows would replace statistic and noise with something else. */
+  private static void requireRepresentable(double weight) {
+    if (!(weight >= 1 / LARGEST_WEIGHT && weight <= LARGEST_WEIGHT)) {
+      throw new IllegalArgumentException(
+          "a statistic must be multiplied with "
+              + 1 / LARGEST_WEIGHT
+              + " to "
+              + LARGEST_WEIGHT
+              + " to be noised together with the gradients, but with "
+              + weight
+              + "; bring clip norm, range and noise multipliers closer to one");
+    }
   }
 }

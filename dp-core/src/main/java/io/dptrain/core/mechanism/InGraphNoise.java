@@ -23,7 +23,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b>: noise = {@code noiseMultiplier * l2Sensitivity} times a standard normal.
  * <b>Range</b>: Box-Muller from 32 random bits in single precision ends near 5.7 standard
- * deviations.
+ * deviations, and a normal value does not. <b>Error</b>: epsilon is that of normal noise, and delta
+ * leaves out the chance of about {@code 4e-8 sqrt(d) / noiseMultiplier}, in each step that an
+ * example takes part in, that a value comes to lie where only one of two neighbors can have it; its
+ * gradient is then spread evenly over {@code d} parameters.
  *
  * <p><b>What it is</b>: Philox 4x32-10 and Box-Muller, a statistical generator. The seeds are
  * unpredictable, but Philox is not a cipher and nobody has shown that its stream cannot be told

@@ -49,7 +49,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
- * or removing one privacy unit (an example, unless rowsPerUnit was set).
+ * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of
+ * this object alone: whoever goes on in another process, or trains on the same data with another
+ * optimizer, adds up what both ledgers say.
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
  * steps.
@@ -113,6 +115,15 @@ public final class DpOptimizer {
       Operand<T> loss, List<? extends Operand<T>> variables) {
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
+    Checks.state(
+        settings.plan().stepEvent().equals(ledger.stepEvent()),
+        "the clipping must charge the same whenever it is asked, but its event was "
+            + ledger.stepEvent()
+            + " and is "
+            + settings.plan().stepEvent());
+    if (!settings.revealErrors()) {
+      NativeLog.warnIfShown();
+    }
     Ops tf = Ops.create(graph()).withSubScope("dptrain");
     PrivateModel<T> model =
         PrivateModel.of(
@@ -284,7 +295,7 @@ public final class DpOptimizer {
         .budget()
         .ifPresent(
             budget -> {
-              if (ledger.epsilonAfter(1, budget.delta()) > budget.epsilon()) {
+              if (!(ledger.epsilonAfter(1, budget.delta()) <= budget.epsilon())) {
                 throw new BudgetExhaustedException(budget, ledger.steps());
               }
             });

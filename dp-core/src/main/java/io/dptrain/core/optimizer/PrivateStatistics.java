@@ -25,20 +25,40 @@ public record PrivateStatistics(Optional<Loss> loss, OptionalDouble clipFraction
   /**
    * The mean loss.
    *
-   * @param largest each loss is clipped into {@code [0, largest]}
-   * @param noiseMultiplier noise standard deviation divided by {@code largest / 2}; positive
+   * @param largest each loss is clipped into {@code [0, largest]}; from 2^-40 to 2^60
+   * @param noiseMultiplier noise standard deviation divided by {@code largest / 2}; from 2^-40 to
+   *     2^40
    */
   public record Loss(double largest, double noiseMultiplier) {
     /** Checks both numbers. */
     public Loss {
-      Checks.positiveFinite("largest", largest);
-      Checks.positiveFinite("noiseMultiplier", noiseMultiplier);
+      require("largest", largest, 0x1p-40, 0x1p60);
+      requireNoiseMultiplier(noiseMultiplier);
     }
   }
 
   /** Checks the noise multiplier. */
   public PrivateStatistics {
-    clipFraction.ifPresent(noise -> Checks.positiveFinite("noiseMultiplier", noise));
+    clipFraction.ifPresent(PrivateStatistics::requireNoiseMultiplier);
+  }
+
+  private static void requireNoiseMultiplier(double value) {
+    require("noiseMultiplier", value, 0x1p-40, 0x1p40);
+  }
+
+  /** Single precision carries the value together with the others of a step. */
+  private static void require(String name, double value, double least, double most) {
+    Checks.positiveFinite(name, value);
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          name
+              + " must be from "
+              + least
+              + " to "
+              + most
+              + ", where single precision neither under- nor overflows, but is "
+              + value);
+    }
   }
 
   /** Nothing but the update. */

@@ -8,7 +8,8 @@ import java.util.OptionalDouble;
  * What is known after a step.
  *
  * @param step the number of steps that were charged so far; public
- * @param loss the noised mean loss, if asked for; private, and may lie outside of its range
+ * @param loss the noised mean loss, if asked for: as private as the ledger says, so <b>not
+ *     private</b> where the noise multiplier is 0; may lie outside of its range
  * @param clipFraction the noised share of examples that were clipped, if asked for; likewise
  * @param clipNorms the clip norms that the step used, one for each group, if they change from step
  *     to step; public

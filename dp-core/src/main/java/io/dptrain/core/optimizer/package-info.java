@@ -18,6 +18,7 @@
  *
  * <p><b>What it does not guarantee.</b> That the feeder feeds the rows it is given, that variables
  * which are not trained hold no private data, and that other uses of the same data elsewhere are
- * counted. Raw norms, traces, verification reports and revealed errors are not private.
+ * counted. Raw norms, traces, verification reports and revealed errors are not private, nor is what
+ * TensorFlow itself writes to standard error where a step fails, see {@code NativeLog}.
  */
 package io.dptrain.core.optimizer;

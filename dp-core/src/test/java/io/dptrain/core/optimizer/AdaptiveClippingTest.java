@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
@@ -67,15 +68,15 @@ class AdaptiveClippingTest {
     }
 
     StepReport step() {
-      return optimizer.step(
-          session,
-          rows -> {
-            float[] values = new float[rows.length];
-            for (int i = 0; i < rows.length; i++) {
-              values[i] = norms[rows[i]];
-            }
-            return new BatchFeeds().feed(input, TFloat32.vectorOf(values));
-          });
+      return optimizer.step(session, this::feeds);
+    }
+
+    BatchFeeds feeds(int... rows) {
+      float[] values = new float[rows.length];
+      for (int i = 0; i < rows.length; i++) {
+        values[i] = norms[rows[i]];
+      }
+      return new BatchFeeds().feed(input, TFloat32.vectorOf(values));
     }
 
     double weight() {
@@ -131,6 +132,78 @@ class AdaptiveClippingTest {
       }
     }
     assertThat(Math.sqrt(squares / steps)).isCloseTo(1, within(0.2));
+  }
+
+  /**
+   * All norms stay far above the clip norm, so what moves it beyond {@code exp(eta gamma)} is the
+   * noise on the count: of deviation {@code nu / 2 / B}, by {@code C' = C exp(-eta (b - gamma))}.
+   */
+  @ParameterizedTest
+  @MethodSource("mechanisms")
+  void step_adaptiveClipNorm_countHasItsNoise(Supplier<NoiseMechanism> noise) {
+    double countNoise = 300;
+    double rate = 0.01;
+    Clipping clipping =
+        Clipping.adaptiveQuantile(0.5, 1e-9)
+            .withCountNoiseMultiplier(countNoise)
+            .withLearningRate(rate);
+    int steps = 400;
+    double squares = 0;
+    try (Norms norms = new Norms(clipping, 1, noise.get(), UNITS)) {
+      for (int step = 0; step < steps; step++) {
+        double used = norms.step().clipNorms().get(0);
+        double share = 0.5 - Math.log(norms.optimizer.clipNorms().get("all") / used) / rate;
+        double inUnits = share * 2 * UNITS / countNoise;
+        squares += inUnits * inUnits;
+      }
+    }
+    assertThat(Math.sqrt(squares / steps)).isCloseTo(1, within(0.2));
+  }
+
+  @Test
+  void step_oneStrategyInTwoOptimizers_eachHasClipNormsOfItsOwn() {
+    Clipping clipping = Clipping.adaptiveQuantile(0.5, 1);
+    try (Norms first = new Norms(clipping, 1, HostNoise.of(SeededNoise.of(1)), 500);
+        Norms second = new Norms(clipping, 1, HostNoise.of(SeededNoise.of(1)), 500)) {
+      first.step();
+      assertThat(first.optimizer.clipNorms().get("all")).isNotEqualTo(1.0);
+      assertThat(second.optimizer.clipNorms()).containsEntry("all", 1.0);
+    }
+  }
+
+  @Test
+  void step_feederFails_isChargedAndLeavesTheClipNorms() {
+    Clipping clipping = Clipping.adaptiveQuantile(0.5, 1);
+    try (Norms norms = new Norms(clipping, 1, HostNoise.of(SeededNoise.of(1)), 500)) {
+      BatchFeeder failing =
+          rows -> {
+            throw new IllegalStateException("no data");
+          };
+      assertThatThrownBy(() -> norms.optimizer.step(norms.session, failing)).hasMessage("no data");
+      assertThat(norms.optimizer.ledger().steps()).isOne();
+      assertThat(norms.optimizer.clipNorms()).containsEntry("all", 1.0);
+    }
+  }
+
+  @Test
+  void trace_adaptiveClipNorm_isChargedAndMovesIt() {
+    Clipping clipping = Clipping.adaptiveQuantile(0.5, 1);
+    try (Norms norms = new Norms(clipping, 1, HostNoise.of(SeededNoise.of(1)), 500)) {
+      norms.optimizer.trace(norms.session, norms::feeds);
+      assertThat(norms.optimizer.ledger().steps()).isOne();
+      assertThat(norms.optimizer.clipNorms().get("all")).isNotEqualTo(1.0);
+    }
+  }
+
+  /** A batch that nobody was drawn for: half of nothing was clipped, so noise alone moves it. */
+  @Test
+  void step_emptyBatch_clipNormMovesByTheNoiseAlone() {
+    Clipping clipping = Clipping.adaptiveQuantile(0.7, 1);
+    try (Norms norms = new Norms(clipping, 0, HostNoise.of(SeededNoise.of(1)), 1e-9)) {
+      norms.step();
+      double moved = norms.optimizer.clipNorms().get("all");
+      assertThat(moved).isCloseTo(Math.exp(-0.2 * (0.5 - 0.7)), within(1e-9));
+    }
   }
 
   @Test

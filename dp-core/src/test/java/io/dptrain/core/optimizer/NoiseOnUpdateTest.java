@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class NoiseOnUpdateTest {
   private static final double QUANTILE = 5.9;
   private static final int STEPS = 1000;
+  private static final int PARAMETERS = 16;
   private static final double EXPECTED_BATCH_SIZE = 1e-13;
 
   static Stream<Arguments> mechanisms() {
@@ -46,21 +47,41 @@ class NoiseOnUpdateTest {
   void step_noise_hasTheStandardDeviationThatIsAccounted(
       String name, Supplier<NoiseMechanism> mechanism) {
     for (double clipNorm : new double[] {0.5, 4}) {
-      double[][] draws = draws(mechanism.get(), 1.3, clipNorm);
-      double expected = 1.3 * clipNorm / EXPECTED_BATCH_SIZE;
-      double squares = 0;
-      int count = 0;
-      for (double[] step : draws) {
-        for (double value : step) {
-          squares += value * value / (expected * expected);
-          count++;
-        }
-      }
-      // The mean of squares of standard normals has standard error sqrt(2 / count).
-      assertThat(Math.abs(squares / count - 1))
-          .as("relative variance, %s, clip norm %s", name, clipNorm)
-          .isLessThan(QUANTILE * Math.sqrt(2.0 / count));
+      requireDeviation(draws(mechanism.get(), 1.3, clipNorm), 1.3 * clipNorm, clipNorm);
     }
+  }
+
+  private static void requireDeviation(double[][] draws, double expected, Object what) {
+    double inUpdate = expected / EXPECTED_BATCH_SIZE;
+    double squares = 0;
+    int count = 0;
+    for (double[] step : draws) {
+      for (double value : step) {
+        squares += value * value / (inUpdate * inUpdate);
+        count++;
+      }
+    }
+    // The mean of squares of standard normals has standard error sqrt(2 / count).
+    assertThat(Math.abs(squares / count - 1))
+        .as("relative variance, %s", what)
+        .isLessThan(QUANTILE * Math.sqrt(2.0 / count));
+  }
+
+  /** The l2 bounds by hand: two variables are two layers of 8 parameters each. */
+  static Stream<Arguments> boundsOfStrategies() {
+    return Stream.of(
+        Arguments.of(Clipping.perLayer(3.0), 3.0),
+        Arguments.of(Clipping.byValue(0.5), 0.5 * Math.sqrt(PARAMETERS)),
+        Arguments.of(Clipping.byL1Norm(2.0), 2.0),
+        Arguments.of(Clipping.automatic(0.7), 0.7));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("boundsOfStrategies")
+  void step_noiseOfAnyStrategy_isTheMultiplierTimesItsBound(Clipping clipping, double bound) {
+    double[][] draws = draws(HostNoise.of(SecureNoise.create()), 1.3, clipping);
+    assertThat(draws[0]).hasSize(PARAMETERS);
+    requireDeviation(draws, 1.3 * bound, clipping);
   }
 
   @ParameterizedTest(name = "{0}")
@@ -125,13 +146,17 @@ class NoiseOnUpdateTest {
   }
 
   private static double[][] draws(NoiseMechanism noise, double noiseMultiplier, double clipNorm) {
+    return draws(noise, noiseMultiplier, Clipping.flat(clipNorm));
+  }
+
+  private static double[][] draws(NoiseMechanism noise, double noiseMultiplier, Clipping clipping) {
     double[][] draws = new double[STEPS][];
     try (LinearModel model = new LinearModel()) {
       DpOptimizer optimizer =
           model.ready(
               DpOptimizer.wrap(model.overwriting())
                   .sampling(PoissonSampling.of(1_000_000, EXPECTED_BATCH_SIZE))
-                  .clipping(Clipping.flat(clipNorm))
+                  .clipping(clipping)
                   .noiseMultiplier(noiseMultiplier)
                   .noise(noise));
       for (int step = 0; step < STEPS; step++) {
