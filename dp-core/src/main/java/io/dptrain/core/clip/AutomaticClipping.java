@@ -1,6 +1,5 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Checks;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -19,7 +18,7 @@ import org.tensorflow.types.family.TFloating;
  * @param l2ClipNorm {@code C}, the largest l2 norm of one example's contribution; in {@code [2^-40,
  *     2^60]}
  * @param stability {@code gamma}, in units of the gradient: what keeps the order of small
- *     gradients; positive
+ *     gradients; in {@code [2^-40, 2^60]}, so that {@code C / gamma} is finite
  */
 public record AutomaticClipping(double l2ClipNorm, double stability) implements Clipping {
   /** The stability that the source recommends. */
@@ -27,13 +26,20 @@ public record AutomaticClipping(double l2ClipNorm, double stability) implements 
 
   /** Checks both numbers. */
   public AutomaticClipping {
-    ClipNorm.require("l2ClipNorm", l2ClipNorm);
-    ClipNorm.require("stability", stability);
+    ClipNormRange.require("l2ClipNorm", l2ClipNorm);
+    if (!(stability >= ClipNormRange.SMALLEST && stability <= ClipNormRange.LARGEST)) {
+      throw new IllegalArgumentException(
+          "stability must be from 2^-40 to 2^60, for l2ClipNorm / stability to be finite, but is "
+              + stability
+              + "; take "
+              + STABILITY
+              + ", or a small part of the usual norm");
+    }
   }
 
   /** The same with another stability. */
   public AutomaticClipping withStability(double other) {
-    return new AutomaticClipping(l2ClipNorm, Checks.positiveFinite("stability", other));
+    return new AutomaticClipping(l2ClipNorm, other);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -24,7 +26,8 @@ final class ClipFactors {
 
   /** {@code min(1, bound / norm)}. */
   static <T extends TFloating> Operand<T> clip(Ops tf, Operand<T> norms, double bound) {
-    return clip(tf, norms, constant(tf, lowered(bound, norms), norms), constant(tf, 1, norms));
+    return clip(
+        tf, norms, Scalars.like(tf, lowered(bound, norms), norms), Scalars.like(tf, 1, norms));
   }
 
   /**
@@ -41,8 +44,8 @@ final class ClipFactors {
   /** {@code bound / (norm + stability)}. */
   static <T extends TFloating> Operand<T> normalize(
       Ops tf, Operand<T> norms, double bound, double stability) {
-    Operand<T> divisor = tf.math.add(norms, constant(tf, stability, norms));
-    return finite(tf, norms, tf.math.div(constant(tf, lowered(bound, norms), norms), divisor));
+    Operand<T> divisor = tf.math.add(norms, Scalars.like(tf, stability, norms));
+    return finite(tf, norms, tf.math.div(Scalars.like(tf, lowered(bound, norms), norms), divisor));
   }
 
   /** Zero where the norm is not finite. */
@@ -51,20 +54,20 @@ final class ClipFactors {
   }
 
   /**
-   * Whether a norm is above a bound, or not finite. TensorFlow makes {@code a > b} of {@code !(a <=
-   * b)}, which NaN is not; so NaN is asked for.
+   * Whether a gradient is clipped: its norm is above the bound, or not finite. TensorFlow makes
+   * {@code a > b} of {@code !(a <= b)}, which NaN is not; so NaN is asked for.
    */
   static <T extends TFloating> Operand<TBool> isAbove(Ops tf, Operand<T> norms, Operand<T> bound) {
     Operand<TBool> within = tf.math.lessEqual(norms, bound);
     return tf.math.logicalNot(tf.math.logicalAnd(tf.math.isFinite(norms), within));
   }
 
-  static double lowered(double bound, Operand<? extends TFloating> like) {
-    return bound * (1 - (like.type().equals(TFloat64.class) ? DOUBLE_MARGIN : FLOAT_MARGIN));
+  /** Whether a gradient is clipped in any of its groups. */
+  static Operand<TBool> inAnyGroup(Ops tf, List<Operand<TBool>> clipped) {
+    return clipped.stream().reduce((a, b) -> tf.math.logicalOr(a, b)).orElseThrow();
   }
 
-  /** A scalar of the type of another tensor. */
-  static <T extends TFloating> Operand<T> constant(Ops tf, double value, Operand<T> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
+  static double lowered(double bound, Operand<? extends TFloating> like) {
+    return bound * (1 - (like.type().equals(TFloat64.class) ? DOUBLE_MARGIN : FLOAT_MARGIN));
   }
 }

@@ -14,17 +14,18 @@ import org.tensorflow.types.family.TFloating;
  *     <b>Sensitivity</b>: {@link Clipper#l2Bound()} times the largest weight
  * @param scales what each noised sum must be multiplied with: the clip norm that it was clipped in
  *     units of. A scalar that sees no data; empty if it is in units of the gradient
- * @param changed which examples were clipped. <b>Shape</b> {@code [batch]}; not private
+ * @param clipped which examples had a norm above its clip norm, in any of the groups, or one that
+ *     is not finite; by value, an entry. <b>Shape</b> {@code [batch]}; not private
  * @param statistics what else is released in the same step
  */
 public record Clipped<T extends TFloating>(
     List<Output<T>> sums,
     Optional<List<Operand<T>>> scales,
-    Operand<TBool> changed,
+    Operand<TBool> clipped,
     List<Statistic<T>> statistics) {
 
   /** Sums in units of the gradient, and nothing else. */
-  static <T extends TFloating> Clipped<T> of(List<Output<T>> sums, Operand<TBool> changed) {
-    return new Clipped<>(sums, Optional.empty(), changed, List.of());
+  static <T extends TFloating> Clipped<T> of(List<Output<T>> sums, Operand<TBool> clipped) {
+    return new Clipped<>(sums, Optional.empty(), clipped, List.of());
   }
 }

@@ -25,7 +25,10 @@ public interface Clipper {
    */
   double l2Bound();
 
-  /** The largest l2 distance between the clipped sums of two neighboring batches. */
+  /**
+   * The largest l2 distance between the clipped sums of two neighboring batches. The noise is made
+   * for {@link NeighboringRelation#ADD_OR_REMOVE_ONE}.
+   */
   default double l2Sensitivity(NeighboringRelation relation) {
     return switch (relation) {
       case ADD_OR_REMOVE_ONE -> l2Bound();

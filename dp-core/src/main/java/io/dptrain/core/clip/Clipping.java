@@ -3,9 +3,11 @@ package io.dptrain.core.clip;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.stability.clip.ClippedGradients;
 import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.core.stability.clip.LayerNames;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Ops;
@@ -41,13 +43,23 @@ public interface Clipping extends GradientClipping {
    * Clips each layer by itself, to equal shares: with {@code L} layers each to {@code l2ClipNorm /
    * sqrt(L)}, so the whole gradient has an l2 norm of at most {@code l2ClipNorm}. A layer is what
    * lies in one name scope, as {@code dense/kernel} and {@code dense/bias} do; a variable outside
-   * of any is a layer of its own.
+   * of any is a layer of its own. A layer is called by its scope, without the slash at the end; two
+   * layers of one name are refused.
    */
   static GroupClipping perLayer(double l2ClipNorm) {
-    return GroupClipping.equalShares(l2ClipNorm);
+    return perLayer(l2ClipNorm, LayerNames::scopeOf);
   }
 
-  /** Clips each layer by itself, to the l2 norm that is given for its name. */
+  /**
+   * As {@link #perLayer(double)}, for variables whose names tell the layer in another way.
+   *
+   * @param layerOf from the name of a variable to that of its layer; must see no private data
+   */
+  static GroupClipping perLayer(double l2ClipNorm, UnaryOperator<String> layerOf) {
+    return GroupClipping.equalShares(l2ClipNorm, layerOf);
+  }
+
+  /** Clips each layer of {@link #perLayer(double)} to the l2 norm that is given for its name. */
   static GroupClipping perLayer(Map<String, Double> l2ClipNorms) {
     return GroupClipping.byLayer(l2ClipNorms);
   }
@@ -67,10 +79,24 @@ public interface Clipping extends GradientClipping {
     return QuantileClipping.flat(targetQuantile, initialL2ClipNorm);
   }
 
-  /** Clips each layer to a norm of its own that follows a quantile, privately. */
+  /**
+   * Clips each layer of {@link #perLayer(double)} to a norm of its own that follows a quantile,
+   * privately.
+   */
   static QuantileClipping adaptiveQuantilePerLayer(
       double targetQuantile, double initialL2ClipNorm) {
-    return QuantileClipping.perLayer(targetQuantile, initialL2ClipNorm);
+    return adaptiveQuantilePerLayer(targetQuantile, initialL2ClipNorm, LayerNames::scopeOf);
+  }
+
+  /**
+   * As {@link #adaptiveQuantilePerLayer(double, double)}, for variables whose names tell the layer
+   * in another way.
+   *
+   * @param layerOf from the name of a variable to that of its layer; must see no private data
+   */
+  static QuantileClipping adaptiveQuantilePerLayer(
+      double targetQuantile, double initialL2ClipNorm, UnaryOperator<String> layerOf) {
+    return QuantileClipping.perLayer(targetQuantile, initialL2ClipNorm, layerOf);
   }
 
   /** Clips every coordinate of every gradient into {@code [-largest, largest]}. */

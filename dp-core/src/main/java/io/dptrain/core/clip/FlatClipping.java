@@ -17,7 +17,7 @@ public record FlatClipping(double l2ClipNorm) implements Clipping {
 
   /** Checks the clip norm. */
   public FlatClipping {
-    ClipNorm.require("l2ClipNorm", l2ClipNorm);
+    ClipNormRange.require("l2ClipNorm", l2ClipNorm);
   }
 
   @Override

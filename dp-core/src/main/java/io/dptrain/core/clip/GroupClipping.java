@@ -1,11 +1,13 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.stability.clip.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Output;
 
 /**
@@ -27,12 +29,13 @@ public final class GroupClipping implements Clipping {
     this.clipper = clipper;
   }
 
-  static GroupClipping equalShares(double l2ClipNorm) {
-    ClipNorm.require("l2ClipNorm", l2ClipNorm);
+  static GroupClipping equalShares(double l2ClipNorm, UnaryOperator<String> layerOf) {
+    ClipNormRange.require("l2ClipNorm", l2ClipNorm);
+    UnaryOperator<String> required = LayerNames.required(layerOf);
     return new GroupClipping(
         "per layer, equal shares of the l2 clip norm " + l2ClipNorm,
         variables -> {
-          Groups layers = Groups.layers(variables);
+          Groups layers = Groups.layers(variables, required);
           double[] shares = new double[layers.size()];
           Arrays.fill(shares, l2ClipNorm / Math.sqrt(shares.length));
           return clipper(layers, shares);
@@ -41,11 +44,11 @@ public final class GroupClipping implements Clipping {
 
   static GroupClipping byLayer(Map<String, Double> l2ClipNorms) {
     Map<String, Double> norms = new TreeMap<>(l2ClipNorms);
-    norms.forEach((layer, norm) -> ClipNorm.require("l2ClipNorm of '" + layer + "'", norm));
+    norms.forEach((layer, norm) -> ClipNormRange.require("l2ClipNorm of '" + layer + "'", norm));
     return new GroupClipping(
         "per layer, l2 clip norms " + norms,
         variables -> {
-          Groups layers = Groups.layers(variables);
+          Groups layers = Groups.layers(variables, LayerNames::scopeOf);
           if (!norms.keySet().equals(Set.copyOf(layers.names()))) {
             throw new IllegalArgumentException(
                 "l2ClipNorms must have one entry for each of the layers "

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Output;
 
 /**
@@ -20,17 +21,35 @@ record Groups(List<String> names, List<Integer> ofVariable) {
     return new Groups(List.of("all"), variables.stream().map(variable -> 0).toList());
   }
 
-  /** A group for each name scope; a variable without one is a group of its own. */
-  static Groups layers(List<? extends Output<?>> variables) {
+  /**
+   * A group for each layer. The slash that ends a name scope is no part of the group's name.
+   *
+   * @param layerOf from the name of a variable to that of its layer
+   * @throws IllegalArgumentException if two layers would have one name
+   */
+  static Groups layers(List<? extends Output<?>> variables, UnaryOperator<String> layerOf) {
     Map<String, Integer> numbers = new LinkedHashMap<>();
     List<Integer> ofVariable = new ArrayList<>();
     for (Output<?> variable : variables) {
-      String name = variable.op().name();
-      int scope = name.lastIndexOf('/');
-      String layer = scope < 0 ? name : name.substring(0, scope);
+      String layer = layerOf.apply(variable.op().name());
       ofVariable.add(numbers.computeIfAbsent(layer, key -> numbers.size()));
     }
-    return new Groups(List.copyOf(numbers.keySet()), List.copyOf(ofVariable));
+    return new Groups(names(numbers.keySet()), List.copyOf(ofVariable));
+  }
+
+  private static List<String> names(Collection<String> layers) {
+    List<String> names = new ArrayList<>();
+    for (String layer : layers) {
+      String name = layer.endsWith("/") ? layer.substring(0, layer.length() - 1) : layer;
+      if (names.contains(name)) {
+        throw new IllegalArgumentException(
+            "layers must have names of their own, but both a variable and a name scope are '"
+                + name
+                + "'; rename one");
+      }
+      names.add(name);
+    }
+    return List.copyOf(names);
   }
 
   /**

@@ -13,33 +13,45 @@ import java.util.List;
  * Adaptive Clipping, 2021, theorem 1.
  */
 public final class JointNoise {
-  /** More than the noise can be too small by rounding where it is split. */
-  private static final double ROUNDING = 0x1p-45;
+  /** More than noise, bounds and weights of a hundred sums can be off by rounding. */
+  static final double ROUNDING = 0x1p-45;
 
   private JointNoise() {}
 
   /**
    * The noise multiplier of all sums together.
    *
-   * @param noiseMultiplier that of the first; zero or more
-   * @param others those of the others; positive
+   * <p><b>Domain</b>: the first zero or more, the others positive; all finite. <b>Error</b>:
+   * rounding on either side. {@link JointSum} makes the noise larger than this by a relative {@code
+   * 2^-45}, so what is accounted errs to the safe side.
+   *
+   * @param noiseMultiplier that of the first
+   * @param others those of the others
+   * @throws IllegalArgumentException if one is out of its domain
    */
   public static double together(double noiseMultiplier, List<Double> others) {
+    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
     double squares = 1;
     for (double other : others) {
       double ratio = noiseMultiplier / Checks.positiveFinite("noiseMultiplier", other);
       squares += ratio * ratio;
     }
-    return Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier) / Math.sqrt(squares);
+    return noiseMultiplier / Math.sqrt(squares);
   }
 
   /**
    * The noise multiplier of the first sum that gives one of all together: the inverse of {@link
-   * #together}, rounded upwards.
+   * #together}.
    *
-   * @throws IllegalArgumentException if the others alone reveal more than all may
+   * <p><b>Domain</b>: {@code together} zero or more, the others positive; all finite. <b>Error</b>:
+   * raised by a relative {@code 2^-45}, unless there are no others; more is lost to cancellation
+   * where the others reveal almost all. What {@link #together} says of the result is accounted.
+   *
+   * @throws IllegalArgumentException if one is out of its domain, or if the others alone reveal
+   *     more than all may
    */
   public static double ofFirst(double together, List<Double> others) {
+    Checks.nonNegativeFinite("noiseMultiplier", together);
     double squares = 1;
     for (double other : others) {
       double ratio = together / Checks.positiveFinite("noiseMultiplier", other);

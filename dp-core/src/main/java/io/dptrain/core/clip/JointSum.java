@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -22,9 +23,6 @@ import org.tensorflow.types.family.TFloating;
  */
 public record JointSum<T extends TFloating>(
     ClippedSum<T> sum, double noiseMultiplier, List<Double> statisticWeights) {
-  /** More than the bound and the weights can be off by rounding in double precision. */
-  private static final double ROUNDING = 0x1p-45;
-
   /** More than one example's share of a statistic can be off by rounding in single precision. */
   private static final double SINGLE_ROUNDING = 0x1p-18;
 
@@ -55,12 +53,13 @@ public record JointSum<T extends TFloating>(
       double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / statistic.noiseMultiplier();
       double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
       requireRepresentable(weight);
-      Operand<T> factor = ClipFactors.constant(tf, weight, statistic.sum());
+      Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
       weights.add(weight);
       squares += ratio * ratio;
     }
-    double bound = statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + ROUNDING);
+    double bound =
+        statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + JointNoise.ROUNDING);
     List<Double> others = statistics.stream().map(Statistic::noiseMultiplier).toList();
     return new JointSum<>(
         new ClippedSum<>(sums, bound), JointNoise.together(noiseMultiplier, others), weights);

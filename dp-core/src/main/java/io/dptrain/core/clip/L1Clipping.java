@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.List;
@@ -14,9 +15,9 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b>: {@code c_i = min(1, C / |g_i|_1)}. As {@code |g|_2 <= |g|_1}, the clipped
  * gradient has an l2 norm of at most {@code C}, which a gradient with a single entry reaches.
- * <b>Error</b>: {@code C} is lowered as in {@link ClipFactors}. That covers rounding of the l1
- * norm, too: it matters where many entries are of one size, and there the l2 norm is far below the
- * l1 norm.
+ * <b>Source</b>: by the definition of both norms. <b>Error</b>: {@code C} is lowered as in {@link
+ * ClipFactors}. That covers rounding of the l1 norm, too: it matters where many entries are of one
+ * size, and there the l2 norm is far below the l1 norm.
  *
  * <p><b>Cost</b>: the gradients are built one by one; batch times parameters numbers.
  *
@@ -27,7 +28,7 @@ public record L1Clipping(double l1ClipNorm) implements Clipping {
 
   /** Checks the clip norm. */
   public L1Clipping {
-    ClipNorm.require("l1ClipNorm", l1ClipNorm);
+    ClipNormRange.require("l1ClipNorm", l1ClipNorm);
   }
 
   @Override
@@ -47,7 +48,7 @@ public record L1Clipping(double l1ClipNorm) implements Clipping {
       Operand<T> factors = ClipFactors.clip(tf, norms, l2Bound);
       return Clipped.of(
           built.weightedSums(tf.math.mulNoNan(factors, weights)),
-          ClipFactors.isAbove(tf, norms, ClipFactors.constant(tf, l2Bound, norms)));
+          ClipFactors.isAbove(tf, norms, Scalars.like(tf, l2Bound, norms)));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -71,17 +72,14 @@ final class NormClipper implements Clipper {
       Operand<T> weights,
       Optional<Operand<T>> clipNorms) {
     List<Operand<T>> factors = new ArrayList<>();
-    Operand<TBool> changed = null;
+    List<Operand<TBool>> above = new ArrayList<>();
     for (int group = 0; group < groups.size(); group++) {
       Operand<T> norms =
           tf.math.sqrt(gradients.squaredNorms(groups.members(group, gradients.variables())));
-      Operand<T> factor = rule.factors(tf, norms, bounds[group]);
-      Operand<TBool> above =
-          tf.math.logicalNot(tf.math.greaterEqual(factor, ClipFactors.constant(tf, 1, factor)));
-      changed = changed == null ? above : tf.math.logicalOr(changed, above);
-      factors.add(tf.math.mulNoNan(factor, weights));
+      factors.add(tf.math.mulNoNan(rule.factors(tf, norms, bounds[group]), weights));
+      above.add(ClipFactors.isAbove(tf, norms, Scalars.like(tf, bounds[group], norms)));
     }
-    return Clipped.of(weightedSums(gradients, groups, factors), changed);
+    return Clipped.of(weightedSums(gradients, groups, factors), ClipFactors.inAnyGroup(tf, above));
   }
 
   /** The sums of gradients whose groups have factors of their own. */

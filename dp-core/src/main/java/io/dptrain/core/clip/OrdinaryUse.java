@@ -91,7 +91,7 @@ record OrdinaryUse<T extends TFloating>(
       }
       pairs.add(new GradAndVar<>(sum, variables.get(v)));
     }
-    Operand<TFloat64> changed = tf.dtypes.cast(clipped.changed(), TFloat64.class);
-    return new ClippedGradients(pairs, tf.math.mean(changed, tf.constant(0)));
+    Operand<TFloat64> fraction = tf.dtypes.cast(clipped.clipped(), TFloat64.class);
+    return new ClippedGradients(pairs, tf.math.mean(fraction, tf.constant(0)));
   }
 }

@@ -3,11 +3,12 @@ package io.dptrain.core.clip;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.stability.clip.ClippedGradients;
+import io.dptrain.core.stability.clip.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
@@ -29,7 +30,8 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Privacy</b>: sum and count are released about the same batch, and are charged together
  * ({@link JointNoise}); at the same noise on the gradient a step costs more than with a fixed clip
  * norm. The clip norms are post-processing, and public. They live in the optimizer: to go on in
- * another process, begin with the norms reached, and add what its ledger says to the epsilon so far.
+ * another process, begin with the norms reached, and add what its ledger says to the epsilon so
+ * far.
  *
  * <p><b>Noise of the count</b>: {@code sigma_b = countNoiseMultiplier / 2} for one clip norm; with
  * {@code K} groups {@code sqrt(K)} times that on each, so that all counts together cost the same.
@@ -42,7 +44,7 @@ public final class QuantileClipping implements Clipping {
   public static final double COUNT_NOISE_MULTIPLIER = 20;
 
   private final Settings settings;
-  private final boolean perLayer;
+  private final Optional<UnaryOperator<String>> layerOf;
 
   private record Settings(
       double targetQuantile,
@@ -54,23 +56,38 @@ public final class QuantileClipping implements Clipping {
         throw new IllegalArgumentException(
             "targetQuantile must be above 0 and below 1, but is " + targetQuantile);
       }
-      ClipNorm.require("initialL2ClipNorm", initialL2ClipNorm);
+      ClipNormRange.require("initialL2ClipNorm", initialL2ClipNorm);
       Checks.positiveFinite("learningRate", learningRate);
       Checks.positiveFinite("countNoiseMultiplier", countNoiseMultiplier);
     }
+
+    Settings withLearningRate(double other) {
+      return new Settings(targetQuantile, initialL2ClipNorm, other, countNoiseMultiplier);
+    }
+
+    Settings withCountNoiseMultiplier(double other) {
+      return new Settings(targetQuantile, initialL2ClipNorm, learningRate, other);
+    }
   }
 
-  private QuantileClipping(Settings settings, boolean perLayer) {
+  /**
+   * A strategy.
+   *
+   * @param layerOf from the name of a variable to that of its layer; empty for one clip norm
+   */
+  private QuantileClipping(Settings settings, Optional<UnaryOperator<String>> layerOf) {
     this.settings = settings;
-    this.perLayer = perLayer;
+    this.layerOf = layerOf;
   }
 
   static QuantileClipping flat(double targetQuantile, double initialL2ClipNorm) {
-    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), false);
+    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), Optional.empty());
   }
 
-  static QuantileClipping perLayer(double targetQuantile, double initialL2ClipNorm) {
-    return new QuantileClipping(defaults(targetQuantile, initialL2ClipNorm), true);
+  static QuantileClipping perLayer(
+      double targetQuantile, double initialL2ClipNorm, UnaryOperator<String> layerOf) {
+    return new QuantileClipping(
+        defaults(targetQuantile, initialL2ClipNorm), Optional.of(LayerNames.required(layerOf)));
   }
 
   private static Settings defaults(double targetQuantile, double initialL2ClipNorm) {
@@ -79,31 +96,20 @@ public final class QuantileClipping implements Clipping {
 
   /** The same with another learning rate {@code eta} of the clip norms; positive. */
   public QuantileClipping withLearningRate(double learningRate) {
-    return new QuantileClipping(
-        new Settings(
-            settings.targetQuantile,
-            settings.initialL2ClipNorm,
-            learningRate,
-            settings.countNoiseMultiplier),
-        perLayer);
+    return new QuantileClipping(settings.withLearningRate(learningRate), layerOf);
   }
 
   /** The same with other noise on the counts: its standard deviation over their l2 bound. */
   public QuantileClipping withCountNoiseMultiplier(double countNoiseMultiplier) {
-    return new QuantileClipping(
-        new Settings(
-            settings.targetQuantile,
-            settings.initialL2ClipNorm,
-            settings.learningRate,
-            countNoiseMultiplier),
-        perLayer);
+    return new QuantileClipping(settings.withCountNoiseMultiplier(countNoiseMultiplier), layerOf);
   }
 
   @Override
   public Clipper forVariables(List<? extends Output<?>> variables) {
-    Function<List<? extends Output<?>>, Groups> grouping =
-        perLayer ? Groups::layers : Groups::whole;
-    Groups groups = grouping.apply(variables);
+    Groups groups =
+        layerOf
+            .map(layer -> Groups.layers(variables, layer))
+            .orElseGet(() -> Groups.whole(variables));
     return new VaryingClipper(
         groups,
         OptionalDouble.of(settings.countNoiseMultiplier),
@@ -131,7 +137,7 @@ public final class QuantileClipping implements Clipping {
         double share = 0.5 + noised[group];
         double moved =
             norms[group] * Math.exp(-settings.learningRate * (share - settings.targetQuantile));
-        norms[group] = Math.max(ClipNorm.SMALLEST, Math.min(ClipNorm.LARGEST, moved));
+        norms[group] = Math.max(ClipNormRange.SMALLEST, Math.min(ClipNormRange.LARGEST, moved));
       }
     }
   }
@@ -157,7 +163,8 @@ public final class QuantileClipping implements Clipping {
     Operand<TFloat64> moved =
         tf.math.mul(before, tf.math.exp(tf.math.mul(error, tf.constant(-settings.learningRate))));
     Operand<TFloat64> bounded =
-        tf.clipByValue(moved, tf.constant(ClipNorm.SMALLEST), tf.constant(ClipNorm.LARGEST));
+        tf.clipByValue(
+            moved, tf.constant(ClipNormRange.SMALLEST), tf.constant(ClipNormRange.LARGEST));
     Op update = tf.assign(norms, bounded);
     return use.result(tf.withControlDependencies(List.of(update)), clipped);
   }
@@ -178,12 +185,12 @@ public final class QuantileClipping implements Clipping {
 
   @Override
   public boolean keepsDirection() {
-    return !perLayer;
+    return layerOf.isEmpty();
   }
 
   @Override
   public String description() {
-    return (perLayer ? "per layer, l2 clip norms" : "flat, l2 clip norm")
+    return (layerOf.isPresent() ? "per layer, l2 clip norms" : "flat, l2 clip norm")
         + " following the quantile "
         + settings.targetQuantile
         + " of the norms, "

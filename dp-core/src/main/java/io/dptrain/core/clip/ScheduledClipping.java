@@ -29,7 +29,8 @@ public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clip
 
   /** Checks the clip norm of the first step; the others are checked when it is their turn. */
   public ScheduledClipping {
-    ClipNorm.require("l2ClipNorm of step 0", Objects.requireNonNull(l2ClipNorm).applyAsDouble(0));
+    ClipNormRange.require(
+        "l2ClipNorm of step 0", Objects.requireNonNull(l2ClipNorm).applyAsDouble(0));
   }
 
   @Override
@@ -42,7 +43,7 @@ public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clip
     @Override
     public double[] of(long step) {
       double norm = l2ClipNorm.applyAsDouble(step);
-      return new double[] {ClipNorm.require("l2ClipNorm of step " + step, norm)};
+      return new double[] {ClipNormRange.require("l2ClipNorm of step " + step, norm)};
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.Arrays;
@@ -17,7 +18,8 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>: {@code g_ij -> max(-c, min(c, g_ij))}. With {@code d} parameters the clipped
  * gradient has an l2 norm of at most {@code c sqrt(d)}, which a gradient of large entries reaches:
  * the noise grows with the size of the model, and clipping by norm is nearly always better for
- * privacy. It turns the gradient.
+ * privacy. It turns the gradient. <b>Source</b>: the bound is by the definition of the l2 norm.
+ * <b>Error</b>: {@code c} is lowered as in {@link ClipFactors}.
  *
  * <p><b>Cost</b>: the gradients are built one by one; batch times parameters numbers.
  *
@@ -27,7 +29,7 @@ public record ValueClipping(double largest) implements Clipping {
 
   /** Checks the bound. */
   public ValueClipping {
-    ClipNorm.require("largest", largest);
+    ClipNormRange.require("largest", largest);
   }
 
   @Override
@@ -53,7 +55,7 @@ public record ValueClipping(double largest) implements Clipping {
       Operand<T> kept = ClipFactors.finite(tf, norms, weights);
       double inner = ClipFactors.lowered(largest, norms);
       Operand<TBool> above =
-          ClipFactors.isAbove(tf, built.largestValues(), ClipFactors.constant(tf, largest, norms));
+          ClipFactors.isAbove(tf, built.largestValues(), Scalars.like(tf, largest, norms));
       return Clipped.of(
           built.sumsClippedByValue(inner, kept),
           tf.math.logicalOr(above, tf.math.logicalNot(tf.math.isFinite(norms))));

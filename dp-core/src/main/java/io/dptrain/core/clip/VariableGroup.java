@@ -15,7 +15,7 @@ public record VariableGroup(String name, double l2ClipNorm, List<Output<?>> vari
 
   /** Checks the clip norm and that there is a variable. */
   public VariableGroup {
-    ClipNorm.require("l2ClipNorm of the group '" + name + "'", l2ClipNorm);
+    ClipNormRange.require("l2ClipNorm of the group '" + name + "'", l2ClipNorm);
     if (variables.isEmpty()) {
       throw new IllegalArgumentException(
           "the group '" + name + "' must have a variable, but has none; leave it out");

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.PerExampleGradients;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,18 +64,18 @@ record VaryingClipper(
       Operand<T> norms = tf.math.sqrt(squares);
       Operand<T> clipNorm = tf.gather(clipNorms.orElseThrow(), tf.constant(group), tf.constant(0));
       factors.add(tf.math.mulNoNan(factors(tf, norms, clipNorm), weights));
-      scales.add(tf.math.mul(clipNorm, ClipFactors.constant(tf, 1 / radius(), clipNorm)));
+      scales.add(tf.math.mul(clipNorm, Scalars.like(tf, 1 / radius(), clipNorm)));
       above.add(ClipFactors.isAbove(tf, norms, clipNorm));
     }
     return new Clipped<>(
         NormClipper.weightedSums(gradients, groups, factors),
         Optional.of(ofVariables(scales)),
-        above.stream().reduce((a, b) -> tf.math.logicalOr(a, b)).orElseThrow(),
+        ClipFactors.inAnyGroup(tf, above),
         statistics(tf, above, weights));
   }
 
   private <T extends TFloating> Operand<T> factors(Ops tf, Operand<T> norms, Operand<T> clipNorm) {
-    Operand<T> bound = ClipFactors.constant(tf, ClipFactors.lowered(radius(), norms), norms);
+    Operand<T> bound = Scalars.like(tf, ClipFactors.lowered(radius(), norms), norms);
     return ClipFactors.clip(tf, norms, bound, tf.math.div(bound, clipNorm));
   }
 
@@ -88,7 +89,7 @@ record VaryingClipper(
       return List.of();
     }
     Operand<TBool> stacked = tf.stack(above);
-    Operand<T> half = ClipFactors.constant(tf, 0.5, weights);
+    Operand<T> half = Scalars.like(tf, 0.5, weights);
     Operand<T> centered = tf.math.sub(half, tf.dtypes.cast(stacked, weights.type()));
     Output<T> sums = tf.reduceSum(tf.math.mul(centered, weights), tf.constant(1)).asOutput();
     double bound = Math.sqrt(groups.size()) / 2;

@@ -95,11 +95,6 @@ public final class ExampleAnalysis {
     return dependence != null && dependence.isDataFree();
   }
 
-  /** Whether a tensor is a variable itself, rather than something computed from one. */
-  public static boolean isVariable(Operand<?> tensor) {
-    return OpRegistry.isVariable(tensor.op().type());
-  }
-
   /** The integers of a constant tensor; empty if it is none. */
   public static Optional<int[]> constantInts(Operand<?> tensor) {
     return Graphs.constantLongs(tensor.asOutput().op())

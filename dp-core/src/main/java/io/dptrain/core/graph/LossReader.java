@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.graph.LossTerms.Penalty;
 import io.dptrain.core.graph.LossTerms.Reduction;
 import io.dptrain.core.graph.LossTerms.Term;
@@ -140,7 +141,7 @@ final class LossReader<T extends TFloating> {
   }
 
   private Optional<Operand<T>> negated(Optional<Operand<T>> factor, Output<T> like) {
-    Operand<T> positive = factor.orElseGet(() -> tf.dtypes.cast(tf.constant(1), like.type()));
+    Operand<T> positive = factor.orElseGet(() -> Scalars.like(tf, 1, like));
     return Optional.of(tf.math.neg(positive));
   }
 

@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -71,8 +72,7 @@ public final class MappedGradients {
       Output<T> copy = (Output<T>) body.inside(loss);
       requireRows(loss, copy.shape(), inputs.rowsPerUnit());
       Ops inside = Ops.create(body.graph());
-      Operand<T> weight =
-          inside.dtypes.cast(inside.constant(1.0 / inputs.rowsPerUnit()), loss.type());
+      Operand<T> weight = Scalars.like(inside, 1.0 / inputs.rowsPerUnit(), loss);
       return map(tf, body, loss, variables, inside.fill(inside.shape(copy), weight).asOutput());
     }
   }

@@ -1,6 +1,7 @@
 package io.dptrain.core.mechanism;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.noise.RandomBits;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ public final class InGraphNoise implements NoiseMechanism {
     List<Output<T>> noised = new ArrayList<>();
     for (Output<T> clipped : sum.sums()) {
       Operand<T> noise = standardNormal(tf, noised.size(), clipped);
-      Operand<T> scale = tf.dtypes.cast(tf.constant(stdDev), clipped.type());
+      Operand<T> scale = Scalars.like(tf, stdDev, clipped);
       noised.add(tf.math.add(clipped, tf.math.mul(noise, scale)).asOutput());
     }
     return noised;

@@ -49,8 +49,8 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
- * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of this
- * object alone: whoever goes on in another process, or trains on the same data with another
+ * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of
+ * this object alone: whoever goes on in another process, or trains on the same data with another
  * optimizer, adds up what both ledgers say.
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
@@ -193,11 +193,12 @@ public final class DpOptimizer {
   }
 
   /**
-   * The largest l2 norm of one example's clipped gradient, which the noise is made for: in units of
-   * the gradient, or of the current clip norms where these change from step to step.
+   * The largest l2 distance between the clipped sums of two data sets that differ by one example,
+   * which the noise is made for: in units of the gradient, or of the current clip norms where these
+   * change from step to step.
    */
-  public synchronized double l2Bound() {
-    return update().clipper().l2Bound();
+  public synchronized double l2Sensitivity() {
+    return update().clipper().l2Sensitivity(settings.plan().neighboringRelation());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.LossInputs;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.UnitInputs;
+import io.dptrain.core.graph.Variables;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -129,7 +130,7 @@ record ModelReader<T extends TFloating>(
   }
 
   private static void requireVariable(Output<?> trained) {
-    if (!ExampleAnalysis.isVariable(trained)) {
+    if (!Variables.isVariable(trained.op())) {
       throw refuse(
           GraphFinding.Kind.NOT_COVERED,
           trained,

@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.clip.JointSum;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,7 @@ record NoisedStatistics<T extends TFloating>(List<Output<T>> values, int ofClipp
     List<Output<T>> values = new ArrayList<>();
     for (int i = 0; i < sum.statisticWeights().size(); i++) {
       Output<T> statistic = noised.get(gradients + i);
-      Operand<T> weight =
-          tf.dtypes.cast(tf.constant(1 / sum.statisticWeights().get(i)), statistic.type());
+      Operand<T> weight = Scalars.like(tf, 1 / sum.statisticWeights().get(i), statistic);
       values.add(tf.math.mul(statistic, weight).asOutput());
     }
     return new NoisedStatistics<>(values, ofClipping);

@@ -74,7 +74,10 @@ public record PrivateStatistics(Optional<Loss> loss, OptionalDouble clipFraction
     return new PrivateStatistics(Optional.of(new Loss(largest, noiseMultiplier)), clipFraction);
   }
 
-  /** Also the share of examples that were clipped. */
+  /**
+   * Also the share of examples that were clipped: whose norm was above its clip norm, in any group,
+   * or not finite.
+   */
   public PrivateStatistics withClipFraction(double noiseMultiplier) {
     return new PrivateStatistics(loss, OptionalDouble.of(noiseMultiplier));
   }

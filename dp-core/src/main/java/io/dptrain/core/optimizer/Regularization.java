@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GradientFaults;
 import io.dptrain.core.graph.Regularizer;
@@ -64,7 +65,7 @@ record Regularization<T extends TFloating>(
       if (isPath(analyses.get(i), regularizer.value(), variables)) {
         double weight = regularizer.weight(expectedBatchSize);
         values.add(regularizer.value());
-        weights.add(tf.dtypes.cast(tf.constant(weight), regularizer.value().type()).asOutput());
+        weights.add(Scalars.like(tf, weight, regularizer.value()).asOutput());
         reached.addAll(analyses.get(i).variables());
       }
     }

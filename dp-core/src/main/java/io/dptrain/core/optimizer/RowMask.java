@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Scalars;
 import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -35,7 +36,7 @@ record RowMask(Placeholder<TFloat32> weights) {
    * @return <b>Shape</b> {@code [batch]}
    */
   <T extends TFloating> Operand<T> weights(Ops tf, double share, Class<T> type) {
-    return tf.math.mul(tf.dtypes.cast(weights, type), tf.dtypes.cast(tf.constant(share), type));
+    return tf.math.mul(tf.dtypes.cast(weights, type), Scalars.of(tf, share, type));
   }
 
   /** The mask of some units and the padding behind them. The caller closes it. */

@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.graph.GraphCopy;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class SingleGradients<T extends TFloating> implements AutoCloseable {
     Ops tf = Ops.create(copy.graph());
     @SuppressWarnings("unchecked") // a copy has the type of what it is a copy of
     Operand<T> loss = (Output<T>) copy.inside(model.loss());
-    Operand<T> scale = tf.dtypes.cast(tf.constant(model.scale()), loss.type());
+    Operand<T> scale = Scalars.like(tf, model.scale(), loss);
     Operand<T> seed = tf.fill(tf.shape(loss), scale);
     return copy.graph()
         .addGradients(

@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.gradient.UnitLosses;
@@ -37,7 +38,7 @@ final class StatisticSums {
             });
     released
         .clipFraction()
-        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.changed(), noise, weights)));
+        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.clipped(), noise, weights)));
     return statistics;
   }
 
@@ -45,10 +46,10 @@ final class StatisticSums {
   private static <T extends TFloating> Statistic<T> loss(
       Ops tf, Operand<T> losses, PrivateStatistics.Loss released, Operand<T> weights) {
     double half = released.largest() / 2;
-    Operand<T> middle = constant(tf, half, losses);
+    Operand<T> middle = Scalars.like(tf, half, losses);
     Operand<T> centered =
         tf.math.sub(
-            tf.clipByValue(losses, constant(tf, 0, losses), constant(tf, 2 * half, losses)),
+            tf.clipByValue(losses, Scalars.like(tf, 0, losses), Scalars.like(tf, 2 * half, losses)),
             middle);
     Operand<T> kept = tf.select(tf.math.isFinite(losses), centered, tf.zerosLike(centered));
     return new Statistic<>(sum(tf, kept, weights), half, released.noiseMultiplier());
@@ -57,16 +58,12 @@ final class StatisticSums {
   private static <T extends TFloating> Statistic<T> clipFraction(
       Ops tf, Operand<TBool> clipped, double noiseMultiplier, Operand<T> weights) {
     Operand<T> ones = tf.dtypes.cast(clipped, weights.type());
-    Operand<T> centered = tf.math.sub(ones, constant(tf, 0.5, weights));
+    Operand<T> centered = tf.math.sub(ones, Scalars.like(tf, 0.5, weights));
     return new Statistic<>(sum(tf, centered, weights), 0.5, noiseMultiplier);
   }
 
   private static <T extends TFloating> Output<T> sum(
       Ops tf, Operand<T> values, Operand<T> weights) {
     return tf.reduceSum(tf.math.mul(values, weights), tf.constant(0)).asOutput();
-  }
-
-  private static <T extends TFloating> Operand<T> constant(Ops tf, double value, Operand<T> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
   }
 }

@@ -103,6 +103,16 @@ class ClippingEventTest {
   }
 
   @ParameterizedTest
+  @ValueSource(doubles = {0, -1, 1e-13, 1e19, Double.NaN, Double.POSITIVE_INFINITY})
+  void automatic_stabilityOutOfDomain_isRefusedByOneRule(double bad) {
+    assertThatThrownBy(() -> Clipping.automatic(1).withStability(bad))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("stability must be from 2^-40 to 2^60")
+        .hasMessageContaining(Double.toString(bad))
+        .hasMessageContaining("take 0.01");
+  }
+
+  @ParameterizedTest
   @ValueSource(doubles = {0, 1, -0.5, Double.NaN})
   void adaptiveQuantile_quantileOutOfDomain_isRefused(double bad) {
     assertThatThrownBy(() -> Clipping.adaptiveQuantile(bad, 1))

@@ -179,8 +179,7 @@ class AdaptiveClippingTest {
           rows -> {
             throw new IllegalStateException("no data");
           };
-      assertThatThrownBy(() -> norms.optimizer.step(norms.session, failing))
-          .hasMessage("no data");
+      assertThatThrownBy(() -> norms.optimizer.step(norms.session, failing)).hasMessage("no data");
       assertThat(norms.optimizer.ledger().steps()).isOne();
       assertThat(norms.optimizer.clipNorms()).containsEntry("all", 1.0);
     }

@@ -96,6 +96,19 @@ class EveryClippingTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
+  void l2Sensitivity_anyStrategy_isTheBoundOfOneExample(Clipping clipping) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = builder(model, clipping).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      List<Output<TFloat32>> variables = model.variables.stream().map(Operand::asOutput).toList();
+      assertThat(optimizer.l2Sensitivity())
+          .isEqualTo(clipping.forVariables(variables).l2Bound())
+          .isPositive();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
   void step_gradientsThatAreNotNumbers_countAsClipped(Clipping clipping) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       DpOptimizer optimizer =

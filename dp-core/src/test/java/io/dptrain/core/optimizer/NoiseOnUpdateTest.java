@@ -149,8 +149,7 @@ class NoiseOnUpdateTest {
     return draws(noise, noiseMultiplier, Clipping.flat(clipNorm));
   }
 
-  private static double[][] draws(
-      NoiseMechanism noise, double noiseMultiplier, Clipping clipping) {
+  private static double[][] draws(NoiseMechanism noise, double noiseMultiplier, Clipping clipping) {
     double[][] draws = new double[STEPS][];
     try (LinearModel model = new LinearModel()) {
       DpOptimizer optimizer =

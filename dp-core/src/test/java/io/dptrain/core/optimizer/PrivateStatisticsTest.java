@@ -152,8 +152,7 @@ class PrivateStatisticsTest {
 
   private static double deviation(List<Double> values) {
     double mean = values.stream().mapToDouble(value -> value).average().orElseThrow();
-    double squares =
-        values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
+    double squares = values.stream().mapToDouble(value -> (value - mean) * (value - mean)).sum();
     return Math.sqrt(squares / values.size());
   }
 

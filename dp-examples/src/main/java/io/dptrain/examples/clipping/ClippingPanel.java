@@ -48,10 +48,11 @@ record ClippingPanel(Outcome outcome) {
   /** Draws the panel with its upper left corner at a point. */
   void draw(Graphics2D pen, int left, int top) {
     pen.setColor(PlotStyle.INK);
-    pen.setFont(fitting(pen, outcome.variant().method()));
+    pen.setFont(fitting(pen, NAME, outcome.variant().method()));
     pen.drawString(outcome.variant().method(), left + INDENT, top + 22);
-    pen.setFont(PLAIN);
+    pen.setFont(fitting(pen, PLAIN, outcome.variant().arguments()));
     pen.drawString(outcome.variant().arguments(), left + INDENT, top + 46);
+    pen.setFont(PLAIN);
     String direction = outcome.keepsDirection() ? "keeps direction" : "turns";
     pen.drawString(direction, left + INDENT, top + 70);
     Graphics2D plane = (Graphics2D) pen.create(left + INDENT, top + TEXT, SIZE, SIZE);
@@ -59,10 +60,10 @@ record ClippingPanel(Outcome outcome) {
     plane.dispose();
   }
 
-  /** The font of names, smaller for one that is too long. */
-  private static Font fitting(Graphics2D pen, String name) {
-    float width = pen.getFontMetrics(NAME).stringWidth(name);
-    return NAME.deriveFont(NAME.getSize() * Math.min(1, SIZE / width));
+  /** A font, smaller for a text that is too long. */
+  private static Font fitting(Graphics2D pen, Font font, String text) {
+    float width = pen.getFontMetrics(font).stringWidth(text);
+    return font.deriveFont(font.getSize() * Math.min(1, SIZE / width));
   }
 
   private void drawPlane(Graphics2D pen) {

@@ -10,7 +10,7 @@ import org.tensorflow.types.TFloat32;
  * One way to clip.
  *
  * @param method the factory method of {@code Clipping} or {@code GradientClipping}
- * @param arguments as in a program, with parentheses
+ * @param arguments as in a program, with parentheses and what follows; of groups the clip norms
  * @param isPrivate whether each example's gradient can be clipped by it
  * @param region how to find what gradients are clipped to
  * @param expression the strategy for the two weights of a {@link Plane}
@@ -42,7 +42,7 @@ record Variant(
     return isPrivate ? new PrivateRun(this) : new OrdinaryRun(this);
   }
 
-  /** As in a program. */
+  /** The expression, for reports. */
   String name() {
     return (isPrivate ? "Clipping." : "GradientClipping.") + method + arguments;
   }

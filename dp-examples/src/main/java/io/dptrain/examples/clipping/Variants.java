@@ -14,7 +14,7 @@ final class Variants {
           forExamples("flat", "(1.5)", Region.FIXED, Clipping.flat(1.5)),
           forExamples(
               "scheduled",
-              "(t -> 1 + 2 / (1 + t))",
+              "(t -> 1 + 2.0 / (1 + t))",
               Region.MOVING,
               Clipping.scheduled(t -> 1 + 2.0 / (1 + t))),
           forExamples("perLayer", "(1.5)", Region.FIXED, Clipping.perLayer(1.5)),
@@ -31,12 +31,12 @@ final class Variants {
           forExamples("automatic", "(1.5)", Region.FIXED, Clipping.automatic(1.5)),
           forExamples(
               "adaptiveQuantile",
-              "(0.5, 3)",
+              "(0.5, 3).withLearningRate(0.02)",
               Region.MOVING,
               Clipping.adaptiveQuantile(0.5, 3).withLearningRate(0.02)),
           forExamples(
               "adaptiveQuantilePerLayer",
-              "(0.5, 3)",
+              "(0.5, 3).withLearningRate(0.02)",
               Region.MOVING,
               Clipping.adaptiveQuantilePerLayer(0.5, 3).withLearningRate(0.02)),
           forExamples("byValue", "(1)", Region.FIXED, Clipping.byValue(1)),
@@ -61,7 +61,7 @@ final class Variants {
               "normalized", "(1.5, 0.01)", Region.FIXED, GradientClipping.normalized(1.5, 0.01)),
           forBatches(
               "scheduled",
-              "(t -> 1 + 2 / (1 + t), 100)",
+              "(t -> 1 + 2.0 / (1 + t), 100)",
               Region.MOVING,
               GradientClipping.scheduled(t -> 1 + 2.0 / (1 + t), 100)),
           forBatches("none", "()", Region.NONE, GradientClipping.none()));

@@ -81,7 +81,7 @@ final class GanTraining {
         delta,
         optimizer.ledger().steps(),
         optimizer.plan().noiseMultiplier(),
-        optimizer.l2Bound(),
+        optimizer.l2Sensitivity(),
         optimizer.plan().sampling().samplingProbability(),
         optimizer.plan().neighboringRelation().name(),
         optimizer.noiseDescription());

@@ -6,6 +6,7 @@ import io.dptrain.examples.CommandRun;
 import io.dptrain.examples.Dp;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
@@ -13,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ClippingCommandTest {
+  private static final Path PAGE =
+      Path.of("").toAbsolutePath().getParent().resolve("docs/clipping.md");
+
   @TempDir private Path folder;
 
   @Test
-  void execute_withPlot_printsARowForEachVariantAndDrawsThem() throws IOException {
+  void execute_withPlot_printsTheTableOfTheDocumentationAndDrawsIt() throws IOException {
     Path file = folder.resolve("clipping.png");
     CommandRun run = CommandRun.of("clipping", "--plot", file.toString());
     assertThat(run.exitCode()).isZero();
@@ -25,6 +29,8 @@ class ClippingCommandTest {
     assertThat(rows).hasSize(20);
     assertThat(rows.get(0)).matches("Clipping.flat\\(1.5\\) +1.50 +1.50 +0.50 .* 1.000 +yes");
     assertThat(rows.get(19)).matches("GradientClipping.none\\(\\) +3.08 +2.60 +0.50 .*");
+    List<String> table = run.out().lines().filter(row -> !row.startsWith("plot:")).toList();
+    assertThat(Files.readString(PAGE)).contains(String.join("\n", table));
     BufferedImage picture = ImageIO.read(file.toFile());
     assertThat(picture.getWidth()).isGreaterThan(1_000);
   }

@@ -45,12 +45,12 @@ public final class BackpropClipping {
    * @param tensor of type {@code TFloat32} or {@code TFloat64}; not a scalar if rows are clipped
    * @return <b>Shape</b> that of the tensor, with the same values
    * @throws IllegalArgumentException if the tensor has another type or no rows
-   * @throws IllegalStateException if TensorFlow takes no gradient for it: see {@link #register}
+   * @throws IllegalStateException if TensorFlow takes no gradient for it
    */
   public static <T extends TFloating> Operand<T> clipSignal(
       Ops tf, Operand<T> tensor, SignalRule rule) {
     Checks.state(
-        register(),
+        REGISTERED,
         "a gradient of Snapshot must be registered, but TensorFlow took none: another library"
             + " registered one, or this is Windows, where TensorFlow Java takes none");
     requireFloating(tensor);
@@ -63,16 +63,6 @@ public final class BackpropClipping {
             .setAttr(SignalGradient.BOUND, Double.toString(rule.bound()))
             .build();
     return operation.output(0);
-  }
-
-  /**
-   * Makes sure that the gradient is known to TensorFlow: for graphs that were built elsewhere and
-   * imported. Has no effect after the first call.
-   *
-   * @return whether it is
-   */
-  public static boolean register() {
-    return REGISTERED;
   }
 
   private static void requireFloating(Operand<?> tensor) {

@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.backprop;
 
+import io.dptrain.core.Scalars;
 import io.dptrain.core.graph.SignalKind;
 import io.dptrain.core.stability.clip.ScaledNorm;
 import java.util.List;
@@ -30,7 +31,7 @@ final class SignalGradient {
     @SuppressWarnings("unchecked") // clipSignal makes no others
     Output<TFloating> signal = (Output<TFloating>) incoming.get(0);
     double value = Double.parseDouble(operation.attributes().getAttrString(BOUND));
-    Operand<TFloating> bound = tf.dtypes.cast(tf.constant(value), signal.type());
+    Operand<TFloating> bound = Scalars.like(tf, value, signal);
     return List.of(
         switch (kind.get()) {
           case VALUE -> byValue(tf, signal, bound);

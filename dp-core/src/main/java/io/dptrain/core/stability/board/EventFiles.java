@@ -1,9 +1,9 @@
 package io.dptrain.core.stability.board;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.stability.monitor.Measured;
 import io.dptrain.core.stability.monitor.Observation;
 import io.dptrain.core.stability.monitor.Privacy;
-import io.dptrain.core.stability.monitor.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,7 @@ public final class EventFiles implements AutoCloseable {
   /** Writes a number. It may be infinite or NaN, and is rounded to single precision. */
   public void scalar(long step, String tag, double value, Privacy privacy) {
     checkOpen();
-    String marked = tag + privacy.tagSuffix();
+    String marked = marked(tag, privacy);
     if (step != pendingStep || pending.containsKey(marked)) {
       writePending();
     }
@@ -55,7 +55,7 @@ public final class EventFiles implements AutoCloseable {
   }
 
   /** Writes a number under its name. */
-  public void scalar(long step, Statistic statistic) {
+  public void scalar(long step, Measured statistic) {
     scalar(step, statistic.name(), statistic.value(), statistic.privacy());
   }
 
@@ -67,7 +67,7 @@ public final class EventFiles implements AutoCloseable {
     checkOpen();
     float[] finite = finite(values);
     if (finite.length > 0) {
-      graph.histogram(step, tag + privacy.tagSuffix(), finite);
+      graph.histogram(step, marked(tag, privacy), finite);
     }
     if (finite.length < values.length) {
       scalar(step, tag + "/not_finite", values.length - finite.length, privacy);
@@ -91,11 +91,11 @@ public final class EventFiles implements AutoCloseable {
     graph.flush();
   }
 
-  private void total(long step, String tag, Statistic norm) {
+  private void total(long step, String tag, Measured norm) {
     scalar(step, tag, norm.value(), norm.privacy());
   }
 
-  private void each(long step, String tag, List<Statistic> norms) {
+  private void each(long step, String tag, List<Measured> norms) {
     norms.forEach(norm -> scalar(step, tag + "/" + norm.name(), norm.value(), norm.privacy()));
   }
 
@@ -104,6 +104,14 @@ public final class EventFiles implements AutoCloseable {
       graph.scalars(pendingStep, pending);
       pending.clear();
     }
+  }
+
+  private static String marked(String tag, Privacy privacy) {
+    return switch (privacy) {
+      case PUBLIC -> tag;
+      case NOISED -> tag + "_noised";
+      case NOT_PRIVATE -> tag + "_NOT_PRIVATE";
+    };
   }
 
   private static float[] finite(float[] values) {

@@ -10,8 +10,9 @@ import org.tensorflow.types.TFloat64;
  *
  * @param gradients the clipped gradients, each with its variable
  * @param clippedFraction the share of what is clipped on its own (the whole gradient, variables,
- *     layers, units or entries) that was changed. <b>Shape</b> scalar, in [0, 1]; one if the update
- *     was skipped
+ *     layers, units or entries) that was above its bound; a private {@link
+ *     io.dptrain.core.clip.Clipping} tells of the whole gradient alone whether any of it was.
+ *     <b>Shape</b> scalar, in [0, 1]; one if the update was skipped
  */
 public record ClippedGradients(List<GradAndVar<?>> gradients, Operand<TFloat64> clippedFraction) {
 

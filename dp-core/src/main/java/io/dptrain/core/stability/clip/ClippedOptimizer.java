@@ -1,6 +1,8 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.Variables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +100,7 @@ public final class ClippedOptimizer extends Optimizer {
           .operations()
           .forEachRemaining(
               operation -> {
-                if (operation.type().equals(VARIABLE_V2) && before.contains(operation)) {
+                if (Variables.isVariable(operation) && before.contains(operation)) {
                   reached.add(operation.output(0));
                 }
               });
@@ -113,15 +115,8 @@ public final class ClippedOptimizer extends Optimizer {
     return new GradAndVar<>((Output<T>) gradient, variable);
   }
 
-  /** TensorFlow gives an output without an operation where a gradient is stopped on the way. */
   private static List<GradAndVar<?>> withPath(List<GradAndVar<?>> pairs) {
-    List<GradAndVar<?>> present = new ArrayList<>();
-    for (GradAndVar<?> pair : pairs) {
-      if (((GraphOperation) pair.getGradient().op()).getUnsafeNativeHandle() != null) {
-        present.add(pair);
-      }
-    }
-    return present;
+    return pairs.stream().filter(pair -> !GradientFaults.isMissing(pair.getGradient())).toList();
   }
 
   /** Clips gradients and applies them. */
@@ -169,11 +164,6 @@ public final class ClippedOptimizer extends Optimizer {
     return taskReports;
   }
 
-  /** The strategy. */
-  public GradientClipping clipping() {
-    return clipping;
-  }
-
   private Ops clippingOps() {
     return Ops.create(graph).withSubScope("clipping");
   }
@@ -183,10 +173,11 @@ public final class ClippedOptimizer extends Optimizer {
     return optimizer.getSlot(variable, slotName);
   }
 
+  /** Never called: the wrapped optimizer applies the gradients. */
   @Override
   protected <T extends TType> Op applyDense(
       Ops dependencies, Output<T> gradient, Output<T> variable) {
-    throw new IllegalStateException("gradients are applied by the wrapped optimizer");
+    throw new UnsupportedOperationException("the wrapped optimizer applies the gradients");
   }
 
   @Override

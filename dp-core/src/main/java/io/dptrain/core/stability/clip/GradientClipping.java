@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongToDoubleFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Ops;
@@ -13,19 +14,23 @@ import org.tensorflow.op.Ops;
  * batch's gradient, <b>not private</b>: private training clips the gradient of each example with
  * {@link io.dptrain.core.clip.Clipping}.
  *
- * <p>Norms are taken of gradients that are scaled by their largest entry first where that is far
- * from one, so neither huge nor tiny gradients overflow or vanish. A zero gradient stays zero. If
- * any entry of any gradient is not finite, the whole update is skipped: all gradients are zero, in
- * every strategy but {@link #none()}.
+ * <p>The strategies named here take norms of gradients that are scaled by their largest entry first
+ * where that is far from one, so neither huge nor tiny gradients overflow or vanish. A zero
+ * gradient stays zero. If any entry of any gradient is not finite, they skip the whole update: all
+ * gradients are zero; {@link #none()} alone passes them on.
+ *
+ * <p>A private {@link io.dptrain.core.clip.Clipping}, which may take the place of each, squares
+ * entries as they are. Where the norm over a group of variables is not finite, or its square
+ * overflows, the gradient over that group is zero and the others are updated.
  *
  * <p>Implementations are immutable. What one of them must remember from step to step is kept in
  * variables of the graph, made anew by each call of {@link #clip}.
  */
 public interface GradientClipping {
 
-  /** Clips each entry to {@code [-c, c]}; see {@link ValueClipping}. */
+  /** Clips each entry to {@code [-c, c]}; see {@link EntryClipping}. */
   static GradientClipping byValue(double largest) {
-    return new ValueClipping(largest);
+    return new EntryClipping(largest);
   }
 
   /** Clips all gradients together to an l2 norm; see {@link GlobalNormClipping}. */
@@ -38,9 +43,22 @@ public interface GradientClipping {
     return new VariableNormClipping(l2ClipNorm);
   }
 
-  /** Clips the gradients of each layer together to an l2 norm; see {@link LayerNormClipping}. */
+  /**
+   * Clips the gradients of each layer together to an l2 norm; see {@link LayerNormClipping}. A
+   * layer is what lies in one name scope, as {@code dense/kernel} and {@code dense/bias} do; a
+   * variable outside of any is a layer of its own.
+   */
   static GradientClipping byLayerNorm(double l2ClipNorm) {
-    return new LayerNormClipping(l2ClipNorm);
+    return byLayerNorm(l2ClipNorm, LayerNames::scopeOf);
+  }
+
+  /**
+   * As {@link #byLayerNorm(double)}, for variables whose names tell the layer in another way.
+   *
+   * @param layerOf from the name of a variable to that of its layer
+   */
+  static GradientClipping byLayerNorm(double l2ClipNorm, UnaryOperator<String> layerOf) {
+    return new LayerNormClipping(l2ClipNorm, layerOf);
   }
 
   /** Clips each group of variables to an l2 norm of its own; see {@link GroupNormClipping}. */
@@ -53,14 +71,17 @@ public interface GradientClipping {
     return new L1NormClipping(l1ClipNorm);
   }
 
-  /** Clips each unit relative to its weights, with the paper's {@code epsilon} of 0.001. */
+  /**
+   * Clips each unit relative to its weights, counted with a norm of at least 0.001, as in the
+   * paper.
+   */
   static GradientClipping byUnit(double lambda) {
-    return byUnit(lambda, UnitClipping.USUAL_EPSILON);
+    return byUnit(lambda, UnitClipping.USUAL_LEAST_WEIGHT_NORM);
   }
 
   /** Clips each unit relative to its weights; see {@link UnitClipping}. */
-  static GradientClipping byUnit(double lambda, double epsilon) {
-    return new UnitClipping(lambda, epsilon);
+  static GradientClipping byUnit(double lambda, double leastWeightNorm) {
+    return new UnitClipping(lambda, leastWeightNorm);
   }
 
   /** Clips to a percentile of past norms, and not at all before; see {@link HistoryClipping}. */
@@ -70,8 +91,9 @@ public interface GradientClipping {
 
   /** Clips to a percentile of past norms, and to a given norm before. */
   static GradientClipping byHistory(
-      double percentile, int windowSize, int warmUpSteps, double warmUpNorm) {
-    return new HistoryClipping(percentile, windowSize, warmUpSteps, OptionalDouble.of(warmUpNorm));
+      double percentile, int windowSize, int warmUpSteps, double warmUpL2ClipNorm) {
+    return new HistoryClipping(
+        percentile, windowSize, warmUpSteps, OptionalDouble.of(warmUpL2ClipNorm));
   }
 
   /** Gives the gradient almost one norm, whatever it had; see {@link NormalizedGradient}. */
@@ -79,9 +101,9 @@ public interface GradientClipping {
     return new NormalizedGradient(l2Norm, stability);
   }
 
-  /** Clips to an l2 norm that depends on the step; see {@link ScheduledClipping}. */
+  /** Clips to an l2 norm that depends on the step; see {@link TabulatedClipping}. */
   static GradientClipping scheduled(List<Double> l2ClipNorms) {
-    return new ScheduledClipping(l2ClipNorms);
+    return new TabulatedClipping(l2ClipNorms);
   }
 
   /**

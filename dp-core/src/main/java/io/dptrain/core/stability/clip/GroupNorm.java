@@ -31,8 +31,9 @@ record GroupNorm(
         tf.reduceMax(tf.stack(largest), tf.constant(0)); // NaN may be lost here; the norm keeps it
     Operand<TFloat64> scale = ScaledNorm.scale(tf, all);
     List<Operand<TFloating>> scaled =
-        each(gradients, gradient -> tf.math.div(gradient, cast(tf, scale, gradient)));
-    Operand<TFloat64> halfSquares = sum(tf, each(scaled, part -> toDouble(tf, tf.nn.l2Loss(part))));
+        each(gradients, gradient -> tf.math.div(gradient, TensorMath.cast(tf, scale, gradient)));
+    Operand<TFloat64> halfSquares =
+        TensorMath.sum(tf, each(scaled, part -> TensorMath.toDouble(tf, tf.nn.l2Loss(part))));
     Operand<TFloat64> norm = tf.math.sqrt(tf.math.mul(tf.constant(2.0), halfSquares));
     return new GroupNorm(scale, norm, scaled);
   }
@@ -44,7 +45,8 @@ record GroupNorm(
 
   /** The sum of the absolute values of the scaled gradients. */
   Operand<TFloat64> scaledL1Norm(Ops tf) {
-    return sum(tf, each(scaled, part -> toDouble(tf, total(tf, tf.math.abs(part)))));
+    return TensorMath.sum(
+        tf, each(scaled, part -> TensorMath.toDouble(tf, TensorMath.total(tf, tf.math.abs(part)))));
   }
 
   /** The inner product with gradients of the same shapes, both scaled. */
@@ -52,9 +54,9 @@ record GroupNorm(
     List<Operand<TFloat64>> products = new ArrayList<>();
     for (int i = 0; i < scaled.size(); i++) {
       Operand<TFloating> product = tf.math.mul(scaled.get(i), other.scaled.get(i));
-      products.add(toDouble(tf, total(tf, product)));
+      products.add(TensorMath.toDouble(tf, TensorMath.total(tf, product)));
     }
-    return sum(tf, products);
+    return TensorMath.sum(tf, products);
   }
 
   /** Whether every entry is finite. */
@@ -70,43 +72,14 @@ record GroupNorm(
   /** The scaled gradients times a factor, or zeros if {@code finite} is false. */
   List<Operand<TFloating>> times(Ops tf, Operand<TFloat64> factor, Operand<TBool> finite) {
     Operand<TFloat64> kept = tf.select(finite, factor, tf.constant(0.0));
-    return each(scaled, part -> tf.math.mulNoNan(part, cast(tf, kept, part)));
-  }
-
-  /** A scalar in the type of a gradient. */
-  static Operand<TFloating> cast(Ops tf, Operand<TFloat64> scalar, Operand<TFloating> like) {
-    return tf.dtypes.cast(scalar, like.type());
-  }
-
-  /** A scalar in double precision. */
-  static Operand<TFloat64> toDouble(Ops tf, Operand<TFloating> scalar) {
-    return tf.dtypes.cast(scalar, TFloat64.class);
-  }
-
-  /** One for true and zero for false. */
-  static Operand<TFloat64> indicator(Ops tf, Operand<TBool> condition) {
-    return tf.dtypes.cast(condition, TFloat64.class);
-  }
-
-  /** The sum of some scalars. */
-  static Operand<TFloat64> sum(Ops tf, List<Operand<TFloat64>> scalars) {
-    return tf.math.addN(scalars);
-  }
-
-  /** The sum of all entries. */
-  static <T extends TFloating> Operand<T> total(Ops tf, Operand<T> tensor) {
-    return tf.reduceSum(flat(tf, tensor), tf.constant(0));
+    return each(scaled, part -> tf.math.mulNoNan(part, TensorMath.cast(tf, kept, part)));
   }
 
   private static Operand<TFloat64> largest(Ops tf, Operand<TFloating> gradient) {
-    Operand<TFloating> flat = flat(tf, gradient);
+    Operand<TFloating> flat = TensorMath.flat(tf, gradient);
     Operand<TFloating> top = tf.reduceMax(flat, tf.constant(0));
     Operand<TFloating> bottom = tf.reduceMin(flat, tf.constant(0));
-    return toDouble(tf, tf.math.maximum(top, tf.math.neg(bottom)));
-  }
-
-  private static <T extends TFloating> Operand<T> flat(Ops tf, Operand<T> tensor) {
-    return tf.reshape(tensor, tf.constant(new int[] {-1}));
+    return TensorMath.toDouble(tf, tf.math.maximum(top, tf.math.neg(bottom)));
   }
 
   private static <A, B> List<B> each(List<? extends A> from, Function<A, B> function) {

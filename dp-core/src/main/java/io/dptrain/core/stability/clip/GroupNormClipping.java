@@ -36,7 +36,7 @@ public record GroupNormClipping(Map<String, Double> l2ClipNorms) implements Grad
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
     requireMembers(GradientList.of(gradients).names().stream().map(this::groupOf).toList());
-    return Groups.clip(tf, gradients, this::groupOf, l2ClipNorms::get);
+    return GradientGroups.clip(tf, gradients, this::groupOf, l2ClipNorms::get);
   }
 
   private String groupOf(String variable) {

@@ -17,23 +17,23 @@ import org.tensorflow.types.TInt32;
  * norm need be chosen by hand.
  *
  * <p><b>Formula</b>: {@code g * min(1, C_t / |g|)}, where {@code C_t} is the percentile, linearly
- * interpolated, of the unclipped norms of the last {@code windowSize} updates including this one.
- * <b>Source</b>: Seetharaman, Wichern, Pardo and Le Roux, AutoClip: adaptive gradient clipping for
- * source separation networks, 2020; the paper keeps all norms. <b>Error</b>: as {@link
- * GlobalNormClipping}.
+ * interpolated between two norms, of the unclipped norms of the last {@code windowSize} updates
+ * including this one. <b>Source</b>: Seetharaman, Wichern, Pardo and Le Roux, AutoClip: adaptive
+ * gradient clipping for source separation networks, 2020; the paper keeps all norms. <b>Error</b>:
+ * as {@link GlobalNormClipping}.
  *
- * <p>In the first {@code warmUpSteps} updates the norm is {@code warmUpNorm}, or none if that is
- * empty. A skipped update is not remembered. The norms are kept in a variable of the graph: {@code
- * session.initialize()} forgets them, a checkpoint holds them. Every run that fetches the clipped
- * gradients, or a report of them, counts as an update.
+ * <p>In the first {@code warmUpSteps} updates the norm is {@code warmUpL2ClipNorm}, or none if that
+ * is empty. A skipped update is not remembered. The norms are kept in a variable of the graph:
+ * {@code session.initialize()} forgets them, a checkpoint holds them. Every run that fetches the
+ * clipped gradients, or a report of them, counts as an update.
  *
  * @param percentile in (0, 100]; the paper uses 10
  * @param windowSize how many norms are remembered; at least 1
  * @param warmUpSteps from 0 to {@code windowSize}
- * @param warmUpNorm the l2 clip norm during warm-up; positive and finite if it is given
+ * @param warmUpL2ClipNorm the l2 clip norm during warm-up; positive and finite if it is given
  */
 public record HistoryClipping(
-    double percentile, int windowSize, int warmUpSteps, OptionalDouble warmUpNorm)
+    double percentile, int windowSize, int warmUpSteps, OptionalDouble warmUpL2ClipNorm)
     implements GradientClipping {
 
   /** Checks the numbers. */
@@ -49,7 +49,7 @@ public record HistoryClipping(
               + ", but is "
               + warmUpSteps);
     }
-    warmUpNorm.ifPresent(norm -> Checks.positiveFinite("warmUpNorm", norm));
+    warmUpL2ClipNorm.ifPresent(norm -> Checks.positiveFinite("warmUpL2ClipNorm", norm));
   }
 
   @Override
@@ -74,9 +74,9 @@ public record HistoryClipping(
 
   private Operand<TFloat64> bound(Ops tf, Operand<TFloat64> history) {
     Operand<TFloat64> seen =
-        GroupNorm.total(tf, GroupNorm.indicator(tf, tf.math.isFinite(history)));
+        TensorMath.total(tf, TensorMath.indicator(tf, tf.math.isFinite(history)));
     Operand<TBool> warm = tf.math.lessEqual(seen, tf.constant((double) warmUpSteps));
-    Operand<TFloat64> before = tf.constant(warmUpNorm.orElse(Double.POSITIVE_INFINITY));
+    Operand<TFloat64> before = tf.constant(warmUpL2ClipNorm.orElse(Double.POSITIVE_INFINITY));
     return tf.select(warm, before, percentileOf(tf, history, seen));
   }
 
@@ -105,7 +105,8 @@ public record HistoryClipping(
 
   @Override
   public String description() {
-    String warmUp = warmUpNorm.isPresent() ? "norm " + warmUpNorm.getAsDouble() : "no clipping";
+    String warmUp =
+        warmUpL2ClipNorm.isPresent() ? "norm " + warmUpL2ClipNorm.getAsDouble() : "no clipping";
     return "global l2 norm of at most percentile "
         + percentile
         + " of the last "

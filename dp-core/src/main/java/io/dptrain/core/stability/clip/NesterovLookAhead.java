@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class NesterovLookAhead extends Optimizer {
    */
   public <T extends TType> Output<T> plainPoint(Operand<T> variable) {
     Output<T> output = variable.asOutput();
-    Operand<T> carried = tf.math.mul(constant(tf, momentum, output), velocity(output));
+    Operand<T> carried = tf.math.mul(Scalars.like(tf, momentum, output), velocity(output));
     return tf.math.sub(output, carried).asOutput();
   }
 
@@ -91,7 +92,7 @@ public final class NesterovLookAhead extends Optimizer {
   }
 
   private <T extends TType> void createVelocity(Output<T> variable) {
-    createSlot(variable, VELOCITY, tf.fill(tf.shape(variable), constant(tf, 0, variable)));
+    createSlot(variable, VELOCITY, tf.fill(tf.shape(variable), Scalars.like(tf, 0, variable)));
     trained.add(variable);
   }
 
@@ -100,8 +101,8 @@ public final class NesterovLookAhead extends Optimizer {
       Ops dependencies, Output<T> gradient, Output<T> variable) {
     Ops ops = dependencies;
     Variable<T> velocity = velocity(variable);
-    Operand<T> mu = constant(ops, momentum, variable);
-    Operand<T> step = ops.math.mul(constant(ops, learningRate, variable), gradient);
+    Operand<T> mu = Scalars.like(ops, momentum, variable);
+    Operand<T> step = ops.math.mul(Scalars.like(ops, learningRate, variable), gradient);
     Operand<T> next = ops.assign(velocity, ops.math.sub(ops.math.mul(mu, velocity), step));
     return ops.assignAdd(variable, ops.math.sub(ops.math.mul(mu, next), step));
   }
@@ -114,10 +115,6 @@ public final class NesterovLookAhead extends Optimizer {
                     "variable '"
                         + variable.op().name()
                         + "' must be trained by this optimizer, but is not; call minimize(loss)"));
-  }
-
-  private static <T extends TType> Operand<T> constant(Ops tf, double value, Output<T> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
   }
 
   @Override

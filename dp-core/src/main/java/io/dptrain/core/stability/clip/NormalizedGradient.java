@@ -37,8 +37,11 @@ public record NormalizedGradient(double l2Norm, double stability) implements Gra
     Operand<TBool> isZero = tf.math.equal(norm.scaledNorm(), tf.constant(0.0));
     Operand<TFloat64> factor =
         tf.select(isZero, norm.scale(), tf.math.div(tf.constant(l2Norm), size));
-    Operand<TFloat64> changed = GroupNorm.indicator(tf, tf.math.logicalNot(isZero));
-    return new ClippedGradients(list.with(norm.times(tf, factor, norm.isFinite(tf))), changed);
+    Operand<TBool> within =
+        tf.math.lessEqual(norm.scaledNorm(), tf.math.div(tf.constant(l2Norm), norm.scale()));
+    Operand<TBool> above = tf.math.logicalNot(tf.math.logicalAnd(norm.isFinite(tf), within));
+    return new ClippedGradients(
+        list.with(norm.times(tf, factor, norm.isFinite(tf))), TensorMath.indicator(tf, above));
   }
 
   @Override

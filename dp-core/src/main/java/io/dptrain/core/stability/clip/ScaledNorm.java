@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.Scalars;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;
@@ -44,11 +45,11 @@ public record ScaledNorm<T extends TFloating>(
   static <T extends TFloating> Operand<T> scale(Ops tf, Operand<T> largest) {
     Operand<TBool> ordinary =
         tf.math.logicalAnd(
-            tf.math.greaterEqual(largest, constant(tf, SMALL, largest)),
-            tf.math.lessEqual(largest, constant(tf, LARGE, largest)));
+            tf.math.greaterEqual(largest, Scalars.like(tf, SMALL, largest)),
+            tf.math.lessEqual(largest, Scalars.like(tf, LARGE, largest)));
     Operand<TBool> usable =
         tf.math.logicalAnd(
-            tf.math.isFinite(largest), tf.math.greater(largest, constant(tf, 0, largest)));
+            tf.math.isFinite(largest), tf.math.greater(largest, Scalars.like(tf, 0, largest)));
     Operand<TBool> needed = tf.math.logicalAnd(usable, tf.math.logicalNot(ordinary));
     return tf.select(needed, largest, tf.onesLike(largest));
   }
@@ -73,9 +74,5 @@ public record ScaledNorm<T extends TFloating>(
   /** Where {@link #clippedTo} changes something. */
   Operand<TBool> exceeds(Ops tf, Operand<T> bound) {
     return tf.math.logicalNot(tf.math.lessEqual(norm, tf.math.div(bound, scale)));
-  }
-
-  private static <T extends TFloating> Operand<T> constant(Ops tf, double value, Operand<T> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
   }
 }

@@ -17,14 +17,15 @@ final class Shares {
    */
   static Operand<TFloat64> of(Ops tf, List<Operand<TBool>> clipped, Operand<TBool> finite) {
     List<Operand<TFloat64>> counts =
-        clipped.stream().map(part -> count(tf, GroupNorm.indicator(tf, part))).toList();
+        clipped.stream().map(part -> count(tf, TensorMath.indicator(tf, part))).toList();
     List<Operand<TFloat64>> sizes = clipped.stream().map(part -> size(tf, part)).toList();
-    Operand<TFloat64> share = tf.math.divNoNan(GroupNorm.sum(tf, counts), GroupNorm.sum(tf, sizes));
+    Operand<TFloat64> share =
+        tf.math.divNoNan(TensorMath.sum(tf, counts), TensorMath.sum(tf, sizes));
     return tf.select(finite, share, tf.constant(1.0));
   }
 
   private static Operand<TFloat64> count(Ops tf, Operand<TFloat64> ones) {
-    return GroupNorm.total(tf, ones);
+    return TensorMath.total(tf, ones);
   }
 
   private static Operand<TFloat64> size(Ops tf, Operand<TBool> part) {

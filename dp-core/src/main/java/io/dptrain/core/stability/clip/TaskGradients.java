@@ -54,7 +54,7 @@ final class TaskGradients {
   /** What happened to the sum. */
   ClippingReport report() {
     Operand<TFloat64> fraction =
-        tf.math.div(GroupNorm.sum(tf, fractions), tf.constant((double) fractions.size()));
+        tf.math.div(TensorMath.sum(tf, fractions), tf.constant((double) fractions.size()));
     return ClippingReport.of(tf, sums(before), sums(after), fraction);
   }
 

@@ -17,8 +17,8 @@ import org.tensorflow.types.family.TFloating;
 /**
  * Adaptive gradient clipping: bounds the gradient of each unit relative to the unit's weights.
  *
- * <p><b>Formula</b>: {@code g_u * min(1, lambda * max(|w_u|, epsilon) / |g_u|)} for each unit
- * {@code u}. The units of a kernel are the entries of its last axis, so {@code [in, out]} and
+ * <p><b>Formula</b>: {@code g_u * min(1, lambda * max(|w_u|, leastWeightNorm) / |g_u|)} for each
+ * unit {@code u}. The units of a kernel are the entries of its last axis, so {@code [in, out]} and
  * {@code [height, width, in, out]} have {@code out} units; a vector or scalar is one unit.
  * <b>Source</b>: Brock, De, Smith and Simonyan, High-performance large-scale image recognition
  * without normalization, 2021, section 4. <b>Error</b>: as {@link GlobalNormClipping}.
@@ -26,24 +26,24 @@ import org.tensorflow.types.family.TFloating;
  * <p>The weights are those before the update. The paper leaves the last linear layer unclipped.
  *
  * @param lambda the largest norm of a unit's gradient over that of its weights; positive and finite
- * @param epsilon the smallest norm that weights count with, so that weights of zero can grow;
- *     positive and finite
+ * @param leastWeightNorm the smallest norm that weights count with, so that weights of zero can
+ *     grow; positive and finite
  */
-public record UnitClipping(double lambda, double epsilon) implements GradientClipping {
+public record UnitClipping(double lambda, double leastWeightNorm) implements GradientClipping {
   /** The value in the paper. */
-  static final double USUAL_EPSILON = 1e-3;
+  static final double USUAL_LEAST_WEIGHT_NORM = 1e-3;
 
   /** Checks the numbers. */
   public UnitClipping {
     Checks.positiveFinite("lambda", lambda);
-    Checks.positiveFinite("epsilon", epsilon);
+    Checks.positiveFinite("leastWeightNorm", leastWeightNorm);
   }
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
     GradientList list = GradientList.of(gradients);
     Operand<TBool> finite = GroupNorm.of(tf, list.gradients()).isFinite(tf);
-    Operand<TFloat64> kept = GroupNorm.indicator(tf, finite);
+    Operand<TFloat64> kept = TensorMath.indicator(tf, finite);
     List<Operand<TFloating>> clipped = new ArrayList<>();
     List<Operand<TBool>> changes = new ArrayList<>();
     list.places()
@@ -54,7 +54,7 @@ public record UnitClipping(double lambda, double epsilon) implements GradientCli
               Operand<TFloating> bound = bound(tf, variable, axes);
               var norms = ScaledNorm.of(tf, list.gradients().get(i), axes);
               Operand<TFloating> limited = norms.clippedTo(tf, bound);
-              clipped.add(tf.math.mulNoNan(limited, GroupNorm.cast(tf, kept, limited)));
+              clipped.add(tf.math.mulNoNan(limited, TensorMath.cast(tf, kept, limited)));
               changes.add(norms.exceeds(tf, bound));
             });
     return new ClippedGradients(list.with(clipped), Shares.of(tf, changes, finite));
@@ -62,8 +62,8 @@ public record UnitClipping(double lambda, double epsilon) implements GradientCli
 
   private Operand<TFloating> bound(Ops tf, Output<TFloating> variable, Operand<TInt32> axes) {
     Operand<TFloating> weights = ScaledNorm.of(tf, variable, axes).value(tf);
-    Operand<TFloating> smallest = GroupNorm.cast(tf, tf.constant(epsilon), variable);
-    Operand<TFloating> factor = GroupNorm.cast(tf, tf.constant(lambda), variable);
+    Operand<TFloating> smallest = TensorMath.cast(tf, tf.constant(leastWeightNorm), variable);
+    Operand<TFloating> factor = TensorMath.cast(tf, tf.constant(lambda), variable);
     return tf.math.mul(factor, tf.math.maximum(weights, smallest));
   }
 
@@ -90,6 +90,6 @@ public record UnitClipping(double lambda, double epsilon) implements GradientCli
     return "l2 norm of each unit of at most "
         + lambda
         + " times that of its weights, counted as at least "
-        + epsilon;
+        + leastWeightNorm;
   }
 }

@@ -24,7 +24,7 @@ public record VariableNormClipping(double l2ClipNorm) implements GradientClippin
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return Groups.clip(tf, gradients, name -> name, group -> l2ClipNorm);
+    return GradientGroups.clip(tf, gradients, name -> name, group -> l2ClipNorm);
   }
 
   @Override

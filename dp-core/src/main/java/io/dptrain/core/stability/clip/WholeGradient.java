@@ -24,7 +24,7 @@ final class WholeGradient {
     Operand<TFloat64> factor = norm.factor(tf, bound, scaledSize);
     Operand<TBool> kept =
         tf.math.logicalAnd(norm.isFinite(tf), tf.math.greaterEqual(factor, norm.scale()));
-    Operand<TFloat64> fraction = GroupNorm.indicator(tf, tf.math.logicalNot(kept));
+    Operand<TFloat64> fraction = TensorMath.indicator(tf, tf.math.logicalNot(kept));
     return new ClippedGradients(list.with(norm.times(tf, factor, norm.isFinite(tf))), fraction);
   }
 }

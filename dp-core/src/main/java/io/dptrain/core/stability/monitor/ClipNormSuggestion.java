@@ -3,14 +3,14 @@ package io.dptrain.core.stability.monitor;
 /**
  * A clip norm that was read off the norms of a warm-up.
  *
- * @param clipNorm the percentile of the norms
+ * @param l2ClipNorm the percentile of the norms
  * @param percentile between 0 and 100
  * @param norms how many norms there were
  * @param ofExamples whether they were norms of single examples, and not of whole steps
  * @param privacy the mark of the norms, and so of the clip norm
  */
 public record ClipNormSuggestion(
-    double clipNorm, double percentile, int norms, boolean ofExamples, Privacy privacy) {
+    double l2ClipNorm, double percentile, int norms, boolean ofExamples, Privacy privacy) {
 
   /** The suggestion, and what it costs, in one line. */
   @Override
@@ -22,6 +22,6 @@ public record ClipNormSuggestion(
                 + " or Clipping.adaptiveQuantile"
             : "";
     return "clip norm %s (%s), percentile %s of %d norms of %s%s"
-        .formatted(clipNorm, privacy, percentile, norms, what, cost);
+        .formatted(l2ClipNorm, privacy, percentile, norms, what, cost);
   }
 }

@@ -27,15 +27,17 @@ final class LossHistory {
   }
 
   /**
-   * <b>Formula</b>: median + kinkFactor * max(1.4826 MAD, 0.02 |median|, 0.02 |median at the
+   * <b>Formula</b>: median + spikeFactor * max(1.4826 MAD, 0.02 |median|, 0.02 |median at the
    * start|) of the losses in the window; infinite as long as there are fewer than at the start.
+   * <b>Source</b>: that of {@link Window#spread} for the spread; the numbers are chosen on the runs
+   * of {@code TrainingRunsTest}.
    */
   double limit() {
     if (window.size() < thresholds.startSteps()) {
       return Double.POSITIVE_INFINITY;
     }
     double unit = Math.max(spread(window), LEAST_SPREAD * Math.abs(start.median()));
-    return window.median() + thresholds.kinkFactor() * unit;
+    return window.median() + thresholds.spikeFactor() * unit;
   }
 
   /** Whether the last losses lie above those of the start by more than their noise. */

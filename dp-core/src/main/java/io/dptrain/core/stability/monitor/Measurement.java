@@ -26,7 +26,8 @@ record Measurement(
 
   static Measurement add(Ops tf, Operand<? extends TNumber> loss, List<GradAndVar<?>> gradients) {
     if (gradients.isEmpty()) {
-      throw new IllegalArgumentException("there must be at least one variable to monitor");
+      throw new IllegalArgumentException(
+          "gradients must have one of a variable at least, but have none; check for stopGradient");
     }
     Operand<TFloat64> mean = mean(tf, loss);
     List<Operand<TFloat64>> all = new ArrayList<>(List.of(mean));

@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.monitor;
 
+import io.dptrain.core.graph.GradientFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,17 +50,21 @@ public final class MonitorProbe {
 
   /**
    * Adds the measuring operations for a loss (its mean, if it has an axis), gradients as an
-   * optimizer of tensorflow-framework computes them, and their variables.
+   * optimizer of tensorflow-framework computes them, and their variables. A variable behind {@code
+   * stopGradient} has no gradient: it is neither measured nor among the {@link #guardedGradients},
+   * as such an optimizer leaves it alone.
    *
-   * @throws IllegalArgumentException if there is no variable, or one is not floating-point
+   * @throws IllegalArgumentException if no variable has a gradient, or one is not floating-point
    */
   public static MonitorProbe of(
       Ops tf, Operand<? extends TNumber> loss, List<? extends GradAndVar<?>> gradients) {
     Ops scoped = tf.withSubScope("monitor");
+    List<GradAndVar<?>> present = new ArrayList<>(gradients);
+    present.removeIf(pair -> GradientFaults.isMissing(pair.getGradient()));
     return new MonitorProbe(
         scoped,
-        List.copyOf(gradients),
-        Measurement.add(scoped, loss, List.copyOf(gradients)),
+        List.copyOf(present),
+        Measurement.add(scoped, loss, present),
         UpdateGuard.limits(scoped),
         Privacy.NOT_PRIVATE);
   }
@@ -111,7 +116,7 @@ public final class MonitorProbe {
     int count = variables.size();
     return new Observation(
         step,
-        Optional.of(new Statistic("loss", statistics.getDouble(0), privacy)),
+        Optional.of(new Measured("loss", statistics.getDouble(0), privacy)),
         norms(statistics, 1),
         norms(statistics, 1 + count));
   }
@@ -132,11 +137,11 @@ public final class MonitorProbe {
     }
   }
 
-  private List<Statistic> norms(TFloat64 statistics, int from) {
-    List<Statistic> norms = new ArrayList<>();
+  private List<Measured> norms(TFloat64 statistics, int from) {
+    List<Measured> norms = new ArrayList<>();
     for (String variable : variables) {
       double norm = statistics.getDouble(from + norms.size());
-      norms.add(new Statistic(variable, norm, privacy));
+      norms.add(new Measured(variable, norm, privacy));
     }
     return norms;
   }

@@ -24,13 +24,13 @@ final class NonFiniteValues {
   }
 
   private static Optional<StabilityEvent> event(
-      long step, Optional<Statistic> value, List<String> variables) {
+      long step, Optional<Measured> value, List<String> variables) {
     return value
         .filter(statistic -> !statistic.isFinite())
         .map(statistic -> new NonFinite(step, statistic, variables));
   }
 
-  private static List<String> names(List<Statistic> norms) {
-    return norms.stream().filter(norm -> !norm.isFinite()).map(Statistic::name).toList();
+  private static List<String> names(List<Measured> norms) {
+    return norms.stream().filter(norm -> !norm.isFinite()).map(Measured::name).toList();
   }
 }

@@ -35,6 +35,8 @@ final class NormHistory {
    * <b>Formula</b>: {@code factor} times the norm at the start once that was exceeded in all of the
    * last steps and {@code lossIsWorse}, otherwise {@code burst} times the norm at the start (for
    * gradients, if that is larger, the median of the last ones); infinite before the first norm.
+   * <b>Source</b>: none; the rules and their numbers are chosen on the runs of {@code
+   * TrainingRunsTest}.
    */
   double limit(boolean lossIsWorse) {
     if (start.isEmpty()) {
@@ -47,7 +49,7 @@ final class NormHistory {
   }
 
   /** Takes in the norms of a step. */
-  void add(double total, List<Statistic> norms, boolean good) {
+  void add(double total, List<Measured> norms, boolean good) {
     boolean above = !start.isEmpty() && total > rule.factor * base();
     stepsAbove = above ? stepsAbove + 1 : 0;
     recent.add(total);
@@ -63,15 +65,15 @@ final class NormHistory {
   }
 
   /** The variables that grew by more than the factor, the fastest first. */
-  List<String> grown(List<Statistic> norms) {
+  List<String> grown(List<Measured> norms) {
     return norms.stream()
         .filter(norm -> growth(norm) > rule.factor)
         .sorted(Comparator.comparingDouble(this::growth).reversed())
-        .map(Statistic::name)
+        .map(Measured::name)
         .toList();
   }
 
-  private double growth(Statistic norm) {
+  private double growth(Measured norm) {
     Window own = startOf(norm.name());
     double before = own.isEmpty() ? base() : Math.max(own.median(), rule.floor);
     return norm.value() / before;

@@ -19,9 +19,9 @@ import java.util.Optional;
  */
 public record Observation(
     long step,
-    Optional<Statistic> loss,
-    List<Statistic> gradientNorms,
-    List<Statistic> parameterNorms) {
+    Optional<Measured> loss,
+    List<Measured> gradientNorms,
+    List<Measured> parameterNorms) {
 
   public Observation {
     if (step < 0) {
@@ -29,15 +29,6 @@ public record Observation(
     }
     gradientNorms = List.copyOf(gradientNorms);
     parameterNorms = List.copyOf(parameterNorms);
-  }
-
-  /** Raw statistics of private data: everything is marked as not private. */
-  public static Observation notPrivate(
-      long step,
-      double loss,
-      Map<String, Double> gradientNorms,
-      Map<String, Double> parameterNorms) {
-    return of(step, loss, gradientNorms, parameterNorms, Privacy.NOT_PRIVATE);
   }
 
   /** Statistics that all carry the same mark. */
@@ -49,7 +40,7 @@ public record Observation(
       Privacy privacy) {
     return new Observation(
         step,
-        Optional.of(new Statistic("loss", loss, privacy)),
+        Optional.of(new Measured("loss", loss, privacy)),
         marked(gradientNorms, privacy),
         marked(parameterNorms, privacy));
   }
@@ -61,26 +52,26 @@ public record Observation(
   }
 
   /** The L2 norm of the gradient of all variables together; empty if it was not measured. */
-  public Optional<Statistic> gradientNorm() {
+  public Optional<Measured> gradientNorm() {
     return total("gradient norm", gradientNorms);
   }
 
   /** The L2 norm of all variables together; empty if it was not measured. */
-  public Optional<Statistic> parameterNorm() {
+  public Optional<Measured> parameterNorm() {
     return total("parameter norm", parameterNorms);
   }
 
-  private static List<Statistic> marked(Map<String, Double> values, Privacy privacy) {
+  private static List<Measured> marked(Map<String, Double> values, Privacy privacy) {
     return values.entrySet().stream()
-        .map(entry -> new Statistic(entry.getKey(), entry.getValue(), privacy))
+        .map(entry -> new Measured(entry.getKey(), entry.getValue(), privacy))
         .toList();
   }
 
-  private static Optional<Statistic> total(String name, List<Statistic> norms) {
+  private static Optional<Measured> total(String name, List<Measured> norms) {
     double squares = norms.stream().mapToDouble(norm -> norm.value() * norm.value()).sum();
     return norms.stream()
-        .map(Statistic::privacy)
+        .map(Measured::privacy)
         .reduce(Privacy::with)
-        .map(privacy -> new Statistic(name, Math.sqrt(squares), privacy));
+        .map(privacy -> new Measured(name, Math.sqrt(squares), privacy));
   }
 }

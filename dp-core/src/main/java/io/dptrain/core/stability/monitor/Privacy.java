@@ -3,26 +3,19 @@ package io.dptrain.core.stability.monitor;
 /** What may be done with a number that was measured during training. */
 public enum Privacy {
   /** Does not depend on private data, or only through a release that is already accounted for. */
-  PUBLIC("public", ""),
+  PUBLIC("public"),
   /**
    * Computed from private data as it is. Showing it, or acting on it, is a release that no ledger
    * knows of.
    */
-  NOT_PRIVATE("NOT PRIVATE", "_NOT_PRIVATE"),
+  NOT_PRIVATE("NOT PRIVATE"),
   /** Computed from private data and noised, with an event of its own in a ledger. */
-  NOISED("noised", "_noised");
+  NOISED("noised");
 
   private final String label;
-  private final String tagSuffix;
 
-  Privacy(String label, String tagSuffix) {
+  Privacy(String label) {
     this.label = label;
-    this.tagSuffix = tagSuffix;
-  }
-
-  /** What follows the tag of such a value in an event file; empty for a public one. */
-  public String tagSuffix() {
-    return tagSuffix;
   }
 
   /** The mark of a value that is computed from one of this kind and one of another. */

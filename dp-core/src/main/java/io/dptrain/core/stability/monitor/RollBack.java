@@ -28,8 +28,8 @@ public final class RollBack implements AutoCloseable {
 
   private final Session session;
   private final List<Restorer> restorers;
-  private final int goodSteps;
-  private final int most;
+  private final int goodStepsPerState;
+  private final int maxRollBacks;
   private final LongConsumer afterwards;
   private Snapshot proven;
   private Snapshot candidate;
@@ -38,11 +38,15 @@ public final class RollBack implements AutoCloseable {
   private boolean closed;
 
   RollBack(
-      Session session, List<Restorer> restorers, int goodSteps, int most, LongConsumer afterwards) {
+      Session session,
+      List<Restorer> restorers,
+      int goodStepsPerState,
+      int maxRollBacks,
+      LongConsumer afterwards) {
     this.session = session;
     this.restorers = restorers;
-    this.goodSteps = goodSteps;
-    this.most = most;
+    this.goodStepsPerState = goodStepsPerState;
+    this.maxRollBacks = maxRollBacks;
     this.afterwards = afterwards;
     this.proven = snapshot(-1);
   }
@@ -63,14 +67,14 @@ public final class RollBack implements AutoCloseable {
 
   /** Whether no further roll-back is allowed. */
   public boolean exhausted() {
-    return times >= most;
+    return times >= maxRollBacks;
   }
 
   /** Takes note of a good step, and keeps the state after it if it is time. */
   void goodStep(long step) {
     checkOpen();
     goodInARow++;
-    if (goodInARow % goodSteps == 0) {
+    if (goodInARow % goodStepsPerState == 0) {
       Snapshot now = snapshot(step);
       if (candidate != null) {
         proven.close();

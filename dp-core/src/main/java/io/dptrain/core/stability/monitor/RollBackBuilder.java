@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.graph.Variables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -20,12 +21,10 @@ import org.tensorflow.types.family.TType;
 
 /** Configures a {@link RollBack}; nothing is required. Not thread safe. */
 public final class RollBackBuilder {
-  private static final String VARIABLE = "VariableV2";
-
   private final Graph graph;
   private final Set<Operation> exceptions = new HashSet<>();
-  private int goodSteps = 25;
-  private int most = 50;
+  private int goodStepsPerState = 25;
+  private int maxRollBacks = 50;
   private LongConsumer afterwards = step -> {};
 
   private RollBackBuilder(Graph graph) {
@@ -43,14 +42,14 @@ public final class RollBackBuilder {
   }
 
   /** A state is kept after so many good steps; by default 25. */
-  public RollBackBuilder every(int goodSteps) {
-    this.goodSteps = (int) Checks.atLeastOne("goodSteps", goodSteps);
+  public RollBackBuilder goodStepsPerState(int goodStepsPerState) {
+    this.goodStepsPerState = (int) Checks.atLeastOne("goodStepsPerState", goodStepsPerState);
     return this;
   }
 
   /** How many roll-backs are allowed before the monitor stops the loop; by default 50. */
-  public RollBackBuilder most(int most) {
-    this.most = (int) Checks.atLeastOne("most", most);
+  public RollBackBuilder maxRollBacks(int maxRollBacks) {
+    this.maxRollBacks = (int) Checks.atLeastOne("maxRollBacks", maxRollBacks);
     return this;
   }
 
@@ -79,7 +78,7 @@ public final class RollBackBuilder {
       throw new IllegalArgumentException(
           "the graph must have a variable to roll back: call start(...) after it was added");
     }
-    return new RollBack(session, restorers, goodSteps, most, afterwards);
+    return new RollBack(session, restorers, goodStepsPerState, maxRollBacks, afterwards);
   }
 
   private List<GraphOperation> variables() {
@@ -88,7 +87,7 @@ public final class RollBackBuilder {
         .operations()
         .forEachRemaining(
             operation -> {
-              if (operation.type().equals(VARIABLE) && !exceptions.contains(operation)) {
+              if (Variables.isVariable(operation) && !exceptions.contains(operation)) {
                 variables.add(operation);
               }
             });

@@ -11,7 +11,7 @@ public sealed interface StabilityEvent {
   long step();
 
   /** The value that is wrong, with its mark. */
-  Statistic value();
+  Measured value();
 
   /** The largest value that would have been accepted in this step. */
   double threshold();
@@ -20,7 +20,7 @@ public sealed interface StabilityEvent {
   List<String> variables();
 
   /** A loss, a gradient or a parameter that is infinite or NaN. */
-  record NonFinite(long step, Statistic value, List<String> variables) implements StabilityEvent {
+  record NonFinite(long step, Measured value, List<String> variables) implements StabilityEvent {
     public NonFinite {
       variables = List.copyOf(variables);
     }
@@ -33,15 +33,15 @@ public sealed interface StabilityEvent {
   }
 
   /** A loss far above the losses of the last steps. */
-  record LossKink(long step, Statistic value, double threshold, List<String> variables)
+  record LossSpike(long step, Measured value, double threshold, List<String> variables)
       implements StabilityEvent {
-    public LossKink {
+    public LossSpike {
       variables = List.copyOf(variables);
     }
   }
 
   /** A gradient far larger than at the start of training. */
-  record GradientGrowth(long step, Statistic value, double threshold, List<String> variables)
+  record GradientGrowth(long step, Measured value, double threshold, List<String> variables)
       implements StabilityEvent {
     public GradientGrowth {
       variables = List.copyOf(variables);
@@ -49,7 +49,7 @@ public sealed interface StabilityEvent {
   }
 
   /** Parameters far larger than at the start of training. */
-  record ParameterInflation(long step, Statistic value, double threshold, List<String> variables)
+  record ParameterInflation(long step, Measured value, double threshold, List<String> variables)
       implements StabilityEvent {
     public ParameterInflation {
       variables = List.copyOf(variables);

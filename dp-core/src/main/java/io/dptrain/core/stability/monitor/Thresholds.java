@@ -5,7 +5,7 @@ record Thresholds(
     int startSteps,
     int lossWindow,
     int sustainedSteps,
-    double kinkFactor,
+    double spikeFactor,
     double gradientFactor,
     double gradientBurst,
     double parameterFactor,

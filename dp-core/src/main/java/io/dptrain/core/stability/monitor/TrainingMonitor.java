@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.stability.monitor.StabilityEvent.GradientGrowth;
-import io.dptrain.core.stability.monitor.StabilityEvent.LossKink;
+import io.dptrain.core.stability.monitor.StabilityEvent.LossSpike;
 import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;
 import io.dptrain.core.stability.monitor.StabilityEvent.ParameterInflation;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 
 /**
  * Watches loss, gradients and parameters step by step, and says when training goes wrong: a value
- * that is not finite, a kink of the loss, a gradient or parameters that outgrow their start.
+ * that is not finite, a spike of the loss, a gradient or parameters that outgrow their start.
  *
  * <p><b>Privacy</b>: a reaction changes the model. Reporting shows, and skipping, rolling back or
  * stopping acts on, the value that an event carries; if that is {@link Privacy#NOT_PRIVATE}, the
@@ -68,7 +68,7 @@ public final class TrainingMonitor {
     double noLimit = Double.POSITIVE_INFINITY;
     return new UpdateLimits(
         leavesOut(NonFinite.class),
-        leavesOut(LossKink.class) ? losses.limit() : noLimit,
+        leavesOut(LossSpike.class) ? losses.limit() : noLimit,
         leavesOut(GradientGrowth.class) ? gradients.limit(losses.worseThanAtStart()) : noLimit);
   }
 
@@ -114,7 +114,7 @@ public final class TrainingMonitor {
     boolean worse = losses.worseThanAtStart();
     List<String> suspects = gradients.grown(observation.gradientNorms());
     above(observation.loss(), losses.limit())
-        .map(loss -> new LossKink(step, loss, losses.limit(), suspects))
+        .map(loss -> new LossSpike(step, loss, losses.limit(), suspects))
         .ifPresent(events::add);
     double gradientLimit = gradients.limit(worse);
     above(observation.gradientNorm(), gradientLimit)
@@ -131,7 +131,7 @@ public final class TrainingMonitor {
     return parameters.grown(observation.parameterNorms());
   }
 
-  private static Optional<Statistic> above(Optional<Statistic> value, double limit) {
+  private static Optional<Measured> above(Optional<Measured> value, double limit) {
     return value.filter(statistic -> statistic.value() > limit);
   }
 

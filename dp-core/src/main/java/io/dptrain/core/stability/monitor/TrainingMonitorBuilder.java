@@ -2,7 +2,7 @@ package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.Checks;
 import io.dptrain.core.stability.monitor.StabilityEvent.GradientGrowth;
-import io.dptrain.core.stability.monitor.StabilityEvent.LossKink;
+import io.dptrain.core.stability.monitor.StabilityEvent.LossSpike;
 import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;
 import io.dptrain.core.stability.monitor.StabilityEvent.ParameterInflation;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ public final class TrainingMonitorBuilder {
   private int startSteps = 10;
   private int lossWindow = 50;
   private int sustainedSteps = 10;
-  private double kinkFactor = 20;
+  private double spikeFactor = 20;
   private double gradientFactor = 10;
   private double gradientBurst = 100;
   private double parameterFactor = 10;
@@ -57,8 +57,8 @@ public final class TrainingMonitorBuilder {
    * absolute deviations, about a standard deviation); by default 20. Losses of very few examples
    * have heavy tails and need more.
    */
-  public TrainingMonitorBuilder kinkFactor(double kinkFactor) {
-    this.kinkFactor = Checks.positiveFinite("kinkFactor", kinkFactor);
+  public TrainingMonitorBuilder spikeFactor(double spikeFactor) {
+    this.spikeFactor = Checks.positiveFinite("spikeFactor", spikeFactor);
     return this;
   }
 
@@ -131,7 +131,7 @@ public final class TrainingMonitorBuilder {
   private Map<Class<? extends StabilityEvent>, Reaction> reactions() {
     Map<Class<? extends StabilityEvent>, Reaction> reactions = new HashMap<>();
     Reaction usual = rollBack.isPresent() ? Reaction.ROLL_BACK : Reaction.REPORT;
-    for (var event : List.of(LossKink.class, GradientGrowth.class, ParameterInflation.class)) {
+    for (var event : List.of(LossSpike.class, GradientGrowth.class, ParameterInflation.class)) {
       reactions.put(event, usual);
     }
     reactions.put(NonFinite.class, rollBack.isPresent() ? Reaction.ROLL_BACK : Reaction.STOP);
@@ -144,7 +144,7 @@ public final class TrainingMonitorBuilder {
         startSteps,
         lossWindow,
         sustainedSteps,
-        kinkFactor,
+        spikeFactor,
         gradientFactor,
         gradientBurst,
         parameterFactor,

@@ -11,7 +11,7 @@ import org.tensorflow.types.TFloat64;
  *     no limit
  */
 public record UpdateLimits(boolean finite, double loss, double gradientNorm) {
-  /** Every update runs. */
+  /** Every update runs: for a probe that measures alone. */
   public static final UpdateLimits NONE =
       new UpdateLimits(false, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
 

@@ -15,7 +15,7 @@ final class WarmUpNorms {
   }
 
   /** Takes in the norm of a step, unless the warm-up is over. */
-  void addStep(Statistic norm) {
+  void addStep(Measured norm) {
     ofSteps.add(norm.privacy(), norm.value());
   }
 
@@ -28,7 +28,11 @@ final class WarmUpNorms {
     ofExamples.add(privacy, values);
   }
 
-  /** <b>Formula</b>: the smallest norm that at least the percentage of all norms do not exceed. */
+  /**
+   * <b>Formula</b>: the smallest norm that at least the percentage of all norms do not exceed: the
+   * nearest-rank percentile, always one of the norms. {@link
+   * io.dptrain.core.stability.clip.HistoryClipping} interpolates between two.
+   */
   ClipNormSuggestion suggestion(double percentile) {
     if (!(percentile > 0 && percentile < 100)) {
       throw new IllegalArgumentException(

@@ -42,7 +42,12 @@ final class Window {
     return median(Arrays.copyOf(values, size));
   }
 
-  /** The median absolute deviation, scaled to the standard deviation of normal values. */
+  /**
+   * The median absolute deviation, scaled to the standard deviation of normal values.
+   *
+   * <p><b>Formula</b>: {@code 1.4826 median(|x_i - median(x)|)}. <b>Source</b>: Rousseeuw and
+   * Croux, Alternatives to the Median Absolute Deviation, 1993, section 1.
+   */
   double spread() {
     double center = median();
     return TO_STD_DEV

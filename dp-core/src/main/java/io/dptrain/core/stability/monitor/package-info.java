@@ -28,9 +28,10 @@
  * }
  * }</pre>
  *
- * <p><b>Guarantees.</b> A value that is not finite always raises an event. A number carries its
- * {@link io.dptrain.core.stability.monitor.Privacy} from the measurement to the text of an event
- * and the tag in an event file.
+ * <p><b>Guarantees.</b> A value that is not finite raises an event, unless the reaction to it is
+ * {@link io.dptrain.core.stability.monitor.Reaction#IGNORE}. A number carries its {@link
+ * io.dptrain.core.stability.monitor.Privacy} from the measurement to the text of an event and the
+ * tag in an event file.
  *
  * <p><b>What it does not guarantee.</b> Raw statistics of private data are not private, and neither
  * is a model after a reaction to them: the ledger of a private run counts neither. A loss that

@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.penalty;
 
+import io.dptrain.core.Scalars;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.GraphOperation;
@@ -105,7 +106,7 @@ final class ActivationGradients {
   }
 
   private static Operand<TFloating> times(Ops tf, double factor, Operand<TFloating> value) {
-    return tf.math.mul(tf.dtypes.cast(tf.constant(factor), value.type()), value);
+    return tf.math.mul(Scalars.like(tf, factor, value), value);
   }
 
   @SuppressWarnings("unchecked") // these operations take floating point alone

@@ -1,6 +1,8 @@
 package io.dptrain.core.stability.penalty;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
+import io.dptrain.core.graph.GradientFaults;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -99,7 +101,7 @@ public final class GradientPenalty {
     Operand<T> squares =
         scope.reduceSum(scope.math.square(gradient), scope.constant(exampleAxes(input.shape())));
     Operand<T> distances = norm == 0 ? squares : squaredDistances(scope, squares);
-    return scope.math.mul(distances, number(scope, weight, distances));
+    return scope.math.mul(distances, Scalars.like(scope, weight, distances));
   }
 
   /**
@@ -135,7 +137,7 @@ public final class GradientPenalty {
     String name = tf.scope().makeOpName("gradient");
     try {
       Output<?> gradient = graph.addGradients(name, scores, new Output<?>[] {input}, ones)[0];
-      if (gradient.isClosed()) {
+      if (GradientFaults.isMissing(gradient)) {
         throw notComputedFrom(score, input, null);
       }
       @SuppressWarnings("unchecked") // a gradient has the type of what it is taken for
@@ -158,7 +160,7 @@ public final class GradientPenalty {
   }
 
   private <T extends TFloating> Operand<T> squaredDistances(Ops tf, Operand<T> squares) {
-    Operand<T> distances = tf.math.sub(norms(tf, squares), number(tf, norm, squares));
+    Operand<T> distances = tf.math.sub(norms(tf, squares), Scalars.like(tf, norm, squares));
     Operand<T> counted =
         isOneSided ? tf.math.maximum(distances, tf.zerosLike(distances)) : distances;
     return tf.math.square(counted);
@@ -173,10 +175,6 @@ public final class GradientPenalty {
 
   private static int[] exampleAxes(Shape input) {
     return IntStream.range(1, input.numDimensions()).toArray();
-  }
-
-  private static <T extends TFloating> Operand<T> number(Ops tf, double value, Operand<T> like) {
-    return tf.dtypes.cast(tf.constant(value), like.type());
   }
 
   private static void requireExamples(String name, Operand<?> tensor) {

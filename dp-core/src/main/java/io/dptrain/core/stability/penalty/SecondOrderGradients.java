@@ -25,7 +25,8 @@ import org.tensorflow.op.RawCustomGradient;
  * <p><b>Why one adapter.</b> TensorFlow Java 1.1 has room for ten gradients written in Java; the
  * native pointer of the eleventh is null, and its first use ends the process. So all of these share
  * one, which looks at the type of the operation. Together with {@link
- * io.dptrain.core.gradient.CustomGradients} this library takes two of the ten.
+ * io.dptrain.core.gradient.CustomGradients} and {@link
+ * io.dptrain.core.stability.backprop.BackpropClipping} this library takes three of the ten.
  *
  * <p>Thread safe.
  */

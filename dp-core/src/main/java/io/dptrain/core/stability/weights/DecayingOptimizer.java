@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.weights;
 
+import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -38,7 +39,7 @@ final class DecayingOptimizer extends WrappedOptimizer {
 
   private <T extends TFloating> Operand<T> decay(Ops tf, Operand<T> weight) {
     double factor = 1 - decay.learningRate() * decay.decay();
-    return tf.math.mul(weight, tf.dtypes.cast(tf.constant(factor), weight.type()));
+    return tf.math.mul(weight, Scalars.like(tf, factor, weight));
   }
 
   private static <T extends TType> GradAndVar<T> wait(Ops tf, GradAndVar<T> gradient) {

@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.weights;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -68,7 +69,7 @@ public final class NormConstraint implements WeightConstraint {
     Operand<T> squares =
         tf.reduceSum(tf.math.square(weight), tf.constant(axes), ReduceSum.keepDims(true));
     Operand<T> norms = tf.math.sqrt(squares);
-    Operand<T> target = tf.dtypes.cast(tf.constant(norm), weight.type());
+    Operand<T> target = Scalars.like(tf, norm, weight);
     Operand<T> one = tf.onesLike(norms);
     Operand<T> limit = isBound ? target : tf.zerosLike(norms);
     Operand<T> factors =

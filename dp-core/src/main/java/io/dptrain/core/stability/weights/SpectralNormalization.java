@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.weights;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import java.util.Arrays;
 import java.util.Random;
 import org.tensorflow.Operand;
@@ -25,15 +26,15 @@ import org.tensorflow.types.family.TFloating;
  * }</pre>
  *
  * <p><b>Formula</b>: the weight as a matrix {@code W} of shape {@code [rows, last axis]}; {@code
- * iterations} times {@code v = W u / |W u|}, {@code u = W' v / |W' v|}; {@code sigma = v' W u}. The
- * gradient takes {@code u} and {@code v} for constants: that of {@code sigma} is {@code v u'}.
- * <b>Source</b>: Miyato et al., Spectral Normalization for Generative Adversarial Networks, 2018,
- * section 2.1 and algorithm 1; the last axis plays the part of the output there, and {@code u} and
- * {@code v} have changed places.
+ * iterations} times {@code v = W u / |W u|}, {@code u = W' v / |W' v|}; {@code spectralNorm = v' W
+ * u}. The gradient takes {@code u} and {@code v} for constants: that of {@code spectralNorm} is
+ * {@code v u'}. <b>Source</b>: Miyato et al., Spectral Normalization for Generative Adversarial
+ * Networks, 2018, section 2.1 and algorithm 1; the last axis plays the part of the output there,
+ * and {@code u} and {@code v} have changed places.
  *
- * <p><b>Error</b>: {@code sigma} never exceeds the largest singular value but for rounding, and its
- * relative error falls as {@code (s2 / s1)^(4 k - 2)} after {@code k} iterations in all, where
- * {@code s1} and {@code s2} are the two largest singular values. A weight of zeros stays one.
+ * <p><b>Error</b>: {@code spectralNorm} never exceeds the largest singular value but for rounding,
+ * and its relative error falls as {@code (s2 / s1)^(4 k - 2)} after {@code k} iterations in all,
+ * where {@code s1} and {@code s2} are the two largest singular values. A weight of zeros stays one.
  *
  * <p>It sees no data. In a private optimizer {@code u} is a variable that is not trained, so name
  * those that are in {@code minimize(loss, variables)}, and run the update between two steps, in a
@@ -59,15 +60,15 @@ public record SpectralNormalization(int iterations) {
   /**
    * A weight and its norm.
    *
-   * @param weight the weight, divided by {@code sigma}. <b>Shape</b>: that of the weight
-   * @param sigma the estimate of its largest singular value, after the iterations of this run.
-   *     <b>Shape</b> {@code []}
+   * @param weight the weight, divided by {@code spectralNorm}. <b>Shape</b>: that of the weight
+   * @param spectralNorm the estimate of its largest singular value, after the iterations of this
+   *     run. <b>Shape</b> {@code []}
    * @param update keeps {@code u} for the next run; to be run once in each training step
    * @param vector the variable that holds {@code u}, not to be trained. <b>Shape</b> {@code [last
    *     axis, 1]}
    */
   public record Normalized<T extends TFloating>(
-      Output<T> weight, Output<T> sigma, Op update, Variable<T> vector) {}
+      Output<T> weight, Output<T> spectralNorm, Op update, Variable<T> vector) {}
 
   /** Two matching singular vectors, as columns. */
   private record Vectors<T extends TFloating>(Operand<T> left, Operand<T> right) {}
@@ -88,12 +89,12 @@ public record SpectralNormalization(int iterations) {
         scope.reshape(value, scope.constant(new long[] {shape.size() / columns, columns}));
     Variable<T> vector = vector(tf, initial(scope, weight.type(), columns));
     Vectors<T> vectors = iterate(scope, scope.stopGradient(matrix), vector);
-    Operand<T> sigma = sigma(scope, matrix, vectors);
-    Operand<T> one = scope.dtypes.cast(scope.constant(1.0), weight.type());
-    Operand<T> divisor = scope.select(isZero(scope, sigma), one, sigma);
+    Operand<T> spectralNorm = spectralNorm(scope, matrix, vectors);
+    Operand<T> one = Scalars.like(scope, 1, weight);
+    Operand<T> divisor = scope.select(isZero(scope, spectralNorm), one, spectralNorm);
     return new Normalized<>(
         scope.math.div(value, divisor).asOutput(),
-        sigma.asOutput(),
+        spectralNorm.asOutput(),
         scope.assign(vector, vectors.right()),
         vector);
   }
@@ -125,7 +126,7 @@ public record SpectralNormalization(int iterations) {
     return tf.math.equal(value, tf.zerosLike(value));
   }
 
-  private static <T extends TFloating> Operand<T> sigma(
+  private static <T extends TFloating> Operand<T> spectralNorm(
       Ops tf, Operand<T> matrix, Vectors<T> vectors) {
     Operand<T> image = tf.linalg.matMul(matrix, vectors.right());
     return tf.reduceSum(tf.math.mul(vectors.left(), image), tf.constant(ALL));

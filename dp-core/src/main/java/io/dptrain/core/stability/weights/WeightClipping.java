@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.weights;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Scalars;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -29,7 +30,7 @@ public record WeightClipping(double bound) implements WeightConstraint {
 
   @Override
   public <T extends TFloating> Operand<T> project(Ops tf, Operand<T> weight) {
-    Operand<T> upper = tf.dtypes.cast(tf.constant(bound), weight.type());
+    Operand<T> upper = Scalars.like(tf, bound, weight);
     return tf.math.minimum(tf.math.maximum(weight, tf.math.neg(upper)), upper);
   }
 }

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.weights;
 
+import io.dptrain.core.graph.Variables;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Op;
@@ -10,8 +10,6 @@ import org.tensorflow.types.family.TFloating;
 
 /** Variables of a graph, and writing to them. */
 final class WeightVariables {
-  private static final Set<String> TYPES = Set.of("VariableV2", "Variable");
-
   private WeightVariables() {}
 
   /** What takes the place of a weight. */
@@ -51,7 +49,7 @@ final class WeightVariables {
   }
 
   private static void requireVariable(Operand<?> operand) {
-    if (!TYPES.contains(operand.op().type())) {
+    if (!Variables.isVariable(operand.op())) {
       throw new IllegalArgumentException(
           "variables must come from tf.variable(...), but '"
               + operand.op().name()

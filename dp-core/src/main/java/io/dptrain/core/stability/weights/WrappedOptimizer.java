@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.weights;
 
+import io.dptrain.core.graph.GradientFaults;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -35,7 +36,8 @@ abstract class WrappedOptimizer extends Optimizer {
   @Override
   public final Op applyGradients(List<GradAndVar<? extends TType>> gradients, String name) {
     return apply(
-        gradients.stream().filter(gradient -> !gradient.getGradient().isClosed()).toList(), name);
+        gradients.stream().filter(pair -> !GradientFaults.isMissing(pair.getGradient())).toList(),
+        name);
   }
 
   /** Adds the update, and what belongs to it. */

@@ -3,9 +3,9 @@ package io.dptrain.core.stability.board;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.core.stability.monitor.Measured;
 import io.dptrain.core.stability.monitor.Observation;
 import io.dptrain.core.stability.monitor.Privacy;
-import io.dptrain.core.stability.monitor.Statistic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -30,7 +30,7 @@ class EventFilesTest {
       for (int step = 0; step < 3; step++) {
         board.scalar(step, "loss", 0.5 * step, Privacy.NOT_PRIVATE);
         board.scalar(step, "epsilon", 1 + step, Privacy.PUBLIC);
-        board.scalar(step, new Statistic("clip fraction", 0.25, Privacy.NOISED));
+        board.scalar(step, new Measured("clip fraction", 0.25, Privacy.NOISED));
       }
     }
     assertThat(scalars(folder.resolve("new/run")))
@@ -88,7 +88,8 @@ class EventFilesTest {
   @Test
   void observation_lossAndNorms_areInTheFile() {
     try (EventFiles board = EventFiles.in(folder)) {
-      board.observation(Observation.notPrivate(9, 0.5, Map.of("w", 2.0), Map.of("w", 4.0)));
+      board.observation(
+          Observation.of(9, 0.5, Map.of("w", 2.0), Map.of("w", 4.0), Privacy.NOT_PRIVATE));
     }
     assertThat(scalars(folder))
         .containsExactlyInAnyOrder(

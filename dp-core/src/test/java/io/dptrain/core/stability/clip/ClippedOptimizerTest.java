@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.GradientDescent;
@@ -23,6 +24,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 class ClippedOptimizerTest {
@@ -61,6 +63,26 @@ class ClippedOptimizerTest {
     assertThat(values(unused)).containsExactly(1f);
     assertThat(optimizer.getSlot(used.asOutput(), Momentum.MOMENTUM)).isPresent();
     assertThat(optimizer.getSlot(unused.asOutput(), Momentum.MOMENTUM)).isEmpty();
+  }
+
+  /** TensorFlow has two op types for variables; graphs of old programs have the other one. */
+  @Test
+  void minimize_variableOfTheOldType_isTrained() {
+    Output<TFloat32> old =
+        graph
+            .opBuilder("Variable", "old", graph.baseScope())
+            .setAttr("dtype", DataType.DT_FLOAT)
+            .setAttr("shape", Shape.scalar())
+            .build()
+            .output(0);
+    Op start = tf.assign(old, tf.constant(1f));
+    Op train =
+        clipped(new GradientDescent(graph, 1f)).minimize(tf.math.mul(old, tf.constant(0.25f)));
+    session.run(start);
+    session.runner().addTarget(train).run().close();
+    try (Result result = session.runner().fetch(old).run()) {
+      assertThat(((TFloat32) result.get(0)).getFloat()).isEqualTo(0.75f);
+    }
   }
 
   @Test

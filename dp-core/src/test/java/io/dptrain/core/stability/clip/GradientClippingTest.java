@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.Clipping;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,6 +134,24 @@ class GradientClippingTest {
         .containsExactly(new float[] {3 / root, 4 / root, 5 / root}, CLOSE);
     assertThat(update.report().normAfter()).isCloseTo(5, within(1e-6));
     assertThat(update.report().clippedFraction()).isEqualTo(1);
+  }
+
+  /** Enlarging a gradient, as some do, or keeping a margin for rounding does not count. */
+  @ParameterizedTest
+  @ValueSource(floats = {0.3f, 2, 3})
+  void clippedFraction_anyStrategy_isOneAboveTheBoundAlone(float norm) {
+    for (GradientClipping clipping :
+        List.of(
+            GradientClipping.byGlobalNorm(2),
+            GradientClipping.normalized(2, 0.01),
+            Clipping.flat(2),
+            Clipping.automatic(2),
+            Clipping.adaptiveQuantile(0.5, 2),
+            Clipping.byValue(2))) {
+      assertThat(ClipProbe.once(clipping, norm, 0).report().clippedFraction())
+          .as("%s", clipping)
+          .isEqualTo(norm > 2 ? 1 : 0);
+    }
   }
 
   @Test

@@ -7,7 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.types.TFloat32;
 
 class RollBackTest {
   @Test
@@ -29,7 +35,8 @@ class RollBackTest {
   @Test
   void restore_soonAfterAState_goesBackToTheOneBefore() {
     try (AdamModel model = new AdamModel();
-        RollBack rollBack = RollBack.ofAllVariables(model.graph).every(2).start(model.session)) {
+        RollBack rollBack =
+            RollBack.ofAllVariables(model.graph).goodStepsPerState(2).start(model.session)) {
       List<List<Float>> values = new ArrayList<>();
       for (int step = 0; step < 5; step++) {
         train(model, 1);
@@ -40,6 +47,31 @@ class RollBackTest {
       assertThat(model.values()).isEqualTo(values.get(1));
       rollBack.goodStep(5);
       assertThat(rollBack.restore()).isEqualTo(1);
+    }
+  }
+
+  /** TensorFlow has two op types for variables; graphs of old programs have the other one. */
+  @Test
+  void restore_variableOfTheOldType_isBroughtBack() {
+    try (AdamModel model = new AdamModel()) {
+      Output<TFloat32> old =
+          model
+              .graph
+              .opBuilder("Variable", "old", model.graph.baseScope())
+              .setAttr("dtype", DataType.DT_FLOAT)
+              .setAttr("shape", Shape.scalar())
+              .build()
+              .output(0);
+      Op five = model.tf.assign(old, model.tf.constant(5f));
+      Op seven = model.tf.assign(old, model.tf.constant(7f));
+      model.session.run(five);
+      try (RollBack rollBack = RollBack.ofAllVariables(model.graph).start(model.session)) {
+        model.session.run(seven);
+        rollBack.restore();
+        try (Result result = model.session.runner().fetch(old).run()) {
+          assertThat(((TFloat32) result.get(0)).getFloat()).isEqualTo(5);
+        }
+      }
     }
   }
 
@@ -61,7 +93,7 @@ class RollBackTest {
     try (AdamModel model = new AdamModel();
         RollBack rollBack =
             RollBack.ofAllVariables(model.graph)
-                .most(2)
+                .maxRollBacks(2)
                 .afterwards(calls::add)
                 .start(model.session)) {
       TrainingMonitor monitor = TrainingMonitor.builder().rollBack(rollBack).build();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.stability.monitor.StabilityEvent.GradientGrowth;
-import io.dptrain.core.stability.monitor.StabilityEvent.LossKink;
+import io.dptrain.core.stability.monitor.StabilityEvent.LossSpike;
 import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;
 import io.dptrain.core.stability.monitor.StabilityEvent.ParameterInflation;
 import java.util.List;
@@ -27,11 +27,11 @@ class TrainingMonitorTest {
   }
 
   @Test
-  void observe_kinkOfTheLoss_raisesValueAndThreshold() {
+  void observe_spikeOfTheLoss_raisesValueAndThreshold() {
     TrainingMonitor monitor = afterGoodSteps(TrainingMonitor.builder(), 60);
     Verdict verdict = monitor.observe(seen(20, 1, 1));
     assertThat(verdict.reaction()).isEqualTo(Reaction.REPORT);
-    assertThat(verdict.events()).singleElement().isInstanceOf(LossKink.class);
+    assertThat(verdict.events()).singleElement().isInstanceOf(LossSpike.class);
     StabilityEvent event = verdict.events().get(0);
     assertThat(event.step()).isEqualTo(60);
     assertThat(event.value().value()).isEqualTo(20);
@@ -40,7 +40,7 @@ class TrainingMonitorTest {
   }
 
   @Test
-  void observe_kinkWithinTheFirstSteps_waitsForTheNoiseToBeKnown() {
+  void observe_spikeWithinTheFirstSteps_waitsForTheNoiseToBeKnown() {
     TrainingMonitor monitor = afterGoodSteps(TrainingMonitor.builder(), 9);
     assertThat(monitor.observe(seen(20, 1, 1)).good()).isTrue();
   }
@@ -104,14 +104,14 @@ class TrainingMonitorTest {
   @Test
   void observe_ignoredEvent_isNotRaised() {
     TrainingMonitor monitor =
-        afterGoodSteps(TrainingMonitor.builder().on(LossKink.class, Reaction.IGNORE), 60);
+        afterGoodSteps(TrainingMonitor.builder().on(LossSpike.class, Reaction.IGNORE), 60);
     assertThat(monitor.observe(seen(20, 1, 1)).good()).isTrue();
   }
 
   @Test
   void limits_reactionSkips_agreeWithTheVerdict() {
     TrainingMonitor monitor =
-        afterGoodSteps(TrainingMonitor.builder().on(LossKink.class, Reaction.SKIP_UPDATE), 60);
+        afterGoodSteps(TrainingMonitor.builder().on(LossSpike.class, Reaction.SKIP_UPDATE), 60);
     UpdateLimits limits = monitor.limits();
     assertThat(limits.finite()).isTrue();
     assertThat(limits.gradientNorm()).isInfinite();
@@ -124,7 +124,7 @@ class TrainingMonitorTest {
   void observe_everyUpdateSkipped_stopsInTheEnd() {
     TrainingMonitor monitor =
         afterGoodSteps(
-            TrainingMonitor.builder().on(LossKink.class, Reaction.SKIP_UPDATE).skipsInARow(3), 60);
+            TrainingMonitor.builder().on(LossSpike.class, Reaction.SKIP_UPDATE).skipsInARow(3), 60);
     for (int i = 0; i < 3; i++) {
       assertThat(monitor.observe(seen(20, 1, 1)).reaction()).isEqualTo(Reaction.SKIP_UPDATE);
     }
@@ -142,7 +142,7 @@ class TrainingMonitorTest {
   @Test
   void build_rollBackWithoutStates_isRefused() {
     TrainingMonitorBuilder builder =
-        TrainingMonitor.builder().on(LossKink.class, Reaction.ROLL_BACK);
+        TrainingMonitor.builder().on(LossSpike.class, Reaction.ROLL_BACK);
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("call rollBack(...)");
@@ -155,7 +155,7 @@ class TrainingMonitorTest {
       monitor.observe(seen(1, i, 1));
     }
     ClipNormSuggestion suggestion = monitor.suggestedClipNorm(50);
-    assertThat(suggestion.clipNorm()).isEqualTo(5);
+    assertThat(suggestion.l2ClipNorm()).isEqualTo(5);
     assertThat(suggestion.privacy()).isEqualTo(Privacy.NOT_PRIVATE);
     assertThat(suggestion.toString()).contains("costs privacy").contains("adaptiveQuantile");
   }
@@ -183,17 +183,21 @@ class TrainingMonitorTest {
 
   @Test
   void statistic_ofMixedNorms_isAsPrivateAsTheLeastPrivate() {
-    List<Statistic> norms =
-        List.of(new Statistic("a", 3, Privacy.PUBLIC), new Statistic("b", 4, Privacy.NOISED));
+    List<Measured> norms =
+        List.of(new Measured("a", 3, Privacy.PUBLIC), new Measured("b", 4, Privacy.NOISED));
     Observation seen = new Observation(0, Optional.empty(), norms, List.of());
-    assertThat(seen.gradientNorm()).contains(new Statistic("gradient norm", 5, Privacy.NOISED));
+    assertThat(seen.gradientNorm()).contains(new Measured("gradient norm", 5, Privacy.NOISED));
     assertThat(Privacy.NOISED.with(Privacy.NOT_PRIVATE)).isEqualTo(Privacy.NOT_PRIVATE);
   }
 
   /** Step by step: loss and norms of a variable w; a second variable b stays as it is. */
   private Observation seen(double loss, double gradient, double parameter) {
-    return Observation.notPrivate(
-        step++, loss, Map.of("w", gradient, "b", 0.0), Map.of("w", parameter, "b", 0.0));
+    return Observation.of(
+        step++,
+        loss,
+        Map.of("w", gradient, "b", 0.0),
+        Map.of("w", parameter, "b", 0.0),
+        Privacy.NOT_PRIVATE);
   }
 
   private TrainingMonitor afterGoodSteps(TrainingMonitorBuilder builder, int steps) {

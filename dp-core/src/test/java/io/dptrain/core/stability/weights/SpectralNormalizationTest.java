@@ -57,7 +57,7 @@ class SpectralNormalizationTest {
     for (int i = 0; i < updates; i++) {
       model.run(normalized.update());
     }
-    return model.values(normalized.sigma()).get(0);
+    return model.values(normalized.spectralNorm()).get(0);
   }
 
   @Test
@@ -90,9 +90,9 @@ class SpectralNormalizationTest {
     Normalized<TFloat64> normalized =
         SpectralNormalization.of(1).apply(model.tf, kernel(random(6)));
     double once = sigma(normalized, 0);
-    assertThat(model.values(normalized.sigma())).containsExactly(once);
+    assertThat(model.values(normalized.spectralNorm())).containsExactly(once);
     model.run(normalized.update());
-    assertThat(model.values(normalized.sigma()).get(0)).isGreaterThan(once);
+    assertThat(model.values(normalized.spectralNorm()).get(0)).isGreaterThan(once);
   }
 
   @Test
@@ -113,7 +113,7 @@ class SpectralNormalizationTest {
     Variable<TFloat64> kernel = kernel(values);
     Normalized<TFloat64> normalized = SpectralNormalization.of(1).apply(model.tf, kernel);
     Output<?>[] sources = {kernel.asOutput(), normalized.vector().asOutput()};
-    Output<?>[] gradients = model.graph.addGradients(normalized.sigma(), sources);
+    Output<?>[] gradients = model.graph.addGradients(normalized.spectralNorm(), sources);
     sigma(normalized, 200);
     SingularValueDecomposition svd = decompose(values);
     double[] expected = new double[values.length];
@@ -137,7 +137,7 @@ class SpectralNormalizationTest {
     for (int i = 0; i < 60; i++) {
       model.run(normalized.update());
     }
-    assertThat(model.values(normalized.sigma()).get(0))
+    assertThat(model.values(normalized.spectralNorm()).get(0))
         .isCloseTo(decompose(values).getNorm(), within(1e-3));
   }
 

@@ -20,7 +20,7 @@ public enum Variant {
   /** The whole gradient is clipped to an l1 norm. */
   L1("l1", Update.MOMENTUM, norm -> GradientClipping.byL1Norm(10 * norm)),
   /** The gradient of each layer is clipped to an l2 norm. */
-  LAYER("layer", Update.MOMENTUM, LayerClipping::new),
+  LAYER("layer", Update.MOMENTUM, norm -> GradientClipping.byLayerNorm(norm, Variant::layerOf)),
   /** What flows back is clipped at each time step, for each example. */
   BACKPROP("backprop", Update.MOMENTUM, norm -> GradientClipping.none()),
   /** The l2 norm is a percentile of past norms. */
@@ -50,6 +50,11 @@ public enum Variant {
     this.label = label;
     this.update = update;
     this.clipping = clipping;
+  }
+
+  /** Variables are named {@code layer_kernel} and {@code layer_bias}: momentum takes no scopes. */
+  private static String layerOf(String variable) {
+    return variable.substring(0, variable.lastIndexOf('_'));
   }
 
   private enum Update {

@@ -8,8 +8,8 @@ import java.util.Objects;
  * @param name what was measured, or the variable that it belongs to
  * @param value the number; may be infinite or NaN
  */
-public record Statistic(String name, double value, Privacy privacy) {
-  public Statistic {
+public record Measured(String name, double value, Privacy privacy) {
+  public Measured {
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(privacy, "privacy");
   }

@@ -13,8 +13,8 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /** Clips groups of gradients, each to an l2 norm of its own. */
-final class Groups {
-  private Groups() {}
+final class GradientGroups {
+  private GradientGroups() {}
 
   /**
    * Multiplies each group with {@code min(1, bound / norm)}, or all of them with zero if an entry

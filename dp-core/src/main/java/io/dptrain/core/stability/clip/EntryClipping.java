@@ -18,10 +18,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param largest {@code c}; positive and finite
  */
-public record ValueClipping(double largest) implements GradientClipping {
+public record EntryClipping(double largest) implements GradientClipping {
 
   /** Checks the largest value. */
-  public ValueClipping {
+  public EntryClipping {
     Checks.positiveFinite("largest", largest);
   }
 
@@ -29,14 +29,14 @@ public record ValueClipping(double largest) implements GradientClipping {
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
     GradientList list = GradientList.of(gradients);
     Operand<TBool> finite = GroupNorm.of(tf, list.gradients()).isFinite(tf);
-    Operand<TFloat64> kept = GroupNorm.indicator(tf, finite);
+    Operand<TFloat64> kept = TensorMath.indicator(tf, finite);
     Operand<TFloat64> bound = tf.constant(largest);
     List<Operand<TFloating>> clipped = new ArrayList<>();
     List<Operand<TBool>> changes = new ArrayList<>();
     for (Operand<TFloating> gradient : list.gradients()) {
-      Operand<TFloating> top = GroupNorm.cast(tf, bound, gradient);
+      Operand<TFloating> top = TensorMath.cast(tf, bound, gradient);
       Operand<TFloating> limited = tf.clipByValue(gradient, tf.math.neg(top), top);
-      clipped.add(tf.math.mulNoNan(limited, GroupNorm.cast(tf, kept, gradient)));
+      clipped.add(tf.math.mulNoNan(limited, TensorMath.cast(tf, kept, gradient)));
       changes.add(tf.math.greater(tf.math.abs(gradient), top));
     }
     return new ClippedGradients(list.with(clipped), Shares.of(tf, changes, finite));

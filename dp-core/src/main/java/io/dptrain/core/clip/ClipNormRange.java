@@ -3,13 +3,13 @@ package io.dptrain.core.clip;
 import io.dptrain.core.Checks;
 
 /** Which clip norms can be computed with in single precision. */
-final class ClipNorm {
+final class ClipNormRange {
   /** Below, squared norms underflow; above, their squares and the noise overflow. */
   static final double SMALLEST = 0x1p-40;
 
   static final double LARGEST = 0x1p60;
 
-  private ClipNorm() {}
+  private ClipNormRange() {}
 
   /**
    * Requires a clip norm in range.

@@ -23,10 +23,10 @@ import org.tensorflow.types.TInt64;
  *
  * @param l2ClipNorms {@code C_0, C_1, ...}; at least one, each positive and finite
  */
-public record ScheduledClipping(List<Double> l2ClipNorms) implements GradientClipping {
+public record TabulatedClipping(List<Double> l2ClipNorms) implements GradientClipping {
 
   /** Checks the clip norms. */
-  public ScheduledClipping {
+  public TabulatedClipping {
     Checks.atLeastOne("number of l2ClipNorms", l2ClipNorms.size());
     for (int i = 0; i < l2ClipNorms.size(); i++) {
       Checks.positiveFinite("l2ClipNorm of step " + i, l2ClipNorms.get(i));
