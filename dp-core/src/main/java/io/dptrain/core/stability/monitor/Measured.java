@@ -19,6 +19,11 @@ public record Measured(String name, double value, Privacy privacy) {
     return Double.isFinite(value);
   }
 
+  /** The same number, with the worse of its mark and another. */
+  Measured with(Privacy other) {
+    return new Measured(name, value, privacy.with(other));
+  }
+
   @Override
   public String toString() {
     return name + " = " + value + " (" + privacy + ")";

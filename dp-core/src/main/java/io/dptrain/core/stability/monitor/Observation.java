@@ -3,6 +3,8 @@ package io.dptrain.core.stability.monitor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What was measured in one step: the loss, and the L2 norm of the gradient and of the value of each
@@ -43,6 +45,23 @@ public record Observation(
         Optional.of(new Measured("loss", loss, privacy)),
         marked(gradientNorms, privacy),
         marked(parameterNorms, privacy));
+  }
+
+  /** The worst mark of all numbers. */
+  Privacy privacy() {
+    return Stream.of(loss.stream(), gradientNorms.stream(), parameterNorms.stream())
+        .flatMap(Function.identity())
+        .map(Measured::privacy)
+        .reduce(Privacy.PUBLIC, Privacy::with);
+  }
+
+  /** The same numbers, none of them marked better than a mark. */
+  Observation with(Privacy privacy) {
+    return new Observation(
+        step,
+        loss.map(measured -> measured.with(privacy)),
+        gradientNorms.stream().map(measured -> measured.with(privacy)).toList(),
+        parameterNorms.stream().map(measured -> measured.with(privacy)).toList());
   }
 
   /** The norms of parameters alone. */

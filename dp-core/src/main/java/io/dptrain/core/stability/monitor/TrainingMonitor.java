@@ -17,6 +17,8 @@ import java.util.OptionalLong;
  * <p><b>Privacy</b>: a reaction changes the model. Reporting shows, and skipping, rolling back or
  * stopping acts on, the value that an event carries; if that is {@link Privacy#NOT_PRIVATE}, the
  * epsilon of a ledger no longer covers the model. On private data watch what is noised or public.
+ * Whether there is an event, and its limit, depends on all that was observed so far. So an event
+ * has the worst mark of that, whatever it is about, and a suggested clip norm likewise.
  *
  * <p>Not thread safe. One monitor watches one run.
  */
@@ -28,6 +30,7 @@ public final class TrainingMonitor {
   private final NormHistory gradients;
   private final NormHistory parameters;
   private final WarmUpNorms warmUp;
+  private Privacy seen = Privacy.PUBLIC;
   private int skipsInARow;
 
   TrainingMonitor(
@@ -73,7 +76,9 @@ public final class TrainingMonitor {
   }
 
   /** Looks at a step and reacts to what is wrong with it. */
-  public Verdict observe(Observation observation) {
+  public Verdict observe(Observation measured) {
+    seen = seen.with(measured.privacy());
+    Observation observation = measured.with(seen);
     List<StabilityEvent> events = NonFiniteValues.in(observation);
     boolean finite = events.isEmpty();
     events = (finite ? outgrown(observation) : events).stream().filter(this::counts).toList();

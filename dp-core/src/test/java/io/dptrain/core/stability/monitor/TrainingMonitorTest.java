@@ -101,6 +101,41 @@ class TrainingMonitorTest {
     assertThat(verdict.events().get(0).variables()).containsExactly("w");
   }
 
+  /** Whether public norms count as inflated depends on losses, so the event is as private as they. */
+  @Test
+  void observe_publicNormsAfterRawLosses_raiseEventsThatAreNotPrivate() {
+    TrainingMonitor monitor = afterGoodSteps(TrainingMonitor.builder(), 60);
+    Observation norms = Observation.ofParameters(61, Map.of("w", 1e9), Privacy.PUBLIC);
+    assertThat(monitor.observe(norms).events())
+        .singleElement()
+        .satisfies(
+            event -> assertThat(event.value().privacy()).isEqualTo(Privacy.NOT_PRIVATE));
+  }
+
+  @Test
+  void suggestedClipNorm_noisedNormsBesideRawLosses_isNotPrivate() {
+    TrainingMonitor monitor = TrainingMonitor.create();
+    monitor.observe(
+        new Observation(
+            0,
+            Optional.of(new Measured("loss", 1, Privacy.NOT_PRIVATE)),
+            List.of(new Measured("w", 1, Privacy.NOISED)),
+            List.of()));
+    assertThat(monitor.suggestedClipNorm(50).privacy()).isEqualTo(Privacy.NOT_PRIVATE);
+  }
+
+  @Test
+  void observe_publicNormsAlone_raisePublicEvents() {
+    TrainingMonitor monitor = TrainingMonitor.create();
+    for (int i = 0; i < 60; i++) {
+      monitor.observe(Observation.ofParameters(i, Map.of("w", 1.0), Privacy.PUBLIC));
+    }
+    Observation norms = Observation.ofParameters(61, Map.of("w", 1e9), Privacy.PUBLIC);
+    assertThat(monitor.observe(norms).events())
+        .singleElement()
+        .satisfies(event -> assertThat(event.value().privacy()).isEqualTo(Privacy.PUBLIC));
+  }
+
   @Test
   void observe_ignoredEvent_isNotRaised() {
     TrainingMonitor monitor =
