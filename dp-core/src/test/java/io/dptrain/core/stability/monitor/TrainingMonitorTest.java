@@ -101,15 +101,16 @@ class TrainingMonitorTest {
     assertThat(verdict.events().get(0).variables()).containsExactly("w");
   }
 
-  /** Whether public norms count as inflated depends on losses, so the event is as private as they. */
+  /**
+   * Whether public norms count as inflated depends on losses, so the event is as private as they.
+   */
   @Test
   void observe_publicNormsAfterRawLosses_raiseEventsThatAreNotPrivate() {
     TrainingMonitor monitor = afterGoodSteps(TrainingMonitor.builder(), 60);
     Observation norms = Observation.ofParameters(61, Map.of("w", 1e9), Privacy.PUBLIC);
     assertThat(monitor.observe(norms).events())
         .singleElement()
-        .satisfies(
-            event -> assertThat(event.value().privacy()).isEqualTo(Privacy.NOT_PRIVATE));
+        .satisfies(event -> assertThat(event.value().privacy()).isEqualTo(Privacy.NOT_PRIVATE));
   }
 
   @Test

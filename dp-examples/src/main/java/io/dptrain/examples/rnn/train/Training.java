@@ -37,7 +37,8 @@ final class Training implements AutoCloseable {
     Ops tf = Ops.create(graph);
     var size =
         new AddingModel.Size(key.cell(), data.train().length(), settings.units(), key.seed());
-    this.model = AddingModel.build(tf, size, onState(tf, key.variant(), settings, data.train().length()));
+    this.model =
+        AddingModel.build(tf, size, onState(tf, key.variant(), settings, data.train().length()));
     this.meanLoss = tf.math.mean(model.losses(), tf.constant(0));
     this.trainer =
         key.variant() == Variant.PRIVATE
