@@ -33,7 +33,8 @@ public final class GanCommand implements Callable<Integer> {
       split = ",",
       description =
           "Variants to train, with commas between: none, signal-clipping, weight-clipping,"
-              + " gradient-penalty, spectral-normalization, private, private-weight-clipping. Default: all of them.")
+              + " gradient-penalty, spectral-normalization, private, private-weight-clipping."
+              + " Default: all of them.")
   private List<String> variants;
 
   @Option(
@@ -94,8 +95,12 @@ public final class GanCommand implements Callable<Integer> {
     try (GanProgress progress = new GanProgress(settings)) {
       results = new GanComparison(settings).run(progress);
     }
-    double seconds = (System.nanoTime() - start) / 1e9;
-    printEnd(out, new GanReport(folder, settings).write(results, seconds), folder);
+    GanReport written = new GanReport(folder, settings);
+    GanSummary summary = written.results(results, (System.nanoTime() - start) / 1e9);
+    printResults(out, summary);
+    printNotes(out, written.write(summary));
+    out.println("report: " + folder.path());
+    out.flush();
     return 0;
   }
 
@@ -118,15 +123,20 @@ public final class GanCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private void printEnd(PrintWriter out, GanSummary summary, OutputFolder folder) {
+  /** Printed before the report is written, which can fail. */
+  private void printResults(PrintWriter out, GanSummary summary) {
     out.print(GanTable.of(summary.results(), Ring.OF_EIGHT.modes()));
     out.printf(
         Locale.ROOT,
         "epsilon at delta %s, of the discriminator's steps of one run; the generator's cost nothing"
             + "%n",
         delta);
-    summary.warnings().forEach(warning -> out.println("note: " + warning));
-    out.printf(Locale.ROOT, "time: %.0f s, report: %s%n", summary.seconds(), folder.path());
+    printNotes(out, summary.warnings());
+    out.printf(Locale.ROOT, "time: %.0f s%n", summary.seconds());
     out.flush();
+  }
+
+  private static void printNotes(PrintWriter out, List<String> notes) {
+    notes.forEach(note -> out.println("note: " + note));
   }
 }

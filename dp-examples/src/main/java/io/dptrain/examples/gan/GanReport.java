@@ -8,7 +8,6 @@ import io.dptrain.examples.gan.report.SamplePlot;
 import io.dptrain.examples.gan.report.TimePlot;
 import io.dptrain.examples.gan.report.VariantResult;
 import io.dptrain.examples.report.OutputFolder;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,34 +29,40 @@ final class GanReport {
     this.settings = settings;
   }
 
-  /** Writes pictures and summary; the summary last, because it stands for a complete report. */
-  GanSummary write(List<VariantResult> results, double seconds) {
-    GanSummary summary =
-        new GanSummary(
-            Ring.OF_EIGHT,
-            GanSettings.DATASET,
-            settings.batch(),
-            settings.steps(),
-            results,
-            warnings(results),
-            Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
-            seconds);
-    folder.write(SUMMARY, GanJson.of(summary));
-    return summary;
+  /** What a comparison has reached, known before anything is drawn. */
+  GanSummary results(List<VariantResult> results, double seconds) {
+    return new GanSummary(
+        Ring.OF_EIGHT,
+        GanSettings.DATASET,
+        settings.batch(),
+        settings.steps(),
+        results,
+        warnings(),
+        Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
+        seconds);
   }
 
-  private List<String> warnings(List<VariantResult> results) {
-    List<String> warnings = new ArrayList<>();
-    if (settings.delta() * GanSettings.DATASET >= 1) {
-      warnings.add(
-          "delta "
-              + settings.delta()
-              + " is not below 1 / "
-              + GanSettings.DATASET
-              + ", so the guarantee allows a whole record to leak.");
+  private List<String> warnings() {
+    if (settings.delta() * GanSettings.DATASET < 1) {
+      return List.of();
     }
-    pictures(results).flatMap(Optional::stream).forEach(warnings::add);
-    return warnings;
+    return List.of(
+        "delta "
+            + settings.delta()
+            + " is not below 1 / "
+            + GanSettings.DATASET
+            + ", so the guarantee allows a whole record to leak.");
+  }
+
+  /**
+   * Writes pictures and summary; the summary last, because it stands for a complete report.
+   *
+   * @return a sentence for each picture that could not be drawn
+   */
+  List<String> write(GanSummary summary) {
+    List<String> undrawn = pictures(summary.results()).flatMap(Optional::stream).toList();
+    folder.write(SUMMARY, GanJson.of(summary.withWarnings(undrawn)));
+    return undrawn;
   }
 
   /** What could not be drawn. */

@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.Ring;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -31,5 +32,12 @@ public record GanSummary(
     results = List.copyOf(results);
     warnings = List.copyOf(warnings);
     versions = Map.copyOf(versions);
+  }
+
+  /** The same comparison with further warnings. */
+  public GanSummary withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new GanSummary(ring, datasetSize, batchSize, steps, results, all, versions, seconds);
   }
 }
