@@ -88,7 +88,8 @@ public final class GanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     GanSettings settings = settings();
-    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    OutputFolder folder =
+        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), GanReport.NAMES);
     printStart(out, settings);
     long start = System.nanoTime();
     List<VariantResult> results;

@@ -21,6 +21,9 @@ final class GanReport {
   static final String MODES = "modes.png";
   static final String MODES_OVER_TIME = "modes_over_time.png";
 
+  /** All files of a report. */
+  static final List<String> NAMES = List.of(SUMMARY, SAMPLES, MODES, MODES_OVER_TIME);
+
   private final OutputFolder folder;
   private final GanSettings settings;
 
@@ -61,7 +64,7 @@ final class GanReport {
    */
   List<String> write(GanSummary summary) {
     List<String> undrawn = pictures(summary.results()).flatMap(Optional::stream).toList();
-    folder.write(SUMMARY, GanJson.of(summary.withWarnings(undrawn)));
+    folder.writeSummary(SUMMARY, GanJson.of(summary.withWarnings(undrawn)));
     return undrawn;
   }
 

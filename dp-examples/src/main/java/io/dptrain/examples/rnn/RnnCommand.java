@@ -49,7 +49,8 @@ public final class RnnCommand implements Callable<Integer> {
   public Integer call() {
     List<Variant> variants = flags.variants();
     Map<CellKind, RnnSettings> settings = flags.settings();
-    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    OutputFolder folder =
+        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), RnnReport.names());
     long start = System.nanoTime();
     List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
     PrintWriter out = spec.commandLine().getOut();

@@ -19,6 +19,15 @@ record RnnReport(OutputFolder folder, Map<CellKind, RnnSettings> settings) {
   /** The file that stands for a complete report. */
   static final String SUMMARY = "summary.json";
 
+  /** All files that a report may have. */
+  static List<String> names() {
+    List<String> names = new ArrayList<>(List.of(SUMMARY));
+    for (CellKind cell : CellKind.values()) {
+      names.addAll(RnnPictures.names(cell));
+    }
+    return names;
+  }
+
   /**
    * Writes pictures, then the summary.
    *
@@ -28,7 +37,7 @@ record RnnReport(OutputFolder folder, Map<CellKind, RnnSettings> settings) {
     List<String> warnings = new ArrayList<>(facts.warnings());
     settings.forEach((cell, used) -> draw(ofCell(rows, cell), used.steps(), warnings));
     byte[] json = RnnJson.of(facts.withWarnings(warnings), withSettings(rows));
-    folder.write(SUMMARY, out -> out.write(json));
+    folder.writeSummary(SUMMARY, json);
     return warnings;
   }
 

@@ -57,6 +57,14 @@ class GanBadInputTest {
   }
 
   @Test
+  void execute_folderInThePlaceOfTheSummary_isRefusedInOneLine() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("summary.json"));
+    assertRefused(
+        CommandRun.of("gan", "--report", folder.toString()),
+        "report file " + taken + " is a folder; choose a file name");
+  }
+
+  @Test
   void execute_reportIsNoPath_isRefusedInOneLine() {
     assertRefused(CommandRun.of("gan", "--report", "a\0b"), "is not a valid path");
   }

@@ -34,7 +34,7 @@ class RnnCommandTest {
           .containsExactlyInAnyOrder(
               "summary.json",
               "rnn-clipping.png",
-              "rnn-adaptive.png",
+              "rnn-adaptive-and-private.png",
               "rnn-optimizers.png",
               "rnn-none.png",
               "rnn-l2.png",
@@ -127,6 +127,23 @@ class RnnCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("dp: --report " + file + " is a file;").hasLineCount(1);
+  }
+
+  @Test
+  void run_folderInThePlaceOfAPicture_saysSoInOneLineBeforeTraining() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("lstm-nesterov-l2.png"));
+    CommandRun run = small(folder, "--variants", "none", "--seeds", "1");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("dp: report file " + taken + " is a folder").hasLineCount(1);
+  }
+
+  @Test
+  void run_pictureOfAnEarlierRun_isDeleted() throws IOException {
+    Files.writeString(folder.resolve("gru-none.png"), "earlier");
+    small(folder, "--variants", "none", "--seeds", "1");
+
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("summary.json", "rnn-none.png");
   }
 
   private static CommandRun small(Path report, String... more) {

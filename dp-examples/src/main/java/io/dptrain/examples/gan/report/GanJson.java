@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.data.SampleQuality;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -15,8 +16,8 @@ public final class GanJson {
 
   private GanJson() {}
 
-  /** Indented, with a line end at the end. */
-  public static String of(GanSummary summary) {
+  /** UTF-8, indented, with a line end at the end. */
+  public static byte[] of(GanSummary summary) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("formatVersion", FORMAT_VERSION);
     json.put("task", "gan");
@@ -30,7 +31,7 @@ public final class GanJson {
     summary.warnings().forEach(json.putArray("warnings")::add);
     ObjectNode versions = json.putObject("versions");
     new TreeMap<>(summary.versions()).forEach(versions::put);
-    return json.toPrettyString() + "\n";
+    return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void putRing(ObjectNode json, Ring ring) {
