@@ -113,7 +113,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   private void draw(String name, Supplier<BufferedImage> picture, List<String> undrawn) {
-    folder.writePicture(name, picture).ifPresent(undrawn::add);
+    folder.files().writePicture(name, picture).ifPresent(undrawn::add);
   }
 
   private String title(Evaluation evaluation) {
