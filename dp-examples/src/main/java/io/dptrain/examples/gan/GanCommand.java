@@ -5,6 +5,8 @@ import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanSummary;
 import io.dptrain.examples.gan.report.GanTable;
 import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.progress.ProgressDisplay;
+import io.dptrain.examples.progress.RunsProgress;
 import io.dptrain.examples.report.OutputFolder;
 import java.io.PrintWriter;
 import java.util.List;
@@ -92,10 +94,7 @@ public final class GanCommand implements Callable<Integer> {
         OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), GanReport.NAMES);
     printStart(out, settings);
     long start = System.nanoTime();
-    List<VariantResult> results;
-    try (GanProgress progress = new GanProgress(settings)) {
-      results = new GanComparison(settings).run(progress);
-    }
+    List<VariantResult> results = run(settings);
     GanReport written = new GanReport(folder, settings);
     GanSummary summary = written.results(results, (System.nanoTime() - start) / 1e9);
     printResults(out, summary);
@@ -111,6 +110,15 @@ public final class GanCommand implements Callable<Integer> {
             ? List.of(Variant.values())
             : variants.stream().map(Variant::named).toList();
     return new GanSettings(chosen, seeds, steps, batchSize, noiseMultiplier, delta);
+  }
+
+  private List<VariantResult> run(GanSettings settings) {
+    int runs = settings.variants().size() * settings.seeds();
+    long steps = (long) runs * settings.steps();
+    ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
+    try (RunsProgress progress = new RunsProgress(runs, steps, display)) {
+      return new GanComparison(settings).run(progress);
+    }
   }
 
   private static void printStart(PrintWriter out, GanSettings settings) {

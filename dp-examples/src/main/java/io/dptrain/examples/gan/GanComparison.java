@@ -4,6 +4,7 @@ import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.report.GanRun;
 import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.progress.RunsProgress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,7 +25,7 @@ final class GanComparison {
   }
 
   /** The results, in the order of the variants. */
-  List<VariantResult> run(GanProgress progress) {
+  List<VariantResult> run(RunsProgress progress) {
     ExecutorService threads = Executors.newFixedThreadPool(THREADS);
     try {
       List<List<Future<GanRun>>> running = new ArrayList<>();
@@ -42,15 +43,15 @@ final class GanComparison {
   }
 
   private List<Future<GanRun>> start(
-      Variant variant, ExecutorService threads, GanProgress progress) {
+      Variant variant, ExecutorService threads, RunsProgress progress) {
     List<Future<GanRun>> runs = new ArrayList<>();
     for (int seed = 1; seed <= settings.seeds(); seed++) {
       GanTraining training = new GanTraining(variant, settings, seed, data);
       runs.add(
           threads.submit(
               () -> {
-                GanRun run = training.run(progress::stepped);
-                progress.ended();
+                GanRun run = training.run(() -> progress.stepped(1));
+                progress.ended(variant.id() + " seed " + run.seed());
                 return run;
               }));
     }

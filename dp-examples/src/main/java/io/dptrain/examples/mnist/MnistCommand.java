@@ -7,6 +7,7 @@ import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
 import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
+import io.dptrain.examples.progress.ProgressDisplay;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -120,8 +121,9 @@ public final class MnistCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static Evaluation train(MnistTraining training, MnistReport report, long steps) {
-    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps))) {
+  private Evaluation train(MnistTraining training, MnistReport report, long steps) {
+    PrintWriter lines = spec.commandLine().getErr();
+    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps, lines))) {
       return training.run(new Both(report, console));
     }
   }

@@ -1,6 +1,8 @@
 package io.dptrain.examples.rnn;
 
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.progress.ProgressDisplay;
+import io.dptrain.examples.progress.RunsProgress;
 import io.dptrain.examples.report.OutputFolder;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.report.RnnJson;
@@ -74,10 +76,13 @@ public final class RnnCommand implements Callable<Integer> {
   private List<Outcome> run(List<Experiment.Task> tasks) {
     AddingData data = AddingData.draw(flags.datasetSize(), TEST_SIZE, flags.length());
     long steps = tasks.stream().mapToLong(task -> task.settings().steps()).sum();
-    PrintWriter lines = spec.commandLine().getErr();
-    try (RnnProgress progress = new RnnProgress(tasks.size(), steps, lines)) {
+    ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
+    try (RunsProgress progress = new RunsProgress(tasks.size(), steps, display)) {
       return new Experiment(data, flags.delta(), flags.threads())
-          .run(tasks, new Experiment.Listener(progress::stepped, progress::finished));
+          .run(
+              tasks,
+              new Experiment.Listener(
+                  progress::stepped, outcome -> progress.ended(outcome.description())));
     }
   }
 }

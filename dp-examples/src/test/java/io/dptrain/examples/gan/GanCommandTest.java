@@ -47,6 +47,15 @@ class GanCommandTest {
   }
 
   @Test
+  void execute_noTerminal_writesLinesOfProgress() {
+    assertThat(run.err().lines())
+        .hasSize(10)
+        .last()
+        .asString()
+        .matches("step 84 of 84: 14 of 14 runs, [a-z-]+ seed [12]");
+  }
+
+  @Test
   void execute_summary_saysWhatWasRunAndHowModesAreCounted() {
     assertThat(summary.path("formatVersion").asInt()).isEqualTo(1);
     assertThat(summary.path("task").asText()).isEqualTo("gan");

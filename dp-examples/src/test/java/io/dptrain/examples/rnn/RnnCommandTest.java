@@ -25,7 +25,7 @@ class RnnCommandTest {
     Path report = folder.resolve("report");
     CommandRun run = small(report, "--variants", "none,l2,private", "--seeds", "2");
 
-    assertThat(run.err()).doesNotContain("dp:").contains("run 6 of 6");
+    assertThat(run.err()).doesNotContain("dp:").contains("step 18 of 18: 6 of 6 runs, rnn ");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines().filter(line -> line.startsWith("| rnn "))).hasSize(3);
     assertThat(run.out()).contains("rnn private: epsilon ").contains("report: " + report);
