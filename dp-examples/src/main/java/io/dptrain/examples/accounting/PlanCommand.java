@@ -1,6 +1,7 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.report.AtomicFiles;
 import java.io.PrintWriter;
 import java.nio.file.Path;

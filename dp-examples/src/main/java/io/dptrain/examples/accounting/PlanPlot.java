@@ -1,5 +1,6 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.report.AtomicFiles;
 import io.dptrain.examples.report.PlotStyle;

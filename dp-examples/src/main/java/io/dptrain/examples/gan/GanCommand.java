@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan;
 
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanSummary;
 import io.dptrain.examples.gan.report.GanTable;
@@ -105,11 +106,7 @@ public final class GanCommand implements Callable<Integer> {
   }
 
   private GanSettings settings() {
-    List<Variant> chosen =
-        variants == null
-            ? List.of(Variant.values())
-            : variants.stream().map(Variant::named).toList();
-    return new GanSettings(chosen, seeds, steps, batchSize, noiseMultiplier, delta);
+    return new GanSettings(chosen(), seeds, steps, batchSize, noiseMultiplier, delta);
   }
 
   private List<VariantResult> run(GanSettings settings) {
@@ -119,6 +116,16 @@ public final class GanCommand implements Callable<Integer> {
     try (RunsProgress progress = new RunsProgress(runs, steps, display)) {
       return new GanComparison(settings).run(progress);
     }
+  }
+
+  private List<Variant> chosen() {
+    List<Variant> all = List.of(Variant.values());
+    return variants == null
+        ? all
+        : variants.stream()
+            .map(name -> Inputs.named("--variants", name, all, Variant::id))
+            .distinct()
+            .toList();
   }
 
   private static void printStart(PrintWriter out, GanSettings settings) {

@@ -4,13 +4,10 @@ import io.dptrain.core.stability.backprop.SignalRule;
 import io.dptrain.core.stability.penalty.GradientPenalty;
 import io.dptrain.core.stability.weights.SpectralNormalization;
 import io.dptrain.core.stability.weights.WeightClipping;
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.gan.model.Recipe;
 import io.dptrain.examples.gan.model.Recipe.Controls;
 import io.dptrain.examples.gan.model.Recipe.LipschitzBound;
 import io.dptrain.examples.gan.model.Recipe.Privacy;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** What is compared: one way to keep the discriminator in check each, or two. */
 enum Variant {
@@ -54,21 +51,6 @@ enum Variant {
   Variant(String id, String description) {
     this.id = id;
     this.description = description;
-  }
-
-  /** The variant of a name, as it is typed. */
-  static Variant named(String name) {
-    return Arrays.stream(values())
-        .filter(variant -> variant.id.equals(name))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BadInput("--variants must be some of " + names() + ", but is '" + name + "'"));
-  }
-
-  /** All names, with commas between. */
-  static String names() {
-    return Arrays.stream(values()).map(Variant::id).collect(Collectors.joining(", "));
   }
 
   /** The name that is typed. */

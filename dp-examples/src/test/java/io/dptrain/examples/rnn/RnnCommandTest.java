@@ -97,18 +97,19 @@ class RnnCommandTest {
 
   @ParameterizedTest
   @CsvSource({
-    "--cells, tanh, '--cells must be of rnn, lstm, gru, but is ''tanh'''",
-    "--variants, l3, '--variants must be of none, value, l2,'",
+    "--cells, tanh, '--cells must be one of rnn, lstm, gru, but is ''tanh'''",
+    "--variants, l3, '--variants must be one of none, value, l2,'",
     "--seeds, 0, '--seeds must be from 1 to 1,000, but is 0'",
     "--length, 1, '--length must be from 2 to 1,000, but is 1'",
     "--steps, 0, '--steps must be from 1 to 1,000,000, but is 0'",
-    "--learning-rate, NaN, '--learning-rate must be positive and finite, but is NaN'",
-    "--clip-norm, 0, '--clip-norm must be positive and finite, but is 0.0'",
-    "--momentum, 1, '--momentum must be at least 0 and below 1, but is 1.0'",
-    "--delta, 0, '--delta must be above 0 and below 1, but is 0.0'",
-    "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20,001'",
+    "--learning-rate, NaN, '--learning-rate must be a positive finite number, but is NaN'",
+    "--clip-norm, 0, '--clip-norm must be a positive finite number, but is 0'",
+    "--momentum, 1, '--momentum must be at least 0 and below 1, but is 1'",
+    "--delta, 0, '--delta must be above 0 and below 1, but is 0; try 1e-5'",
+    "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20001'",
     "--threads, 0, '--threads must be from 1 to 64, but is 0'",
-    "--noise-multiplier, -1, '--noise-multiplier must be positive and finite, but is -1.0'",
+    "--noise-multiplier, -1, '--noise-multiplier must be from 0.01 to 1000, but is -1'",
+    "--clip-norm, 1e300, '--clip-norm must be within the range of single precision'",
     "--units, many, '--units must be a whole number below 2^31, but is ''many'''"
   })
   void run_badValue_saysSoInOneLine(String flag, String value, String message) {
