@@ -12,10 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Trains all variants with all seeds, two runs at once where there are two cores. */
+/** Trains all variants with all seeds, some runs side by side. */
 final class GanComparison {
   private static final int DATA_SEED = 8;
-  private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
   private final GanSettings settings;
   private final RingData data = RingData.of(Ring.OF_EIGHT, GanSettings.DATASET, DATA_SEED);
@@ -26,7 +25,7 @@ final class GanComparison {
 
   /** The results, in the order of the variants. */
   List<VariantResult> run(RunsProgress progress) {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+    ExecutorService threads = Executors.newFixedThreadPool(settings.threads());
     try {
       List<List<Future<GanRun>>> running = new ArrayList<>();
       for (Variant variant : settings.variants()) {
@@ -58,12 +57,12 @@ final class GanComparison {
     return runs;
   }
 
-  private static VariantResult result(Variant variant, List<Future<GanRun>> runs) {
+  private VariantResult result(Variant variant, List<Future<GanRun>> runs) {
     List<GanRun> ended = new ArrayList<>();
     for (Future<GanRun> run : runs) {
       ended.add(await(run));
     }
-    return new VariantResult(variant.id(), variant.description(), ended);
+    return new VariantResult(variant.id(), variant.description(settings), ended);
   }
 
   private static GanRun await(Future<GanRun> run) {

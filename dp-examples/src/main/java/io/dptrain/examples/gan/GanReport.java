@@ -1,5 +1,6 @@
 package io.dptrain.examples.gan;
 
+import io.dptrain.examples.Numbers;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanJson;
 import io.dptrain.examples.gan.report.GanSummary;
@@ -40,18 +41,19 @@ final class GanReport {
         settings.batch(),
         settings.steps(),
         results,
-        warnings(),
+        warnings(results),
         Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
         seconds);
   }
 
-  private List<String> warnings() {
-    if (settings.delta() * GanSettings.DATASET < 1) {
+  private List<String> warnings(List<VariantResult> results) {
+    boolean isPrivate = results.stream().anyMatch(result -> result.privacy().isPresent());
+    if (!isPrivate || settings.delta() * GanSettings.DATASET < 1) {
       return List.of();
     }
     return List.of(
         "delta "
-            + settings.delta()
+            + Numbers.plain(settings.delta())
             + " is not below 1 / "
             + GanSettings.DATASET
             + ", so the guarantee allows a whole record to leak.");

@@ -11,10 +11,19 @@ import java.util.List;
  * @param steps of discriminator and generator alike
  * @param batch points in one step
  * @param noiseMultiplier of private steps
+ * @param l2ClipNorm of the gradient of each pair in private steps
  * @param delta of the guarantee
+ * @param threads how many runs at a time
  */
 record GanSettings(
-    List<Variant> variants, int seeds, int steps, int batch, double noiseMultiplier, double delta) {
+    List<Variant> variants,
+    int seeds,
+    int steps,
+    int batch,
+    double noiseMultiplier,
+    double l2ClipNorm,
+    double delta,
+    int threads) {
   /** The number of points to train on. */
   static final int DATASET = 60_000;
 
@@ -27,6 +36,7 @@ record GanSettings(
     Inputs.inRange("--steps", steps, 1, MOST_STEPS);
     Inputs.inRange("--batch-size", batch, 1, DATASET);
     Inputs.trainingNoise("--noise-multiplier", noiseMultiplier);
+    Inputs.single("--clip-norm", l2ClipNorm);
     Inputs.delta("--delta", delta);
   }
 }

@@ -15,6 +15,7 @@ import io.dptrain.examples.rnn.train.RnnSettings;
 import io.dptrain.examples.rnn.train.Variant;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -58,18 +59,17 @@ public final class RnnCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.print(RnnTable.of(rows));
     out.print(RnnTable.privacy(rows, flags.delta()));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    out.printf(Locale.ROOT, "time: %.0f s%n", seconds);
+    out.flush();
     var facts =
         new RnnJson.Facts(
-            flags.length(),
-            flags.datasetSize(),
-            TEST_SIZE,
-            flags.delta(),
-            (System.nanoTime() - start) / 1e9,
-            List.of());
+            flags.length(), flags.datasetSize(), TEST_SIZE, flags.delta(), seconds, List.of());
     new RnnReport(folder, settings)
         .write(rows, facts)
-        .forEach(warning -> out.println("warning: " + warning));
+        .forEach(warning -> out.println("note: " + warning));
     out.println("report: " + folder.path());
+    out.flush();
     return 0;
   }
 

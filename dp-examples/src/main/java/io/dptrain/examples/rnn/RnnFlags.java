@@ -2,6 +2,7 @@ package io.dptrain.examples.rnn;
 
 import io.dptrain.examples.Inputs;
 import io.dptrain.examples.Numbers;
+import io.dptrain.examples.ThreadsFlag;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.train.Experiment.Task;
 import io.dptrain.examples.rnn.train.RnnSettings;
@@ -12,6 +13,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code dp rnn}, checked when they are asked for. */
@@ -117,11 +119,7 @@ final class RnnFlags {
       description = "Of private training. Default: ${DEFAULT-VALUE}.")
   private double delta;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Runs side by side. Default: one for each core, at most 8.")
-  private Integer threads;
+  @Mixin private ThreadsFlag threads;
 
   /** Every run that is to be done: all seeds of a variant before the next variant. */
   List<Task> tasks(Map<CellKind, RnnSettings> settings, List<Variant> chosen) {
@@ -185,8 +183,7 @@ final class RnnFlags {
   }
 
   int threads() {
-    int usual = Math.min(8, Runtime.getRuntime().availableProcessors());
-    return Inputs.inRange("--threads", threads == null ? usual : threads, 1, 64);
+    return threads.threads();
   }
 
   private static <T> List<T> chosen(

@@ -28,7 +28,8 @@ class RnnCommandTest {
     assertThat(run.err()).doesNotContain("dp:").contains("step 18 of 18: 6 of 6 runs, rnn ");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines().filter(line -> line.startsWith("| rnn "))).hasSize(3);
-    assertThat(run.out()).contains("rnn private: epsilon ").contains("report: " + report);
+    assertThat(run.out()).contains("rnn private: epsilon ").containsPattern("time: \\d+ s");
+    assertThat(run.out().lines()).last().isEqualTo("report: " + report);
     try (Stream<Path> files = Files.list(report)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(

@@ -34,6 +34,11 @@ public record GanSummary(
     versions = Map.copyOf(versions);
   }
 
+  /** Whether a discriminator was private. */
+  public boolean isPrivate() {
+    return results.stream().anyMatch(result -> result.privacy().isPresent());
+  }
+
   /** The same comparison with further warnings. */
   public GanSummary withWarnings(List<String> more) {
     List<String> all = new ArrayList<>(warnings);

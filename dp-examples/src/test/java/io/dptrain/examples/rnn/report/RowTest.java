@@ -68,7 +68,7 @@ class RowTest {
             OptionalDouble.of(1.23401));
 
     assertThat(RnnTable.privacy(Row.of(List.of(outcome)), 1e-5))
-        .startsWith("gru private: epsilon 1.235 at delta 1.0E-5");
+        .startsWith("gru private: epsilon 1.235 at delta 1e-5");
   }
 
   private static Outcome outcome(long seed, Variant variant, Ending ending, double... losses) {
