@@ -113,7 +113,7 @@ public final class GanCommand implements Callable<Integer> {
     List<VariantResult> results = run(settings);
     GanReport written = new GanReport(folder, settings);
     GanSummary summary = written.results(results, (System.nanoTime() - start) / 1e9);
-    printResults(out, summary, settings);
+    printResults(out, summary);
     printNotes(out, written.write(summary));
     out.println("report: " + folder.path());
     out.flush();
@@ -156,15 +156,17 @@ public final class GanCommand implements Callable<Integer> {
   }
 
   /** Printed before the report is written, which can fail. */
-  private static void printResults(PrintWriter out, GanSummary summary, GanSettings settings) {
+  private static void printResults(PrintWriter out, GanSummary summary) {
     out.print(GanTable.of(summary.results(), Ring.OF_EIGHT.modes()));
-    if (summary.isPrivate()) {
-      out.printf(
-          Locale.ROOT,
-          "epsilon at delta %s, of the discriminator's steps of one run; the generator's cost"
-              + " nothing%n",
-          Rounded.delta(settings.delta()));
-    }
+    summary
+        .privacy()
+        .ifPresent(
+            privacy ->
+                out.printf(
+                    Locale.ROOT,
+                    "epsilon at delta %s, of the discriminator's steps of one run; the generator's"
+                        + " cost nothing%n",
+                    Rounded.delta(privacy.delta())));
     printNotes(out, summary.warnings());
     out.printf(Locale.ROOT, "time: %.0f s%n", summary.seconds());
     out.flush();

@@ -1,6 +1,6 @@
 package io.dptrain.examples.gan;
 
-import io.dptrain.examples.Numbers;
+import io.dptrain.examples.Versions;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanJson;
 import io.dptrain.examples.gan.report.GanSummary;
@@ -10,10 +10,8 @@ import io.dptrain.examples.gan.report.TimePlot;
 import io.dptrain.examples.gan.report.VariantResult;
 import io.dptrain.examples.report.OutputFolder;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tensorflow.TensorFlow;
 
 /** Writes the report folder of a comparison. */
 final class GanReport {
@@ -35,28 +33,18 @@ final class GanReport {
 
   /** What a comparison has reached, known before anything is drawn. */
   GanSummary results(List<VariantResult> results, double seconds) {
-    return new GanSummary(
-        Ring.OF_EIGHT,
-        GanSettings.DATASET,
-        settings.batch(),
-        settings.steps(),
-        results,
-        warnings(results),
-        Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
-        seconds);
-  }
-
-  private List<String> warnings(List<VariantResult> results) {
-    boolean isPrivate = results.stream().anyMatch(result -> result.privacy().isPresent());
-    if (!isPrivate || settings.delta() * GanSettings.DATASET < 1) {
-      return List.of();
-    }
-    return List.of(
-        "delta "
-            + Numbers.plain(settings.delta())
-            + " is not below 1 / "
-            + GanSettings.DATASET
-            + ", so the guarantee allows a whole record to leak.");
+    GanSummary summary =
+        new GanSummary(
+            Ring.OF_EIGHT,
+            GanSettings.DATASET,
+            settings.batch(),
+            settings.steps(),
+            results,
+            List.of(),
+            Versions.all(),
+            seconds);
+    return summary.withWarnings(
+        summary.privacy().flatMap(facts -> facts.warning(GanSettings.DATASET)).stream().toList());
   }
 
   /**

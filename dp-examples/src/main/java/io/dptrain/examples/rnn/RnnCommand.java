@@ -56,21 +56,34 @@ public final class RnnCommand implements Callable<Integer> {
         OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), RnnReport.names());
     long start = System.nanoTime();
     List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(RnnTable.of(rows));
-    out.print(RnnTable.privacy(rows, flags.delta()));
     double seconds = (System.nanoTime() - start) / 1e9;
-    out.printf(Locale.ROOT, "time: %.0f s%n", seconds);
-    out.flush();
-    var facts =
-        new RnnJson.Facts(
-            flags.length(), flags.datasetSize(), TEST_SIZE, flags.delta(), seconds, List.of());
-    new RnnReport(folder, settings)
-        .write(rows, facts)
-        .forEach(warning -> out.println("note: " + warning));
+    RnnReport written = new RnnReport(folder, settings);
+    RnnJson.Facts facts = facts(seconds);
+    facts = facts.withWarnings(written.warnings(rows, facts));
+    PrintWriter out = spec.commandLine().getOut();
+    printResults(out, rows, facts);
+    printNotes(out, written.write(rows, facts));
     out.println("report: " + folder.path());
     out.flush();
     return 0;
+  }
+
+  private RnnJson.Facts facts(double seconds) {
+    return new RnnJson.Facts(
+        flags.length(), flags.datasetSize(), TEST_SIZE, flags.delta(), seconds, List.of());
+  }
+
+  /** Printed before the report is written, which can fail. */
+  private static void printResults(PrintWriter out, List<Row> rows, RnnJson.Facts facts) {
+    out.print(RnnTable.of(rows));
+    out.print(RnnTable.privacy(rows, facts.delta()));
+    printNotes(out, facts.warnings());
+    out.printf(Locale.ROOT, "time: %.0f s%n", facts.seconds());
+    out.flush();
+  }
+
+  private static void printNotes(PrintWriter out, List<String> notes) {
+    notes.forEach(note -> out.println("note: " + note));
   }
 
   private List<Outcome> run(List<Experiment.Task> tasks) {

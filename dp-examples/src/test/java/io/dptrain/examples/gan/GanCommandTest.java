@@ -136,6 +136,11 @@ class GanCommandTest {
         .isLessThanOrEqualTo(privacy.path("epsilon").asDouble());
     assertThat(privacy.path("delta").asDouble()).isEqualTo(1e-5);
     assertThat(privacy.path("samplingProbability").asDouble()).isEqualTo(16 / 60_000.0);
+    assertThat(privacy.path("noiseMultiplier").asDouble()).isEqualTo(1);
+    assertThat(privacy.path("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
+    assertThat(privacy.path("accountant").asText()).isEqualTo("rdp");
+    assertThat(privacy.path("sampler").asText()).isEqualTo("poisson");
+    assertThat(privacy.path("noiseSource").asText()).isNotEmpty();
     assertThat(privacy.path("guarantee").asText()).contains("one run", "not charged");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.CommandRun;
+import io.dptrain.examples.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class RnnCommandTest {
           .containsExactlyInAnyOrder(
               "summary.json",
               "rnn-clipping.png",
-              "rnn-adaptive-and-private.png",
+              "rnn-adaptive.png",
               "rnn-optimizers.png",
               "rnn-none.png",
               "rnn-l2.png",
@@ -62,7 +63,9 @@ class RnnCommandTest {
             "delta",
             "seconds",
             "rows",
-            "warnings");
+            "warnings",
+            "versions");
+    assertThat(json.get("versions").get("dptrain").asText()).isEqualTo(Versions.DPTRAIN);
     assertThat(json.get("warnings")).isEmpty();
     assertThat(json.get("rows")).hasSize(4);
     JsonNode row = json.get("rows").get(3);
@@ -93,7 +96,44 @@ class RnnCommandTest {
             "momentum",
             "noiseMultiplier",
             "epsilon",
+            "privacy",
             "runs");
+  }
+
+  @Test
+  void run_privateVariant_summarySaysWhatIsGuaranteed() throws IOException {
+    small(folder, "--variants", "l2,private", "--seeds", "1", "--delta", "1e-3");
+
+    JsonNode rows =
+        new ObjectMapper().readTree(folder.resolve("summary.json").toFile()).get("rows");
+    assertThat(rows.get(0).get("privacy").isNull()).isTrue();
+    JsonNode row = rows.get(1);
+    JsonNode privacy = row.get("privacy");
+    assertThat(privacy.get("epsilon").asDouble()).isEqualTo(row.get("epsilon").asDouble());
+    assertThat(privacy.get("tightEpsilon").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(row.get("epsilon").asDouble());
+    assertThat(privacy.get("delta").asDouble()).isEqualTo(1e-3);
+    assertThat(privacy.get("chargedSteps").asInt()).isEqualTo(3);
+    assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(0.6);
+    assertThat(privacy.get("l2ClipNorm").asDouble()).isEqualTo(row.get("clipNorm").asDouble());
+    assertThat(privacy.get("sampler").asText()).isEqualTo("poisson");
+    assertThat(privacy.get("samplingProbability").asDouble()).isEqualTo(8 / 64.0);
+    assertThat(privacy.get("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
+    assertThat(privacy.get("noiseSource").asText()).isNotEmpty();
+    assertThat(privacy.get("guarantee").asText()).contains("every further seed");
+  }
+
+  @Test
+  void run_deltaAtOneOverTheSize_isNotedWherePrivate() throws IOException {
+    String[] words = {"--variants", "private", "--seeds", "1", "--delta", "0.02"};
+    CommandRun run = small(folder, words);
+    words[1] = "l2";
+
+    assertThat(run.out()).contains("note: delta 0.02 is not below 1 / 64");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(json.get("warnings")).hasSize(1);
+    assertThat(small(folder, words).out()).doesNotContain("note:");
   }
 
   @ParameterizedTest

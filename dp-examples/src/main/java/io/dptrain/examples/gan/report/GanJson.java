@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.PrivacyJson;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
@@ -48,27 +49,8 @@ public final class GanJson {
     json.put("medianModes", result.medianModes());
     json.put("runsWithAllModes", result.runsWith(ring.modes()));
     json.put("medianHighQuality", result.medianHighQuality());
-    result
-        .privacy()
-        .ifPresentOrElse(
-            row -> putPrivacy(json.putObject("privacy"), row), () -> json.putNull("privacy"));
+    PrivacyJson.putObject(json, result.privacy());
     putRuns(json.putArray("runs"), result.runs());
-  }
-
-  /** Numbers as the ledger gave them. */
-  private static void putPrivacy(ObjectNode json, PrivacyRow row) {
-    json.put("guarantee", PrivacyRow.GUARANTEE);
-    json.put("epsilon", row.epsilon());
-    json.put("tightEpsilon", row.tightEpsilon());
-    json.put("delta", row.delta());
-    json.put("accountant", "rdp");
-    json.put("chargedSteps", row.chargedSteps());
-    json.put("neighboringRelation", row.neighboringRelation());
-    json.put("noiseMultiplier", row.noiseMultiplier());
-    json.put("l2ClipNorm", row.l2ClipNorm());
-    json.put("sampler", "poisson");
-    json.put("samplingProbability", row.samplingProbability());
-    json.put("noiseSource", row.noiseSource());
   }
 
   private static void putRuns(ArrayNode array, List<GanRun> runs) {

@@ -1,9 +1,11 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.report.PrivacyFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a comparison did and what it reached: the content of {@code summary.json}.
@@ -34,9 +36,9 @@ public record GanSummary(
     versions = Map.copyOf(versions);
   }
 
-  /** Whether a discriminator was private. */
-  public boolean isPrivate() {
-    return results.stream().anyMatch(result -> result.privacy().isPresent());
+  /** The privacy of one of the private variants, if there is any. */
+  public Optional<PrivacyFacts> privacy() {
+    return results.stream().flatMap(result -> result.privacy().stream()).findFirst();
   }
 
   /** The same comparison with further warnings. */

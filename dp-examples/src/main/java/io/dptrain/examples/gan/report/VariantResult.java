@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.PrivacyFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -46,7 +47,7 @@ public record VariantResult(String id, String description, List<GanRun> runs) {
   }
 
   /** The largest epsilon of a run, if the discriminator was private. */
-  public Optional<PrivacyRow> privacy() {
+  public Optional<PrivacyFacts> privacy() {
     return runs.stream()
         .flatMap(run -> run.privacy().stream())
         .max((one, other) -> Double.compare(one.epsilon(), other.epsilon()));

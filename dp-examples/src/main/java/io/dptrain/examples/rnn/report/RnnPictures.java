@@ -31,7 +31,7 @@ public final class RnnPictures {
                   Variant.LAYER,
                   Variant.BACKPROP)),
           new Comparison(
-              "adaptive-and-private",
+              "adaptive",
               List.of(
                   Variant.NONE,
                   Variant.L2,

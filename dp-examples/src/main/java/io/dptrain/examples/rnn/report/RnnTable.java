@@ -1,6 +1,5 @@
 package io.dptrain.examples.rnn.report;
 
-import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.rnn.train.Ending;
 import java.util.List;
@@ -47,10 +46,11 @@ public final class RnnTable {
         lines.append(
             String.format(
                 Locale.ROOT,
-                "%s private: epsilon %s at delta %s (add or remove one sequence)%n",
+                "%s private: epsilon %s at delta %s (add or remove one sequence); every further"
+                    + " seed adds its own%n",
                 row.cell().label(),
                 Rounded.epsilon(row.epsilon().getAsDouble()),
-                Numbers.plain(delta)));
+                Rounded.delta(delta)));
       }
     }
     return lines.toString();
