@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.SideBySide;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -10,7 +11,6 @@ import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -54,7 +54,7 @@ public final class Gan implements AutoCloseable {
             networks.generator().variables());
     this.average = networks.generator().averaged(tf, DECAY, generatorUpdate);
     this.samples = average.apply(tf, Networks.fixedNoise(tf, SAMPLES));
-    this.session = new Session(graph, inTheCallingThread());
+    this.session = new Session(graph, SideBySide.ONE_THREAD);
     session.initialize();
   }
 
@@ -66,13 +66,6 @@ public final class Gan implements AutoCloseable {
   private Optimizer adam(String name, double rate) {
     return new Adam(
         graph, name, (float) rate, BETA_ONE, Adam.BETA_TWO_DEFAULT, Adam.EPSILON_DEFAULT);
-  }
-
-  private static ConfigProto inTheCallingThread() {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(1)
-        .setInterOpParallelismThreads(-1)
-        .build();
   }
 
   /** One step of the discriminator. */
