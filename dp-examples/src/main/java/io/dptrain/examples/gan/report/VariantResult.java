@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.Median;
 import io.dptrain.examples.report.PrivacyFacts;
 import java.util.List;
 import java.util.Optional;
@@ -54,8 +55,6 @@ public record VariantResult(String id, String description, List<GanRun> runs) {
   }
 
   private double medianAtEnd(ToDoubleFunction<SampleQuality> value) {
-    double[] sorted = runs.stream().map(GanRun::end).mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(runs.stream().map(GanRun::end).mapToDouble(value).toArray());
   }
 }

@@ -40,6 +40,11 @@ class RowTest {
   }
 
   @Test
+  void testLoss_twoSeeds_isTheirMean() {
+    assertThat(Row.of(List.of(SOLVED, STALLED)).get(0).testLoss()).isEqualTo(0.055);
+  }
+
+  @Test
   void stepsToSolve_noneSolved_isEmptyAndADashInTheTable() {
     List<Row> rows = Row.of(List.of(DIVERGED));
 
