@@ -2,16 +2,13 @@ package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.Inputs;
 import io.dptrain.examples.Rounded;
-import io.dptrain.examples.report.AtomicFiles;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -34,12 +31,6 @@ final class PlanPlot {
       new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {8, 6}, 0);
 
   private PlanPlot() {}
-
-  /** Writes the picture, or leaves the file as it was. */
-  static void write(Plan plan, Path file) {
-    BufferedImage picture = draw(plan);
-    AtomicFiles.write(PlanCommand.PLOT, file, out -> ImageIO.write(picture, "png", out));
-  }
 
   /** Infinite values are left out; the axis of epsilon is logarithmic. */
   static BufferedImage draw(Plan plan) {

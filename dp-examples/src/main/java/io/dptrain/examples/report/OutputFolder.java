@@ -2,7 +2,6 @@ package io.dptrain.examples.report;
 
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileProblem;
-import java.awt.AWTError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 
 /**
  * A folder that receives the files of a report, whole or not at all.
@@ -144,15 +142,13 @@ public final class OutputFolder {
    * @throws BadInput if the file cannot be written
    */
   public Optional<String> writePicture(String fileName, Supplier<BufferedImage> picture) {
-    BufferedImage image;
+    AtomicFiles.Content png;
     try {
-      image = picture.get();
-    } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
-      return Optional.of(
-          "%s was not drawn%s. If this JVM has no fonts, install fontconfig and DejaVu Sans."
-              .formatted(fileName, e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
+      png = Png.drawn(fileName, picture);
+    } catch (BadInput e) {
+      return Optional.of(e.getMessage());
     }
-    write(fileName, out -> ImageIO.write(image, "png", out));
+    write(fileName, png);
     return Optional.empty();
   }
 

@@ -4,11 +4,11 @@ import static io.dptrain.examples.mnist.data.DigitSet.SIDE;
 
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.report.Sheet;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /** Draws the first test digits, each with its predicted label below; wrong ones in red. */
@@ -41,39 +41,29 @@ final class PredictionGrid {
     int rows = (count + COLUMNS - 1) / COLUMNS;
     int width = 2 * MARGIN + COLUMNS * (IMAGE + GAP) - GAP;
     int height = HEAD + rows * (IMAGE + LABEL + GAP) + MARGIN / 2;
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = picture.createGraphics();
-    try {
-      prepare(pen, width, height);
-      drawHead(pen, title);
-      for (int i = 0; i < count; i++) {
-        drawDigit(
-            pen,
-            i,
-            MARGIN + i % COLUMNS * (IMAGE + GAP),
-            HEAD + i / COLUMNS * (IMAGE + LABEL + GAP));
-      }
-    } finally {
-      pen.dispose();
-    }
-    return picture;
-  }
-
-  private static void prepare(Graphics2D pen, int width, int height) {
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, width, height);
+    return Sheet.drawn(
+        width,
+        height,
+        pen -> {
+          drawHead(pen, title);
+          for (int i = 0; i < count; i++) {
+            drawDigit(
+                pen,
+                i,
+                MARGIN + i % COLUMNS * (IMAGE + GAP),
+                HEAD + i / COLUMNS * (IMAGE + LABEL + GAP));
+          }
+        });
   }
 
   private void drawHead(Graphics2D pen, String title) {
-    pen.setColor(PlotStyle.INK);
-    pen.setFont(PlotStyle.font(Font.BOLD, 24));
-    pen.drawString(title, MARGIN, 38);
-    pen.setFont(PlotStyle.font(Font.PLAIN, 17));
-    pen.drawString(
-        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()), MARGIN, 66);
+    Sheet.write(pen, title, PlotStyle.font(Font.BOLD, 24), MARGIN, 38);
+    Sheet.write(
+        pen,
+        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()),
+        PlotStyle.font(Font.PLAIN, 17),
+        MARGIN,
+        66);
   }
 
   private String wrongOnes() {
