@@ -79,15 +79,14 @@ final class PredictionGrid {
   }
 
   private void drawDigit(Graphics2D pen, int example, int x, int y) {
+    boolean wrong = isWrong(example);
+    int frame = wrong ? 3 : 1;
+    pen.setColor(wrong ? PlotStyle.RED : PlotStyle.GRID);
+    pen.fillRect(x - frame, y - frame, IMAGE + 2 * frame, IMAGE + 2 * frame);
     for (int i = 0; i < DigitSet.PIXELS; i++) {
       int gray = 255 - test.pixel(example, i);
       pen.setColor(new Color(gray, gray, gray));
       pen.fillRect(x + i % SIDE * ZOOM, y + i / SIDE * ZOOM, ZOOM, ZOOM);
-    }
-    boolean wrong = isWrong(example);
-    pen.setColor(wrong ? PlotStyle.RED : PlotStyle.GRID);
-    for (int border = 0; border < (wrong ? 3 : 1); border++) {
-      pen.drawRect(x - border, y - border, IMAGE - 1 + 2 * border, IMAGE - 1 + 2 * border);
     }
     pen.setColor(wrong ? PlotStyle.RED : PlotStyle.INK);
     pen.setFont(PlotStyle.font(wrong ? Font.BOLD : Font.PLAIN, 18));
