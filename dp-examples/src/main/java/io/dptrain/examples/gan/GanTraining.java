@@ -53,8 +53,8 @@ final class GanTraining {
           seed,
           checks,
           snapshots,
-          steps,
-          steps,
+          gan.discriminatorSteps(),
+          gan.generatorSteps(),
           gan.optimizer().map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE)),
           (System.nanoTime() - start) / 1e9);
     }

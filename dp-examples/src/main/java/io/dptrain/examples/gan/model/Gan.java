@@ -29,6 +29,8 @@ public final class Gan implements AutoCloseable {
   private final Perceptron average;
   private final Operand<TFloat32> samples;
   private final Session session;
+  private long discriminatorSteps;
+  private long generatorSteps;
 
   /**
    * A GAN with fresh weights.
@@ -71,6 +73,7 @@ public final class Gan implements AutoCloseable {
   /** One step of the discriminator. */
   public void trainDiscriminator() {
     discriminator.step(session);
+    discriminatorSteps++;
   }
 
   /** One step of the generator, which sees no real point. */
@@ -78,6 +81,17 @@ public final class Gan implements AutoCloseable {
     Session.Runner runner = session.runner().addTarget(generatorUpdate);
     average.updates().forEach(runner::addTarget);
     runner.run().close();
+    generatorSteps++;
+  }
+
+  /** How many steps of the discriminator ran. */
+  public long discriminatorSteps() {
+    return discriminatorSteps;
+  }
+
+  /** How many steps of the generator ran. */
+  public long generatorSteps() {
+    return generatorSteps;
   }
 
   /**
