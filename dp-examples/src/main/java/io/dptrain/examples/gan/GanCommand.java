@@ -151,7 +151,7 @@ public final class GanCommand implements Callable<Integer> {
         settings.variants().size(),
         settings.seeds(),
         settings.steps(),
-        settings.batch());
+        settings.batchSize());
     out.flush();
   }
 

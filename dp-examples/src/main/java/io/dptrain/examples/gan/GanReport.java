@@ -37,7 +37,7 @@ final class GanReport {
         new GanSummary(
             Ring.OF_EIGHT,
             GanSettings.DATASET,
-            settings.batch(),
+            settings.batchSize(),
             settings.steps(),
             results,
             List.of(),

@@ -9,7 +9,7 @@ import java.util.List;
  * @param variants what to compare, each once
  * @param seeds how many runs of each variant, with the seeds from 1 on
  * @param steps of discriminator and generator alike
- * @param batch points in one step
+ * @param batchSize points in one step
  * @param noiseMultiplier of private steps
  * @param l2ClipNorm of the gradient of each pair in private steps
  * @param delta of the guarantee
@@ -19,7 +19,7 @@ record GanSettings(
     List<Variant> variants,
     int seeds,
     int steps,
-    int batch,
+    int batchSize,
     double noiseMultiplier,
     double l2ClipNorm,
     double delta,
@@ -34,7 +34,7 @@ record GanSettings(
     variants = List.copyOf(variants);
     Inputs.inRange("--seeds", seeds, 1, MOST_SEEDS);
     Inputs.inRange("--steps", steps, 1, MOST_STEPS);
-    Inputs.inRange("--batch-size", batch, 1, DATASET);
+    Inputs.inRange("--batch-size", batchSize, 1, DATASET);
     Inputs.trainingNoise("--noise-multiplier", noiseMultiplier);
     Inputs.single("--clip-norm", l2ClipNorm);
     Inputs.delta("--delta", delta);

@@ -41,7 +41,7 @@ final class GanTraining {
   /** Runs all steps; {@code stepped} is called after each pair of them. */
   GanRun run(Runnable stepped) {
     long start = System.nanoTime();
-    try (Gan gan = new Gan(variant.recipe(settings), data, settings.batch(), seed)) {
+    try (Gan gan = new Gan(variant.recipe(settings), data, settings.batchSize(), seed)) {
       int steps = settings.steps();
       for (int step = 1; step <= steps; step++) {
         gan.trainDiscriminator();

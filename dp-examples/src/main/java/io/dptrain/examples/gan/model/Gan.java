@@ -1,6 +1,8 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.examples.SideBySide;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -35,25 +37,27 @@ public final class Gan implements AutoCloseable {
   /**
    * A GAN with fresh weights.
    *
-   * @param batch points in one step; expected ones in a private step
+   * @param batchSize points in one step; expected ones in a private step
    * @param seed of everything but the noise and the batches of private steps
    */
-  public Gan(Recipe recipe, RingData data, int batch, long seed) {
+  public Gan(Recipe recipe, RingData data, int batchSize, long seed) {
     Ops tf = Ops.create(graph);
-    this.networks = Networks.build(tf, recipe, batch, seed);
+    this.networks = Networks.build(tf, recipe, batchSize, seed);
     Optimizer wrapped = discriminatorOptimizer(recipe);
     this.discriminator =
         recipe
             .controls()
             .privacy()
             .<Discriminator>map(
-                privacy -> new PrivateDiscriminator(networks, wrapped, privacy, data, batch))
-            .orElseGet(() -> new OrdinaryDiscriminator(tf, networks, wrapped, data, batch, seed));
+                privacy -> new PrivateDiscriminator(networks, wrapped, privacy, data, batchSize))
+            .orElseGet(
+                () -> new OrdinaryDiscriminator(tf, networks, wrapped, data, batchSize, seed));
     this.generatorUpdate =
-        Updates.minimize(
-            adam("generator", recipe.generatorRate()),
-            networks.generatorLoss(),
-            networks.generator().variables());
+        ClippedOptimizer.wrap(
+                adam("generator", recipe.generatorRate()),
+                GradientClipping.none(),
+                networks.generator().variables())
+            .minimize(networks.generatorLoss());
     this.average = networks.generator().averaged(tf, DECAY, generatorUpdate);
     this.samples = average.apply(tf, Networks.fixedNoise(tf, SAMPLES));
     this.session = new Session(graph, SideBySide.ONE_THREAD);
