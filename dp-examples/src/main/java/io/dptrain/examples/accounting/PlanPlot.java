@@ -20,10 +20,6 @@ final class PlanPlot {
   private static final int POINTS = 100;
   private static final int HEIGHT = 1000;
 
-  /** One for each sampler, in the order of the table. */
-  private static final List<Color> COLORS =
-      List.of(PlotStyle.BLUE, PlotStyle.ORANGE, PlotStyle.GREEN, PlotStyle.RED);
-
   /** Tight accountants are drawn through. */
   private static final BasicStroke SOLID = new BasicStroke(3);
 
@@ -40,7 +36,7 @@ final class PlanPlot {
     DoubleSummaryStatistics drawn = new DoubleSummaryStatistics();
     List<String> samplers = plan.rows().stream().map(Plan.Row::sampler).distinct().toList();
     for (Plan.Row row : plan.rows()) {
-      Color color = COLORS.get(samplers.indexOf(row.sampler()) % COLORS.size());
+      Color color = PlotStyle.SERIES.get(samplers.indexOf(row.sampler()));
       addLine(chart, plan, row, color).forEach(drawn::accept);
     }
     Inputs.require(

@@ -49,15 +49,6 @@ public final class RnnPictures {
                   Variant.NESTEROV,
                   Variant.NESTEROV_L2)));
 
-  private static final List<Color> COLORS =
-      List.of(
-          PlotStyle.RED,
-          PlotStyle.ORANGE,
-          PlotStyle.BLUE,
-          PlotStyle.GREEN,
-          new Color(0x7B, 0x3F, 0xA0),
-          new Color(0x00, 0x9A, 0xA6));
-
   private static final Map<Ending, Color> ENDINGS =
       Map.of(
           Ending.SOLVED, PlotStyle.GREEN,
@@ -72,7 +63,7 @@ public final class RnnPictures {
   /**
    * Variants that are worth a picture of their own.
    *
-   * @param variants at most six
+   * @param variants at most as many as {@link PlotStyle#SERIES}
    */
   private record Comparison(String name, List<Variant> variants) {
 
@@ -117,7 +108,7 @@ public final class RnnPictures {
   private static BufferedImage draw(Comparison comparison, List<Row> rows, long steps) {
     List<Line> lines = new ArrayList<>();
     for (Row row : rows) {
-      Color color = COLORS.get(comparison.variants().indexOf(row.variant()));
+      Color color = PlotStyle.SERIES.get(comparison.variants().indexOf(row.variant()));
       lines.add(new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
     }
     String title =
