@@ -16,6 +16,7 @@ public final class Inputs {
 
   private Inputs() {}
 
+  /** Zero or more, finite. */
   public static double nonNegative(String flag, double value) {
     require(
         value >= 0 && value < Double.POSITIVE_INFINITY,
@@ -23,6 +24,7 @@ public final class Inputs {
     return value;
   }
 
+  /** Above zero, finite. */
   public static double positive(String flag, double value) {
     require(
         value > 0 && value < Double.POSITIVE_INFINITY,
@@ -41,6 +43,7 @@ public final class Inputs {
     return value;
   }
 
+  /** Above 0 and at most 1. */
   public static double probability(String flag, double value) {
     require(
         value > 0 && value <= 1,
@@ -48,6 +51,7 @@ public final class Inputs {
     return value;
   }
 
+  /** Above 0 and below 1. */
   public static double delta(String flag, double value) {
     require(
         value > 0 && value < 1,
@@ -55,7 +59,7 @@ public final class Inputs {
     return value;
   }
 
-  /** The noise multiplier of runs that train: other values leave no guarantee, or no signal. */
+  /** From 0.01 to 1,000, for runs that train: beyond, no guarantee is left, or no signal. */
   public static double trainingNoise(String flag, double value) {
     require(
         value >= LEAST_NOISE && value <= MOST_NOISE,
@@ -65,16 +69,19 @@ public final class Inputs {
     return value;
   }
 
+  /** From 1 to 2^53, which doubles hold exactly. */
   public static long count(String flag, long value) {
     require(value >= 1 && value <= MAX_COUNT, flag + " must be in [1, 2^53], but is " + value);
     return value;
   }
 
+  /** From 1 on. */
   public static int atLeastOne(String flag, int value) {
     require(value >= 1, flag + " must be at least 1, but is " + value);
     return value;
   }
 
+  /** From the least to the most, both allowed. */
   public static int inRange(String flag, int value, int least, int most) {
     require(
         value >= least && value <= most,
@@ -104,6 +111,11 @@ public final class Inputs {
                             name)));
   }
 
+  /**
+   * Requires what has no method of its own.
+   *
+   * @param message names the flag, the rule and the value
+   */
   public static void require(boolean condition, String message) {
     if (!condition) {
       throw new BadInput(message);

@@ -28,8 +28,8 @@ public final class SideBySide {
    *
    * @param threads how many at a time
    * @return one result for each run, in their order
-   * @throws IllegalStateException if the calling thread is interrupted, or a run ends with an
-   *     error or a checked exception; what else a run throws is thrown
+   * @throws IllegalStateException if the calling thread is interrupted, or a run ends with an error
+   *     or a checked exception; what else a run throws is thrown
    */
   public static <T> List<T> run(List<? extends Callable<T>> runs, int threads) {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
