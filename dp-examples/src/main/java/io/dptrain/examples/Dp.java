@@ -35,7 +35,7 @@ import picocli.CommandLine.ScopeType;
       CommandLine.HelpCommand.class
     },
     mixinStandardHelpOptions = true,
-    version = "dptrain 0.1.0-SNAPSHOT",
+    version = "dptrain " + Versions.DPTRAIN,
     synopsisSubcommandLabel = "COMMAND")
 public final class Dp implements Runnable {
   /** Exit code for input that the user has to change. */

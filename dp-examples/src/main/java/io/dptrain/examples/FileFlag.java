@@ -1,5 +1,6 @@
 package io.dptrain.examples;
 
+import io.dptrain.examples.report.AtomicFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
@@ -22,5 +23,17 @@ public final class FileFlag {
     } catch (InvalidPathException e) {
       throw new BadInput(flag + " " + value + " is not a valid path; choose another name", e);
     }
+  }
+
+  /**
+   * The file of a picture that is to be drawn.
+   *
+   * @throws BadInput if the value does not end in {@code .png}, or the file cannot be written
+   */
+  public static Path png(String flag, String value) {
+    Path file = path(flag, value, "file");
+    Inputs.require(value.endsWith(".png"), flag + " " + value + " must end in .png; rename it");
+    AtomicFiles.requireWritable(flag, file);
+    return file;
   }
 }

@@ -31,7 +31,7 @@ class ArchitectureTest {
   static final ArchRule report_package_knowsNoTensorFlowAndNoPrivacy =
       noClasses()
           .that()
-          .resideInAnyPackage("..mnist.report..", "..gan.report..")
+          .resideInAnyPackage("io.dptrain.examples.report", "..mnist.report..", "..gan.report..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

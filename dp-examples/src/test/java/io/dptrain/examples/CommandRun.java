@@ -9,7 +9,7 @@ import picocli.CommandLine;
  *
  * @param exitCode as the shell would see it
  * @param out standard output
- * @param err standard error, without the progress bar
+ * @param err standard error
  */
 public record CommandRun(int exitCode, String out, String err) {
 

@@ -3,6 +3,7 @@ package io.dptrain.examples.accounting;
 import io.dptrain.accountant.calibration.NoiseCalibration;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Inputs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

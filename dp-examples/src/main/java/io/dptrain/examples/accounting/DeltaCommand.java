@@ -1,5 +1,6 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.examples.Inputs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

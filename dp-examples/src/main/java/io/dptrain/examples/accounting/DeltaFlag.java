@@ -1,5 +1,6 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.examples.Inputs;
 import picocli.CommandLine.Option;
 
 /** The delta of the guarantee. */

@@ -1,6 +1,7 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.ArgumentText;
+import io.dptrain.examples.Inputs;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.FileProblem;
+import io.dptrain.examples.Inputs;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;

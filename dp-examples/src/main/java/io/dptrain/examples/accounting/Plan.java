@@ -10,6 +10,7 @@ import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.examples.Inputs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongToDoubleFunction;

@@ -1,7 +1,7 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.FileFlag;
-import io.dptrain.examples.report.AtomicFiles;
+import io.dptrain.examples.report.Png;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -19,8 +19,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class PlanCommand implements Callable<Integer> {
-  /** The flag that names the picture. */
-  static final String PLOT = "--plot";
+  private static final String PLOT = "--plot";
 
   @Spec private CommandSpec spec;
 
@@ -58,21 +57,13 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Plan plan = new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta());
-    Path file = plot == null ? null : plotPath();
+    Path file = plot == null ? null : FileFlag.png(PLOT, plot);
     PlanTable.lines(plan).forEach(out::println);
     if (file != null) {
-      PlanPlot.write(plan, file);
+      Png.write(PLOT, file, () -> PlanPlot.draw(plan));
       out.println("plot: " + file);
     }
     out.flush();
     return 0;
-  }
-
-  /** Checked before anything is computed. */
-  private Path plotPath() {
-    Path file = FileFlag.path(PLOT, plot, "file");
-    Inputs.require(plot.endsWith(".png"), PLOT + " " + plot + " must end in .png; rename it");
-    AtomicFiles.requireWritable(PLOT, file);
-    return file;
   }
 }

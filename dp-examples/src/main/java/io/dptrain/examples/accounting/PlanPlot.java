@@ -1,16 +1,14 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.Rounded;
-import io.dptrain.examples.report.AtomicFiles;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
-import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -22,10 +20,6 @@ final class PlanPlot {
   private static final int POINTS = 100;
   private static final int HEIGHT = 1000;
 
-  /** One for each sampler, in the order of the table. */
-  private static final List<Color> COLORS =
-      List.of(PlotStyle.BLUE, PlotStyle.ORANGE, PlotStyle.GREEN, PlotStyle.RED);
-
   /** Tight accountants are drawn through. */
   private static final BasicStroke SOLID = new BasicStroke(3);
 
@@ -33,12 +27,6 @@ final class PlanPlot {
       new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {8, 6}, 0);
 
   private PlanPlot() {}
-
-  /** Writes the picture, or leaves the file as it was. */
-  static void write(Plan plan, Path file) {
-    BufferedImage picture = draw(plan);
-    AtomicFiles.write(PlanCommand.PLOT, file, out -> ImageIO.write(picture, "png", out));
-  }
 
   /** Infinite values are left out; the axis of epsilon is logarithmic. */
   static BufferedImage draw(Plan plan) {
@@ -48,7 +36,7 @@ final class PlanPlot {
     DoubleSummaryStatistics drawn = new DoubleSummaryStatistics();
     List<String> samplers = plan.rows().stream().map(Plan.Row::sampler).distinct().toList();
     for (Plan.Row row : plan.rows()) {
-      Color color = COLORS.get(samplers.indexOf(row.sampler()) % COLORS.size());
+      Color color = PlotStyle.SERIES.get(samplers.indexOf(row.sampler()));
       addLine(chart, plan, row, color).forEach(drawn::accept);
     }
     Inputs.require(

@@ -1,6 +1,7 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Inputs;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;

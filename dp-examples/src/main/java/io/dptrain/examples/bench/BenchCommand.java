@@ -1,7 +1,7 @@
 package io.dptrain.examples.bench;
 
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BenchModels;
 import io.dptrain.examples.report.AtomicFiles;
@@ -80,26 +80,16 @@ public final class BenchCommand implements Callable<Integer> {
   private List<BenchModel> chosenModels() {
     return models == null
         ? BenchModels.all()
-        : models.stream().distinct().map(BenchModels::named).toList();
+        : models.stream().map(BenchModels::named).distinct().toList();
   }
 
   private List<Integer> chosenBatches() {
-    for (int batch : batches) {
-      if (batch < 1 || batch > LARGEST_BATCH) {
-        throw new BadInput("--batch must be from 1 to " + LARGEST_BATCH + ", but is " + batch);
-      }
-    }
+    batches.forEach(batch -> Inputs.inRange("--batch", batch, 1, LARGEST_BATCH));
     return batches.stream().distinct().toList();
   }
 
   private Rounds chosenRounds() {
-    if (rounds < 1) {
-      throw new BadInput("--rounds must be at least 1, but is " + rounds);
-    }
-    if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
-      throw new BadInput("--seconds must be positive and finite, but is " + seconds);
-    }
-    return new Rounds(rounds, seconds);
+    return new Rounds(Inputs.atLeastOne("--rounds", rounds), Inputs.positive("--seconds", seconds));
   }
 
   private void tell(String line) {

@@ -1,5 +1,6 @@
 package io.dptrain.examples.bench;
 
+import io.dptrain.examples.report.Median;
 import java.util.ArrayList;
 import java.util.List;
 

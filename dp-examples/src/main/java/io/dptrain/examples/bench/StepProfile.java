@@ -1,5 +1,6 @@
 package io.dptrain.examples.bench;
 
+import io.dptrain.examples.report.Median;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;

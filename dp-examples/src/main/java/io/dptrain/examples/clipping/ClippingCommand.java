@@ -1,16 +1,13 @@
 package io.dptrain.examples.clipping;
 
-import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
-import io.dptrain.examples.report.AtomicFiles;
-import java.awt.image.BufferedImage;
+import io.dptrain.examples.report.Png;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -37,7 +34,7 @@ public final class ClippingCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Optional<Path> file = Optional.ofNullable(plot).map(ClippingCommand::plotPath);
+    Optional<Path> file = Optional.ofNullable(plot).map(name -> FileFlag.png(PLOT, name));
     List<Outcome> outcomes =
         Stream.of(Variants.ofPrivateTraining(), Variants.ofOrdinaryTraining())
             .flatMap(List::stream)
@@ -46,24 +43,10 @@ public final class ClippingCommand implements Callable<Integer> {
     ClippingTable.lines(outcomes).forEach(out::println);
     file.ifPresent(
         picture -> {
-          write(ClippingPlot.draw(outcomes), picture);
+          Png.write(PLOT, picture, () -> ClippingPlot.draw(outcomes));
           out.println("plot: " + picture);
         });
     out.flush();
     return 0;
-  }
-
-  /** Checked before anything is computed. */
-  private static Path plotPath(String name) {
-    Path file = FileFlag.path(PLOT, name, "file");
-    if (!name.endsWith(".png")) {
-      throw new BadInput(PLOT + " " + name + " must end in .png; rename it");
-    }
-    AtomicFiles.requireWritable(PLOT, file);
-    return file;
-  }
-
-  private static void write(BufferedImage picture, Path file) {
-    AtomicFiles.write(PLOT, file, out -> ImageIO.write(picture, "png", out));
   }
 }

@@ -2,6 +2,7 @@ package io.dptrain.examples.clipping;
 
 import io.dptrain.examples.clipping.Variant.Region;
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.report.Sheet;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -47,14 +48,12 @@ record ClippingPanel(Outcome outcome) {
 
   /** Draws the panel with its upper left corner at a point. */
   void draw(Graphics2D pen, int left, int top) {
-    pen.setColor(PlotStyle.INK);
-    pen.setFont(fitting(pen, NAME, outcome.variant().method()));
-    pen.drawString(outcome.variant().method(), left + INDENT, top + 22);
-    pen.setFont(fitting(pen, PLAIN, outcome.variant().arguments()));
-    pen.drawString(outcome.variant().arguments(), left + INDENT, top + 46);
-    pen.setFont(PLAIN);
+    String method = outcome.variant().method();
+    Sheet.write(pen, method, fitting(pen, NAME, method), left + INDENT, top + 22);
+    String arguments = outcome.variant().arguments();
+    Sheet.write(pen, arguments, fitting(pen, PLAIN, arguments), left + INDENT, top + 46);
     String direction = outcome.keepsDirection() ? "keeps direction" : "turns";
-    pen.drawString(direction, left + INDENT, top + 70);
+    Sheet.write(pen, direction, PLAIN, left + INDENT, top + 70);
     Graphics2D plane = (Graphics2D) pen.create(left + INDENT, top + TEXT, SIZE, SIZE);
     drawPlane(plane);
     plane.dispose();

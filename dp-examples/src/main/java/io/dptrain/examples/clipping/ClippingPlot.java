@@ -1,10 +1,9 @@
 package io.dptrain.examples.clipping;
 
 import io.dptrain.examples.report.PlotStyle;
-import java.awt.Color;
+import io.dptrain.examples.report.Sheet;
 import java.awt.Font;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.List;
 
@@ -24,38 +23,26 @@ final class ClippingPlot {
     List<Outcome> ofExamples = outcomes.stream().filter(o -> o.variant().isPrivate()).toList();
     List<Outcome> ofBatches = outcomes.stream().filter(o -> !o.variant().isPrivate()).toList();
     int second = MARGIN + HEADING + rows(ofExamples) * ClippingPanel.HEIGHT;
-    BufferedImage image =
-        new BufferedImage(
-            2 * MARGIN + COLUMNS * ClippingPanel.WIDTH,
-            second + HEADING + rows(ofBatches) * ClippingPanel.HEIGHT + MARGIN,
-            BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = pen(image);
-    section(pen, "Clipping: each example's gradient, in DpOptimizer", ofExamples, MARGIN);
-    section(pen, "GradientClipping: the batch's gradient, in ClippedOptimizer", ofBatches, second);
-    legend(pen, ofExamples.size());
-    pen.dispose();
-    return image;
+    return Sheet.drawn(
+        2 * MARGIN + COLUMNS * ClippingPanel.WIDTH,
+        second + HEADING + rows(ofBatches) * ClippingPanel.HEIGHT + MARGIN,
+        pen -> {
+          section(pen, "Clipping: each example's gradient, in DpOptimizer", ofExamples, MARGIN);
+          section(
+              pen,
+              "GradientClipping: the batch's gradient, in ClippedOptimizer",
+              ofBatches,
+              second);
+          legend(pen, ofExamples.size());
+        });
   }
 
   private static int rows(List<Outcome> outcomes) {
     return (outcomes.size() + COLUMNS - 1) / COLUMNS;
   }
 
-  private static Graphics2D pen(BufferedImage image) {
-    Graphics2D pen = image.createGraphics();
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, image.getWidth(), image.getHeight());
-    return pen;
-  }
-
   private static void section(Graphics2D pen, String heading, List<Outcome> outcomes, int top) {
-    pen.setColor(PlotStyle.INK);
-    pen.setFont(HEADING_FONT);
-    pen.drawString(heading, MARGIN + 8, top + 30);
+    Sheet.write(pen, heading, HEADING_FONT, MARGIN + 8, top + 30);
     for (int i = 0; i < outcomes.size(); i++) {
       int x = MARGIN + i % COLUMNS * ClippingPanel.WIDTH;
       int y = top + HEADING + i / COLUMNS * ClippingPanel.HEIGHT;
@@ -89,8 +76,6 @@ final class ClippingPlot {
   }
 
   private static void write(Graphics2D pen, String text, int left, int middle) {
-    pen.setFont(ClippingPanel.PLAIN);
-    pen.setColor(PlotStyle.INK);
-    pen.drawString(text, left + INDENT, middle + 6);
+    Sheet.write(pen, text, ClippingPanel.PLAIN, left + INDENT, middle + 6);
   }
 }

@@ -1,20 +1,18 @@
 package io.dptrain.examples.gan;
 
+import io.dptrain.examples.SideBySide;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.report.GanRun;
 import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.progress.RunsProgress;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 
-/** Trains all variants with all seeds, two runs at once where there are two cores. */
+/** Trains all variants with all seeds, some runs side by side. */
 final class GanComparison {
   private static final int DATA_SEED = 8;
-  private static final int THREADS = Math.min(2, Runtime.getRuntime().availableProcessors());
 
   private final GanSettings settings;
   private final RingData data = RingData.of(Ring.OF_EIGHT, GanSettings.DATASET, DATA_SEED);
@@ -24,57 +22,34 @@ final class GanComparison {
   }
 
   /** The results, in the order of the variants. */
-  List<VariantResult> run(GanProgress progress) {
-    ExecutorService threads = Executors.newFixedThreadPool(THREADS);
-    try {
-      List<List<Future<GanRun>>> running = new ArrayList<>();
-      for (Variant variant : settings.variants()) {
-        running.add(start(variant, threads, progress));
+  List<VariantResult> run(RunsProgress progress) {
+    List<Callable<GanRun>> runs = new ArrayList<>();
+    for (Variant variant : settings.variants()) {
+      for (int seed = 1; seed <= settings.seeds(); seed++) {
+        runs.add(run(variant, seed, progress));
       }
-      List<VariantResult> results = new ArrayList<>();
-      for (int i = 0; i < running.size(); i++) {
-        results.add(result(settings.variants().get(i), running.get(i)));
-      }
-      return results;
-    } finally {
-      threads.shutdownNow();
     }
+    return byVariant(SideBySide.run(runs, settings.threads()));
   }
 
-  private List<Future<GanRun>> start(
-      Variant variant, ExecutorService threads, GanProgress progress) {
-    List<Future<GanRun>> runs = new ArrayList<>();
-    for (int seed = 1; seed <= settings.seeds(); seed++) {
-      GanTraining training = new GanTraining(variant, settings, seed, data);
-      runs.add(
-          threads.submit(
-              () -> {
-                GanRun run = training.run(progress::stepped);
-                progress.ended();
-                return run;
-              }));
-    }
-    return runs;
+  private Callable<GanRun> run(Variant variant, int seed, RunsProgress progress) {
+    return () -> {
+      GanRun run = new GanTraining(variant, settings, seed, data).run(() -> progress.stepped(1));
+      progress.ended(variant.id() + " seed " + seed);
+      return run;
+    };
   }
 
-  private static VariantResult result(Variant variant, List<Future<GanRun>> runs) {
-    List<GanRun> ended = new ArrayList<>();
-    for (Future<GanRun> run : runs) {
-      ended.add(await(run));
+  private List<VariantResult> byVariant(List<GanRun> runs) {
+    List<VariantResult> results = new ArrayList<>();
+    for (Variant variant : settings.variants()) {
+      int first = results.size() * settings.seeds();
+      results.add(
+          new VariantResult(
+              variant.id(),
+              variant.description(settings),
+              runs.subList(first, first + settings.seeds())));
     }
-    return new VariantResult(variant.id(), variant.description(), ended);
-  }
-
-  private static GanRun await(Future<GanRun> run) {
-    try {
-      return run.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException("a run failed", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the comparison was interrupted", e);
-    }
+    return results;
   }
 }

@@ -1,5 +1,6 @@
 package io.dptrain.examples.gan;
 
+import io.dptrain.examples.Versions;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.report.GanJson;
 import io.dptrain.examples.gan.report.GanSummary;
@@ -8,12 +9,9 @@ import io.dptrain.examples.gan.report.SamplePlot;
 import io.dptrain.examples.gan.report.TimePlot;
 import io.dptrain.examples.gan.report.VariantResult;
 import io.dptrain.examples.report.OutputFolder;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.tensorflow.TensorFlow;
 
 /** Writes the report folder of a comparison. */
 final class GanReport {
@@ -21,6 +19,9 @@ final class GanReport {
   static final String SAMPLES = "samples.png";
   static final String MODES = "modes.png";
   static final String MODES_OVER_TIME = "modes_over_time.png";
+
+  /** All files of a report. */
+  static final List<String> NAMES = List.of(SUMMARY, SAMPLES, MODES, MODES_OVER_TIME);
 
   private final OutputFolder folder;
   private final GanSettings settings;
@@ -30,34 +31,31 @@ final class GanReport {
     this.settings = settings;
   }
 
-  /** Writes pictures and summary; the summary last, because it stands for a complete report. */
-  GanSummary write(List<VariantResult> results, double seconds) {
+  /** What a comparison has reached, known before anything is drawn. */
+  GanSummary results(List<VariantResult> results, double seconds) {
     GanSummary summary =
         new GanSummary(
             Ring.OF_EIGHT,
             GanSettings.DATASET,
-            settings.batch(),
+            settings.batchSize(),
             settings.steps(),
             results,
-            warnings(results),
-            Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()),
+            List.of(),
+            Versions.all(),
             seconds);
-    folder.write(SUMMARY, GanJson.of(summary));
-    return summary;
+    return summary.withWarnings(
+        summary.privacy().flatMap(facts -> facts.warning(GanSettings.DATASET)).stream().toList());
   }
 
-  private List<String> warnings(List<VariantResult> results) {
-    List<String> warnings = new ArrayList<>();
-    if (settings.delta() * GanSettings.DATASET >= 1) {
-      warnings.add(
-          "delta "
-              + settings.delta()
-              + " is not below 1 / "
-              + GanSettings.DATASET
-              + ", so the guarantee allows a whole record to leak.");
-    }
-    pictures(results).flatMap(Optional::stream).forEach(warnings::add);
-    return warnings;
+  /**
+   * Writes pictures and summary; the summary last, because it stands for a complete report.
+   *
+   * @return a sentence for each picture that could not be drawn
+   */
+  List<String> write(GanSummary summary) {
+    List<String> undrawn = pictures(summary.results()).flatMap(Optional::stream).toList();
+    folder.writeSummary(SUMMARY, GanJson.of(summary.withWarnings(undrawn)));
+    return undrawn;
   }
 
   /** What could not be drawn. */

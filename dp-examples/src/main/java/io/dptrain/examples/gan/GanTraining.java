@@ -1,6 +1,6 @@
 package io.dptrain.examples.gan;
 
-import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.gan.model.Gan;
@@ -8,7 +8,6 @@ import io.dptrain.examples.gan.model.RingData;
 import io.dptrain.examples.gan.report.GanRun;
 import io.dptrain.examples.gan.report.GanRun.Check;
 import io.dptrain.examples.gan.report.GanRun.Snapshot;
-import io.dptrain.examples.gan.report.PrivacyRow;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,6 +19,10 @@ final class GanTraining {
   private static final int CHECKS = 40;
   private static final int SNAPSHOTS = 5;
   private static final int FIRST_SEED = 1;
+  private static final String GUARANTEE =
+      "discriminator and generator of one run are together (epsilon, delta) differentially private"
+          + " with respect to one training point; the steps of the generator read no data and are"
+          + " not charged; every further run on the same points adds its own epsilon";
 
   private final Variant variant;
   private final GanSettings settings;
@@ -38,8 +41,7 @@ final class GanTraining {
   /** Runs all steps; {@code stepped} is called after each pair of them. */
   GanRun run(Runnable stepped) {
     long start = System.nanoTime();
-    try (Gan gan =
-        new Gan(variant.recipe(settings.noiseMultiplier()), data, settings.batch(), seed)) {
+    try (Gan gan = new Gan(variant.recipe(settings), data, settings.batchSize(), seed)) {
       int steps = settings.steps();
       for (int step = 1; step <= steps; step++) {
         gan.trainDiscriminator();
@@ -51,9 +53,9 @@ final class GanTraining {
           seed,
           checks,
           snapshots,
-          steps,
-          steps,
-          gan.optimizer().map(this::privacy),
+          gan.discriminatorSteps(),
+          gan.generatorSteps(),
+          gan.optimizer().map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE)),
           (System.nanoTime() - start) / 1e9);
     }
   }
@@ -71,19 +73,5 @@ final class GanTraining {
   /** Whether a step ends one of equal parts of the run. */
   private boolean isMoment(long step, int parts) {
     return step * parts / settings.steps() > (step - 1) * parts / settings.steps();
-  }
-
-  private PrivacyRow privacy(DpOptimizer optimizer) {
-    double delta = settings.delta();
-    return new PrivacyRow(
-        optimizer.ledger().epsilon(delta),
-        optimizer.ledger().bracket(delta).upper(),
-        delta,
-        optimizer.ledger().steps(),
-        optimizer.plan().noiseMultiplier(),
-        optimizer.l2Sensitivity(),
-        optimizer.plan().sampling().samplingProbability(),
-        optimizer.plan().neighboringRelation().name(),
-        optimizer.noiseDescription());
   }
 }

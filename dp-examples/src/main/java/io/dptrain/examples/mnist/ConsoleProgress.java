@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.examples.Rounded;
+import io.dptrain.examples.progress.ProgressDisplay;
 import java.util.Locale;
 import java.util.OptionalDouble;
 

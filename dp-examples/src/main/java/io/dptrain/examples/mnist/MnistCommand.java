@@ -7,6 +7,7 @@ import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
 import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
+import io.dptrain.examples.progress.ProgressDisplay;
 import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.HashSet;
@@ -88,8 +89,8 @@ public final class MnistCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       description =
-          "Seed of the initial weights and of the test digits shown; never of noise or private batches."
-              + " Default: a random one.")
+          "Seed of the initial weights and of the test digits shown; never of noise or private"
+              + " batches. Default: a random one.")
   private Long seed;
 
   @Option(
@@ -106,7 +107,7 @@ public final class MnistCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     MnistSettings settings = settings();
-    ReportFolder folder = ReportFolder.at(FileFlag.path("--report", report, "folder"));
+    ReportFolder folder = ReportFolder.at("--report", FileFlag.path("--report", report, "folder"));
     MnistData digits = load(out);
     long steps = settings.steps(digits.train().size());
     try (MnistTraining training = new MnistTraining(digits, settings);
@@ -115,13 +116,14 @@ public final class MnistCommand implements Callable<Integer> {
       Evaluation evaluation = train(training, collected, steps);
       RunSummary results = collected.results(evaluation, training.optimizer());
       MnistText.printResults(out, results);
-      MnistText.printReport(out, collected.write(results, evaluation), folder.path());
+      MnistText.printReport(out, collected.write(results, evaluation), folder.files().path());
     }
     return 0;
   }
 
-  private static Evaluation train(MnistTraining training, MnistReport report, long steps) {
-    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps))) {
+  private Evaluation train(MnistTraining training, MnistReport report, long steps) {
+    PrintWriter lines = spec.commandLine().getErr();
+    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps, lines))) {
       return training.run(new Both(report, console));
     }
   }

@@ -1,39 +1,42 @@
 package io.dptrain.examples.mnist;
 
-import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.examples.Numbers;
+import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.Rounded;
+import io.dptrain.examples.Versions;
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.DataFacts;
-import io.dptrain.examples.mnist.report.NoiseFacts;
 import io.dptrain.examples.mnist.report.NormQuantiles;
 import io.dptrain.examples.mnist.report.Plots;
 import io.dptrain.examples.mnist.report.Point;
-import io.dptrain.examples.mnist.report.PrivacyFacts;
 import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
-import io.dptrain.examples.mnist.report.SamplingFacts;
 import io.dptrain.examples.mnist.report.StepLog;
 import io.dptrain.examples.mnist.report.StepRow;
 import io.dptrain.examples.mnist.report.TrainingFacts;
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.SamplingFacts;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.tensorflow.TensorFlow;
 
 /** Collects a run and writes its report folder. */
 final class MnistReport implements MnistProgress, AutoCloseable {
   private static final int NORM_ROWS = 200;
   private static final int SHOWN_DIGITS = 60;
+  private static final String GUARANTEE =
+      "the released model is (epsilon, delta) differentially private with respect to one"
+          + " training example; test accuracy is measured on test digits, which are public;"
+          + " "
+          + ReportFolder.GRADIENT_NORMS
+          + " is not private";
 
   private final ReportFolder folder;
   private final MnistData data;
@@ -113,7 +116,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   private void draw(String name, Supplier<BufferedImage> picture, List<String> undrawn) {
-    folder.writePicture(name, picture).ifPresent(undrawn::add);
+    folder.files().writePicture(name, picture).ifPresent(undrawn::add);
   }
 
   private String title(Evaluation evaluation) {
@@ -156,58 +159,34 @@ final class MnistReport implements MnistProgress, AutoCloseable {
 
   private RunSummary summary(
       Evaluation evaluation, Optional<DpOptimizer> optimizer, List<String> warnings) {
-    double trainSize = data.train().size();
-    optimizer.ifPresent(dp -> warnings.addAll(warningsOf(dp)));
+    int trainSize = data.train().size();
+    Optional<PrivacyFacts> privacy =
+        optimizer.map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE));
+    privacy.flatMap(facts -> facts.warning(trainSize)).ifPresent(warnings::add);
+    optimizer.flatMap(this::looseness).ifPresent(warnings::add);
     return new RunSummary(
         "mnist",
-        new DataFacts(
-            data.origin().description(), data.synthetic(), data.train().size(), data.test().size()),
+        new DataFacts(data.origin().description(), data.synthetic(), trainSize, data.test().size()),
         evaluation.accuracy(),
-        optimizer.map(this::privacy),
-        new SamplingFacts(
-            settings.isPrivate() ? "poisson" : "uniform with replacement, fixed size",
-            settings.batchSize() / trainSize,
-            settings.batchSize()),
+        privacy,
+        privacy.map(PrivacyFacts::sampling).orElseGet(() -> ordinarySampling(trainSize)),
         new TrainingFacts(
             last.step(), last.epoch(), settings.learningRate(), settings.seed(), last.seconds()),
         warnings,
-        Map.of("dptrain", "0.1.0-SNAPSHOT", "tensorflow", TensorFlow.version()));
+        Versions.all());
   }
 
-  private List<String> warningsOf(DpOptimizer optimizer) {
-    List<String> warnings = new ArrayList<>();
-    if (settings.delta() * data.train().size() >= 1) {
-      warnings.add(
-          "delta "
-              + Numbers.plain(settings.delta())
-              + " is not below 1 / "
-              + data.train().size()
-              + ", so the guarantee allows a whole record to leak.");
-    }
-    if (optimizer.ledger().guarantee(settings.delta()).orderAtEnd()) {
-      warnings.add("the best Renyi order lies at an end of the orders tried: epsilon is loose.");
-    }
-    return warnings;
+  private SamplingFacts ordinarySampling(double trainSize) {
+    return new SamplingFacts(
+        "uniform with replacement, fixed size",
+        settings.batchSize() / trainSize,
+        settings.batchSize());
   }
 
-  private PrivacyFacts privacy(DpOptimizer optimizer) {
-    RdpGuarantee guarantee = optimizer.ledger().guarantee(settings.delta());
-    return new PrivacyFacts(
-        guarantee.epsilon(),
-        settings.delta(),
-        "rdp",
-        guarantee.order(),
-        optimizer.ledger().bracket(settings.delta()).upper(),
-        optimizer.plan().neighboringRelation().name(),
-        new NoiseFacts(
-            optimizer.plan().noiseMultiplier(),
-            settings.l2ClipNorm(),
-            optimizer.noiseDescription()),
-        "the released model is (epsilon, delta) differentially private with respect to one"
-            + " training example; test accuracy is measured on test digits, which are public;"
-            + " "
-            + ReportFolder.GRADIENT_NORMS
-            + " is not private");
+  private Optional<String> looseness(DpOptimizer optimizer) {
+    return optimizer.ledger().guarantee(settings.delta()).orderAtEnd()
+        ? Optional.of("the best Renyi order lies at an end of the orders tried: epsilon is loose.")
+        : Optional.empty();
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.examples.BadInput;
-import io.dptrain.examples.Numbers;
+import io.dptrain.examples.Inputs;
 import java.util.OptionalDouble;
 
 /**
@@ -29,16 +29,13 @@ record MnistSettings(
     boolean isPrivate) {
 
   MnistSettings {
-    noiseMultiplier.ifPresent(value -> requirePositive("--noise-multiplier", value));
-    targetEpsilon.ifPresent(value -> requirePositive("--target-epsilon", value));
-    requireSingle("--clip-norm", l2ClipNorm);
-    requireSingle("--learning-rate", learningRate);
-    requireAtLeastOne("--batch-size", batchSize);
-    requireAtLeastOne("--epochs", epochs);
-    if (!(delta > 0 && delta < 1)) {
-      throw new BadInput(
-          "--delta must be above 0 and below 1, but is " + Numbers.plain(delta) + "; try 1e-5");
-    }
+    noiseMultiplier.ifPresent(value -> Inputs.positive("--noise-multiplier", value));
+    targetEpsilon.ifPresent(value -> Inputs.positive("--target-epsilon", value));
+    Inputs.single("--clip-norm", l2ClipNorm);
+    Inputs.single("--learning-rate", learningRate);
+    Inputs.atLeastOne("--batch-size", batchSize);
+    Inputs.atLeastOne("--epochs", epochs);
+    Inputs.delta("--delta", delta);
   }
 
   /** The number of updates of a run over {@code datasetSize} examples, rounded down. */
@@ -52,28 +49,5 @@ record MnistSettings(
               + "; lower it");
     }
     return Math.max(1, (long) epochs * datasetSize / batchSize);
-  }
-
-  private static void requirePositive(String flag, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInput(
-          flag + " must be a positive finite number, but is " + Numbers.plain(value));
-    }
-  }
-
-  /** For numbers that the graph holds in single precision. */
-  private static void requireSingle(String flag, double value) {
-    requirePositive(flag, value);
-    if (!(value >= Float.MIN_NORMAL && value <= Float.MAX_VALUE)) {
-      throw new BadInput(
-          "%s must be within the range of single precision, 1.2e-38 to 3.4e38, but is %s"
-              .formatted(flag, Numbers.plain(value)));
-    }
-  }
-
-  private static void requireAtLeastOne(String flag, int value) {
-    if (value < 1) {
-      throw new BadInput(flag + " must be at least 1, but is " + value);
-    }
   }
 }

@@ -2,44 +2,51 @@ package io.dptrain.examples.report;
 
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileProblem;
-import java.awt.AWTError;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
-import javax.imageio.ImageIO;
 
 /**
- * A folder that receives files of any names, whole or not at all.
+ * A folder that receives the files of a report, whole or not at all.
  *
- * <p>{@link #at} checks, before work is done, that the folder can be written, and leaves the file
- * system as it was. The folder is made when the first file is written. Not thread safe.
+ * <p>{@link #at} checks, before work is done, that the folder and the files can be written, and
+ * leaves the file system as it was. The folder is made when the first file is written. Not thread
+ * safe.
  */
 public final class OutputFolder {
   private static final String LABEL = "report file";
 
   private final Path folder;
+  private final List<String> names;
+  private final Set<String> written = new HashSet<>();
 
-  private OutputFolder(Path folder) {
+  private OutputFolder(Path folder, List<String> names) {
     this.folder = folder;
+    this.names = List.copyOf(names);
   }
 
   /**
    * The folder of a flag, which may exist or not.
    *
    * @param flag begins the messages
-   * @throws BadInput if the folder is a file, cannot be made or cannot be written
+   * @param names all names that a report may use
+   * @throws BadInput if the folder is a file, cannot be made or cannot be written, or if something
+   *     other than a file has one of the names
    */
-  public static OutputFolder at(String flag, Path folder) {
+  public static OutputFolder at(String flag, Path folder, List<String> names) {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new BadInput("%s %s is a file; name a folder, new or existing".formatted(flag, folder));
     }
+    names.forEach(name -> AtomicFiles.target(LABEL, folder.resolve(name)));
     Deque<Path> made = new ArrayDeque<>();
     try {
       make(folder.toAbsolutePath().normalize(), made);
@@ -52,7 +59,7 @@ public final class OutputFolder {
     } finally {
       made.forEach(OutputFolder::deleteQuietly);
     }
-    return new OutputFolder(folder);
+    return new OutputFolder(folder, names);
   }
 
   private static String reason(IOException e) {
@@ -87,17 +94,44 @@ public final class OutputFolder {
   }
 
   /**
-   * Writes a file, over an earlier one of that name.
+   * Where a file goes that the caller writes.
    *
-   * @throws BadInput if it cannot be written
+   * @throws BadInput if the folder cannot be made, or something other than a file has that name
    */
-  public void write(String fileName, AtomicFiles.Content content) {
-    AtomicFiles.write(LABEL, existing().resolve(fileName), content);
+  public Path target(String fileName) {
+    Path target = AtomicFiles.target(LABEL, existing().resolve(fileName));
+    written.add(fileName);
+    return target;
   }
 
-  /** Writes a text in UTF-8, as {@link #write(String, AtomicFiles.Content)} does. */
-  public void write(String fileName, String text) {
-    write(fileName, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  /**
+   * Writes the summary, after deleting files that an earlier run has left and this one has not
+   * written. Best written last: it stands for a complete report.
+   *
+   * @throws BadInput if that cannot be done
+   */
+  public void writeSummary(String fileName, byte[] summary) {
+    names.stream()
+        .filter(name -> !name.equals(fileName) && !written.contains(name))
+        .forEach(this::delete);
+    write(fileName, out -> out.write(summary));
+  }
+
+  private void delete(String fileName) {
+    Path file = folder.resolve(fileName);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new BadInput(
+          "%s %s of an earlier run cannot be deleted: %s; delete it, or choose another folder"
+              .formatted(LABEL, file, FileProblem.of(e)),
+          e);
+    }
+  }
+
+  private void write(String fileName, AtomicFiles.Content content) {
+    AtomicFiles.write(LABEL, existing().resolve(fileName), content);
+    written.add(fileName);
   }
 
   /**
@@ -108,15 +142,13 @@ public final class OutputFolder {
    * @throws BadInput if the file cannot be written
    */
   public Optional<String> writePicture(String fileName, Supplier<BufferedImage> picture) {
-    BufferedImage image;
+    AtomicFiles.Content png;
     try {
-      image = picture.get();
-    } catch (RuntimeException | LinkageError | InternalError | AWTError e) {
-      return Optional.of(
-          "%s was not drawn%s. If this JVM has no fonts, install fontconfig and DejaVu Sans."
-              .formatted(fileName, e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
+      png = Png.drawn(fileName, picture);
+    } catch (BadInput e) {
+      return Optional.of(e.getMessage());
     }
-    write(fileName, out -> ImageIO.write(image, "png", out));
+    write(fileName, png);
     return Optional.empty();
   }
 

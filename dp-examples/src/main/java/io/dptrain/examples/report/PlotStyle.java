@@ -3,6 +3,7 @@ package io.dptrain.examples.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.util.List;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.style.Styler.LegendLayout;
@@ -19,6 +20,11 @@ public final class PlotStyle {
   public static final Color RED = new Color(0xC6, 0x28, 0x28);
   public static final Color INK = new Color(0x22, 0x26, 0x2B);
   public static final Color GRID = new Color(0xE3, 0xE6, 0xEA);
+
+  /** Of lines side by side, in this order. */
+  public static final List<Color> SERIES =
+      List.of(
+          RED, ORANGE, new Color(0x8E, 0x5A, 0xC0), GREEN, BLUE, INK, new Color(0x8A, 0x90, 0x96));
 
   private static final int WIDTH = 1200;
   private static final int HEIGHT = 720;

@@ -1,6 +1,8 @@
 package io.dptrain.examples.rnn;
 
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.progress.ProgressDisplay;
+import io.dptrain.examples.progress.RunsProgress;
 import io.dptrain.examples.report.OutputFolder;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.report.RnnJson;
@@ -13,6 +15,7 @@ import io.dptrain.examples.rnn.train.RnnSettings;
 import io.dptrain.examples.rnn.train.Variant;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,34 +52,50 @@ public final class RnnCommand implements Callable<Integer> {
   public Integer call() {
     List<Variant> variants = flags.variants();
     Map<CellKind, RnnSettings> settings = flags.settings();
-    OutputFolder folder = OutputFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    OutputFolder folder =
+        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), RnnReport.names());
     long start = System.nanoTime();
     List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    RnnReport written = new RnnReport(folder, settings);
+    RnnJson.Facts facts = facts(seconds);
+    facts = facts.withWarnings(written.warnings(rows, facts));
     PrintWriter out = spec.commandLine().getOut();
-    out.print(RnnTable.of(rows));
-    out.print(RnnTable.privacy(rows, flags.delta()));
-    var facts =
-        new RnnJson.Facts(
-            flags.length(),
-            flags.datasetSize(),
-            TEST_SIZE,
-            flags.delta(),
-            (System.nanoTime() - start) / 1e9,
-            List.of());
-    new RnnReport(folder, settings)
-        .write(rows, facts)
-        .forEach(warning -> out.println("warning: " + warning));
+    printResults(out, rows, facts);
+    printNotes(out, written.write(rows, facts));
     out.println("report: " + folder.path());
+    out.flush();
     return 0;
+  }
+
+  private RnnJson.Facts facts(double seconds) {
+    return new RnnJson.Facts(
+        flags.length(), flags.datasetSize(), TEST_SIZE, flags.delta(), seconds, List.of());
+  }
+
+  /** Printed before the report is written, which can fail. */
+  private static void printResults(PrintWriter out, List<Row> rows, RnnJson.Facts facts) {
+    out.print(RnnTable.of(rows));
+    out.print(RnnTable.privacy(rows, facts.delta()));
+    printNotes(out, facts.warnings());
+    out.printf(Locale.ROOT, "time: %.0f s%n", facts.seconds());
+    out.flush();
+  }
+
+  private static void printNotes(PrintWriter out, List<String> notes) {
+    notes.forEach(note -> out.println("note: " + note));
   }
 
   private List<Outcome> run(List<Experiment.Task> tasks) {
     AddingData data = AddingData.draw(flags.datasetSize(), TEST_SIZE, flags.length());
     long steps = tasks.stream().mapToLong(task -> task.settings().steps()).sum();
-    PrintWriter lines = spec.commandLine().getErr();
-    try (RnnProgress progress = new RnnProgress(tasks.size(), steps, lines)) {
+    ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
+    try (RunsProgress progress = new RunsProgress(tasks.size(), steps, display)) {
       return new Experiment(data, flags.delta(), flags.threads())
-          .run(tasks, new Experiment.Listener(progress::stepped, progress::finished));
+          .run(
+              tasks,
+              new Experiment.Listener(
+                  progress::stepped, outcome -> progress.ended(outcome.description())));
     }
   }
 }

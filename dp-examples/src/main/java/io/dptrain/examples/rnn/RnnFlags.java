@@ -1,18 +1,19 @@
 package io.dptrain.examples.rnn;
 
-import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Inputs;
+import io.dptrain.examples.Numbers;
+import io.dptrain.examples.ThreadsFlag;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.train.Experiment.Task;
 import io.dptrain.examples.rnn.train.RnnSettings;
 import io.dptrain.examples.rnn.train.RunKey;
 import io.dptrain.examples.rnn.train.Variant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of {@code dp rnn}, checked when they are asked for. */
@@ -118,15 +119,11 @@ final class RnnFlags {
       description = "Of private training. Default: ${DEFAULT-VALUE}.")
   private double delta;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      description = "Runs side by side. Default: one for each core, at most 8.")
-  private Integer threads;
+  @Mixin private ThreadsFlag threads;
 
   /** Every run that is to be done: all seeds of a variant before the next variant. */
   List<Task> tasks(Map<CellKind, RnnSettings> settings, List<Variant> chosen) {
-    int runs = inRange("--seeds", seeds, 1, 1_000);
+    int runs = Inputs.inRange("--seeds", seeds, 1, 1_000);
     List<Task> tasks = new ArrayList<>();
     settings.forEach(
         (cell, used) -> {
@@ -156,69 +153,44 @@ final class RnnFlags {
 
   private RnnSettings settings(Defaults defaults) {
     return new RnnSettings(
-        inRange("--units", units, 1, 1_024),
-        inRange("--steps", steps == null ? defaults.steps() : steps, 1, LARGEST_STEPS),
-        inRange("--batch-size", batchSize, 1, Math.min(datasetSize(), 4_096)),
-        positive("--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
-        positive("--clip-norm", clipNorm == null ? defaults.clipNorm() : clipNorm),
-        below("--momentum", momentum, 0),
-        positive("--noise-multiplier", noiseMultiplier));
+        Inputs.inRange("--units", units, 1, 1_024),
+        Inputs.inRange("--steps", steps == null ? defaults.steps() : steps, 1, LARGEST_STEPS),
+        Inputs.inRange("--batch-size", batchSize, 1, Math.min(datasetSize(), 4_096)),
+        Inputs.single(
+            "--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
+        Inputs.single("--clip-norm", clipNorm == null ? defaults.clipNorm() : clipNorm),
+        momentum(),
+        Inputs.trainingNoise("--noise-multiplier", noiseMultiplier));
+  }
+
+  private double momentum() {
+    Inputs.require(
+        momentum >= 0 && momentum < 1,
+        "--momentum must be at least 0 and below 1, but is " + Numbers.plain(momentum));
+    return momentum;
   }
 
   int length() {
-    return inRange("--length", length, 2, LARGEST_LENGTH);
+    return Inputs.inRange("--length", length, 2, LARGEST_LENGTH);
   }
 
   int datasetSize() {
-    return inRange("--dataset-size", datasetSize, 1, 100_000_000 / (2 * length()));
+    return Inputs.inRange("--dataset-size", datasetSize, 1, 100_000_000 / (2 * length()));
   }
 
   double delta() {
-    return below("--delta", delta, Double.MIN_VALUE);
+    return Inputs.delta("--delta", delta);
   }
 
   int threads() {
-    int usual = Math.min(8, Runtime.getRuntime().availableProcessors());
-    return inRange("--threads", threads == null ? usual : threads, 1, 64);
+    return threads.threads();
   }
 
   private static <T> List<T> chosen(
       String flag, List<String> names, T[] all, Function<T, String> label) {
-    return names.stream().distinct().map(name -> named(flag, name, all, label)).toList();
-  }
-
-  private static <T> T named(String flag, String name, T[] all, Function<T, String> label) {
-    List<String> labels = Arrays.stream(all).map(label).toList();
-    int place = labels.indexOf(name.trim().toLowerCase(Locale.ROOT));
-    if (place < 0) {
-      throw new BadInput(
-          "%s must be of %s, but is '%s'".formatted(flag, String.join(", ", labels), name));
-    }
-    return all[place];
-  }
-
-  private static int inRange(String flag, int value, int least, int most) {
-    if (value < least || value > most) {
-      throw new BadInput(
-          String.format(
-              Locale.ROOT, "%s must be from %,d to %,d, but is %,d", flag, least, most, value));
-    }
-    return value;
-  }
-
-  private static double positive(String flag, double value) {
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw new BadInput(flag + " must be positive and finite, but is " + value);
-    }
-    return value;
-  }
-
-  private static double below(String flag, double value, double least) {
-    if (!(value >= least && value < 1)) {
-      throw new BadInput(
-          "%s must be %s and below 1, but is %s"
-              .formatted(flag, least == 0 ? "at least 0" : "above 0", value));
-    }
-    return value;
+    return names.stream()
+        .map(name -> Inputs.named(flag, name, List.of(all), label))
+        .distinct()
+        .toList();
   }
 }

@@ -82,7 +82,7 @@ class BenchCommandTest {
     "--seconds,NaN",
     "--seconds,0",
     "--models,resnet",
-    "--models,'mlp,MLP'",
+    "--models,'mlp,MLPS'",
     "--json,/no-such-folder/bench.json"
   })
   void execute_badValue_isRefusedInOneLine(String flag, String value) {

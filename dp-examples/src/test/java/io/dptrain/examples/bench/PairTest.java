@@ -19,11 +19,4 @@ class PairTest {
   void ratio_medians_dividesTheSecondByTheFirst() {
     assertThat(new Pair(2, 5, 9).ratio()).isEqualTo(2.5);
   }
-
-  @Test
-  void median_numbers_isTheMiddleOne() {
-    assertThat(Median.of(new double[] {5, 1, 3})).isEqualTo(3);
-    assertThat(Median.of(new double[] {4, 1, 3, 2})).isEqualTo(3);
-    assertThat(Median.of(new double[0])).isNaN();
-  }
 }

@@ -19,20 +19,23 @@ class GanBadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--variants dropout | --variants must be some of none, signal-clipping",
-        "--variants none,Private | 'Private'",
-        "--seeds 0 | --seeds must be from 1 to 1000, but is 0",
+        "--variants dropout | --variants must be one of none, signal-clipping",
+        "--variants none,privat | 'privat'",
+        "--seeds 0 | --seeds must be from 1 to 1,000, but is 0",
         "--seeds 1001 | 1001",
         "--seeds many | many",
-        "--steps 0 | --steps must be from 1 to 10000000, but is 0",
+        "--steps 0 | --steps must be from 1 to 10,000,000, but is 0",
         "--steps -5 | -5",
-        "--batch-size 0 | --batch-size must be from 1 to 60000, but is 0",
+        "--batch-size 0 | --batch-size must be from 1 to 60,000, but is 0",
         "--batch-size 60001 | 60001",
-        "--noise-multiplier 0 | --noise-multiplier must be from",
+        "--noise-multiplier 0 | --noise-multiplier must be from 0.01 to 1000, but is 0",
         "--noise-multiplier NaN | but is NaN",
-        "--noise-multiplier 1e300 | 1.0E300",
-        "--delta 0 | --delta must be above 0 and below 1, but is 0.0",
-        "--delta 1 | but is 1.0",
+        "--noise-multiplier 1e300 | but is 1e300; try 1",
+        "--clip-norm 0 | --clip-norm must be a positive finite number, but is 0",
+        "--clip-norm 1e300 | --clip-norm must be within the range of single precision",
+        "--threads 65 | --threads must be from 1 to 64, but is 65",
+        "--delta 0 | --delta must be above 0 and below 1, but is 0; try 1e-5",
+        "--delta 1 | but is 1;",
         "--delta NaN | but is NaN",
         "--seed 3 | --seed",
       })
@@ -54,6 +57,14 @@ class GanBadInputTest {
     Path file = Files.createFile(folder.resolve("taken"));
     assertRefused(
         CommandRun.of("gan", "--report", file.resolve("below").toString()), file + " is a file");
+  }
+
+  @Test
+  void execute_folderInThePlaceOfTheSummary_isRefusedInOneLine() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("summary.json"));
+    assertRefused(
+        CommandRun.of("gan", "--report", folder.toString()),
+        "report file " + taken + " is a folder; choose a file name");
   }
 
   @Test

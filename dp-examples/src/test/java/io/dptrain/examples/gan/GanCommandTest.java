@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.CommandRun;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A comparison of all variants that is too short to learn anything. */
 class GanCommandTest {
   private static final int STEPS = 6;
+  private static final GanSettings SETTINGS =
+      new GanSettings(List.of(Variant.values()), 2, STEPS, 16, 1, 0.5, 1e-5, 3);
 
   @TempDir private static Path folder;
   private static CommandRun run;
@@ -34,6 +37,10 @@ class GanCommandTest {
             Integer.toString(STEPS),
             "--batch-size",
             "16",
+            "--clip-norm",
+            "0.5",
+            "--threads",
+            "3",
             "--report",
             folder.toString());
     summary = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
@@ -44,6 +51,41 @@ class GanCommandTest {
   void execute_allVariants_printOneRowEach(Variant variant) {
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines().filter(line -> line.startsWith(variant.id() + " "))).hasSize(1);
+  }
+
+  @Test
+  void execute_privateVariants_saysWhichDeltaEpsilonIsFor() {
+    assertThat(run.out()).contains("epsilon at delta 1e-5, of the discriminator's steps");
+  }
+
+  @Test
+  void execute_nothingPrivate_saysNothingOfPrivacy() {
+    CommandRun open =
+        CommandRun.of(
+            "gan",
+            "--variants",
+            "none",
+            "--seeds",
+            "1",
+            "--steps",
+            "1",
+            "--batch-size",
+            "2",
+            "--delta",
+            "0.5",
+            "--report",
+            folder.resolve("open").toString());
+    assertThat(open.exitCode()).isZero();
+    assertThat(open.out()).doesNotContain("epsilon at", "note:");
+  }
+
+  @Test
+  void execute_noTerminal_writesLinesOfProgress() {
+    assertThat(run.err().lines())
+        .hasSize(10)
+        .last()
+        .asString()
+        .matches("step 84 of 84: 14 of 14 runs, [a-z-]+ seed [12]");
   }
 
   @Test
@@ -65,7 +107,7 @@ class GanCommandTest {
   @EnumSource
   void execute_summary_hasEachRunOfAVariant(Variant variant) {
     JsonNode row = row(variant);
-    assertThat(row.path("control").asText()).isEqualTo(variant.description());
+    assertThat(row.path("control").asText()).isEqualTo(variant.description(SETTINGS));
     assertThat(row.path("medianModes").asDouble()).isBetween(0.0, 8.0);
     assertThat(row.path("medianHighQuality").asDouble()).isBetween(0.0, 1.0);
     assertThat(row.path("runs")).hasSize(2);
@@ -85,6 +127,8 @@ class GanCommandTest {
       assertThat(privacy.isNull()).isTrue();
       return;
     }
+    assertThat(row(variant).path("control").asText()).contains("clip norm 0.5");
+    assertThat(privacy.path("l2ClipNorm").asDouble()).isEqualTo(0.5);
     assertThat(privacy.path("chargedSteps").asInt()).isEqualTo(STEPS);
     assertThat(privacy.path("epsilon").asDouble()).isPositive().isLessThan(1);
     assertThat(privacy.path("tightEpsilon").asDouble())
@@ -92,6 +136,11 @@ class GanCommandTest {
         .isLessThanOrEqualTo(privacy.path("epsilon").asDouble());
     assertThat(privacy.path("delta").asDouble()).isEqualTo(1e-5);
     assertThat(privacy.path("samplingProbability").asDouble()).isEqualTo(16 / 60_000.0);
+    assertThat(privacy.path("noiseMultiplier").asDouble()).isEqualTo(1);
+    assertThat(privacy.path("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
+    assertThat(privacy.path("accountant").asText()).isEqualTo("rdp");
+    assertThat(privacy.path("sampler").asText()).isEqualTo("poisson");
+    assertThat(privacy.path("noiseSource").asText()).isNotEmpty();
     assertThat(privacy.path("guarantee").asText()).contains("one run", "not charged");
   }
 

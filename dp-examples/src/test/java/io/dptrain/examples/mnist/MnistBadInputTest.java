@@ -168,7 +168,7 @@ class MnistBadInputTest {
   @Test
   void execute_reportIsAFile_isRefusedInOneLine() throws IOException {
     Files.createFile(report);
-    assertRefused(run(), "report folder " + report + " is a file");
+    assertRefused(run(), "--report " + report + " is a file");
   }
 
   @Test
@@ -187,7 +187,7 @@ class MnistBadInputTest {
   void execute_unwritableReportFolder_isRefusedInOneLine() {
     // Not even the administrator can make a folder there.
     CommandRun run = CommandRun.of(withData("--report", "/proc/report"));
-    assertRefused(run, "report folder /proc/report cannot be written");
+    assertRefused(run, "--report /proc/report cannot be written");
   }
 
   private CommandRun run(String... arguments) {

@@ -61,7 +61,7 @@ class MnistCommandTest {
 
   @Test
   void execute_private_succeedsWithoutErrors() {
-    assertThat(privateRun.err()).isEmpty();
+    assertThat(privateRun.err()).hasLineCount(10).doesNotContain("dp:");
     assertThat(privateRun.exitCode()).isZero();
   }
 
@@ -178,7 +178,9 @@ class MnistCommandTest {
 
     assertThat(exitCode).isEqualTo(Dp.BAD_INPUT);
     assertThat(out.toString()).contains("test accuracy", "epsilon").doesNotContain("report  ");
-    assertThat(err.toString()).hasLineCount(1).contains("report file " + taken + " is a folder");
+    assertThat(err.toString().lines())
+        .last()
+        .isEqualTo("dp: report file " + taken + " is a folder; choose a file name");
     assertThat(taken.resolveSibling("steps.csv")).exists();
   }
 

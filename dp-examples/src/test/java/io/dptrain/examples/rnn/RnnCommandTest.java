@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.CommandRun;
+import io.dptrain.examples.Versions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,10 +26,11 @@ class RnnCommandTest {
     Path report = folder.resolve("report");
     CommandRun run = small(report, "--variants", "none,l2,private", "--seeds", "2");
 
-    assertThat(run.err()).doesNotContain("dp:").contains("run 6 of 6");
+    assertThat(run.err()).doesNotContain("dp:").contains("step 18 of 18: 6 of 6 runs, rnn ");
     assertThat(run.exitCode()).isZero();
     assertThat(run.out().lines().filter(line -> line.startsWith("| rnn "))).hasSize(3);
-    assertThat(run.out()).contains("rnn private: epsilon ").contains("report: " + report);
+    assertThat(run.out()).contains("rnn private: epsilon ").containsPattern("time: \\d+ s");
+    assertThat(run.out().lines()).last().isEqualTo("report: " + report);
     try (Stream<Path> files = Files.list(report)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -61,7 +63,9 @@ class RnnCommandTest {
             "delta",
             "seconds",
             "rows",
-            "warnings");
+            "warnings",
+            "versions");
+    assertThat(json.get("versions").get("dptrain").asText()).isEqualTo(Versions.DPTRAIN);
     assertThat(json.get("warnings")).isEmpty();
     assertThat(json.get("rows")).hasSize(4);
     JsonNode row = json.get("rows").get(3);
@@ -92,23 +96,61 @@ class RnnCommandTest {
             "momentum",
             "noiseMultiplier",
             "epsilon",
+            "privacy",
             "runs");
+  }
+
+  @Test
+  void run_privateVariant_summarySaysWhatIsGuaranteed() throws IOException {
+    small(folder, "--variants", "l2,private", "--seeds", "1", "--delta", "1e-3");
+
+    JsonNode rows =
+        new ObjectMapper().readTree(folder.resolve("summary.json").toFile()).get("rows");
+    assertThat(rows.get(0).get("privacy").isNull()).isTrue();
+    JsonNode row = rows.get(1);
+    JsonNode privacy = row.get("privacy");
+    assertThat(privacy.get("epsilon").asDouble()).isEqualTo(row.get("epsilon").asDouble());
+    assertThat(privacy.get("tightEpsilon").asDouble())
+        .isPositive()
+        .isLessThanOrEqualTo(row.get("epsilon").asDouble());
+    assertThat(privacy.get("delta").asDouble()).isEqualTo(1e-3);
+    assertThat(privacy.get("chargedSteps").asInt()).isEqualTo(3);
+    assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(0.6);
+    assertThat(privacy.get("l2ClipNorm").asDouble()).isEqualTo(row.get("clipNorm").asDouble());
+    assertThat(privacy.get("sampler").asText()).isEqualTo("poisson");
+    assertThat(privacy.get("samplingProbability").asDouble()).isEqualTo(8 / 64.0);
+    assertThat(privacy.get("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
+    assertThat(privacy.get("noiseSource").asText()).isNotEmpty();
+    assertThat(privacy.get("guarantee").asText()).contains("every further seed");
+  }
+
+  @Test
+  void run_deltaAtOneOverTheSize_isNotedWherePrivate() throws IOException {
+    String[] words = {"--variants", "private", "--seeds", "1", "--delta", "0.02"};
+    CommandRun run = small(folder, words);
+    words[1] = "l2";
+
+    assertThat(run.out()).contains("note: delta 0.02 is not below 1 / 64");
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
+    assertThat(json.get("warnings")).hasSize(1);
+    assertThat(small(folder, words).out()).doesNotContain("note:");
   }
 
   @ParameterizedTest
   @CsvSource({
-    "--cells, tanh, '--cells must be of rnn, lstm, gru, but is ''tanh'''",
-    "--variants, l3, '--variants must be of none, value, l2,'",
+    "--cells, tanh, '--cells must be one of rnn, lstm, gru, but is ''tanh'''",
+    "--variants, l3, '--variants must be one of none, value, l2,'",
     "--seeds, 0, '--seeds must be from 1 to 1,000, but is 0'",
     "--length, 1, '--length must be from 2 to 1,000, but is 1'",
     "--steps, 0, '--steps must be from 1 to 1,000,000, but is 0'",
-    "--learning-rate, NaN, '--learning-rate must be positive and finite, but is NaN'",
-    "--clip-norm, 0, '--clip-norm must be positive and finite, but is 0.0'",
-    "--momentum, 1, '--momentum must be at least 0 and below 1, but is 1.0'",
-    "--delta, 0, '--delta must be above 0 and below 1, but is 0.0'",
-    "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20,001'",
+    "--learning-rate, NaN, '--learning-rate must be a positive finite number, but is NaN'",
+    "--clip-norm, 0, '--clip-norm must be a positive finite number, but is 0'",
+    "--momentum, 1, '--momentum must be at least 0 and below 1, but is 1'",
+    "--delta, 0, '--delta must be above 0 and below 1, but is 0; try 1e-5'",
+    "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20001'",
     "--threads, 0, '--threads must be from 1 to 64, but is 0'",
-    "--noise-multiplier, -1, '--noise-multiplier must be positive and finite, but is -1.0'",
+    "--noise-multiplier, -1, '--noise-multiplier must be from 0.01 to 1000, but is -1'",
+    "--clip-norm, 1e300, '--clip-norm must be within the range of single precision'",
     "--units, many, '--units must be a whole number below 2^31, but is ''many'''"
   })
   void run_badValue_saysSoInOneLine(String flag, String value, String message) {
@@ -127,6 +169,23 @@ class RnnCommandTest {
 
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err()).startsWith("dp: --report " + file + " is a file;").hasLineCount(1);
+  }
+
+  @Test
+  void run_folderInThePlaceOfAPicture_saysSoInOneLineBeforeTraining() throws IOException {
+    Path taken = Files.createDirectory(folder.resolve("lstm-nesterov-l2.png"));
+    CommandRun run = small(folder, "--variants", "none", "--seeds", "1");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("dp: report file " + taken + " is a folder").hasLineCount(1);
+  }
+
+  @Test
+  void run_pictureOfAnEarlierRun_isDeleted() throws IOException {
+    Files.writeString(folder.resolve("gru-none.png"), "earlier");
+    small(folder, "--variants", "none", "--seeds", "1");
+
+    assertThat(folder.toFile().list()).containsExactlyInAnyOrder("summary.json", "rnn-none.png");
   }
 
   private static CommandRun small(Path report, String... more) {

@@ -1,8 +1,8 @@
 package io.dptrain.examples.bench.model;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.Inputs;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** All models that can be measured. */
 public final class BenchModels {
@@ -28,14 +28,6 @@ public final class BenchModels {
    * @throws BadInput if there is none; the message lists the names
    */
   public static BenchModel named(String name) {
-    return ALL.stream()
-        .filter(model -> model.name().equals(name))
-        .findFirst()
-        .orElseThrow(
-            () -> new BadInput("--models knows no '" + name + "'; choose among " + names()));
-  }
-
-  private static String names() {
-    return ALL.stream().map(BenchModel::name).collect(Collectors.joining(", "));
+    return Inputs.named("--models", name, ALL, BenchModel::name);
   }
 }

@@ -1,6 +1,9 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.examples.SideBySide;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -10,7 +13,6 @@ import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -29,32 +31,36 @@ public final class Gan implements AutoCloseable {
   private final Perceptron average;
   private final Operand<TFloat32> samples;
   private final Session session;
+  private long discriminatorSteps;
+  private long generatorSteps;
 
   /**
    * A GAN with fresh weights.
    *
-   * @param batch points in one step; expected ones in a private step
+   * @param batchSize points in one step; expected ones in a private step
    * @param seed of everything but the noise and the batches of private steps
    */
-  public Gan(Recipe recipe, RingData data, int batch, long seed) {
+  public Gan(Recipe recipe, RingData data, int batchSize, long seed) {
     Ops tf = Ops.create(graph);
-    this.networks = Networks.build(tf, recipe, batch, seed);
+    this.networks = Networks.build(tf, recipe, batchSize, seed);
     Optimizer wrapped = discriminatorOptimizer(recipe);
     this.discriminator =
         recipe
             .controls()
             .privacy()
             .<Discriminator>map(
-                privacy -> new PrivateDiscriminator(networks, wrapped, privacy, data, batch))
-            .orElseGet(() -> new OrdinaryDiscriminator(tf, networks, wrapped, data, batch, seed));
+                privacy -> new PrivateDiscriminator(networks, wrapped, privacy, data, batchSize))
+            .orElseGet(
+                () -> new OrdinaryDiscriminator(tf, networks, wrapped, data, batchSize, seed));
     this.generatorUpdate =
-        Updates.minimize(
-            adam("generator", recipe.generatorRate()),
-            networks.generatorLoss(),
-            networks.generator().variables());
+        ClippedOptimizer.wrap(
+                adam("generator", recipe.generatorRate()),
+                GradientClipping.none(),
+                networks.generator().variables())
+            .minimize(networks.generatorLoss());
     this.average = networks.generator().averaged(tf, DECAY, generatorUpdate);
     this.samples = average.apply(tf, Networks.fixedNoise(tf, SAMPLES));
-    this.session = new Session(graph, inTheCallingThread());
+    this.session = new Session(graph, SideBySide.ONE_THREAD);
     session.initialize();
   }
 
@@ -68,16 +74,10 @@ public final class Gan implements AutoCloseable {
         graph, name, (float) rate, BETA_ONE, Adam.BETA_TWO_DEFAULT, Adam.EPSILON_DEFAULT);
   }
 
-  private static ConfigProto inTheCallingThread() {
-    return ConfigProto.newBuilder()
-        .setIntraOpParallelismThreads(1)
-        .setInterOpParallelismThreads(-1)
-        .build();
-  }
-
   /** One step of the discriminator. */
   public void trainDiscriminator() {
     discriminator.step(session);
+    discriminatorSteps++;
   }
 
   /** One step of the generator, which sees no real point. */
@@ -85,6 +85,17 @@ public final class Gan implements AutoCloseable {
     Session.Runner runner = session.runner().addTarget(generatorUpdate);
     average.updates().forEach(runner::addTarget);
     runner.run().close();
+    generatorSteps++;
+  }
+
+  /** How many steps of the discriminator ran. */
+  public long discriminatorSteps() {
+    return discriminatorSteps;
+  }
+
+  /** How many steps of the generator ran. */
+  public long generatorSteps() {
+    return generatorSteps;
   }
 
   /**

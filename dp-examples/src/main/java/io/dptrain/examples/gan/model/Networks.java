@@ -43,11 +43,11 @@ record Networks(
   /**
    * Adds both networks to a graph.
    *
-   * @param batch points in one step of the generator
+   * @param batchSize points in one step of the generator
    * @param seed of the initial weights and the latent noise. A private loss refuses noise that is
    *     seeded, and draws it anew in each run
    */
-  static Networks build(Ops tf, Recipe recipe, int batch, long seed) {
+  static Networks build(Ops tf, Recipe recipe, int batchSize, long seed) {
     Random random = new Random(seed);
     Optional<SpectralNormalization> normalization =
         recipe.controls().lipschitz().map(LipschitzBound::normalization);
@@ -57,7 +57,7 @@ record Networks(
             random,
             Perceptron.of(tf, random, Optional.empty(), LATENT, WIDTH, WIDTH, 2),
             Perceptron.of(tf, random, normalization, 2, WIDTH, WIDTH, 1))
-        .networks(batch);
+        .networks(batchSize);
   }
 
   /** Noise for a generator, always the same. <b>Shape</b> {@code [samples, latent width]}. */
@@ -74,11 +74,11 @@ record Networks(
   private record Builder(
       Ops tf, Recipe recipe, Random random, Perceptron generator, Perceptron discriminator) {
 
-    Networks networks(int batch) {
+    Networks networks(int batchSize) {
       Placeholder<TFloat32> real =
           tf.withName("real").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
       return new Networks(
-          generator, discriminator, real, discriminatorLoss(real), generatorLoss(batch));
+          generator, discriminator, real, discriminatorLoss(real), generatorLoss(batchSize));
     }
 
     private Operand<TFloat32> discriminatorLoss(Operand<TFloat32> real) {
@@ -97,8 +97,8 @@ record Networks(
           .orElse(loss);
     }
 
-    private Operand<TFloat32> generatorLoss(int batch) {
-      Operand<TFloat32> generated = generator.apply(tf, seededNoise(rows(batch)));
+    private Operand<TFloat32> generatorLoss(int batchSize) {
+      Operand<TFloat32> generated = generator.apply(tf, seededNoise(rows(batchSize)));
       Operand<TFloat32> judged =
           recipe
               .controls()

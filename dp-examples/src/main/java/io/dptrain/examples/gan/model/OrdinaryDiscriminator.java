@@ -1,6 +1,8 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.Optional;
 import java.util.Random;
 import org.tensorflow.Session;
@@ -13,26 +15,25 @@ import org.tensorflow.types.TFloat32;
 final class OrdinaryDiscriminator implements Discriminator {
   private final Networks networks;
   private final RingData data;
-  private final int batch;
+  private final int batchSize;
   private final Random random;
   private final Op train;
 
   OrdinaryDiscriminator(
-      Ops tf, Networks networks, Optimizer optimizer, RingData data, int batch, long seed) {
+      Ops tf, Networks networks, Optimizer optimizer, RingData data, int batchSize, long seed) {
     this.networks = networks;
     this.data = data;
-    this.batch = batch;
+    this.batchSize = batchSize;
     this.random = new Random(seed);
     this.train =
-        Updates.minimize(
-            optimizer,
-            tf.math.mean(networks.discriminatorLoss(), tf.constant(0)),
-            networks.discriminator().variables());
+        ClippedOptimizer.wrap(
+                optimizer, GradientClipping.none(), networks.discriminator().variables())
+            .minimize(tf.math.mean(networks.discriminatorLoss(), tf.constant(0)));
   }
 
   @Override
   public void step(Session session) {
-    int[] rows = random.ints(batch, 0, data.size()).toArray();
+    int[] rows = random.ints(batchSize, 0, data.size()).toArray();
     try (TFloat32 points = data.tensor(rows)) {
       Session.Runner runner = session.runner().feed(networks.real(), points).addTarget(train);
       networks.discriminator().updates().forEach(runner::addTarget);

@@ -22,12 +22,12 @@ final class PrivateDiscriminator implements Discriminator {
   private final DpOptimizer optimizer;
 
   PrivateDiscriminator(
-      Networks networks, Optimizer wrapped, Recipe.Privacy privacy, RingData data, int batch) {
+      Networks networks, Optimizer wrapped, Recipe.Privacy privacy, RingData data, int batchSize) {
     this.networks = networks;
     this.data = data;
     this.optimizer =
         DpOptimizer.wrap(wrapped)
-            .sampling(PoissonSampling.of(data.size(), batch))
+            .sampling(PoissonSampling.of(data.size(), batchSize))
             .clipping(Clipping.flat(privacy.l2ClipNorm()))
             .noiseMultiplier(privacy.noiseMultiplier())
             .build();

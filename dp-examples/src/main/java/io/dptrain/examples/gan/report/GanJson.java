@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.PrivacyJson;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -15,8 +17,8 @@ public final class GanJson {
 
   private GanJson() {}
 
-  /** Indented, with a line end at the end. */
-  public static String of(GanSummary summary) {
+  /** UTF-8, indented, with a line end at the end. */
+  public static byte[] of(GanSummary summary) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("formatVersion", FORMAT_VERSION);
     json.put("task", "gan");
@@ -30,7 +32,7 @@ public final class GanJson {
     summary.warnings().forEach(json.putArray("warnings")::add);
     ObjectNode versions = json.putObject("versions");
     new TreeMap<>(summary.versions()).forEach(versions::put);
-    return json.toPrettyString() + "\n";
+    return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
   private static void putRing(ObjectNode json, Ring ring) {
@@ -47,27 +49,8 @@ public final class GanJson {
     json.put("medianModes", result.medianModes());
     json.put("runsWithAllModes", result.runsWith(ring.modes()));
     json.put("medianHighQuality", result.medianHighQuality());
-    result
-        .privacy()
-        .ifPresentOrElse(
-            row -> putPrivacy(json.putObject("privacy"), row), () -> json.putNull("privacy"));
+    PrivacyJson.putObject(json, result.privacy());
     putRuns(json.putArray("runs"), result.runs());
-  }
-
-  /** Numbers as the ledger gave them. */
-  private static void putPrivacy(ObjectNode json, PrivacyRow row) {
-    json.put("guarantee", PrivacyRow.GUARANTEE);
-    json.put("epsilon", row.epsilon());
-    json.put("tightEpsilon", row.tightEpsilon());
-    json.put("delta", row.delta());
-    json.put("accountant", "rdp");
-    json.put("chargedSteps", row.chargedSteps());
-    json.put("neighboringRelation", row.neighboringRelation());
-    json.put("noiseMultiplier", row.noiseMultiplier());
-    json.put("l2ClipNorm", row.l2ClipNorm());
-    json.put("sampler", "poisson");
-    json.put("samplingProbability", row.samplingProbability());
-    json.put("noiseSource", row.noiseSource());
   }
 
   private static void putRuns(ArrayNode array, List<GanRun> runs) {

@@ -1,6 +1,7 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.PrivacyFacts;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,7 +22,7 @@ public record GanRun(
     List<Snapshot> snapshots,
     long discriminatorSteps,
     long generatorSteps,
-    Optional<PrivacyRow> privacy,
+    Optional<PrivacyFacts> privacy,
     double seconds) {
 
   /** Copies the lists, and requires a check. */

@@ -1,8 +1,11 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.report.PrivacyFacts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a comparison did and what it reached: the content of {@code summary.json}.
@@ -31,5 +34,17 @@ public record GanSummary(
     results = List.copyOf(results);
     warnings = List.copyOf(warnings);
     versions = Map.copyOf(versions);
+  }
+
+  /** The privacy of one of the private variants, if there is any. */
+  public Optional<PrivacyFacts> privacy() {
+    return results.stream().flatMap(result -> result.privacy().stream()).findFirst();
+  }
+
+  /** The same comparison with further warnings. */
+  public GanSummary withWarnings(List<String> more) {
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(more);
+    return new GanSummary(ring, datasetSize, batchSize, steps, results, all, versions, seconds);
   }
 }

@@ -16,16 +16,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Modes found over training steps, the mean over the seeds, one line for each variant. */
 public final class TimePlot {
-  private static final List<Color> COLORS =
-      List.of(
-          PlotStyle.RED,
-          PlotStyle.ORANGE,
-          new Color(0x8E, 0x5A, 0xC0),
-          PlotStyle.GREEN,
-          PlotStyle.BLUE,
-          PlotStyle.INK,
-          new Color(0x8A, 0x90, 0x96));
-
   private static final int TICK_SPACING = 60;
   private static final int LEGEND_LINE = 24;
 
@@ -46,7 +36,7 @@ public final class TimePlot {
     chart.getStyler().setLegendFont(PlotStyle.font(Font.PLAIN, 16));
     chart.getStyler().setLegendSeriesLineLength(LEGEND_LINE);
     for (int i = 0; i < results.size(); i++) {
-      addLine(chart, results.get(i), COLORS.get(i % COLORS.size()));
+      addLine(chart, results.get(i), PlotStyle.SERIES.get(i % PlotStyle.SERIES.size()));
     }
     return BitmapEncoder.getBufferedImage(chart);
   }

@@ -1,6 +1,8 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.SampleQuality;
+import io.dptrain.examples.report.Median;
+import io.dptrain.examples.report.PrivacyFacts;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
@@ -46,15 +48,13 @@ public record VariantResult(String id, String description, List<GanRun> runs) {
   }
 
   /** The largest epsilon of a run, if the discriminator was private. */
-  public Optional<PrivacyRow> privacy() {
+  public Optional<PrivacyFacts> privacy() {
     return runs.stream()
         .flatMap(run -> run.privacy().stream())
         .max((one, other) -> Double.compare(one.epsilon(), other.epsilon()));
   }
 
   private double medianAtEnd(ToDoubleFunction<SampleQuality> value) {
-    double[] sorted = runs.stream().map(GanRun::end).mapToDouble(value).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return Median.of(runs.stream().map(GanRun::end).mapToDouble(value).toArray());
   }
 }

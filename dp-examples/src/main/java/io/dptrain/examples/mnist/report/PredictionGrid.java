@@ -4,11 +4,11 @@ import static io.dptrain.examples.mnist.data.DigitSet.SIDE;
 
 import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.report.Sheet;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
-import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 
 /** Draws the first test digits, each with its predicted label below; wrong ones in red. */
@@ -41,39 +41,29 @@ final class PredictionGrid {
     int rows = (count + COLUMNS - 1) / COLUMNS;
     int width = 2 * MARGIN + COLUMNS * (IMAGE + GAP) - GAP;
     int height = HEAD + rows * (IMAGE + LABEL + GAP) + MARGIN / 2;
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    Graphics2D pen = picture.createGraphics();
-    try {
-      prepare(pen, width, height);
-      drawHead(pen, title);
-      for (int i = 0; i < count; i++) {
-        drawDigit(
-            pen,
-            i,
-            MARGIN + i % COLUMNS * (IMAGE + GAP),
-            HEAD + i / COLUMNS * (IMAGE + LABEL + GAP));
-      }
-    } finally {
-      pen.dispose();
-    }
-    return picture;
-  }
-
-  private static void prepare(Graphics2D pen, int width, int height) {
-    pen.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
-    pen.setRenderingHint(
-        RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
-    pen.setColor(Color.WHITE);
-    pen.fillRect(0, 0, width, height);
+    return Sheet.drawn(
+        width,
+        height,
+        pen -> {
+          drawHead(pen, title);
+          for (int i = 0; i < count; i++) {
+            drawDigit(
+                pen,
+                i,
+                MARGIN + i % COLUMNS * (IMAGE + GAP),
+                HEAD + i / COLUMNS * (IMAGE + LABEL + GAP));
+          }
+        });
   }
 
   private void drawHead(Graphics2D pen, String title) {
-    pen.setColor(PlotStyle.INK);
-    pen.setFont(PlotStyle.font(Font.BOLD, 24));
-    pen.drawString(title, MARGIN, 38);
-    pen.setFont(PlotStyle.font(Font.PLAIN, 17));
-    pen.drawString(
-        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()), MARGIN, 66);
+    Sheet.write(pen, title, PlotStyle.font(Font.BOLD, 24), MARGIN, 38);
+    Sheet.write(
+        pen,
+        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()),
+        PlotStyle.font(Font.PLAIN, 17),
+        MARGIN,
+        66);
   }
 
   private String wrongOnes() {
@@ -89,15 +79,14 @@ final class PredictionGrid {
   }
 
   private void drawDigit(Graphics2D pen, int example, int x, int y) {
+    boolean wrong = isWrong(example);
+    int frame = wrong ? 3 : 1;
+    pen.setColor(wrong ? PlotStyle.RED : PlotStyle.GRID);
+    pen.fillRect(x - frame, y - frame, IMAGE + 2 * frame, IMAGE + 2 * frame);
     for (int i = 0; i < DigitSet.PIXELS; i++) {
       int gray = 255 - test.pixel(example, i);
       pen.setColor(new Color(gray, gray, gray));
       pen.fillRect(x + i % SIDE * ZOOM, y + i / SIDE * ZOOM, ZOOM, ZOOM);
-    }
-    boolean wrong = isWrong(example);
-    pen.setColor(wrong ? PlotStyle.RED : PlotStyle.GRID);
-    for (int border = 0; border < (wrong ? 3 : 1); border++) {
-      pen.drawRect(x - border, y - border, IMAGE - 1 + 2 * border, IMAGE - 1 + 2 * border);
     }
     pen.setColor(wrong ? PlotStyle.RED : PlotStyle.INK);
     pen.setFont(PlotStyle.font(wrong ? Font.BOLD : Font.PLAIN, 18));

@@ -2,6 +2,8 @@ package io.dptrain.examples.mnist.report;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.SamplingFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,33 +2,18 @@ package io.dptrain.examples.mnist.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dptrain.examples.report.PrivacyJson;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.TreeMap;
 
 /**
  * Turns a {@link RunSummary} into flat JSON with keys in a fixed order.
  *
- * <p>Keys of privacy are null in a run without privacy, never absent. An infinite epsilon is the
- * string {@code "Infinity"}: a null would pass a test such as {@code epsilon < 3} in some
- * languages.
+ * <p>Keys of privacy are null in a run without privacy, never absent.
  */
 final class SummaryJson {
   /** Raised when a key changes its meaning or goes away. */
   static final int FORMAT_VERSION = 1;
-
-  private static final List<String> PRIVACY_KEYS =
-      List.of(
-          "guarantee",
-          "epsilon",
-          "delta",
-          "accountant",
-          "order",
-          "tightEpsilon",
-          "neighboringRelation",
-          "noiseMultiplier",
-          "l2ClipNorm",
-          "noiseSource");
 
   private SummaryJson() {}
 
@@ -44,8 +29,8 @@ final class SummaryJson {
     putData(json, summary.data());
     json.put("testAccuracy", summary.testAccuracy());
     json.put("privatelyTrained", summary.privacy().isPresent());
-    putPrivacy(json, summary.privacy().orElse(null));
-    putSampling(json, summary.sampling());
+    PrivacyJson.put(json, summary.privacy());
+    PrivacyJson.put(json, summary.sampling());
     putTraining(json, summary.training());
     summary.warnings().forEach(json.putArray("warnings")::add);
     ObjectNode versions = json.putObject("versions");
@@ -58,29 +43,6 @@ final class SummaryJson {
     json.put("syntheticData", data.synthetic());
     json.put("datasetSize", data.trainExamples());
     json.put("testSize", data.testExamples());
-  }
-
-  private static void putPrivacy(ObjectNode json, PrivacyFacts privacy) {
-    if (privacy == null) {
-      PRIVACY_KEYS.forEach(json::putNull);
-      return;
-    }
-    json.put("guarantee", privacy.guarantee());
-    json.put("epsilon", privacy.epsilon());
-    json.put("delta", privacy.delta());
-    json.put("accountant", privacy.accountant());
-    json.put("order", privacy.order());
-    json.put("tightEpsilon", privacy.tightEpsilon());
-    json.put("neighboringRelation", privacy.neighboringRelation());
-    json.put("noiseMultiplier", privacy.noise().noiseMultiplier());
-    json.put("l2ClipNorm", privacy.noise().l2ClipNorm());
-    json.put("noiseSource", privacy.noise().source());
-  }
-
-  private static void putSampling(ObjectNode json, SamplingFacts sampling) {
-    json.put("sampler", sampling.sampler());
-    json.put("samplingProbability", sampling.samplingProbability());
-    json.put("expectedBatchSize", sampling.expectedBatchSize());
   }
 
   private static void putTraining(ObjectNode json, TrainingFacts training) {

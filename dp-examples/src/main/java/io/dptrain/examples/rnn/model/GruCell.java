@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn.model;
 
+import io.dptrain.examples.rnn.model.Weights.Gates;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -14,18 +15,16 @@ import org.tensorflow.types.TFloat32;
  * <b>Source</b>: Cho et al., Learning phrase representations using RNN encoder-decoder for
  * statistical machine translation, 2014, section 2.3.
  */
-record GruCell(
-    Ops tf, Operand<TFloat32> inputKernel, Operand<TFloat32> kernel, Operand<TFloat32> bias)
-    implements Cell {
+record GruCell(Ops tf, Gates weights) implements Cell {
   private static final int GATES = 3;
 
   static GruCell of(Ops tf, Weights weights, int inputs, int units) {
-    double stdDev = 1 / Math.sqrt(units);
-    return new GruCell(
-        tf,
-        weights.normal("input", "kernel", 1 / Math.sqrt(inputs), inputs, GATES * units),
-        weights.normal("recurrent", "kernel", stdDev, units, GATES * units),
-        weights.bias("recurrent", GATES * units, 0, units));
+    return new GruCell(tf, weights.gates(GATES, inputs, units));
+  }
+
+  @Override
+  public Operand<TFloat32> inputKernel() {
+    return weights.inputKernel();
   }
 
   @Override
@@ -36,9 +35,10 @@ record GruCell(
   @Override
   public List<Operand<TFloat32>> next(Operand<TFloat32> input, List<Operand<TFloat32>> state) {
     Operand<TFloat32> hidden = state.get(0);
-    var fromInput = tf.split(tf.constant(1), tf.nn.biasAdd(input, bias), (long) GATES).output();
+    var fromInput =
+        tf.split(tf.constant(1), tf.nn.biasAdd(input, weights.bias()), (long) GATES).output();
     var fromState =
-        tf.split(tf.constant(1), tf.linalg.matMul(hidden, kernel), (long) GATES).output();
+        tf.split(tf.constant(1), tf.linalg.matMul(hidden, weights.kernel()), (long) GATES).output();
     Operand<TFloat32> kept = tf.math.sigmoid(tf.math.add(fromInput.get(0), fromState.get(0)));
     Operand<TFloat32> reset = tf.math.sigmoid(tf.math.add(fromInput.get(1), fromState.get(1)));
     Operand<TFloat32> recalled = tf.math.mul(reset, fromState.get(2));

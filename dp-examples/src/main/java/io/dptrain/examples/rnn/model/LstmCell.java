@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn.model;
 
+import io.dptrain.examples.rnn.model.Weights.Gates;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -13,18 +14,16 @@ import org.tensorflow.types.TFloat32;
  * Schmidhuber, Long short-term memory, 1997; Gers, Schmidhuber and Cummins, Learning to forget,
  * 2000.
  */
-record LstmCell(
-    Ops tf, Operand<TFloat32> inputKernel, Operand<TFloat32> kernel, Operand<TFloat32> bias)
-    implements Cell {
+record LstmCell(Ops tf, Gates weights) implements Cell {
   private static final int GATES = 4;
 
   static LstmCell of(Ops tf, Weights weights, int inputs, int units) {
-    double stdDev = 1 / Math.sqrt(units);
-    return new LstmCell(
-        tf,
-        weights.normal("input", "kernel", 1 / Math.sqrt(inputs), inputs, GATES * units),
-        weights.normal("recurrent", "kernel", stdDev, units, GATES * units),
-        weights.bias("recurrent", GATES * units, 0, units));
+    return new LstmCell(tf, weights.gates(GATES, inputs, units));
+  }
+
+  @Override
+  public Operand<TFloat32> inputKernel() {
+    return weights.inputKernel();
   }
 
   @Override
@@ -34,8 +33,8 @@ record LstmCell(
 
   @Override
   public List<Operand<TFloat32>> next(Operand<TFloat32> input, List<Operand<TFloat32>> state) {
-    Operand<TFloat32> product = tf.linalg.matMul(state.get(0), kernel);
-    Operand<TFloat32> sum = tf.nn.biasAdd(tf.math.add(input, product), bias);
+    Operand<TFloat32> product = tf.linalg.matMul(state.get(0), weights.kernel());
+    Operand<TFloat32> sum = tf.nn.biasAdd(tf.math.add(input, product), weights.bias());
     var gates = tf.split(tf.constant(1), sum, (long) GATES).output();
     Operand<TFloat32> kept = tf.math.mul(tf.math.sigmoid(gates.get(0)), state.get(1));
     Operand<TFloat32> added =

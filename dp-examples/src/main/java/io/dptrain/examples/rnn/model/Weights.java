@@ -50,6 +50,23 @@ record Weights(Ops tf, Random random) {
     return variable(layer, "bias", Shape.of(size), values);
   }
 
+  /**
+   * The weights of a cell whose gates stand side by side.
+   *
+   * @param inputKernel <b>Shape</b> {@code [inputs, count * units]}
+   * @param kernel <b>Shape</b> {@code [units, count * units]}
+   * @param bias <b>Shape</b> {@code [count * units]}
+   */
+  record Gates(Operand<TFloat32> inputKernel, Operand<TFloat32> kernel, Operand<TFloat32> bias) {}
+
+  /** Gates of which the first has a bias of one, the others of zero. */
+  Gates gates(int count, int inputs, int units) {
+    return new Gates(
+        normal("input", "kernel", 1 / Math.sqrt(inputs), inputs, count * units),
+        normal("recurrent", "kernel", 1 / Math.sqrt(units), units, count * units),
+        bias("recurrent", count * units, 0, units));
+  }
+
   /** A vector of zeros. */
   Variable<TFloat32> zeroBias(String layer, int size) {
     return bias(layer, size, 0, 0);

@@ -1,12 +1,13 @@
 package io.dptrain.examples.rnn.report;
 
+import io.dptrain.examples.report.Median;
 import io.dptrain.examples.rnn.train.Outcome;
 import io.dptrain.examples.rnn.train.Outcome.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
-/** The course of the middle one of several seeds. */
+/** The course of the median of several seeds. */
 final class MedianCurve {
   private MedianCurve() {}
 
@@ -33,13 +34,11 @@ final class MedianCurve {
   }
 
   private static double median(List<Outcome> outcomes, int i, ToDoubleFunction<Sample> value) {
-    double[] values =
+    return Median.of(
         outcomes.stream()
             .map(outcome -> outcome.curve().get(Math.min(i, outcome.curve().size() - 1)))
             .mapToDouble(value)
             .map(number -> Double.isFinite(number) ? number : Double.POSITIVE_INFINITY)
-            .sorted()
-            .toArray();
-    return values[values.length / 2];
+            .toArray());
   }
 }

@@ -2,13 +2,19 @@ package io.dptrain.examples.rnn.report;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.dptrain.examples.Versions;
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.PrivacyJson;
 import io.dptrain.examples.rnn.data.AddingSet;
 import io.dptrain.examples.rnn.train.Ending;
 import io.dptrain.examples.rnn.train.Outcome;
 import io.dptrain.examples.rnn.train.RnnSettings;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * The report as JSON. What does not exist, such as the epsilon of a run without privacy, is null;
@@ -24,7 +30,7 @@ public final class RnnJson {
    * What holds for the whole report.
    *
    * @param seconds from the first run to the last
-   * @param warnings sentences, such as pictures that could not be drawn
+   * @param warnings what the reader must know before using the numbers, one sentence each
    */
   public record Facts(
       int length,
@@ -34,14 +40,16 @@ public final class RnnJson {
       double seconds,
       List<String> warnings) {
 
-    /** The same with other warnings. */
-    public Facts withWarnings(List<String> others) {
-      return new Facts(length, trainSize, testSize, delta, seconds, List.copyOf(others));
+    /** The same with further warnings. */
+    public Facts withWarnings(List<String> more) {
+      List<String> all = new ArrayList<>(warnings);
+      all.addAll(more);
+      return new Facts(length, trainSize, testSize, delta, seconds, List.copyOf(all));
     }
   }
 
-  /** A row and the settings of its network. */
-  public record SetRow(Row row, RnnSettings settings) {}
+  /** A row, the settings of its network, and the guarantee of one seed if it is private. */
+  public record SetRow(Row row, RnnSettings settings, Optional<PrivacyFacts> privacy) {}
 
   /** UTF-8, indented, with a line end at the end. */
   public static byte[] of(Facts facts, List<SetRow> rows) {
@@ -57,12 +65,15 @@ public final class RnnJson {
     json.put("delta", facts.delta());
     json.put("seconds", facts.seconds());
     var array = json.putArray("rows");
-    rows.forEach(row -> putRow(array.addObject(), row.row(), row.settings(), facts.length()));
+    rows.forEach(row -> putRow(array.addObject(), row, facts.length()));
     facts.warnings().forEach(json.putArray("warnings")::add);
+    new TreeMap<>(Versions.all()).forEach(json.putObject("versions")::put);
     return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void putRow(ObjectNode json, Row row, RnnSettings settings, int length) {
+  private static void putRow(ObjectNode json, SetRow set, int length) {
+    Row row = set.row();
+    RnnSettings settings = set.settings();
     json.put("cell", row.cell().label());
     json.put("variant", row.variant().label());
     json.put("clipping", row.variant().description(settings, length));
@@ -75,6 +86,7 @@ public final class RnnJson {
     putNumber(json, "largestGradientNorm", OptionalDouble.of(row.largestGradientNorm()));
     putSettings(json, settings);
     putNumber(json, "epsilon", row.epsilon());
+    PrivacyJson.putObject(json, set.privacy());
     var runs = json.putArray("runs");
     row.outcomes().forEach(outcome -> putRun(runs.addObject(), outcome));
   }

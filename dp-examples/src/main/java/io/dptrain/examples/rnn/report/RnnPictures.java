@@ -1,6 +1,7 @@
 package io.dptrain.examples.rnn.report;
 
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.report.CurvePicture.Line;
 import io.dptrain.examples.rnn.train.Ending;
 import io.dptrain.examples.rnn.train.Variant;
@@ -14,40 +15,39 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** All pictures of a report: some variants side by side, and every variant with all its seeds. */
 public final class RnnPictures {
-  /** Variants that are worth comparing, at most six to a picture. */
-  private static final Map<String, List<Variant>> COMPARISONS =
-      Map.of(
-          "clipping",
-          List.of(
-              Variant.NONE, Variant.VALUE, Variant.L2, Variant.L1, Variant.LAYER, Variant.BACKPROP),
-          "adaptive",
-          List.of(
-              Variant.NONE,
-              Variant.L2,
-              Variant.HISTORY,
-              Variant.NORMALIZED,
-              Variant.UNIT,
-              Variant.PRIVATE),
-          "optimizers",
-          List.of(
-              Variant.NONE,
-              Variant.L2,
-              Variant.SGD,
-              Variant.SGD_L2,
-              Variant.NESTEROV,
-              Variant.NESTEROV_L2));
-
-  private static final List<Color> COLORS =
+  private static final List<Comparison> COMPARISONS =
       List.of(
-          PlotStyle.RED,
-          PlotStyle.ORANGE,
-          PlotStyle.BLUE,
-          PlotStyle.GREEN,
-          new Color(0x7B, 0x3F, 0xA0),
-          new Color(0x00, 0x9A, 0xA6));
+          new Comparison(
+              "clipping",
+              List.of(
+                  Variant.NONE,
+                  Variant.VALUE,
+                  Variant.L2,
+                  Variant.L1,
+                  Variant.LAYER,
+                  Variant.BACKPROP)),
+          new Comparison(
+              "adaptive",
+              List.of(
+                  Variant.NONE,
+                  Variant.L2,
+                  Variant.HISTORY,
+                  Variant.NORMALIZED,
+                  Variant.UNIT,
+                  Variant.PRIVATE)),
+          new Comparison(
+              "optimizers",
+              List.of(
+                  Variant.NONE,
+                  Variant.L2,
+                  Variant.SGD,
+                  Variant.SGD_L2,
+                  Variant.NESTEROV,
+                  Variant.NESTEROV_L2)));
 
   private static final Map<Ending, Color> ENDINGS =
       Map.of(
@@ -61,6 +61,27 @@ public final class RnnPictures {
   private RnnPictures() {}
 
   /**
+   * Variants that are worth a picture of their own.
+   *
+   * @param variants at most as many as {@link PlotStyle#SERIES}
+   */
+  private record Comparison(String name, List<Variant> variants) {
+
+    List<Row> shown(List<Row> rows) {
+      return rows.stream().filter(row -> variants.contains(row.variant())).toList();
+    }
+  }
+
+  /** The file names of all pictures that a network can have. */
+  public static List<String> names(CellKind cell) {
+    return Stream.concat(
+            COMPARISONS.stream().map(Comparison::name),
+            Stream.of(Variant.values()).map(Variant::label))
+        .map(what -> fileName(cell, what))
+        .toList();
+  }
+
+  /**
    * The pictures by file name, each drawn when it is asked for.
    *
    * @param rows of one network
@@ -68,37 +89,34 @@ public final class RnnPictures {
    */
   public static Map<String, Supplier<BufferedImage>> of(List<Row> rows, long steps) {
     Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
-    String cell = rows.get(0).cell().label();
-    COMPARISONS.forEach(
-        (name, variants) -> {
-          List<Row> shown = rows.stream().filter(row -> variants.contains(row.variant())).toList();
-          if (shown.size() > 1) {
-            pictures.put(
-                fileName(cell, name), () -> comparison(cell, name, variants, shown, steps));
-          }
-        });
+    CellKind cell = rows.get(0).cell();
+    for (Comparison comparison : COMPARISONS) {
+      List<Row> shown = comparison.shown(rows);
+      if (shown.size() > 1) {
+        pictures.put(fileName(cell, comparison.name()), () -> draw(comparison, shown, steps));
+      }
+    }
     rows.forEach(
         row -> pictures.put(fileName(cell, row.variant().label()), () -> seeds(row, steps)));
     return pictures;
   }
 
-  private static String fileName(String cell, String what) {
-    return cell + "-" + what + ".png";
+  private static String fileName(CellKind cell, String what) {
+    return cell.label() + "-" + what + ".png";
   }
 
-  private static BufferedImage comparison(
-      String cell, String name, List<Variant> variants, List<Row> rows, long steps) {
+  private static BufferedImage draw(Comparison comparison, List<Row> rows, long steps) {
     List<Line> lines = new ArrayList<>();
     for (Row row : rows) {
-      Color color = COLORS.get(variants.indexOf(row.variant()));
+      Color color = PlotStyle.SERIES.get(comparison.variants().indexOf(row.variant()));
       lines.add(new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
     }
     String title =
         String.format(
             Locale.ROOT,
             "%s, %s: median of %d",
-            cell.toUpperCase(Locale.ROOT),
-            name,
+            rows.get(0).cell().label().toUpperCase(Locale.ROOT),
+            comparison.name(),
             rows.get(0).outcomes().size());
     return CurvePicture.draw(title, lines, steps);
   }
@@ -118,9 +136,10 @@ public final class RnnPictures {
     String title =
         String.format(
             Locale.ROOT,
-            "%s, %s: every seed",
+            "%s, %s: every seed%s",
             row.cell().label().toUpperCase(Locale.ROOT),
-            row.variant().label());
+            row.variant().label(),
+            row.epsilon().isPresent() ? " (gradient norm NOT PRIVATE)" : "");
     return CurvePicture.draw(title, lines, steps);
   }
 }

@@ -1,6 +1,5 @@
 package io.dptrain.examples.rnn.report;
 
-import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.rnn.train.Ending;
 import java.util.List;
@@ -16,7 +15,7 @@ public final class RnnTable {
 
   private RnnTable() {}
 
-  /** Heading, one line per row, and the epsilon of private training. */
+  /** Heading, and one line per row. */
   public static String of(List<Row> rows) {
     StringBuilder table = new StringBuilder(HEAD);
     rows.forEach(row -> table.append(line(row)));
@@ -47,10 +46,11 @@ public final class RnnTable {
         lines.append(
             String.format(
                 Locale.ROOT,
-                "%s private: epsilon %s at delta %s (add or remove one sequence)%n",
+                "%s private: epsilon %s at delta %s (add or remove one sequence); every further"
+                    + " seed adds its own. Its gradient norms are raw: NOT PRIVATE%n"
                 row.cell().label(),
                 Rounded.epsilon(row.epsilon().getAsDouble()),
-                Numbers.plain(delta)));
+                Rounded.delta(delta)));
       }
     }
     return lines.toString();
@@ -65,6 +65,6 @@ public final class RnnTable {
   }
 
   private static String loss(double loss) {
-    return loss < 1000 ? String.format(Locale.ROOT, "%.4f", loss) : "infinite";
+    return Double.isFinite(loss) ? String.format(Locale.ROOT, "%.4g", loss) : "infinite";
   }
 }

@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn.report;
 
+import io.dptrain.examples.report.Median;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.train.Ending;
 import io.dptrain.examples.rnn.train.Outcome;
@@ -42,14 +43,16 @@ public record Row(CellKind cell, Variant variant, List<Outcome> outcomes) {
 
   /** The median steps of the seeds that solved the problem; empty if none did. */
   public OptionalDouble stepsToSolve() {
-    return median(
-        outcomes.stream().filter(outcome -> outcome.ending() == Ending.SOLVED).toList(),
-        Outcome::steps);
+    List<Outcome> solved =
+        outcomes.stream().filter(outcome -> outcome.ending() == Ending.SOLVED).toList();
+    return solved.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(median(solved, Outcome::steps));
   }
 
   /** The median test loss at the end; NaN where most diverged beyond all numbers. */
   public double testLoss() {
-    return median(outcomes, Outcome::testLoss).orElseThrow();
+    return median(outcomes, Outcome::testLoss);
   }
 
   /** The largest gradient norm that any seed saw, among those that are numbers. */
@@ -67,11 +70,7 @@ public record Row(CellKind cell, Variant variant, List<Outcome> outcomes) {
     return outcomes.get(0).epsilon();
   }
 
-  /** The upper of the two middle values of an even number of outcomes; NaN is the largest. */
-  private static OptionalDouble median(List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
-    double[] sorted = outcomes.stream().mapToDouble(value).sorted().toArray();
-    return sorted.length == 0
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(sorted[sorted.length / 2]);
+  private static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
+    return Median.of(outcomes.stream().mapToDouble(value).toArray());
   }
 }

@@ -1,11 +1,8 @@
 package io.dptrain.examples.rnn.train;
 
-import java.util.ArrayList;
+import io.dptrain.examples.SideBySide;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -30,37 +27,13 @@ public record Experiment(AddingData data, double delta, int threads) {
    * @return one outcome for each task, in their order
    */
   public List<Outcome> run(List<Task> tasks, Listener listener) {
-    ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
-      List<Future<Outcome>> futures = new ArrayList<>();
-      tasks.forEach(task -> futures.add(pool.submit(() -> run(task, listener))));
-      List<Outcome> outcomes = new ArrayList<>();
-      for (Future<Outcome> future : futures) {
-        outcomes.add(result(future));
-      }
-      return outcomes;
-    } finally {
-      pool.shutdownNow();
-    }
+    return SideBySide.run(
+        tasks.stream().<Callable<Outcome>>map(task -> () -> run(task, listener)).toList(), threads);
   }
 
   private Outcome run(Task task, Listener listener) {
     Outcome outcome = new Run(task.key(), task.settings(), data, delta).train(listener.steps());
     listener.finished().accept(outcome);
     return outcome;
-  }
-
-  private static Outcome result(Future<Outcome> future) {
-    try {
-      return future.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("the runs were interrupted", e);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException("a run failed", e.getCause());
-    }
   }
 }

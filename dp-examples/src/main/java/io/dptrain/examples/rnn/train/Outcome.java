@@ -31,6 +31,12 @@ public record Outcome(
    */
   public record Sample(long step, double testLoss, double gradientNorm) {}
 
+  /** Which run, and how it ended, such as {@code "gru l2 seed 3 solved"}. */
+  public String description() {
+    return "%s %s seed %d %s"
+        .formatted(key.cell().label(), key.variant().label(), key.seed(), ending.label());
+  }
+
   /** The test loss at the end. */
   public double testLoss() {
     return curve.get(curve.size() - 1).testLoss();

@@ -3,6 +3,7 @@ package io.dptrain.examples.rnn.train;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.stability.backprop.BackpropClipping;
 import io.dptrain.core.stability.backprop.SignalRule;
+import io.dptrain.examples.SideBySide;
 import io.dptrain.examples.rnn.model.AddingModel;
 import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
@@ -11,7 +12,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -19,12 +19,6 @@ import org.tensorflow.types.TFloat32;
  * runs side by side do not compete for threads. Not thread safe.
  */
 final class Training implements AutoCloseable {
-  private static final ConfigProto ONE_THREAD =
-      ConfigProto.newBuilder()
-          .setIntraOpParallelismThreads(1)
-          .setInterOpParallelismThreads(-1)
-          .build();
-
   private final Graph graph = new Graph();
   private final AddingData data;
   private final AddingModel model;
@@ -44,7 +38,7 @@ final class Training implements AutoCloseable {
         key.variant() == Variant.PRIVATE
             ? new PrivateTrainer(graph, model, data, key, settings)
             : new OrdinaryTrainer(graph, model, data, key, settings);
-    this.session = new Session(graph, ONE_THREAD);
+    this.session = new Session(graph, SideBySide.ONE_THREAD);
     session.initialize();
   }
 

@@ -37,6 +37,8 @@ class GanTest {
         gan.trainGenerator();
       }
       gan.samples();
+      assertThat(gan.discriminatorSteps()).isEqualTo(3);
+      assertThat(gan.generatorSteps()).isEqualTo(5);
       assertThat(optimizer.ledger().steps()).isEqualTo(3);
       assertThat(optimizer.ledger().epsilon(1e-5)).isEqualTo(epsilon);
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.report.NoiseFacts;
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.SamplingFacts;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,7 @@ class RunSummaryTest {
     "accountant",
     "order",
     "tightEpsilon",
+    "chargedSteps",
     "neighboringRelation",
     "noiseMultiplier",
     "l2ClipNorm",
@@ -44,6 +48,8 @@ class RunSummaryTest {
     "versions"
   };
 
+  private static final SamplingFacts SAMPLING = new SamplingFacts("poisson", 256 / 60_000.0, 256);
+
   /** A summary with fixed numbers, for this test and its neighbors. */
   static RunSummary summary(Optional<PrivacyFacts> privacy, List<String> warnings) {
     return new RunSummary(
@@ -51,7 +57,7 @@ class RunSummaryTest {
         new DataFacts("MNIST", false, 60_000, 10_000),
         0.9512,
         privacy,
-        new SamplingFacts("poisson", 256 / 60_000.0, 256),
+        SAMPLING,
         new TrainingFacts(3515, 15, 0.25, 7, 61.5),
         warnings,
         Map.of("tensorflow", "2", "java", "17"));
@@ -60,7 +66,16 @@ class RunSummaryTest {
   static PrivacyFacts privacy(double epsilon) {
     NoiseFacts noise = new NoiseFacts(1.3, 1.5, "HMAC-DRBG");
     return new PrivacyFacts(
-        epsilon, 1e-5, "rdp", 20, 0.9 * epsilon, "ADD_OR_REMOVE_ONE", noise, "(0.955, 1e-5)-DP");
+        "(0.955, 1e-5)-DP",
+        epsilon,
+        1e-5,
+        "rdp",
+        20,
+        0.9 * epsilon,
+        3515,
+        "ADD_OR_REMOVE_ONE",
+        noise,
+        SAMPLING);
   }
 
   @Test

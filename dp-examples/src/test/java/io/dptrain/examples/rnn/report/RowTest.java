@@ -40,6 +40,11 @@ class RowTest {
   }
 
   @Test
+  void testLoss_twoSeeds_isTheirMean() {
+    assertThat(Row.of(List.of(SOLVED, STALLED)).get(0).testLoss()).isEqualTo(0.055);
+  }
+
+  @Test
   void stepsToSolve_noneSolved_isEmptyAndADashInTheTable() {
     List<Row> rows = Row.of(List.of(DIVERGED));
 
@@ -68,7 +73,8 @@ class RowTest {
             OptionalDouble.of(1.23401));
 
     assertThat(RnnTable.privacy(Row.of(List.of(outcome)), 1e-5))
-        .startsWith("gru private: epsilon 1.235 at delta 1e-5");
+        .startsWith("gru private: epsilon 1.235 at delta 1e-5")
+        .contains("gradient norms are raw: NOT PRIVATE");
   }
 
   private static Outcome outcome(long seed, Variant variant, Ending ending, double... losses) {

@@ -1,4 +1,4 @@
-package io.dptrain.examples.mnist.report;
+package io.dptrain.examples.report;
 
 /**
  * How batches were drawn.

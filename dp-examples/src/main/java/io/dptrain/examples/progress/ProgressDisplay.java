@@ -1,23 +1,33 @@
-package io.dptrain.examples.mnist;
+package io.dptrain.examples.progress;
 
+import java.io.PrintWriter;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Shows on standard error how far a run is. */
-interface ProgressDisplay extends AutoCloseable {
+/** Shows how far a run is. */
+public interface ProgressDisplay extends AutoCloseable {
   /** Set by {@code ./dp}: whether standard error is a terminal. */
   String TERMINAL = "dp.terminal";
 
-  /** A step was run. */
+  /**
+   * Some steps were run.
+   *
+   * @param step those that were run so far, never fewer than the time before
+   * @param state what else is known, in few words that begin with a space
+   */
   void show(long step, String state);
 
   @Override
   void close();
 
-  /** A bar on a terminal, else a few lines. */
-  static ProgressDisplay of(long steps) {
-    return Boolean.getBoolean(TERMINAL) ? bar(steps) : new LineProgress(steps, System.err);
+  /**
+   * A bar on standard error where that is a terminal, else a few lines.
+   *
+   * @param lines takes the lines
+   */
+  static ProgressDisplay of(long steps, PrintWriter lines) {
+    return Boolean.getBoolean(TERMINAL) ? bar(steps) : new LineProgress(steps, lines);
   }
 
   private static ProgressDisplay bar(long steps) {

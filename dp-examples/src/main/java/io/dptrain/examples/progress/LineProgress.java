@@ -1,6 +1,6 @@
-package io.dptrain.examples.mnist;
+package io.dptrain.examples.progress;
 
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** A line for every tenth of the steps, for a standard error that is a file or a pipe. */
@@ -8,18 +8,21 @@ final class LineProgress implements ProgressDisplay {
   private static final int LINES = 10;
 
   private final long steps;
-  private final PrintStream out;
+  private final PrintWriter out;
+  private long shown;
 
-  LineProgress(long steps, PrintStream out) {
+  LineProgress(long steps, PrintWriter out) {
     this.steps = steps;
     this.out = out;
   }
 
   @Override
   public void show(long step, String state) {
-    if (step * LINES / steps > (step - 1) * LINES / steps) {
+    if (step * LINES / steps > shown * LINES / steps) {
       out.printf(Locale.ROOT, "step %,d of %,d:%s%n", step, steps, state);
+      out.flush();
     }
+    shown = step;
   }
 
   @Override

@@ -1,27 +1,34 @@
-package io.dptrain.examples.mnist.report;
+package io.dptrain.examples.report;
+
+import io.dptrain.examples.Numbers;
+import java.util.Optional;
 
 /**
  * The guarantee of a private run and the mechanism behind it.
  *
- * @param epsilon at {@code delta}, from the record of the steps that ran; positive infinity when
- *     the run gives no guarantee, as with a seeded noise source
+ * @param guarantee its status in words
+ * @param epsilon at {@code delta}, of the steps that were charged; positive infinity when the run
+ *     gives no guarantee, as with a seeded noise source
  * @param delta of the guarantee, in [0, 1)
  * @param accountant such as {@code "rdp"}
  * @param order the Renyi order at which epsilon is smallest
  * @param tightEpsilon at {@code delta} by the tight accountant: never above epsilon
+ * @param chargedSteps how many steps were charged
  * @param neighboringRelation such as {@code "ADD_OR_REMOVE_ONE"}
  * @param noise the noise behind it
- * @param guarantee its status in words
+ * @param sampling how batches were drawn
  */
 public record PrivacyFacts(
+    String guarantee,
     double epsilon,
     double delta,
     String accountant,
     double order,
     double tightEpsilon,
+    long chargedSteps,
     String neighboringRelation,
     NoiseFacts noise,
-    String guarantee) {
+    SamplingFacts sampling) {
   /** Refuses numbers outside their domain. */
   public PrivacyFacts {
     if (!(epsilon >= 0)) {
@@ -33,5 +40,17 @@ public record PrivacyFacts(
     if (!(delta >= 0 && delta < 1)) {
       throw new IllegalArgumentException("delta must be in [0, 1), but is " + delta);
     }
+  }
+
+  /**
+   * What a reader must know of delta, if anything: at one over the size of the data set and above,
+   * a run that publishes a random record would pass.
+   */
+  public Optional<String> warning(int datasetSize) {
+    return delta * datasetSize < 1
+        ? Optional.empty()
+        : Optional.of(
+            "delta %s is not below 1 / %d, so the guarantee allows a whole record to leak."
+                .formatted(Numbers.plain(delta), datasetSize));
   }
 }
