@@ -95,7 +95,9 @@ final class RnnFlags {
       names = "--batch-size",
       paramLabel = "B",
       defaultValue = "32",
-      description = "Sequences in an update. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Sequences in an update; in private training four times as many are expected. Default:"
+              + " ${DEFAULT-VALUE}.")
   private int batchSize;
 
   @Option(
@@ -108,7 +110,7 @@ final class RnnFlags {
   @Option(
       names = "--noise-multiplier",
       paramLabel = "S",
-      defaultValue = "0.6",
+      defaultValue = "1",
       description = "Of private training. Default: ${DEFAULT-VALUE}.")
   private double noiseMultiplier;
 

@@ -47,7 +47,7 @@ public final class RnnTable {
             String.format(
                 Locale.ROOT,
                 "%s private: epsilon %s at delta %s (add or remove one sequence); every further"
-                    + " seed adds its own. Its gradient norms are raw: NOT PRIVATE%n"
+                    + " seed adds its own. Its gradient norms are raw: NOT PRIVATE%n",
                 row.cell().label(),
                 Rounded.epsilon(row.epsilon().getAsDouble()),
                 Rounded.delta(delta)));

@@ -24,7 +24,7 @@ public final class PlannedPrivacy {
   public static PrivacyFacts of(RnnSettings settings, int datasetSize, double delta) {
     DpPlan plan =
         new DpPlan(
-            PoissonSampling.of(datasetSize, settings.batchSize()),
+            PoissonSampling.of(datasetSize, settings.expectedBatchSize(datasetSize)),
             Clipping.flat(settings.clipNorm()),
             settings.noiseMultiplier(),
             PrivateStatistics.none(),

@@ -18,9 +18,10 @@ final class PrivateTrainer implements Trainer {
       Graph graph, AddingModel model, AddingData data, RunKey key, RnnSettings settings) {
     this.model = model;
     this.data = data;
+    int size = data.train().size();
     optimizer =
         DpOptimizer.wrap(key.variant().optimizer(graph, settings))
-            .sampling(PoissonSampling.of(data.train().size(), settings.batchSize()))
+            .sampling(PoissonSampling.of(size, settings.expectedBatchSize(size)))
             .clipping(Clipping.flat(settings.clipNorm()))
             .noiseMultiplier(settings.noiseMultiplier())
             .reportRawNormsNotPrivate()

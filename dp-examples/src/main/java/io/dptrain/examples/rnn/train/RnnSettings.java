@@ -5,7 +5,7 @@ package io.dptrain.examples.rnn.train;
  *
  * @param units numbers in a state
  * @param steps updates at most
- * @param batchSize examples in an update, for private training expected ones
+ * @param batchSize examples in an update, but for private training
  * @param learningRate of the optimizers with momentum; without, it is divided by one minus momentum
  * @param clipNorm the l2 clip norm, which the bounds of all strategies are derived from
  * @param momentum of the optimizers that have any
@@ -18,4 +18,11 @@ public record RnnSettings(
     double learningRate,
     double clipNorm,
     double momentum,
-    double noiseMultiplier) {}
+    double noiseMultiplier) {
+  private static final int PRIVATE_FACTOR = 4;
+
+  /** The expected examples in a private update: more, as the noise is divided by them. */
+  public int expectedBatchSize(int datasetSize) {
+    return Math.min(datasetSize, PRIVATE_FACTOR * batchSize);
+  }
+}
