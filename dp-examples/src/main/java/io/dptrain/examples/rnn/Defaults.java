@@ -6,7 +6,7 @@ import io.dptrain.examples.rnn.model.CellKind;
  * Settings with which clipping by the l2 norm solves the problem of length 100, and which the flags
  * change.
  */
-record Defaults(double learningRate, double clipNorm, int steps) {
+record Defaults(double learningRate, double l2ClipNorm, int steps) {
 
   static Defaults of(CellKind cell) {
     return switch (cell) {

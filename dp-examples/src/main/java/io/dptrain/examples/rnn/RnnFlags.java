@@ -73,7 +73,7 @@ final class RnnFlags {
       description =
           "l2 clip norm; the bounds of the other strategies follow from it. Default: depends on"
               + " the network.")
-  private Double clipNorm;
+  private Double l2ClipNorm;
 
   @Option(
       names = "--momentum",
@@ -160,7 +160,7 @@ final class RnnFlags {
         Inputs.inRange("--batch-size", batchSize, 1, Math.min(datasetSize(), 4_096)),
         Inputs.single(
             "--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
-        Inputs.single("--clip-norm", clipNorm == null ? defaults.clipNorm() : clipNorm),
+        Inputs.single("--clip-norm", l2ClipNorm == null ? defaults.l2ClipNorm() : l2ClipNorm),
         momentum(),
         Inputs.trainingNoise("--noise-multiplier", noiseMultiplier));
   }

@@ -92,7 +92,7 @@ class RnnCommandTest {
             "steps",
             "batchSize",
             "learningRate",
-            "clipNorm",
+            "l2ClipNorm",
             "momentum",
             "noiseMultiplier",
             "epsilon",
@@ -116,7 +116,7 @@ class RnnCommandTest {
     assertThat(privacy.get("delta").asDouble()).isEqualTo(1e-3);
     assertThat(privacy.get("chargedSteps").asInt()).isEqualTo(3);
     assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(0.6);
-    assertThat(privacy.get("l2ClipNorm").asDouble()).isEqualTo(row.get("clipNorm").asDouble());
+    assertThat(privacy.get("l2ClipNorm").asDouble()).isEqualTo(row.get("l2ClipNorm").asDouble());
     assertThat(privacy.get("sampler").asText()).isEqualTo("poisson");
     assertThat(privacy.get("samplingProbability").asDouble()).isEqualTo(8 / 64.0);
     assertThat(privacy.get("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");

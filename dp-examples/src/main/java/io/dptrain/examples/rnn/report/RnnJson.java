@@ -96,7 +96,7 @@ public final class RnnJson {
     json.put("steps", settings.steps());
     json.put("batchSize", settings.batchSize());
     json.put("learningRate", settings.learningRate());
-    json.put("clipNorm", settings.clipNorm());
+    json.put("l2ClipNorm", settings.l2ClipNorm());
     json.put("momentum", settings.momentum());
     json.put("noiseMultiplier", settings.noiseMultiplier());
   }

@@ -109,7 +109,7 @@ public final class RnnPictures {
     List<Line> lines = new ArrayList<>();
     for (Row row : rows) {
       Color color = PlotStyle.SERIES.get(comparison.variants().indexOf(row.variant()));
-      lines.add(new Line(row.variant().label(), color, THICK, MedianCurve.of(row.outcomes())));
+      lines.add(new Line(label(row), color, THICK, MedianCurve.of(row.outcomes())));
     }
     String title =
         String.format(
@@ -119,6 +119,10 @@ public final class RnnPictures {
             comparison.name(),
             rows.get(0).outcomes().size());
     return CurvePicture.draw(title, lines, steps);
+  }
+
+  private static String label(Row row) {
+    return row.variant().label() + (row.epsilon().isPresent() ? " (norm NOT PRIVATE)" : "");
   }
 
   private static BufferedImage seeds(Row row, long steps) {

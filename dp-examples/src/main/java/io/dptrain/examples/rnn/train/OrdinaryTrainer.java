@@ -30,7 +30,8 @@ final class OrdinaryTrainer implements Trainer {
     Ops tf = Ops.create(graph);
     optimizer =
         ClippedOptimizer.wrap(
-            key.variant().optimizer(graph, settings), key.variant().clipping(settings.clipNorm()));
+            key.variant().optimizer(graph, settings),
+            key.variant().clipping(settings.l2ClipNorm()));
     update = optimizer.minimize(tf.math.mean(model.losses(), tf.constant(0)));
   }
 

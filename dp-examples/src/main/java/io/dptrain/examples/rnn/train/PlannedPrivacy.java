@@ -25,13 +25,13 @@ public final class PlannedPrivacy {
     DpPlan plan =
         new DpPlan(
             PoissonSampling.of(datasetSize, settings.expectedBatchSize(datasetSize)),
-            Clipping.flat(settings.clipNorm()),
+            Clipping.flat(settings.l2ClipNorm()),
             settings.noiseMultiplier(),
             PrivateStatistics.none(),
             false);
     NoiseFacts noise =
         new NoiseFacts(
-            settings.noiseMultiplier(), settings.clipNorm(), SecureNoise.create().description());
+            settings.noiseMultiplier(), settings.l2ClipNorm(), SecureNoise.create().description());
     return Guarantees.ofPlan(plan, settings.steps(), delta, noise, GUARANTEE);
   }
 }

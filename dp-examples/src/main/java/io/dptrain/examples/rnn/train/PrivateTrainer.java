@@ -22,7 +22,7 @@ final class PrivateTrainer implements Trainer {
     optimizer =
         DpOptimizer.wrap(key.variant().optimizer(graph, settings))
             .sampling(PoissonSampling.of(size, settings.expectedBatchSize(size)))
-            .clipping(Clipping.flat(settings.clipNorm()))
+            .clipping(Clipping.flat(settings.l2ClipNorm()))
             .noiseMultiplier(settings.noiseMultiplier())
             .reportRawNormsNotPrivate()
             .build();

@@ -7,7 +7,7 @@ package io.dptrain.examples.rnn.train;
  * @param steps updates at most
  * @param batchSize examples in an update, but for private training
  * @param learningRate of the optimizers with momentum; without, it is divided by one minus momentum
- * @param clipNorm the l2 clip norm, which the bounds of all strategies are derived from
+ * @param l2ClipNorm the l2 clip norm, which the bounds of all strategies are derived from
  * @param momentum of the optimizers that have any
  * @param noiseMultiplier of private training
  */
@@ -16,7 +16,7 @@ public record RnnSettings(
     int steps,
     int batchSize,
     double learningRate,
-    double clipNorm,
+    double l2ClipNorm,
     double momentum,
     double noiseMultiplier) {
   private static final int PRIVATE_FACTOR = 4;

@@ -83,7 +83,7 @@ public enum Variant {
    * its loss counts 1 / batch, and the gradient adds up all time steps.
    */
   double signalNorm(RnnSettings settings, int length) {
-    return settings.clipNorm() / settings.batchSize() / length;
+    return settings.l2ClipNorm() / settings.batchSize() / length;
   }
 
   /**
@@ -101,8 +101,8 @@ public enum Variant {
       case BACKPROP ->
           "signal of each example at each time step: l2 norm of at most "
               + signalNorm(settings, length);
-      case PRIVATE -> Clipping.flat(settings.clipNorm()).description();
-      default -> clipping(settings.clipNorm()).description();
+      case PRIVATE -> Clipping.flat(settings.l2ClipNorm()).description();
+      default -> clipping(settings.l2ClipNorm()).description();
     };
   }
 
