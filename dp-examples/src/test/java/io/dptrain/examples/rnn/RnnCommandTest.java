@@ -115,10 +115,10 @@ class RnnCommandTest {
         .isLessThanOrEqualTo(row.get("epsilon").asDouble());
     assertThat(privacy.get("delta").asDouble()).isEqualTo(1e-3);
     assertThat(privacy.get("chargedSteps").asInt()).isEqualTo(3);
-    assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(0.6);
+    assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(1.0);
     assertThat(privacy.get("l2ClipNorm").asDouble()).isEqualTo(row.get("l2ClipNorm").asDouble());
     assertThat(privacy.get("sampler").asText()).isEqualTo("poisson");
-    assertThat(privacy.get("samplingProbability").asDouble()).isEqualTo(8 / 64.0);
+    assertThat(privacy.get("samplingProbability").asDouble()).isEqualTo(4 * 8 / 64.0);
     assertThat(privacy.get("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
     assertThat(privacy.get("noiseSource").asText()).isNotEmpty();
     assertThat(privacy.get("guarantee").asText()).contains("every further seed");
