@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
     description =
         "Train GANs on a ring of 8 Gaussians: without control, with each of four controls, and with"
             + " a private discriminator.",
-    footer = {"", "The table of docs/gan.md, in about ten minutes: ./dp gan --seeds 10"},
+    footer = {"", "The table of docs/gan.md, in about four minutes: ./dp gan --seeds 10"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true)

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description =
         "Train recurrent networks on the adding problem with and without clipping, and see which"
             + " seeds solve it, stall or diverge.",
-    footer = {"", "The whole table, in about an hour: ./dp rnn --cells rnn,lstm,gru --seeds 10"},
+    footer = {"", "The table of docs/rnn.md, in about twelve minutes: ./dp rnn --seeds 10"},
     mixinStandardHelpOptions = true,
     sortOptions = false,
     usageHelpAutoWidth = true)
