@@ -11,6 +11,8 @@ import java.util.stream.Collectors;
  */
 public final class Inputs {
   private static final long MAX_COUNT = 1L << 53;
+  private static final double LEAST_CLIP_NORM = 0x1p-40;
+  private static final double MOST_CLIP_NORM = 0x1p60;
   private static final double LEAST_NOISE = 0.01;
   private static final double MOST_NOISE = 1_000;
 
@@ -40,6 +42,18 @@ public final class Inputs {
         flag
             + " must be within the range of single precision, 1.2e-38 to 3.4e38, but is "
             + Numbers.plain(value));
+    return value;
+  }
+
+  /** From 2^-40 to 2^60, as {@link io.dptrain.core.clip.Clipping} requires. */
+  public static double clipNorm(String flag, double value) {
+    positive(flag, value);
+    require(
+        value >= LEAST_CLIP_NORM && value <= MOST_CLIP_NORM,
+        flag
+            + " must be from 9.1e-13 to 1.15e18, where norms neither under- nor overflow, but is "
+            + Numbers.plain(value)
+            + "; try 1");
     return value;
   }
 

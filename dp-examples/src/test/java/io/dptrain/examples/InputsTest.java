@@ -3,6 +3,7 @@ package io.dptrain.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.dptrain.core.clip.Clipping;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,20 @@ class InputsTest {
   @ValueSource(doubles = {0, -1, 1e-40, 1e39, Double.NaN, Double.POSITIVE_INFINITY})
   void single_notAPositiveFloat_isRefused(double value) {
     assertRefused(() -> Inputs.single("--rate", value), "but is " + Numbers.plain(value));
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-41, 0x1p61})
+  void clipNorm_outside_isRefused(double value) {
+    assertRefused(
+        () -> Inputs.clipNorm("--clip", value), "but is " + Numbers.plain(value) + "; try 1");
+  }
+
+  /** What is let through is what the library takes. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p-40, 0x1p60})
+  void clipNorm_ends_areAllowedAndMakeAClipping(double value) {
+    assertThat(Clipping.flat(Inputs.clipNorm("--clip", value)).l2ClipNorm()).isEqualTo(value);
   }
 
   @ParameterizedTest

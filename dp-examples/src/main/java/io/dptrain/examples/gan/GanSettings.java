@@ -36,7 +36,7 @@ record GanSettings(
     Inputs.inRange("--steps", steps, 1, MOST_STEPS);
     Inputs.inRange("--batch-size", batchSize, 1, DATASET);
     Inputs.trainingNoise("--noise-multiplier", noiseMultiplier);
-    Inputs.single("--clip-norm", l2ClipNorm);
+    Inputs.clipNorm("--clip-norm", l2ClipNorm);
     Inputs.delta("--delta", delta);
   }
 }

@@ -31,7 +31,7 @@ record MnistSettings(
   MnistSettings {
     noiseMultiplier.ifPresent(value -> Inputs.positive("--noise-multiplier", value));
     targetEpsilon.ifPresent(value -> Inputs.positive("--target-epsilon", value));
-    Inputs.single("--clip-norm", l2ClipNorm);
+    Inputs.clipNorm("--clip-norm", l2ClipNorm);
     Inputs.single("--learning-rate", learningRate);
     Inputs.atLeastOne("--batch-size", batchSize);
     Inputs.atLeastOne("--epochs", epochs);

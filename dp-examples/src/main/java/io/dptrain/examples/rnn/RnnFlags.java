@@ -160,7 +160,7 @@ final class RnnFlags {
         Inputs.inRange("--batch-size", batchSize, 1, Math.min(datasetSize(), 4_096)),
         Inputs.single(
             "--learning-rate", learningRate == null ? defaults.learningRate() : learningRate),
-        Inputs.single("--clip-norm", l2ClipNorm == null ? defaults.l2ClipNorm() : l2ClipNorm),
+        Inputs.clipNorm("--clip-norm", l2ClipNorm == null ? defaults.l2ClipNorm() : l2ClipNorm),
         momentum(),
         Inputs.trainingNoise("--noise-multiplier", noiseMultiplier));
   }

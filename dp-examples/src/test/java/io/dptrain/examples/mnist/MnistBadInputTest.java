@@ -62,6 +62,7 @@ class MnistBadInputTest {
         "--clip-norm Infinity | Infinity",
         "--clip-norm 1e300 | but is 1e300",
         "--clip-norm 1e-300 | but is 1e-300",
+        "--clip-norm 1e-30 | --clip-norm must be from 9.1e-13 to 1.15e18",
         "--noise-multiplier 0 | --noise-multiplier must be a positive finite number, but is 0",
         "--noise-multiplier -1 | but is -1",
         "--noise-multiplier NaN | --noise-multiplier must be a positive finite number, but is NaN",

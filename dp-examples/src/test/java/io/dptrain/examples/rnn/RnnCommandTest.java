@@ -150,7 +150,8 @@ class RnnCommandTest {
     "--batch-size, 20001, '--batch-size must be from 1 to 4,096, but is 20001'",
     "--threads, 0, '--threads must be from 1 to 64, but is 0'",
     "--noise-multiplier, -1, '--noise-multiplier must be from 0.01 to 1000, but is -1'",
-    "--clip-norm, 1e300, '--clip-norm must be within the range of single precision'",
+    "--clip-norm, 1e30, '--clip-norm must be from 9.1e-13 to 1.15e18'",
+    "--clip-norm, 1e-30, '--clip-norm must be from 9.1e-13 to 1.15e18'",
     "--units, many, '--units must be a whole number below 2^31, but is ''many'''"
   })
   void run_badValue_saysSoInOneLine(String flag, String value, String message) {
