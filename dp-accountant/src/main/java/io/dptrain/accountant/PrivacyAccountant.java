@@ -17,6 +17,13 @@ public interface PrivacyAccountant {
   /** Returns which data sets count as neighbors. Answers hold for this relation only. */
   NeighboringRelation relation();
 
+  /**
+   * Returns whether what was spent costs data sets of every size the same. If not, answers hold for
+   * a data set of the size that the events state and its neighbors, which may have one unit fewer
+   * or one more, and for no data set further away.
+   */
+  boolean holdsAtEverySize();
+
   /** Adds the event to what was spent. See {@link #compose(PrivacyEvent, long)}. */
   default PrivacyAccountant compose(PrivacyEvent event) {
     return compose(event, 1);

@@ -1,5 +1,6 @@
 package io.dptrain.accountant.analytic;
 
+import io.dptrain.accountant.internal.NormalTail;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
 import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 import org.apache.commons.math3.special.Erf;
@@ -22,10 +23,8 @@ final class HockeyStick {
   private static final double ROOT_2 = Math.sqrt(2);
   private static final double ROOT_2_PI = Math.sqrt(2 * Math.PI);
 
-  /** From here on, the continued fraction converges within its terms. */
+  /** From here on, the tail itself is taken from Mills' ratio. */
   private static final double FAR = 5;
-
-  private static final int FRACTION_TERMS = 80;
 
   /** The tail beyond this is below half an ulp of 1. */
   private static final double ALL = 40;
@@ -59,24 +58,12 @@ final class HockeyStick {
     if (shift * decay < 1) {
       return density(x) * integral(shift, x, decay);
     }
-    double tail = x > FAR ? density(x) * millsRatio(x) : 0.5 * Erf.erfc(x / ROOT_2);
-    return tail - density(x) * millsRatio(x + shift);
+    double tail = x > FAR ? density(x) * NormalTail.millsRatio(x) : 0.5 * Erf.erfc(x / ROOT_2);
+    return tail - density(x) * NormalTail.millsRatio(x + shift);
   }
 
   private static double density(double x) {
     return Math.exp(-0.5 * x * x) / ROOT_2_PI;
-  }
-
-  /** Returns Q(x) / p(x) for x >= 0. */
-  private static double millsRatio(double x) {
-    if (x <= FAR) {
-      return 0.5 * Erf.erfc(x / ROOT_2) / density(x);
-    }
-    double fraction = x;
-    for (int k = FRACTION_TERMS; k >= 1; k--) {
-      fraction = x + k / fraction;
-    }
-    return 1 / fraction;
   }
 
   private static double integral(double shift, double x, double to) {

@@ -10,6 +10,10 @@ import java.util.Objects;
  * <p>The cut makes the units depend on each other and costs privacy: little where the cap is seldom
  * reached, a lot where it is near the expected batch size. It is not a {@link PoissonSampledEvent}.
  *
+ * <p>The cost depends on the size of the data set. Where neighbors differ in it, {@code
+ * datasetSize} is that of the data set which is to be protected, and its neighbors have one unit
+ * fewer or one more: both are accounted for, the worse counts.
+ *
  * <p><b>Domain:</b> {@code datasetSize} in [1, 2^53], {@code samplingProbability} in [0, 1], {@code
  * maxBatchSize} in [1, 2^53].
  */

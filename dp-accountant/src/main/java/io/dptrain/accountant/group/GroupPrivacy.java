@@ -7,6 +7,9 @@ import io.dptrain.accountant.internal.LogSpace;
 /**
  * From a guarantee for one record to one for a group, for any mechanism.
  *
+ * <p>The group is added or replaced one record at a time, so the accountant's answers must hold for
+ * data sets of each size on the way, see {@link PrivacyAccountant#holdsAtEverySize}.
+ *
  * <p><b>Formula:</b> (epsilon, delta) for one record gives (k epsilon, delta (e^(k epsilon) - 1) /
  * (e^epsilon - 1)) for k.
  *
@@ -27,9 +30,11 @@ public final class GroupPrivacy {
    * <p><b>Domain:</b> groupSize in [1, 2^53], epsilon in [0, infinity). <b>Unit:</b> probability.
    *
    * <p><b>Error:</b> upward, at most 1.
+   *
+   * @throws IllegalArgumentException if the accountant's answers hold at one size only
    */
   public static double delta(PrivacyAccountant accountant, long groupSize, double epsilon) {
-    Checks.positiveCount("groupSize", groupSize);
+    check(accountant, groupSize);
     double each = Checks.nonNegative("epsilon", epsilon) / groupSize;
     return Math.min(1, Math.exp(logDelta(accountant, (double) groupSize, each)) * (1 + 0x1p-48));
   }
@@ -41,9 +46,11 @@ public final class GroupPrivacy {
    *
    * <p><b>Error:</b> upward: {@link #delta} at the result is at most delta. Infinite if none is
    * found.
+   *
+   * @throws IllegalArgumentException if the accountant's answers hold at one size only
    */
   public static double epsilon(PrivacyAccountant accountant, long groupSize, double delta) {
-    Checks.positiveCount("groupSize", groupSize);
+    check(accountant, groupSize);
     double logDelta = Math.log(Checks.delta("delta", delta)) - 0x1p-40;
     if (logDelta(accountant, (double) groupSize, 0) <= logDelta) {
       return 0;
@@ -66,6 +73,16 @@ public final class GroupPrivacy {
       }
     }
     return Math.nextUp(high * groupSize);
+  }
+
+  private static void check(PrivacyAccountant accountant, long groupSize) {
+    Checks.positiveCount("groupSize", groupSize);
+    Checks.require(
+        groupSize == 1 || accountant.holdsAtEverySize(),
+        "groupSize must be 1 after a truncated sample, but is %s: what such a sample costs depends"
+            + " on the size of the data set, which a group changes by more than one; leave the"
+            + " sample whole or account under REPLACE_ONE",
+        groupSize);
   }
 
   /** Returns log of the group's delta at groupSize times the epsilon of each. */

@@ -19,6 +19,14 @@ sealed interface LossStep
   /** Whether both directions cost the same. */
   boolean isSymmetric();
 
+  /**
+   * Returns the step where both data sets of the pair have one record more than here, the same step
+   * unless it depends on their size.
+   */
+  default LossStep inLargerPair() {
+    return this;
+  }
+
   /** Returns the loss in the direction, or an approximation of it from the given side. */
   LossShape shape(Direction direction, Side side);
 }

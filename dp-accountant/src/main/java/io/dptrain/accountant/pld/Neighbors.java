@@ -7,7 +7,6 @@ import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.internal.Checks;
 import java.util.Optional;
-import org.apache.commons.math3.special.Beta;
 
 /**
  * What makes two data sets neighbors, and so which steps an event consists of.
@@ -17,8 +16,6 @@ import org.apache.commons.math3.special.Beta;
 record Neighbors(NeighboringRelation relation, long groupSize) {
   /** Above this, the noise multiplier is replaced by it, which can only raise epsilon. */
   static final double LARGEST_NOISE = 1e100;
-
-  private static final double LEAST_PROBABILITY = 1e-300;
 
   LossStep gaussian(double noiseMultiplier) {
     return new SampledGaussian(1, perSensitivity(noiseMultiplier));
@@ -85,25 +82,17 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
     if (groupSize > 1) {
       refuse(event, "no bound for groups is known here; leave the sample whole");
     }
-    double q = event.samplingProbability();
-    double others = event.datasetSize() - 1.0;
-    double most = event.maxBatchSize();
-    double full = atLeast(most, others, q);
-    if (full < LEAST_PROBABILITY || noiseMultiplier == Double.POSITIVE_INFINITY) {
-      return poisson(q, noiseMultiplier);
-    }
-    double keptAndFull = atLeast(most + 1, others + 1, q) * most / (others + 1);
-    double kept = Math.min(q, keptAndFull / full);
-    double noise = Math.min(noiseMultiplier, LARGEST_NOISE);
-    return Optional.of(new TruncatedGaussian(q, full, kept, noise, relation));
-  }
-
-  /** Returns the probability that a binomial variable is at least the given number, above 0. */
-  private static double atLeast(double least, double trials, double probability) {
-    if (least > trials || probability == 0) {
-      return 0;
-    }
-    return probability == 1 ? 1 : Beta.regularizedBeta(probability, least, trials - least + 1);
+    TruncatedGaussian step =
+        new TruncatedGaussian(
+            event.datasetSize(),
+            event.samplingProbability(),
+            event.maxBatchSize(),
+            Math.min(noiseMultiplier, LARGEST_NOISE),
+            relation);
+    boolean neverFull = ((TruncatedGaussian) step.inLargerPair()).full() == 0;
+    return neverFull || noiseMultiplier == Double.POSITIVE_INFINITY
+        ? poisson(event.samplingProbability(), noiseMultiplier)
+        : Optional.of(step);
   }
 
   /** Whether events can lead to the step under this relation. */

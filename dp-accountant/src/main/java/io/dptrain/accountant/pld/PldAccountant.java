@@ -104,6 +104,11 @@ public final class PldAccountant implements PrivacyAccountant {
     return neighbors.relation();
   }
 
+  @Override
+  public synchronized boolean holdsAtEverySize() {
+    return spent.keySet().stream().allMatch(step -> step.inLargerPair().equals(step));
+  }
+
   /** Adds the event to what was spent. See {@link #compose(PrivacyEvent, long)}. */
   @Override
   public PldAccountant compose(PrivacyEvent event) {
@@ -175,7 +180,7 @@ public final class PldAccountant implements PrivacyAccountant {
       epsilons.clear();
     }
     return epsilons.computeIfAbsent(
-        delta, d -> new Composition(spent, relation(), recent).epsilon(d));
+        delta, d -> new StatedSize(spent, relation(), recent).epsilon(d));
   }
 
   /**
@@ -191,8 +196,7 @@ public final class PldAccountant implements PrivacyAccountant {
     if (deltas.size() >= REMEMBERED) {
       deltas.clear();
     }
-    return deltas.computeIfAbsent(
-        epsilon, e -> new Composition(spent, relation(), recent).delta(e));
+    return deltas.computeIfAbsent(epsilon, e -> new StatedSize(spent, relation(), recent).delta(e));
   }
 
   /**
@@ -269,7 +273,7 @@ public final class PldAccountant implements PrivacyAccountant {
   }
 
   private double epsilonAfter(Map<LossStep, Long> steps, long count, double delta) {
-    return new Composition(EventSteps.sum(spent, steps, count), relation(), recent)
+    return new StatedSize(EventSteps.sum(spent, steps, count), relation(), recent)
         .epsilon(delta)
         .upper();
   }

@@ -52,8 +52,8 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
       return sampled(GROUP, s.samplingProbability(), s.noiseMultiplier());
     } else if (step instanceof TruncatedGaussian s) {
       return sampled(TRUNCATED, s.samplingProbability(), s.noiseMultiplier())
-          .with("full", s.full())
-          .with("kept", s.kept());
+          .with("datasetSize", s.datasetSize())
+          .with("maxBatchSize", s.maxBatchSize());
     }
     SampledLaplace laplace = (SampledLaplace) step;
     return sampled(LAPLACE, laplace.samplingProbability(), laplace.scale());
@@ -79,9 +79,9 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
       case LAPLACE -> new SampledLaplace(q, noise);
       case TRUNCATED ->
           new TruncatedGaussian(
+              Checks.positiveCount("datasetSize", json.count("datasetSize")),
               q,
-              Checks.probability("full", json.number("full")),
-              Checks.probability("kept", json.number("kept")),
+              Checks.positiveCount("maxBatchSize", json.count("maxBatchSize")),
               noise,
               neighbors.relation());
       default ->

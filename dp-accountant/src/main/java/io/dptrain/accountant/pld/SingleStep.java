@@ -1,6 +1,6 @@
 package io.dptrain.accountant.pld;
 
-import org.apache.commons.math3.special.Erf;
+import io.dptrain.accountant.internal.NormalTail;
 
 /**
  * delta of one sampled Gaussian step alone, in closed form: one step's loss may hardly be spread at
@@ -8,10 +8,12 @@ import org.apache.commons.math3.special.Erf;
  *
  * <p><b>Formula:</b> with F the distribution function of N(0, 1) and x the output at which the loss
  * is epsilon, for REMOVE q F((1 - x) / s) - (exp(epsilon) - 1 + q) F(-x / s), for ADD (1 -
- * exp(epsilon) (1 - q)) F(x / s) - exp(epsilon) q F((x - 1) / s).
+ * exp(epsilon) (1 - q)) F(x / s) - exp(epsilon) q F((x - 1) / s). Both terms are found as
+ * logarithms: a factor may be above the largest number, or below the smallest, where the term is
+ * not.
  *
- * <p><b>Error:</b> lower and upper are apart by twice {@link #ALLOWANCE} of the two terms' size,
- * which is an allowance for F and rounding, not a proof.
+ * <p><b>Error:</b> lower and upper are apart by what the allowance for F and rounding makes of the
+ * two terms, which is no proof, and by the smallest normal number.
  *
  * <p>Immutable.
  */
@@ -19,36 +21,73 @@ record SingleStep(SampledGaussian step, Direction direction) {
   static final double LARGEST_NOISE = 1000;
 
   private static final double ALLOWANCE = 1e-11;
+  private static final double ROUNDING = 4 * 0x1p-53;
+
+  /** Terms below this, as a logarithm, are below the smallest number. */
+  private static final double NOTHING = -750;
+
+  /** A factor and a tail as logarithms, with the allowance for them. */
+  private record Term(double log, double allowance) {
+    static Term of(double logFactor, double scaled) {
+      double rounding = ROUNDING * (2 + Math.abs(logFactor) + scaled * scaled);
+      return new Term(logFactor + NormalTail.log(scaled), ALLOWANCE + rounding);
+    }
+
+    Term orAsMuchAs(double more) {
+      return new Term(log, allowance + more);
+    }
+
+    double least() {
+      return Math.exp(log - allowance);
+    }
+
+    double most() {
+      return Math.exp(log + allowance);
+    }
+  }
 
   Interval delta(double epsilon) {
+    return direction == Direction.REMOVE ? removed(epsilon) : added(epsilon);
+  }
+
+  private Interval removed(double epsilon) {
     double q = step.samplingProbability();
-    double rest =
-        direction == Direction.REMOVE ? Math.expm1(epsilon) + q : Math.expm1(-epsilon) + q;
+    double logRest =
+        epsilon < 1
+            ? Math.log(Math.expm1(epsilon) + q)
+            : epsilon + Math.log1p((q - 1) * Math.exp(-epsilon));
+    double x = crossing(logRest - Math.log(q));
+    return difference(Term.of(Math.log(q), scaled(x - 1)), Term.of(logRest, scaled(x)));
+  }
+
+  /** The loss of a record that is added is below -log(1 - q), so epsilon is not large here. */
+  private Interval added(double epsilon) {
+    double q = step.samplingProbability();
+    double rest = Math.expm1(-epsilon) + q;
     if (!(rest > 0)) {
       return Interval.ZERO;
     }
-    if (rest == Double.POSITIVE_INFINITY) {
-      double most = tail(crossing(epsilon - Math.log(q)) - 1) * (1 + ALLOWANCE);
-      return new Interval(0, Math.min(1, most));
-    }
     double x = crossing(Math.log(rest / q));
-    return direction == Direction.REMOVE
-        ? difference(q * tail(x - 1), rest * tail(x))
-        : difference(Math.exp(epsilon) * rest * tail(-x), Math.exp(epsilon) * q * tail(1 - x));
+    Term left = Term.of(epsilon + Math.log(rest), scaled(-x));
+    // The two parts of the rest may cancel.
+    return difference(
+        left.orAsMuchAs(ROUNDING * q / rest), Term.of(epsilon + Math.log(q), scaled(1 - x)));
   }
 
   private double crossing(double logOdds) {
     return 0.5 + step.noiseMultiplier() * step.noiseMultiplier() * logOdds;
   }
 
-  /** Returns the probability that the noise is above x. */
-  private double tail(double x) {
-    return Erf.erfc(x / step.noiseMultiplier() / Math.sqrt(2)) / 2;
+  private double scaled(double x) {
+    return x / step.noiseMultiplier();
   }
 
-  private static Interval difference(double left, double right) {
-    double allowance = ALLOWANCE * (left + right) + 1e-300;
-    return new Interval(
-        Math.max(0, left - right - allowance), Math.min(1, left - right + allowance));
+  private static Interval difference(Term left, Term right) {
+    if (!(left.log() > NOTHING)) {
+      return new Interval(0, Double.MIN_NORMAL);
+    }
+    double lower = left.least() - right.most() - Double.MIN_NORMAL;
+    double upper = left.most() - right.least() + Double.MIN_NORMAL;
+    return new Interval(lower > 0 ? lower : 0, upper >= 0 ? Math.min(1, upper) : 1);
   }
 }

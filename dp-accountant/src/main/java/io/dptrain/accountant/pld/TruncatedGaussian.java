@@ -1,6 +1,7 @@
 package io.dptrain.accountant.pld;
 
 import io.dptrain.accountant.event.NeighboringRelation;
+import org.apache.commons.math3.special.Beta;
 
 /**
  * Gaussian noise on a Poisson sample that is cut down, uniformly, when it is too large.
@@ -16,13 +17,18 @@ import io.dptrain.accountant.event.NeighboringRelation;
  * one direction of it) in the other. The lower side is the pair of data sets with zeros but for the
  * record.
  *
+ * <p>Whether one record more costs more or less depends: where the batch is seldom full it is full
+ * more often, where it is always full the record is kept less often.
+ *
  * <p><b>Source:</b> docs/accounting.md; compare Ganesh 2025, Tighter privacy analysis for truncated
  * Poisson sampling, arXiv:2508.15089.
+ *
+ * @param datasetSize of the larger of the two data sets, or of both
  */
 record TruncatedGaussian(
+    long datasetSize,
     double samplingProbability,
-    double full,
-    double kept,
+    long maxBatchSize,
     double noiseMultiplier,
     NeighboringRelation relation)
     implements LossStep {
@@ -41,14 +47,29 @@ record TruncatedGaussian(
     return relation == NeighboringRelation.REPLACE_ONE;
   }
 
+  /** A record that is replaced leaves the size as it was stated. */
+  @Override
+  public LossStep inLargerPair() {
+    return isSymmetric()
+        ? this
+        : new TruncatedGaussian(
+            datasetSize + 1, samplingProbability, maxBatchSize, noiseMultiplier, relation);
+  }
+
   @Override
   public LossShape shape(Direction direction, Side side) {
-    if (side == Side.LOWER) {
-      return isSymmetric()
-          ? new ReplacedGaussian(everKept(), noiseMultiplier).shape(direction, side)
-          : new SampledGaussian(everKept(), noiseMultiplier).shape(direction, side);
+    if (full() == 0) {
+      return plain(samplingProbability).shape(direction, side);
     }
-    return LossTable.either(full, notFull(direction), isFull(direction));
+    return side == Side.LOWER
+        ? plain(everKept()).shape(direction, side)
+        : LossTable.either(full(), notFull(direction), isFull(direction));
+  }
+
+  private LossStep plain(double probability) {
+    return isSymmetric()
+        ? new ReplacedGaussian(probability, noiseMultiplier)
+        : new SampledGaussian(probability, noiseMultiplier);
   }
 
   private LossTable notFull(Direction direction) {
@@ -59,11 +80,32 @@ record TruncatedGaussian(
 
   private LossTable isFull(Direction direction) {
     return isSymmetric()
-        ? new FixedSizeGaussian(kept, noiseMultiplier / 2).table()
-        : new SampledGaussian(kept, noiseMultiplier / 2).table(direction, Side.UPPER);
+        ? new FixedSizeGaussian(kept(), noiseMultiplier / 2).table()
+        : new SampledGaussian(kept(), noiseMultiplier / 2).table(direction, Side.UPPER);
   }
 
   private double everKept() {
-    return (1 - full) * samplingProbability + full * kept;
+    return full() == 0 ? samplingProbability : (1 - full()) * samplingProbability + full() * kept();
+  }
+
+  /** Returns the probability that the other records fill the batch. */
+  double full() {
+    return atLeast(maxBatchSize, datasetSize - 1.0);
+  }
+
+  /** Returns the probability that the record is kept, given that the others fill the batch. */
+  double kept() {
+    double keptAndFull = atLeast(maxBatchSize + 1.0, datasetSize) * maxBatchSize / datasetSize;
+    return Math.min(samplingProbability, keptAndFull / full());
+  }
+
+  /** Returns the probability that at least so many of the given number are drawn, above 0. */
+  private double atLeast(double least, double trials) {
+    if (least > trials || samplingProbability == 0) {
+      return 0;
+    }
+    return samplingProbability == 1
+        ? 1
+        : Beta.regularizedBeta(samplingProbability, least, trials - least + 1);
   }
 }

@@ -76,6 +76,12 @@ public final class RdpAccountant implements PrivacyAccountant {
     return relation;
   }
 
+  /** A truncated sample, whose cost depends on the size, is not covered here. */
+  @Override
+  public boolean holdsAtEverySize() {
+    return true;
+  }
+
   /** Adds the event to what was spent. See {@link #compose(PrivacyEvent, long)}. */
   @Override
   public RdpAccountant compose(PrivacyEvent event) {

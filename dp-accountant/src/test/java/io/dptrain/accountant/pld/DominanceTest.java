@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -168,6 +169,30 @@ class DominanceTest {
     Map<Double, Double> r = sums(without, truncated(q, most));
     assertNotAbove(step, Direction.REMOVE, p, r, noise);
     assertNotAbove(step, Direction.ADD, r, p, noise);
+  }
+
+  /** Of the stated four records one is taken away, or a fifth is added. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void truncated_eitherNeighborOfTheStatedSize_isNotBelow(long seed) {
+    double q = 0.1 + 0.8 * random(seed + 1000).nextDouble();
+    int most = 1 + random(seed + 1500).nextInt(5);
+    double noise = 0.4 + 2 * random(seed + 2000).nextDouble();
+    double[] five = contents(random(seed), 5);
+    Map<Double, Double> more = sums(five, truncated(q, most));
+    Map<Double, Double> stated = sums(Arrays.copyOfRange(five, 1, 5), truncated(q, most));
+    Map<Double, Double> fewer = sums(Arrays.copyOfRange(five, 2, 5), truncated(q, most));
+    PldAccountant accountant = new PldAccountant(ADD_OR_REMOVE_ONE);
+    accountant.compose(new TruncatedPoissonSampledEvent(4, q, most, new GaussianEvent(noise)));
+
+    for (double epsilon : new double[] {0, 0.05, 0.3, 1}) {
+      assertThat(accountant.delta(epsilon))
+          .as("epsilon %s", epsilon)
+          .isGreaterThanOrEqualTo(divergence(more, stated, noise, epsilon) - 2e-6)
+          .isGreaterThanOrEqualTo(divergence(stated, more, noise, epsilon) - 2e-6)
+          .isGreaterThanOrEqualTo(divergence(stated, fewer, noise, epsilon) - 2e-6)
+          .isGreaterThanOrEqualTo(divergence(fewer, stated, noise, epsilon) - 2e-6);
+    }
   }
 
   private static LossStep truncated(

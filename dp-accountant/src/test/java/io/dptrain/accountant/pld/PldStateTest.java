@@ -109,7 +109,7 @@ class PldStateTest {
   }
 
   @Test
-  void fromJson_truncatedSample_keepsBothProbabilities() {
+  void fromJson_truncatedSample_keepsSizeAndCap() {
     PrivacyEvent step = new TruncatedPoissonSampledEvent(1000, 0.05, 60, new GaussianEvent(1));
     PldAccountant saved = accountant().compose(step, 3);
 
@@ -119,7 +119,21 @@ class PldStateTest {
         .isThrownBy(
             () ->
                 PldAccountant.fromJson(
-                    saved.toJson().replace("\"full\":", "\"full\":1"), ADD_OR_REMOVE_ONE))
-        .withMessageContaining("full must be in [0, 1]");
+                    saved.toJson().replace("\"maxBatchSize\":60", "\"maxBatchSize\":0"),
+                    ADD_OR_REMOVE_ONE))
+        .withMessageContaining("maxBatchSize must be in [1, 2^53]");
+  }
+
+  /** As once written: probabilities for the smaller of the two neighbors alone. */
+  @Test
+  void fromJson_truncatedSampleWithoutItsSize_isRefused() {
+    String written =
+        SAVED
+            .replace("poissonGaussian", "truncatedPoissonGaussian")
+            .replace("\"count\":10", "\"full\":0.1,\"kept\":0.05,\"count\":10");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PldAccountant.fromJson(written, ADD_OR_REMOVE_ONE))
+        .withMessageContaining("datasetSize");
   }
 }
