@@ -18,6 +18,9 @@ final class Contour {
   /** Nodes times the points of each moment: about a fiftieth of a second. */
   private static final int MOST_WORK = 1 << 24;
 
+  /** More than factors below the smallest normal number, which lose their digits, can change. */
+  private static final double UNDERFLOW = 1e-305;
+
   private final TiltedLoss tilted;
   private final List<TiltedLoss> further;
   private final Direction direction;
@@ -88,7 +91,7 @@ final class Contour {
     if (smoothed != plain) {
       bound = Math.min(bound, plain.value(epsilon) + plain.error(epsilon));
     }
-    return bound >= 0 ? Math.min(1, bound) : 1;
+    return bound >= 0 ? Math.min(1, bound + UNDERFLOW) : 1;
   }
 
   /** Returns a number that is at most delta(epsilon). */
@@ -101,7 +104,7 @@ final class Contour {
       double moved = epsilon + deviations * Math.sqrt(v) + v / 2;
       bound = Math.max(bound, lower(smoothed, moved) - Math.exp(logDelta - 10));
     }
-    return bound > 0 ? bound * (1 - 1e-12) : 0;
+    return Math.max(0, bound * (1 - 1e-12) - UNDERFLOW);
   }
 
   private double lower(ContourSum sum, double epsilon) {

@@ -161,7 +161,8 @@ final class LossTable implements LossShape {
     }
 
     private void addLower(double low, double mass, double other) {
-      if (other > 0) {
+      // A number below the smallest normal one has lost digits, and its quotient may be too large.
+      if (other > Double.MIN_NORMAL && mass < other * Double.MAX_VALUE) {
         add(Math.log(mass / other), mass);
       } else if (low > Double.NEGATIVE_INFINITY) {
         add(low, mass);

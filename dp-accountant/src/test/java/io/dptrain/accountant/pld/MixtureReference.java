@@ -1,6 +1,10 @@
 package io.dptrain.accountant.pld;
 
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegrator;
+import org.apache.commons.math3.analysis.integration.gauss.GaussIntegratorFactory;
 import org.apache.commons.math3.special.Erf;
 
 /**
@@ -17,7 +21,9 @@ import org.apache.commons.math3.special.Erf;
  */
 final class MixtureReference {
   private static final double HALF_LOG_2_PI = Math.log(2 * Math.PI) / 2;
-  private static final int INTERVALS = 2000;
+  private static final int NODES = 20;
+  private static final GaussIntegrator PANEL =
+      new GaussIntegratorFactory().legendre(NODES, -1.0, 1.0);
 
   private final double[] means;
   private final double[] weights;
@@ -74,18 +80,39 @@ final class MixtureReference {
   /** Returns log delta of two such steps. */
   double logDeltaTwice(Direction direction, double epsilon) {
     boolean remove = direction == Direction.REMOVE;
-    double from = -60 * noise - 1;
-    double to = 60 * noise + 3;
-    double width = (to - from) / INTERVALS;
-    double[] logs = new double[INTERVALS + 1];
-    for (int i = 0; i <= INTERVALS; i++) {
-      double x = from + i * width;
+    double[] panels = panels(remove ? epsilon : -epsilon);
+    double[] logs = new double[(panels.length - 1) * NODES];
+    for (int i = 0; i < logs.length; i++) {
+      double half = (panels[i / NODES + 1] - panels[i / NODES]) / 2;
+      double x = panels[i / NODES] + half * (1 + PANEL.getPoint(i % NODES));
       double with = logDensity(means, weights, x);
       double without = logDensity(otherMeans, otherWeights, x);
       double loss = remove ? with - without : without - with;
-      logs[i] = (remove ? with : without) + logDelta(direction, epsilon - loss);
+      double log = (remove ? with : without) + logDelta(direction, epsilon - loss);
+      logs[i] =
+          half == 0 ? Double.NEGATIVE_INFINITY : log + Math.log(half * PANEL.getWeight(i % NODES));
     }
-    return logSum(logs) + Math.log(width);
+    return logSum(logs);
+  }
+
+  /**
+   * Returns the ends of the panels: half a standard deviation wide, and finer around the outputs
+   * where the second step has to bring a loss of 0, or that of a record that was not drawn.
+   */
+  private double[] panels(double logRatio) {
+    double unsampled =
+        logDensity(means, weights, -1e3) - logDensity(otherMeans, otherWeights, -1e3);
+    DoubleStream ends =
+        IntStream.rangeClosed(-90, 90)
+            .mapToDouble(i -> i / 2.0 * noise + (i > 0 ? 2 : -1) * i / 90.0);
+    for (double at : new double[] {output(logRatio), output(logRatio - unsampled)}) {
+      DoubleStream finer =
+          IntStream.range(-35, 1)
+              .mapToDouble(i -> noise * Math.pow(2, i))
+              .flatMap(distance -> DoubleStream.of(at - distance, at + distance));
+      ends = DoubleStream.concat(ends, finer);
+    }
+    return ends.filter(x -> Math.abs(x) < 50 * noise + 5).sorted().toArray();
   }
 
   /** Returns the output at which log(P/Q) is the given number. */
