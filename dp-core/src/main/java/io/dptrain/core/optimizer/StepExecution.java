@@ -23,6 +23,7 @@ final class StepExecution<T extends TFloating> {
   private final ClippedSumRuns<T> sums;
 
   private double[][] statistics = {};
+  private boolean weightsFinite;
   private long noiseNanos;
 
   StepExecution(
@@ -55,6 +56,11 @@ final class StepExecution<T extends TFloating> {
   /** The noised statistics, in the order of {@link PrivateUpdate#statistics}. */
   double[][] statistics() {
     return statistics;
+  }
+
+  /** Whether the weights were seen to be finite after the update. */
+  boolean weightsFinite() {
+    return weightsFinite;
   }
 
   StepTrace stepTrace() {
@@ -103,12 +109,20 @@ final class StepExecution<T extends TFloating> {
   }
 
   private void apply(Session.Runner runner) {
-    update.statistics().fetchIn(runner).addTarget(update.apply());
-    try (Result result = runs.run(runner)) {
+    update.statistics().fetchIn(runner).fetch(update.weights().sumAfterUpdate());
+    try (Result result = updated(runner.addTarget(update.apply()))) {
       statistics = new double[update.statistics().values().size()][];
       for (int i = 0; i < statistics.length; i++) {
         statistics[i] = Doubles.of(result.get(i));
       }
+      weightsFinite = Double.isFinite(Doubles.of(result.get(statistics.length))[0]);
+    }
+  }
+
+  /** No data is fed, so the error can be shown. */
+  private Result updated(Session.Runner runner) {
+    try {
+      return runs.run(runner);
     } catch (RuntimeException e) {
       throw StepFailedException.ofUpdate(e);
     }
