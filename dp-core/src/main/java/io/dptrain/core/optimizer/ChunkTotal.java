@@ -22,13 +22,13 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
     this.update = update;
   }
 
-  /** The total of an empty batch, for which nothing is run: zeros. */
-  static <T extends TFloating> ChunkTotal<T> ofNothing(PrivateUpdate<T> update) {
-    ChunkTotal<T> nothing = new ChunkTotal<>(update);
-    List<Tensor> zeros = new ArrayList<>();
-    update.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
-    nothing.sums = zeros;
-    return nothing;
+  /** The total of nothing, of an empty batch or of one that failed as a whole: zeros. */
+  void fillUp() {
+    if (sums.isEmpty()) {
+      List<Tensor> zeros = new ArrayList<>();
+      update.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
+      sums = zeros;
+    }
   }
 
   /** Lets a run compute the total with one chunk more: a result for each variable. */

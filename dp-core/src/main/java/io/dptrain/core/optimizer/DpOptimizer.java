@@ -60,6 +60,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
+  private final ReadySessions sessions = new ReadySessions();
   private PrivateUpdate<?> update;
   private Optional<ClipNorms> clipNorms = Optional.empty();
 
@@ -144,18 +145,27 @@ public final class DpOptimizer {
    * variables. A batch may be empty; then the update is noise alone. A batch larger than a physical
    * batch is computed in chunks, for each of which the feeder is asked.
    *
-   * <p>The step is charged first, so it stays charged if anything after that fails.
+   * <p>A unit that TensorFlow fails on, with a label or an id out of range, contributes zero, and
+   * the step looks like any other: neither an exception nor a model that stands still may tell of
+   * it.
+   *
+   * <p>The step is charged first, so it stays charged if anything after that fails: the feeder, or
+   * the update of the variables.
    *
    * @param session a session of the graph, with its variables initialized
    * @param feeder makes the tensors of the batch; they are closed here
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
-   * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
+   * @throws IllegalStateException if the session is not initialized or closed, or cannot run the
+   *     model; nothing is charged if that is seen before the step
+   * @throws WeightsNotFiniteException if trained variables hold NaN or infinity before the step,
+   *     which is not charged
+   * @throws StepFailedException if TensorFlow cannot update the variables
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
     double[] used = currentClipNorms();
     StepExecution<?> execution = execution(session, used, settings.reportRawNorms(), false);
-    run(execution, feeder);
+    run(session, execution, feeder);
     Optional<float[]> norms =
         settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
     return new StepReport(
@@ -207,7 +217,7 @@ public final class DpOptimizer {
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
     StepExecution<?> execution = execution(session, currentClipNorms(), false, true);
-    run(execution, feeder);
+    run(session, execution, feeder);
     return execution.stepTrace();
   }
 
@@ -258,11 +268,18 @@ public final class DpOptimizer {
     return new StepExecution<>(update(), settings, session, norms, fetchNorms, trace);
   }
 
-  private void run(StepExecution<?> execution, BatchFeeder feeder) {
+  private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {
     update().proof().checkIfChanged();
+    sessions.require(session, update(), settings, currentClipNorms(), ledger.steps());
     requireBudget();
     ledger.charge();
-    execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
+    try {
+      execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
+    } finally {
+      if (!execution.weightsFinite()) {
+        sessions.doubt(session);
+      }
+    }
     double[] learned =
         Arrays.stream(execution.statistics())
             .limit(update().statistics().ofClipping())

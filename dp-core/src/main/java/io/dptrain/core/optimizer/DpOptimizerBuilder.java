@@ -133,8 +133,10 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Keeps TensorFlow's own error as the cause of a {@link StepFailedException}. Not private: it may
-   * quote the batch.
+   * Ends a step with a {@link StepFailedException} if TensorFlow fails on the batch, and keeps its
+   * own error as the cause, to find labels and ids that are out of range. Not private: the error
+   * may quote the batch, and already that there is one tells of it. Otherwise a unit that fails
+   * contributes zero and nothing is shown.
    */
   public DpOptimizerBuilder revealErrorsNotPrivate() {
     this.revealErrors = true;

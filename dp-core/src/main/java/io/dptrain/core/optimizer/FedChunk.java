@@ -44,6 +44,11 @@ record FedChunk(BatchFeeds feeds, TFloat32 mask, int units) implements AutoClose
     }
   }
 
+  /** How many units it was filled up to. */
+  int size() {
+    return Math.toIntExact(mask.shape().get(0));
+  }
+
   /** Feeds the chunk to a run. */
   Session.Runner feedTo(Session.Runner runner, RowMask rowMask) {
     return feeds.feedTo(runner).feed(rowMask.weights(), mask);

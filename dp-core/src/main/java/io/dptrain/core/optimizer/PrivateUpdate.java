@@ -40,6 +40,7 @@ import org.tensorflow.types.family.TFloating;
  * @param mask which units count
  * @param clipNorms takes the clip norms of the step, if they change from step to step
  * @param statistics what is released beside the update
+ * @param weights looks whether the trained variables are finite
  * @param proof that data reaches the variables through the noised gradients alone
  */
 record PrivateUpdate<T extends TFloating>(
@@ -53,6 +54,7 @@ record PrivateUpdate<T extends TFloating>(
     RowMask mask,
     Optional<Placeholder<T>> clipNorms,
     NoisedStatistics<T> statistics,
+    WeightCheck<T> weights,
     UpdateProof proof) {
 
   /**
@@ -111,6 +113,7 @@ record PrivateUpdate<T extends TFloating>(
         mask,
         clipNorms,
         NoisedStatistics.of(tf, joint, noised, clipped.statistics().size()),
+        WeightCheck.of(tf, model.gradients().variables(), apply),
         proof);
   }
 

@@ -40,6 +40,21 @@ final class TensorRows {
         });
   }
 
+  /** Rows of a tensor in another order, or some of them. The caller closes the copy. */
+  static Tensor taken(Class<? extends TType> type, Tensor tensor, int[] rows) {
+    long bytesPerRow = tensor.numBytes() / tensor.shape().get(0);
+    return Tensor.of(
+        type,
+        withRows(tensor.shape(), rows.length),
+        target -> {
+          for (int i = 0; i < rows.length; i++) {
+            bytes(tensor)
+                .slice(rows[i] * bytesPerRow, bytesPerRow)
+                .copyTo(bytes(target).slice(i * bytesPerRow, bytesPerRow), bytesPerRow);
+          }
+        });
+  }
+
   /** Zeros. The caller closes them. */
   static Tensor zeros(Class<? extends TType> type, Shape shape) {
     return Tensor.of(

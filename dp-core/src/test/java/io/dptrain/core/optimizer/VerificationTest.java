@@ -138,6 +138,7 @@ class VerificationTest {
           good.mask(),
           good.clipNorms(),
           good.statistics(),
+          good.weights(),
           good.proof());
     }
   }

@@ -1,0 +1,27 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TFUnimplementedException;
+
+class TrialRunTest {
+  private static final RuntimeException OF_VALUES =
+      new TFInvalidArgumentException("indices[0] = 1");
+
+  @Test
+  void refusal_everyKindOfRowsFailsForItsValues_isNone() {
+    assertThat(TrialRun.refusal(List.of(OF_VALUES, OF_VALUES))).isEmpty();
+  }
+
+  @Test
+  void refusal_noKernel_quotesTensorFlow() {
+    RuntimeException noKernel = new TFUnimplementedException("only supports NHWC");
+    assertThat(TrialRun.refusal(List.of(OF_VALUES, noKernel)).orElseThrow())
+        .hasCause(noKernel)
+        .hasMessageContaining("no step was charged")
+        .hasMessageContaining("only supports NHWC");
+  }
+}
