@@ -246,6 +246,7 @@ public final class ExampleAnalysis {
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
       MixingRules.refuseByNature(node);
+      FailingRules.refuse(node);
       return node.outputs(unfollowed.get());
     }
     Optional<ExampleDependence> sizes = SizeRules.follow(node);

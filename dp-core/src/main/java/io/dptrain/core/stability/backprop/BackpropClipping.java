@@ -2,6 +2,7 @@ package io.dptrain.core.stability.backprop;
 
 import io.dptrain.core.Checks;
 import io.dptrain.core.graph.JavaGradients;
+import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.graph.SignalKind;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -53,6 +54,7 @@ public final class BackpropClipping {
         REGISTERED,
         "a gradient of Snapshot must be registered, but TensorFlow took none: another library"
             + " registered one, or this is Windows, where TensorFlow Java takes none");
+    OneGraph.require(tf, "tensor", tensor);
     requireFloating(tensor);
     requireRows(tensor, rule);
     Operation operation =
