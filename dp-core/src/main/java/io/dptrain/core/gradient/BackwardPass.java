@@ -2,6 +2,7 @@ package io.dptrain.core.gradient;
 
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.GradientProof;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
@@ -95,19 +96,20 @@ record BackwardPass<T extends TFloating>(
   private Output<?>[] addGradients(Output<?>[] outputs) {
     Graph graph = (Graph) tf.scope().env();
     try {
-      if (scale == 1) {
-        return graph.addGradients(loss, outputs);
-      }
-      Operand<T> seed = tf.fill(tf.shape(loss), Rows.constant(tf, scale, loss));
-      return graph.addGradients(
-          null, new Output<?>[] {loss}, outputs, new Output<?>[] {seed.asOutput()});
+      Output<?>[] seed = scale == 1 ? null : new Output<?>[] {seed()};
+      return GradientProof.add(graph, List.of(analysis), new Output<?>[] {loss}, outputs, seed);
+    } catch (PrivacyProofException e) {
+      throw e;
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
       throw notCovered(
           loss,
           "cannot be differentiated (" + e.getMessage() + ")",
-          "use operations that have a gradient, or register one with"
-              + " TensorFlow.registerCustomGradient");
+          "use operations that have a gradient, or supply one with ExampleGradients.register");
     }
+  }
+
+  private Output<?> seed() {
+    return tf.fill(tf.shape(loss), Rows.constant(tf, scale, loss)).asOutput();
   }
 
   private SiteGradient<T> gradient(UseSite site, Output<?> delta) {
@@ -156,7 +158,6 @@ record BackwardPass<T extends TFloating>(
    */
   private void requireGradients(List<UseSite> sites) {
     List<GraphOperation> operations = sites.stream().map(UseSite::operation).toList();
-    GradientFaults.requireNoneBehind(analysis.operations(), operations);
     for (GraphOperation operation : analysis.operations()) {
       operation.inputs().forEach(input -> requireFirstOutput(input.asOutput(), operations));
     }

@@ -1,17 +1,17 @@
 package io.dptrain.core.gradient;
 
+import io.dptrain.core.graph.JavaGradients;
 import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /** Gradients that the TensorFlow native library lacks. Registered once for the whole process. */
 public final class CustomGradients {
   private static final boolean REGISTERED =
-      TensorFlow.registerCustomGradient(
+      JavaGradients.register(
           "SparseSoftmaxCrossEntropyWithLogits",
           (tf, operation, incoming) -> sparseSoftmaxCrossEntropy(tf, operation, incoming));
 

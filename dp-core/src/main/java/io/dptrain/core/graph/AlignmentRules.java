@@ -1,14 +1,9 @@
 package io.dptrain.core.graph;
 
-import java.util.Set;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.types.family.TFloating;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
 final class AlignmentRules {
-  private static final Set<String> FAIL_ON_INTEGERS =
-      Set.of("Div", "RealDiv", "Pow", "Mod", "FloorMod", "FloorDiv", "TruncateDiv", "TruncateMod");
-
   private AlignmentRules() {}
 
   /**
@@ -17,7 +12,7 @@ final class AlignmentRules {
    * example meets would depend on its place in the batch, and so on who else is in it.
    */
   static ExampleAxis elementwise(Node node) {
-    refuseIntegerDivision(node);
+    FailingRules.refuse(node);
     int rank = 0;
     for (int i = 0; i < node.inputs().size(); i++) {
       rank = Math.max(rank, node.rank(i));
@@ -122,17 +117,6 @@ final class AlignmentRules {
     if (axis.axis() != 0) {
       throw node.mixes(
           "it normalizes over the example axis", "give the logits the shape [batch, classes]");
-    }
-  }
-
-  /** Division and powers of integers fail for some values, and so would tell of them. */
-  private static void refuseIntegerDivision(Node node) {
-    if (FAIL_ON_INTEGERS.contains(node.type())
-        && !TFloating.class.isAssignableFrom(node.operation().output(0).type())) {
-      throw node.refuse(
-          GraphFinding.Kind.NOT_PUBLIC,
-          "fails for some integers, and an error would tell of the data",
-          "cast to float first");
     }
   }
 }

@@ -2,6 +2,7 @@ package io.dptrain.core.graph;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class ExampleAnalysis {
   private final List<GraphOperation> order;
   private final int rowsPerUnit;
   private final Map<GraphOperation, List<ExampleDependence>> dependences = new HashMap<>();
+  private final Map<Output<?>, ExampleDependence> known = new HashMap<>();
   private final List<Output<?>> dataInputs = new ArrayList<>();
   private final List<Output<?>> usedPublicInputs = new ArrayList<>();
   private final PublicInputs publicInputs;
@@ -49,9 +51,61 @@ public final class ExampleAnalysis {
       dependences.put(operation, analyze(operation));
     }
     report(List.of(dependence(loss)));
+    requireNoFindings();
+  }
+
+  private void requireNoFindings() {
     if (!findings.isEmpty()) {
       throw new PrivacyProofException(List.copyOf(findings));
     }
+  }
+
+  /** What was added behind an analysis, as far as the analysis and some other tensors. */
+  private ExampleAnalysis(
+      ExampleAnalysis before, List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
+    rowsPerUnit = before.rowsPerUnit;
+    publicInputs = before.publicInputs;
+    dependences.putAll(before.dependences);
+    this.known.putAll(known);
+    order = Graphs.ancestorsInOrder(added, tensor -> dependence(tensor) != null);
+    for (GraphOperation operation : order) {
+      dependences.put(operation, analyzeAdded(operation));
+    }
+    report(added.stream().map(this::dependence).toList());
+    requireNoFindings();
+  }
+
+  /** What is not part of the model is neither fed nor watched as its inputs and variables are. */
+  private List<ExampleDependence> analyzeAdded(GraphOperation operation) {
+    String type = operation.type();
+    if (type.startsWith("Placeholder") || OpRegistry.isVariable(type)) {
+      GraphFinding finding =
+          new GraphFinding(
+              GraphFinding.Kind.NOT_PUBLIC,
+              operation,
+              "is read by a gradient, but is no part of the loss",
+              "compute the gradient from the operation and what comes in alone");
+      findings.add(finding);
+      return Collections.nCopies(operation.numOutputs(), new Unfollowed(finding));
+    }
+    return analyze(operation);
+  }
+
+  /**
+   * Follows tensors that were added to the graph after the analysis.
+   *
+   * @param added the tensors
+   * @param known what some tensors on the way depend on, beside those of the analysis
+   * @return what each of the added tensors depends on
+   * @throws PrivacyProofException if examples mix, if that cannot be ruled out, or if one is
+   *     computed from a placeholder or a variable that the loss is not computed from
+   */
+  Map<Output<?>, ExampleDependence> followAdded(
+      List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
+    ExampleAnalysis after = new ExampleAnalysis(this, added, known);
+    Map<Output<?>, ExampleDependence> found = new HashMap<>();
+    added.forEach(tensor -> found.put(tensor, after.dependence(tensor)));
+    return found;
   }
 
   /**
@@ -130,8 +184,11 @@ public final class ExampleAnalysis {
   }
 
   /** What a tensor depends on, or null if it is not part of this graph. */
-  private ExampleDependence dependence(Operand<?> tensor) {
+  ExampleDependence dependence(Operand<?> tensor) {
     Output<?> output = tensor.asOutput();
+    if (known.containsKey(output)) {
+      return known.get(output);
+    }
     List<ExampleDependence> outputs = dependences.get((GraphOperation) output.op());
     return outputs == null ? null : outputs.get(output.index());
   }
@@ -189,6 +246,7 @@ public final class ExampleAnalysis {
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
       MixingRules.refuseByNature(node);
+      FailingRules.refuse(node);
       return node.outputs(unfollowed.get());
     }
     Optional<ExampleDependence> sizes = SizeRules.follow(node);

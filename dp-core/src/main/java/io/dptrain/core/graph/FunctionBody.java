@@ -111,6 +111,27 @@ final class FunctionBody implements AutoCloseable {
         : graph.operationOrThrow(input.name).output(0);
   }
 
+  /** The names of all operations of the inner graph. */
+  Set<String> operations() {
+    Set<String> names = new HashSet<>();
+    graph.operations().forEachRemaining(operation -> names.add(operation.name()));
+    return names;
+  }
+
+  /**
+   * Requires that what was added to the inner graph, as by gradients, may run in it as well.
+   *
+   * @param before the names of the operations that were there before
+   * @throws PrivacyProofException if an operation may not run in a function
+   */
+  void requireAdded(Set<String> before) {
+    for (NodeDef node : graph.toGraphDef().getNodeList()) {
+      if (!before.contains(node.getName())) {
+        ops.require(node);
+      }
+    }
+  }
+
   /** Whether the copied tensor is computed from a cut one. */
   boolean isUsed(Output<?> tensor) {
     return used.contains(key(tensor));

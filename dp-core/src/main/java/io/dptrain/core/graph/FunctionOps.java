@@ -33,6 +33,8 @@ final class FunctionOps {
   private static final Set<String> CONTROL_FLOW =
       Set.of("Enter", "Exit", "NextIteration", "LoopCond", "Switch", "Merge");
 
+  private static final AttrValue NO_TYPE = AttrValue.getDefaultInstance();
+
   private final Map<String, FunctionDef> library;
   private final Set<String> called = new LinkedHashSet<>();
 
@@ -73,7 +75,40 @@ final class FunctionOps {
   private void requireCalled(String name) {
     FunctionDef function = library.get(name);
     if (function != null && called.add(name)) {
-      function.getNodeDefList().forEach(this::require);
+      function
+          .getNodeDefList()
+          .forEach(
+              node -> {
+                require(node);
+                requireRight(node);
+              });
+    }
+  }
+
+  /** What the analysis refuses in a graph, it cannot see in a function that the graph calls. */
+  private static void requireRight(NodeDef node) {
+    MixingRules.ofType(node.getOp())
+        .ifPresent(
+            mixing -> {
+              throw finding(
+                  GraphFinding.Kind.MIXES_EXAMPLES,
+                  node,
+                  "mixes examples: " + mixing.reason(),
+                  mixing.fix());
+            });
+    if (FailingRules.fails(node.getOp(), node.getAttrOrDefault("T", NO_TYPE).getType())) {
+      throw finding(
+          GraphFinding.Kind.NOT_PUBLIC, node, FailingRules.REASON, FailingRules.FIX);
+    }
+    if (node.getOp().equals(SignalKind.OP_TYPE)
+        && SignalKind.TENSOR_NORM
+            .name()
+            .equals(node.getAttrOrDefault(SignalKind.ATTRIBUTE, NO_TYPE).getS().toStringUtf8())) {
+      throw finding(
+          GraphFinding.Kind.MIXES_EXAMPLES,
+          node,
+          "mixes examples: it clips the backward signal by a norm over all examples",
+          "clip the signal of each row, or each value");
     }
   }
 

@@ -2,7 +2,6 @@ package io.dptrain.core.graph;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
@@ -45,18 +44,14 @@ public final class GradientFaults {
    */
   public static Set<GraphOperation> requireNoneBehind(
       List<GraphOperation> order, Collection<GraphOperation> sources) {
-    Set<GraphOperation> behind = new HashSet<>(sources);
-    for (GraphOperation operation : order) {
-      boolean passes = false;
-      for (int i = 0; i < operation.numInputs(); i++) {
-        passes |= behind.contains((GraphOperation) operation.input(i).op());
-      }
-      if (passes && !operation.type().equals("StopGradient")) {
-        requireNone(operation);
-        behind.add(operation);
-      }
-    }
-    return behind;
+    return requireNoneOnPath(order, Set.copyOf(sources)).passed();
+  }
+
+  /** As {@link #requireNoneBehind}, with more to say of the way. */
+  static GradientPath requireNoneOnPath(List<GraphOperation> order, Set<GraphOperation> sources) {
+    GradientPath path = GradientPath.of(order, sources);
+    path.differentiated().forEach(GradientFaults::requireNone);
+    return path;
   }
 
   /**
@@ -65,6 +60,7 @@ public final class GradientFaults {
    * @throws PrivacyProofException if its gradient cannot be trusted
    */
   public static void requireNone(GraphOperation operation) {
+    KnownGradients.require(operation);
     if (NO_REFERENCES.contains(operation.type())) {
       requireValues(operation);
     }

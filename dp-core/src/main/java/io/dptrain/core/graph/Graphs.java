@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
@@ -24,16 +25,31 @@ final class Graphs {
    * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
    */
   static List<GraphOperation> ancestorsInOrder(Output<?> target) {
+    return ancestorsInOrder(List.of(target), tensor -> false);
+  }
+
+  /**
+   * The operations that some tensors are computed from, as far as tensors that are known.
+   *
+   * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
+   */
+  static List<GraphOperation> ancestorsInOrder(
+      List<Output<?>> targets, Predicate<Output<?>> isKnown) {
     List<GraphOperation> order = new ArrayList<>();
     Set<GraphOperation> open = new HashSet<>();
     Set<GraphOperation> done = new HashSet<>();
-    Deque<GraphOperation> stack = new ArrayDeque<>(List.of((GraphOperation) target.op()));
+    Deque<GraphOperation> stack = new ArrayDeque<>();
+    for (Output<?> target : targets) {
+      if (!isKnown.test(target)) {
+        stack.push((GraphOperation) target.op());
+      }
+    }
     while (!stack.isEmpty()) {
       GraphOperation operation = stack.peek();
       if (done.contains(operation)) {
         stack.pop();
       } else if (open.add(operation)) {
-        pushInputs(operation, open, done, stack);
+        pushInputs(operation, inputsOf(operation, isKnown), open, done, stack);
       } else {
         stack.pop();
         done.add(operation);
@@ -45,10 +61,11 @@ final class Graphs {
 
   private static void pushInputs(
       GraphOperation operation,
+      List<GraphOperation> inputs,
       Set<GraphOperation> open,
       Set<GraphOperation> done,
       Deque<GraphOperation> stack) {
-    for (GraphOperation input : inputsOf(operation)) {
+    for (GraphOperation input : inputs) {
       if (open.contains(input) && !done.contains(input)) {
         throw new PrivacyProofException(
             new GraphFinding(
@@ -65,9 +82,16 @@ final class Graphs {
 
   /** The operations that feed an operation, by data or by control. */
   static List<GraphOperation> inputsOf(GraphOperation operation) {
+    return inputsOf(operation, tensor -> false);
+  }
+
+  private static List<GraphOperation> inputsOf(
+      GraphOperation operation, Predicate<Output<?>> isKnown) {
     List<GraphOperation> inputs = new ArrayList<>();
     for (Operand<?> input : operation.inputs()) {
-      inputs.add((GraphOperation) input.asOutput().op());
+      if (!isKnown.test(input.asOutput())) {
+        inputs.add((GraphOperation) input.asOutput().op());
+      }
     }
     inputs.addAll(operation.controlInputs());
     return inputs;

@@ -2,6 +2,7 @@ package io.dptrain.core.graph;
 
 import io.dptrain.core.Scalars;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -137,7 +138,6 @@ public final class MappedGradients {
       requirePath(body.isUsed(x), x, y);
     }
     Output<?>[] inside = xs.stream().map(body::inside).toArray(Output<?>[]::new);
-    body.graph().subgraphFrom(Set.of(inside)).forEach(GradientFaults::requireNone);
     Output<?>[] gradients = addGradients(body, y, inside, dy);
     for (int i = 0; i < gradients.length; i++) {
       requirePath(!GradientFaults.isMissing(gradients[i]), xs.get(i), y);
@@ -148,14 +148,24 @@ public final class MappedGradients {
   private static Output<?>[] addGradients(
       FunctionBody body, Output<?> y, Output<?>[] inside, Output<?> dy) {
     Output<?>[] ys = {body.inside(y)};
+    Set<GraphOperation> sources = new HashSet<>();
+    for (Output<?> x : inside) {
+      sources.add((GraphOperation) x.op());
+    }
+    GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), sources);
+    Set<String> before = body.operations();
     try {
-      return body.graph().addGradients("gradients", ys, inside, new Output<?>[] {dy});
+      Output<?>[] gradients =
+          JavaGradients.add(body.graph(), ys, inside, new Output<?>[] {dy}).gradients();
+      body.requireAdded(before);
+      return gradients;
+    } catch (PrivacyProofException e) {
+      throw e;
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
       throw notCovered(
           y,
           "cannot be differentiated (" + e.getMessage() + ")",
-          "use operations that have a gradient, or register one with"
-              + " TensorFlow.registerCustomGradient");
+          "use operations that have a gradient, or supply one with ExampleGradients.register");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import java.util.Optional;
 import java.util.Set;
 
 /** Ops that mix whatever they are given, even if it is not known where the examples lie. */
@@ -31,23 +32,37 @@ final class MixingRules {
           "it normalizes each example with the mean and variance of the whole batch",
           "use group or layer normalization (see docs/gradients.md)");
     }
-    if (SELECT_BY_VALUE.contains(type)) {
-      throw node.mixes(
-          "the size of its output depends on the values of all examples",
-          "keep one entry per example and multiply by a mask of 0 and 1");
-    }
-    if (TOTALS.contains(type)) {
-      throw node.mixes(
-          "it makes one total of all examples",
-          "square and sum over the other axes, so that one entry per example stays");
-    }
+    ofType(type)
+        .ifPresent(
+            mixing -> {
+              throw node.mixes(mixing.reason(), mixing.fix());
+            });
     if (SignalKind.of(node.operation()).filter(SignalKind.TENSOR_NORM::equals).isPresent()) {
       throw node.mixes(
           "it clips the backward signal by a norm over all examples",
           "clip the signal of each row, or each value");
     }
-    if (type.equals("RandomShuffle")) {
-      throw node.mixes("it shuffles the rows", "let the sampler choose the order");
+  }
+
+  /** Why an op type mixes, and what to do. */
+  record Mixing(String reason, String fix) {}
+
+  /** What mixes by its op type alone. */
+  static Optional<Mixing> ofType(String type) {
+    if (SELECT_BY_VALUE.contains(type)) {
+      return Optional.of(
+          new Mixing(
+              "the size of its output depends on the values of all examples",
+              "keep one entry per example and multiply by a mask of 0 and 1"));
     }
+    if (TOTALS.contains(type)) {
+      return Optional.of(
+          new Mixing(
+              "it makes one total of all examples",
+              "square and sum over the other axes, so that one entry per example stays"));
+    }
+    return type.equals("RandomShuffle")
+        ? Optional.of(new Mixing("it shuffles the rows", "let the sampler choose the order"))
+        : Optional.empty();
   }
 }

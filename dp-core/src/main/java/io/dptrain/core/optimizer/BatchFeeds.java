@@ -18,6 +18,12 @@ public final class BatchFeeds implements AutoCloseable {
 
   /** Feeds a tensor to a placeholder, and takes over the tensor. */
   public BatchFeeds feed(Operand<?> placeholder, Tensor tensor) {
+    if (placeholder.env().isEager()) {
+      tensor.close();
+      close();
+      throw new IllegalArgumentException(
+          "a placeholder that is fed must be in a graph, but is an eager tensor");
+    }
     Tensor previous = tensors.put(placeholder.asOutput(), tensor);
     if (previous != null) {
       previous.close();

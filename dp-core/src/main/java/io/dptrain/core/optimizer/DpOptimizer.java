@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.ClipNorms;
+import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
 import java.util.Arrays;
@@ -111,9 +112,14 @@ public final class DpOptimizer {
    * @param variables what to train; empty for every variable that the loss is computed from. What
    *     stays frozen must hold nothing private.
    * @throws io.dptrain.core.graph.PrivacyProofException as {@link #minimize(Operand)} does
+   * @throws IllegalArgumentException if loss, variables and public inputs are not all in the graph
+   *     of the optimizer
    */
   public synchronized <T extends TFloating> Op minimize(
       Operand<T> loss, List<? extends Operand<T>> variables) {
+    OneGraph.require(graph(), "loss", loss);
+    OneGraph.require(graph(), "a variable to train", variables);
+    OneGraph.require(graph(), "a public input", settings.publicInputs());
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
     Checks.state(
@@ -233,6 +239,7 @@ public final class DpOptimizer {
    */
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
+      OneGraph.require(graph(), session);
       return verification(update()).run(session, feeds);
     }
   }
@@ -265,7 +272,9 @@ public final class DpOptimizer {
 
   private StepExecution<?> execution(
       Session session, double[] norms, boolean fetchNorms, boolean trace) {
-    return new StepExecution<>(update(), settings, session, norms, fetchNorms, trace);
+    PrivateUpdate<?> built = update();
+    OneGraph.require(graph(), session);
+    return new StepExecution<>(built, settings, session, norms, fetchNorms, trace);
   }
 
   private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {

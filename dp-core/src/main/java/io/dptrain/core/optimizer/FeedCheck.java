@@ -1,8 +1,10 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.graph.OneGraph;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
@@ -34,6 +36,8 @@ final class FeedCheck {
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
   void require(BatchFeeds feeds, int rows) {
+    Graph graph = (Graph) model.loss().env();
+    OneGraph.require(graph, "a placeholder that is fed", feeds.tensors().keySet());
     for (Output<?> input : model.dataInputs()) {
       requireRows(input, requireFed(feeds, input).shape(), rows);
     }

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.Scalars;
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.GradientProof;
 import io.dptrain.core.graph.Regularizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -60,17 +61,19 @@ record Regularization<T extends TFloating>(
     Set<Output<?>> reached = new LinkedHashSet<>();
     List<Output<?>> values = new ArrayList<>();
     List<Output<?>> weights = new ArrayList<>();
+    List<ExampleAnalysis> onPath = new ArrayList<>();
     for (int i = 0; i < regularizers.size(); i++) {
       Regularizer<T> regularizer = regularizers.get(i);
       if (isPath(analyses.get(i), regularizer.value(), variables)) {
         double weight = regularizer.weight(expectedBatchSize);
         values.add(regularizer.value());
+        onPath.add(analyses.get(i));
         weights.add(Scalars.like(tf, weight, regularizer.value()).asOutput());
         reached.addAll(analyses.get(i).variables());
       }
     }
     reached.retainAll(variables);
-    Map<Output<?>, Output<?>> gradients = gradients(tf, values, reached, weights);
+    Map<Output<?>, Output<?>> gradients = gradients(tf, onPath, values, reached, weights);
     List<Optional<Output<T>>> found = new ArrayList<>();
     for (Output<T> variable : variables) {
       @SuppressWarnings("unchecked") // a gradient has the type of its variable
@@ -91,14 +94,18 @@ record Regularization<T extends TFloating>(
 
   /** Fails in TensorFlow if a variable is not behind any of the values. */
   private static Map<Output<?>, Output<?>> gradients(
-      Ops tf, List<Output<?>> values, Set<Output<?>> variables, List<Output<?>> weights) {
+      Ops tf,
+      List<ExampleAnalysis> analyses,
+      List<Output<?>> values,
+      Set<Output<?>> variables,
+      List<Output<?>> weights) {
     Map<Output<?>, Output<?>> found = new HashMap<>();
     if (values.isEmpty()) {
       return found;
     }
     Graph graph = (Graph) tf.scope().env();
     Output<?>[] xs = array(List.copyOf(variables));
-    Output<?>[] gradients = graph.addGradients(null, array(values), xs, array(weights));
+    Output<?>[] gradients = GradientProof.add(graph, analyses, array(values), xs, array(weights));
     for (int i = 0; i < xs.length; i++) {
       if (!GradientFaults.isMissing(gradients[i])) {
         found.put(xs[i], gradients[i]);

@@ -173,7 +173,7 @@ class MappedRefusalTest {
             }),
         refused(
             Kind.NOT_COVERED,
-            "Sum",
+            "Cumprod",
             "an op without a gradient",
             (tf, x, w) -> rowSum(tf, tf.math.cumprod(tf.math.mul(x, w), tf.constant(1)))),
         refused(

@@ -1,10 +1,11 @@
 package io.dptrain.core.stability.backprop;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.graph.JavaGradients;
+import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.graph.SignalKind;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
-import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -35,7 +36,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public final class BackpropClipping {
   private static final boolean REGISTERED =
-      TensorFlow.registerCustomGradient(SignalKind.OP_TYPE, SignalGradient::of);
+      JavaGradients.register(SignalKind.OP_TYPE, SignalGradient::of);
 
   private BackpropClipping() {}
 
@@ -53,6 +54,7 @@ public final class BackpropClipping {
         REGISTERED,
         "a gradient of Snapshot must be registered, but TensorFlow took none: another library"
             + " registered one, or this is Windows, where TensorFlow Java takes none");
+    OneGraph.require(tf, "tensor", tensor);
     requireFloating(tensor);
     requireRows(tensor, rule);
     Operation operation =

@@ -2,6 +2,7 @@ package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.Checks;
 import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.graph.Variables;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +73,8 @@ public final class ClippedOptimizer extends Optimizer {
   /** The gradients before clipping, of those variables that the loss depends on. */
   @Override
   public <T extends TType> List<GradAndVar<?>> computeGradients(Operand<?> loss) {
+    OneGraph.require(graph, "loss", loss);
+    OneGraph.require(graph, "a variable to train", variables);
     List<Output<?>> reached = reached(loss);
     List<GradAndVar<?>> pairs = new ArrayList<>();
     if (!reached.isEmpty()) { // TensorFlow ends with an error for a variable that is not reached

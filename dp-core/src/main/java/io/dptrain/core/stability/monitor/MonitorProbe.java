@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.OneGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +59,9 @@ public final class MonitorProbe {
    */
   public static MonitorProbe of(
       Ops tf, Operand<? extends TNumber> loss, List<? extends GradAndVar<?>> gradients) {
+    OneGraph.require(tf, "loss", loss);
+    gradients.forEach(
+        pair -> OneGraph.require(tf, "a gradient or its variable", pair.getGradient(), pair.getVariable()));
     Ops scoped = tf.withSubScope("monitor");
     List<GradAndVar<?>> present = new ArrayList<>(gradients);
     present.removeIf(pair -> GradientFaults.isMissing(pair.getGradient()));

@@ -3,6 +3,7 @@ package io.dptrain.core.stability.penalty;
 import io.dptrain.core.Checks;
 import io.dptrain.core.Scalars;
 import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.graph.OneGraph;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -93,6 +94,7 @@ public final class GradientPenalty {
    *     has no axis of examples
    */
   public <T extends TFloating> Operand<T> penalty(Ops tf, Operand<T> score, Operand<T> input) {
+    OneGraph.require(tf, "score or input", score, input);
     requireExamples("score", score);
     requireExamples("input", input);
     SecondOrderGradients.register();
@@ -118,6 +120,7 @@ public final class GradientPenalty {
    */
   public static <T extends TFloating> Operand<T> interpolate(
       Ops tf, Operand<T> real, Operand<T> generated, Operand<T> uniform) {
+    OneGraph.require(tf, "real, generated or uniform", real, generated, uniform);
     requireExamples("real", real);
     int[] shape = new int[real.shape().numDimensions()];
     Arrays.fill(shape, 1);

@@ -1,0 +1,217 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.stability.backprop.BackpropClipping;
+import io.dptrain.core.stability.backprop.SignalRule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.ConcreteFunction;
+import org.tensorflow.Operand;
+import org.tensorflow.Signature;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Unique;
+import org.tensorflow.op.nn.FusedBatchNorm;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/** What is refused where the examples are followed is refused wherever data reaches it. */
+class RefusedInEveryModeTest {
+
+  /** Makes rows of shape [batch, 4] out of rows of shape [batch, 4]. */
+  private interface Rows {
+    Operand<TFloat32> of(Ops tf, Operand<TFloat32> rows);
+  }
+
+  /** A loss of data of shape [batch, 4] in which some rows are made by an op that is refused. */
+  private interface Mode {
+    Operand<TFloat32> of(TestModel<TFloat32> model, Operand<TFloat32> x, Rows refused);
+  }
+
+  private record Form(Kind kind, String type, Rows rows) {}
+
+  private static Operand<TInt32> integers(Ops tf, Operand<TFloat32> rows) {
+    return tf.dtypes.cast(rows, TInt32.class);
+  }
+
+  private static Operand<TFloat32> floats(Ops tf, Operand<TInt32> rows) {
+    return tf.dtypes.cast(rows, TFloat32.class);
+  }
+
+  private static Form ofIntegers(String type) {
+    return new Form(
+        Kind.NOT_PUBLIC,
+        type,
+        (tf, rows) ->
+            floats(
+                tf,
+                tf.scope()
+                    .opBuilder(type, type)
+                    .addInput(tf.constant(7).asOutput())
+                    .addInput(integers(tf, rows).asOutput())
+                    .build()
+                    .output(0)));
+  }
+
+  private static List<Form> forms() {
+    List<Form> forms = new ArrayList<>();
+    for (String type :
+        List.of("Div", "FloorDiv", "FloorMod", "Mod", "Pow", "TruncateDiv", "TruncateMod")) {
+      forms.add(ofIntegers(type));
+    }
+    forms.add(
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "L2Loss",
+            (tf, rows) -> tf.math.mul(rows, tf.nn.l2Loss(rows))));
+    forms.add(
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "Unique",
+            (tf, rows) -> {
+              Operand<TFloat32> flat = tf.reshape(rows, tf.constant(new int[] {-1}));
+              return tf.reshape(
+                  tf.dtypes.cast(Unique.create(tf.scope(), flat, tf.constant(0)).idx(), TFloat32.class),
+                  tf.constant(new int[] {-1, 4}));
+            }));
+    forms.add(
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "FusedBatchNormV3",
+            (tf, rows) -> {
+              Operand<TFloat32> one = tf.constant(new float[] {1});
+              Operand<TFloat32> none = tf.constant(new float[0]);
+              Operand<TFloat32> image = tf.reshape(rows, tf.constant(new int[] {-1, 2, 2, 1}));
+              return tf.reshape(
+                  tf.nn
+                      .fusedBatchNorm(image, one, one, none, none, FusedBatchNorm.isTraining(true))
+                      .y(),
+                  tf.constant(new int[] {-1, 4}));
+            }));
+    forms.add(
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "Snapshot",
+            (tf, rows) -> BackpropClipping.clipSignal(tf, rows, SignalRule.byTensorNorm(1))));
+    forms.add(
+        new Form(
+            Kind.NOT_PUBLIC,
+            "CheckNumerics",
+            (tf, rows) -> tf.debugging.checkNumerics(rows, "not finite")));
+    return forms;
+  }
+
+  private static Operand<TFloat32> roll(Ops tf, Operand<TFloat32> rows) {
+    return tf.roll(rows, tf.constant(1), tf.constant(1));
+  }
+
+  private static Operand<TFloat32> layer(TestModel<TFloat32> model, Operand<TFloat32> rows) {
+    return model.tf.reduceSum(
+        model.tf.linalg.matMul(rows, model.variable(4, 2)), model.tf.constant(1));
+  }
+
+  private static Map<String, Mode> modes() {
+    Map<String, Mode> modes = new LinkedHashMap<>();
+    modes.put("followed", (model, x, refused) -> layer(model, refused.of(model.tf, x)));
+    modes.put(
+        "behind what is not followed",
+        (model, x, refused) -> layer(model, refused.of(model.tf, roll(model.tf, x))));
+    modes.put(
+        "in front of what is not followed",
+        (model, x, refused) -> layer(model, roll(model.tf, refused.of(model.tf, x))));
+    modes.put(
+        "behind a trained layer and what is not followed",
+        (model, x, refused) ->
+            layer(
+                model,
+                refused.of(model.tf, roll(model.tf, model.tf.math.mul(x, model.variable(4))))));
+    modes.put(
+        "beside what is not followed",
+        (model, x, refused) ->
+            model.tf.math.add(
+                layer(model, refused.of(model.tf, x)), layer(model, roll(model.tf, x))));
+    modes.put(
+        "at a use that is mapped",
+        (model, x, refused) ->
+            model.tf.reduceSum(
+                model.tf.math.maximum(refused.of(model.tf, x), model.variable(4)),
+                model.tf.constant(1)));
+    modes.put(
+        "behind stopGradient and what is not followed",
+        (model, x, refused) ->
+            layer(
+                model,
+                model.tf.math.mul(
+                    x, model.tf.stopGradient(refused.of(model.tf, roll(model.tf, x))))));
+    modes.put("in a function that is called", RefusedInEveryModeTest::called);
+    return modes;
+  }
+
+  private static Operand<TFloat32> called(
+      TestModel<TFloat32> model, Operand<TFloat32> x, Rows refused) {
+    Function<Ops, Signature> body =
+        in -> {
+          Placeholder<TFloat32> value =
+              in.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 4)));
+          return Signature.builder("called")
+              .input("x", value)
+              .output("y", refused.of(in, value))
+              .build();
+        };
+    try (ConcreteFunction function = ConcreteFunction.create(body)) {
+      @SuppressWarnings("unchecked") // the function returns floats
+      Operand<TFloat32> y = (Operand<TFloat32>) function.call(model.tf, x);
+      return layer(model, model.tf.reshape(y, model.tf.constant(new int[] {-1, 4})));
+    }
+  }
+
+  static Stream<Arguments> all() {
+    return forms().stream()
+        .flatMap(
+            form ->
+                modes().entrySet().stream()
+                    .flatMap(
+                        mode ->
+                            Stream.of(1, 2)
+                                .map(
+                                    rows ->
+                                        Arguments.of(
+                                            form.type(),
+                                            mode.getKey(),
+                                            rows,
+                                            form,
+                                            mode.getValue()))));
+  }
+
+  @ParameterizedTest(name = "{0} {1}, {2} row(s) per unit")
+  @MethodSource("all")
+  void minimize_refusedOp_isRefused(
+      String type, String name, int rowsPerUnit, Form form, Mode mode) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> loss = mode.of(model, model.numbers(4), form.rows());
+      PrivacyProofException refusal =
+          catchThrowableOfType(
+              PrivacyProofException.class,
+              () -> model.optimizer(4, 1).rowsPerUnit(rowsPerUnit).build().minimize(loss));
+      assertThat(refusal).as(name).isNotNull();
+      assertThat(refusal.findings())
+          .as(refusal.getMessage())
+          .filteredOn(finding -> finding.type().equals(type))
+          .extracting(GraphFinding::kind)
+          .contains(form.kind());
+    }
+  }
+}
