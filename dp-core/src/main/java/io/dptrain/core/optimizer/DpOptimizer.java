@@ -2,6 +2,8 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
+import io.dptrain.core.check.ClippedSums;
+import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
@@ -60,6 +62,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
+  private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
   private Optional<ClipNorms> clipNorms = Optional.empty();
 
@@ -73,7 +76,8 @@ public final class DpOptimizer {
       int rowsPerUnit,
       PhysicalBatches physicalBatches,
       boolean reportRawNorms,
-      boolean revealErrors) {}
+      boolean revealErrors,
+      boolean probes) {}
 
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
@@ -144,10 +148,16 @@ public final class DpOptimizer {
    * variables. A batch may be empty; then the update is noise alone. A batch larger than a physical
    * batch is computed in chunks, for each of which the feeder is asked.
    *
+   * <p>Before the first step in a session, the model is run on made-up rows, and what this machine
+   * computes is held against what was proved: see {@link #probe}. For the public inputs of a model
+   * the feeder is asked for an empty batch then.
+   *
    * <p>The step is charged first, so it stays charged if anything after that fails.
    *
    * @param session a session of the graph, with its variables initialized
    * @param feeder makes the tensors of the batch; they are closed here
+   * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
+   *     what was proved; then nothing is charged
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
    * @throws StepFailedException if TensorFlow cannot run the step, as with a label out of range
@@ -238,6 +248,14 @@ public final class DpOptimizer {
         model.fallback().map(Throwable::getMessage));
   }
 
+  /**
+   * What was found out about the kernels of this machine before the first step: made from made-up
+   * rows, so it may be published. Empty before the first step.
+   */
+  public synchronized Optional<ProbeReport> probe() {
+    return settings.probes() ? probe.report() : Optional.of(ProbeReport.trusted());
+  }
+
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */
   public PrivacyLedger ledger() {
     return ledger;
@@ -261,6 +279,7 @@ public final class DpOptimizer {
   private void run(StepExecution<?> execution, BatchFeeder feeder) {
     update().proof().checkIfChanged();
     requireBudget();
+    requireProbed(execution.session(), feeder);
     ledger.charge();
     execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
     double[] learned =
@@ -269,6 +288,25 @@ public final class DpOptimizer {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     clipNorms.ifPresent(norms -> norms.learn(learned));
+  }
+
+  private void requireProbed(Session session, BatchFeeder feeder) {
+    if (settings.probes()) {
+      double batch = settings.plan().sampling().expectedBatchSize();
+      int chunk = settings.physicalBatches().largest(update().bytesPerUnit());
+      int units = (int) Math.min(chunk, Math.ceil(batch));
+      probe.require(session, update().model(), clippedSums(), feeder, units);
+    }
+  }
+
+  private ClippedSums clippedSums() {
+    return update()
+        .clippedSums(
+            graph(),
+            settings.publicInputs(),
+            settings.rowsPerUnit(),
+            settings.plan().sampling().expectedBatchSize(),
+            currentClipNorms());
   }
 
   private <T extends TFloating> Verification<T> verification(PrivateUpdate<T> verified) {
