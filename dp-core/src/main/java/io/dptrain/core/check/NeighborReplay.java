@@ -13,6 +13,9 @@ public final class NeighborReplay {
   /** Of a larger batch so many examples are left out, evenly spread. */
   private static final int MOST = 16;
 
+  /** A batch of so many is looked at example by example, and of a larger one as many as above. */
+  private static final int MOST_ALONE = 256;
+
   /** So many examples are left out of batches in chunks. */
   private static final int MOST_IN_CHUNKS = 3;
 
@@ -48,7 +51,8 @@ public final class NeighborReplay {
         neighbors.requireSomeFailure(e);
         return neighbors.report(OptionalDouble.empty(), draws.names());
       }
-      neighbors.compareGradients(single, weights);
+      int[] alone = (all.length <= MOST_ALONE ? some(all.length) : some(MOST)).toArray();
+      neighbors.compareGradients(single, weights, alone);
       compare(neighbors);
       OptionalDouble slopes = new LossSlopes(session, sums, single, weights).error(units);
       return neighbors.report(slopes, draws.names());

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -63,11 +64,11 @@ final class Neighbors {
     rowError = Double.NaN;
   }
 
-  /** Holds norms and clipped sum against single gradients. */
-  void compareGradients(SingleGradients single, Weights weights) {
+  /** Holds norms and clipped sum of some units against single gradients. */
+  void compareGradients(SingleGradients single, Weights weights, int... some) {
     double[][] expected = new double[whole.sums().length][];
     Arrays.setAll(expected, v -> new double[whole.sums()[v].length]);
-    for (int unit : all) {
+    for (int unit : some) {
       try (UnitTensors one = units.pick(unit)) {
         double[][] gradient = single.of(one, weights.values());
         compareNorm(unit, Numbers.norm(gradient));
@@ -76,8 +77,10 @@ final class Neighbors {
         noteShare(run(all, other -> other == unit).sums(), "of example %d alone", unit);
       }
     }
-    double[][] difference = Numbers.difference(whole.sums(), expected);
-    sumError = Numbers.norm(difference) / Math.max(Numbers.norm(expected), SMALLEST);
+    Set<Integer> counted = IntStream.of(some).boxed().collect(Collectors.toSet());
+    double[][] sum = some.length == all.length ? whole.sums() : run(all, counted::contains).sums();
+    double difference = Numbers.norm(Numbers.difference(sum, expected));
+    sumError = difference / Math.max(Numbers.norm(expected), SMALLEST);
   }
 
   private void compareNorm(int unit, double norm) {
