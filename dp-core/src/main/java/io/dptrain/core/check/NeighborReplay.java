@@ -16,6 +16,11 @@ public final class NeighborReplay {
   /** A batch of so many is looked at example by example, and of a larger one as many as above. */
   private static final int MOST_ALONE = 256;
 
+  /** Chunks of one and two, of a batch of at most so many. */
+  private static final int MOST_IN_SMALL_CHUNKS = 32;
+
+  private static final int[] SMALL = {1, 2};
+
   /** So many examples are left out of batches in chunks. */
   private static final int MOST_IN_CHUNKS = 3;
 
@@ -64,10 +69,15 @@ public final class NeighborReplay {
     some(MOST_IN_CHUNKS)
         .forEach(
             unit -> {
-              neighbors.compareChunks(1, unit);
-              neighbors.compareChunks(2, unit);
+              for (int size : all.length <= MOST_IN_SMALL_CHUNKS ? SMALL : quarters()) {
+                neighbors.compareChunks(size, unit);
+              }
               neighbors.compareControlFlow(unit);
             });
+  }
+
+  private int[] quarters() {
+    return new int[] {(all.length + 3) / 4};
   }
 
   private IntStream some(int most) {

@@ -71,6 +71,7 @@ final class SumRuns {
       try (Result result = runner.runAndFetchMetadata()) {
         return result.getMetadata().orElseThrow().getStepStats().getDevStatsList().stream()
             .flatMap(device -> device.getNodeStatsList().stream())
+            .filter(node -> node.getOutputCount() > 0) // what a branch not taken leaves out has none
             .map(NodeExecStats::getNodeName)
             .collect(Collectors.toSet());
       }
