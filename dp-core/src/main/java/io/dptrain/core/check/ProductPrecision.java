@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.GraphDef;
@@ -36,15 +38,27 @@ final class ProductPrecision {
 
   private final List<Product> products;
   private final VersionDef versions;
+  private final UnaryOperator<GraphDef> kernels;
 
   /** Takes the products among the ancestors of some sums. */
   ProductPrecision(ClippedSums sums) {
+    this(sums.graph(), sums.sums(), UnaryOperator.identity());
+  }
+
+  /**
+   * Takes the products among the ancestors of some tensors.
+   *
+   * @param kernels changes what runs, to see whether that is found
+   */
+  ProductPrecision(
+      Graph source, List<? extends Output<?>> targets, UnaryOperator<GraphDef> kernels) {
+    this.kernels = kernels;
     Map<String, NodeDef> nodes = new LinkedHashMap<>();
-    GraphDef graph = sums.graph().toGraphDef();
+    GraphDef graph = source.toGraphDef();
     this.versions = graph.getVersions();
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
     List<Product> all = new ArrayList<>();
-    for (GraphOperation operation : GraphOrder.ancestors(sums.sums())) {
+    for (GraphOperation operation : GraphOrder.ancestors(targets)) {
       Product.of(operation, nodes.get(operation.name())).ifPresent(all::add);
     }
     this.products =
@@ -85,7 +99,7 @@ final class ProductPrecision {
         Session session = new Session(graph)) {
       GraphDef.Builder alone = GraphDef.newBuilder().setVersions(versions);
       products.forEach(product -> product.addTo(alone));
-      graph.importGraphDef(alone.build());
+      graph.importGraphDef(kernels.apply(alone.build()));
       return reduced(session, products);
     } catch (RuntimeException e) { // shapes that were guessed wrong: one by one
       return products.size() == 1

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Graph;
@@ -58,7 +59,7 @@ class ReducedPrecisionTest {
     public static void main(String[] args) {
       try (TestModel<TFloat32> model = TestModel.single()) {
         DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
-        optimizer.minimize(model.distance(model.tf.math.tanh(Layer.valueOf(args[0]).rows(model))));
+        optimizer.minimize(model.distance(model.tf.math.tanh(Layer.DENSE.rows(model))));
         model.session.initialize();
         boolean isFound = false;
         try {
@@ -114,25 +115,27 @@ class ReducedPrecisionTest {
     }
   }
 
-  @ParameterizedTest
-  @EnumSource(Layer.class)
-  void step_productsOfReducedPrecision_areFoundWhereThereAreAny(Layer layer)
+  /** Where the processor has no such kernels, neither is anything rounded nor found. */
+  @Test
+  void step_productsOfReducedPrecision_areFoundWhereThereAreAny()
       throws IOException, InterruptedException {
     ProcessBuilder builder =
         new ProcessBuilder(
             System.getProperty("java.home") + "/bin/java",
             "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            Program.class.getName(),
-            layer.name());
+            Program.class.getName());
     builder.environment().put("ONEDNN_DEFAULT_FPMATH_MODE", "BF16");
+    builder.environment().put("TF_SET_ONEDNN_FPMATH_MODE", "BF16");
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
     Process process = builder.redirectErrorStream(true).start();
-    String printed =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertThat(process.waitFor()).as(printed).isZero();
-    assertThat(printed).containsAnyOf("rounded=true found=true", "rounded=false found=false");
+    assertThat(printed)
+        .contains("rounded=")
+        .doesNotContain("rounded=true found=false", "rounded=false found=true");
   }
 
   @ParameterizedTest

@@ -165,9 +165,8 @@ final class RewrittenGraph implements AutoCloseable {
                   nodes.largest(x),
                   nodes.floats("bound", bound));
           String ways = nodes.add("ways", "Switch", "T", DataType.DT_FLOAT, x, above);
-          String below = nodes.add("no", "Neg", "T", DataType.DT_FLOAT, ways);
-          String back = nodes.add("no_no", "Neg", "T", DataType.DT_FLOAT, below);
-          String other = nodes.add("yes", "Identity", "T", DataType.DT_FLOAT, ways + ":1");
+          String back = nodes.add("no", "Elu", "T", DataType.DT_FLOAT, ways);
+          String other = nodes.add("yes", "Relu", "T", DataType.DT_FLOAT, ways + ":1");
           return nodes.add(
               NodeDef.newBuilder()
                   .setName(name + "_merge")
