@@ -165,7 +165,7 @@ public final class DpOptimizer {
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
     double[] used = currentClipNorms();
     StepExecution<?> execution = execution(session, used, settings.reportRawNorms(), false);
-    run(execution, feeder);
+    run(session, execution, feeder);
     Optional<float[]> norms =
         settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
     return new StepReport(
@@ -217,7 +217,7 @@ public final class DpOptimizer {
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
     StepExecution<?> execution = execution(session, currentClipNorms(), false, true);
-    run(execution, feeder);
+    run(session, execution, feeder);
     return execution.stepTrace();
   }
 
@@ -276,10 +276,10 @@ public final class DpOptimizer {
     return new StepExecution<>(update(), settings, session, norms, fetchNorms, trace);
   }
 
-  private void run(StepExecution<?> execution, BatchFeeder feeder) {
+  private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {
     update().proof().checkIfChanged();
     requireBudget();
-    requireProbed(execution.session(), feeder);
+    requireProbed(session, feeder);
     ledger.charge();
     execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
     double[] learned =
@@ -299,7 +299,8 @@ public final class DpOptimizer {
     }
   }
 
-  private ClippedSums clippedSums() {
+  /** The part of the update that can be checked. */
+  ClippedSums clippedSums() {
     return update()
         .clippedSums(
             graph(),

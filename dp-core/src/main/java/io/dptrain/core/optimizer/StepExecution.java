@@ -46,11 +46,6 @@ final class StepExecution<T extends TFloating> {
     this.trace = trace;
   }
 
-  /** Where the step runs. */
-  Session session() {
-    return session;
-  }
-
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
     PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.bytesPerUnit());

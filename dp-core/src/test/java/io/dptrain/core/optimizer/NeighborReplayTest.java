@@ -4,16 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.core.check.ClippedSums;
+import io.dptrain.core.check.NeighborReplay;
 import io.dptrain.core.check.NeighborReport;
-import io.dptrain.core.clip.ClippedSum;
-import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.clip.JointSum;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.SecureNoise;
-import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.check.UnitTensors;
+import io.dptrain.core.graph.ExampleAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +20,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -34,6 +32,9 @@ import org.tensorflow.types.TInt32;
 /** Faults stand below what the graph says, so that nothing refuses them before they run. */
 class NeighborReplayTest {
   private static final int UNITS = 5;
+  private static final int BATCH = 1024;
+  private static final int POSITIONS = 970;
+  private static final Optional<ExampleAxis> FIRST_AXIS = Optional.of(ExampleAxis.ROWS);
 
   @ParameterizedTest
   @EnumSource(TestModels.class)
@@ -212,12 +213,13 @@ class NeighborReplayTest {
       Operand<TInt32> ids = model.ids(1, POSITIONS);
       Operand<TFloat32> rows = tf.gather(table, ids, tf.constant(0));
       Output<TFloat32> loss = tf.reduceSum(rows, tf.constant(new int[] {1, 2})).asOutput();
-      PrivateUpdate<TFloat32> good = update(model, loss);
+      DpOptimizer optimizer = model.optimizer(BATCH, 1).build();
+      optimizer.minimize(loss);
       model.session.initialize();
-      Operand<TFloat32> share =
-          tf.math.div(
-              good.mask().weights(tf, 1.0 / BATCH, TFloat32.class),
-              tf.constant((float) POSITIONS));
+      ClippedSums good = optimizer.clippedSums();
+      @SuppressWarnings("unchecked") // the mask is made of single precision
+      Operand<TFloat32> mask = (Output<TFloat32>) good.mask();
+      Operand<TFloat32> share = tf.math.mul(mask, tf.constant((float) (1.0 / BATCH / POSITIONS)));
       Operand<TFloat32> each =
           tf.math.mul(tf.expandDims(share, tf.constant(1)), tf.onesLike(tf.dtypes.cast(ids, TFloat32.class)));
       Output<TFloat32> sum =
@@ -227,54 +229,34 @@ class NeighborReplayTest {
                   tf.reshape(ids, tf.constant(new int[] {-1})),
                   tf.constant(4))
               .asOutput();
-      PrivateUpdate<TFloat32> oneByOne = withSum(good, sum);
-      VerificationReport report = verify(model, oneByOne);
-      assertThat(report.largestShare()).isGreaterThan(1.002);
-      assertThatThrownBy(report::assertPrivate).hasMessageContaining("times the bound");
+      try (BatchFeeds feeds = rows(model, BATCH)) {
+        UnitTensors units =
+            new UnitTensors(BATCH)
+                .put(ids.asOutput(), feeds.tensors().get(ids.asOutput()), FIRST_AXIS);
+        NeighborReport report =
+            new NeighborReplay(model.session, withSum(good, sum), units).run();
+        assertThat(report.largestShare()).isGreaterThan(1.002);
+        assertThatThrownBy(report::assertPrivate).hasMessageContaining("times the bound");
+      }
     }
   }
 
-  private static final int BATCH = 1024;
-  private static final int POSITIONS = 970;
-
-  private static VerificationReport verify(
-      TestModel<TFloat32> model, PrivateUpdate<TFloat32> update) {
-    try (BatchFeeds feeds = rows(model, BATCH)) {
-      return new Verification<>(model.graph, update, List.of(), 1, BATCH, new double[0])
-          .run(model.session, feeds);
-    }
-  }
-
-  private static PrivateUpdate<TFloat32> withSum(
-      PrivateUpdate<TFloat32> good, Output<TFloat32> sum) {
-    return new PrivateUpdate<>(
-        good.apply(),
-        good.model(),
-        good.norms(),
-        good.clipper(),
-        new JointSum<>(
-            new ClippedSum<>(List.of(sum), good.joint().sum().l2Sensitivity()), 1, List.of()),
-        good.carried(),
-        good.totals(),
+  private static ClippedSums withSum(ClippedSums good, Output<TFloat32> sum) {
+    return new ClippedSums(
+        good.graph(),
+        good.loss(),
+        good.lossAxis(),
+        good.lossScale(),
+        good.variables(),
+        good.dataInputs(),
+        good.publicInputs(),
+        good.rowsPerUnit(),
         good.mask(),
         good.clipNorms(),
-        good.statistics(),
-        good.proof());
-  }
-
-  private static PrivateUpdate<TFloat32> update(
-      TestModel<TFloat32> model, Output<TFloat32> loss) {
-    return PrivateUpdate.build(
-        model.tf,
-        new GradientDescent(model.graph, 1f),
-        new DpPlan(
-            PoissonSampling.of(BATCH, BATCH),
-            Clipping.flat(1),
-            1,
-            PrivateStatistics.none(),
-            false),
-        HostNoise.of(SecureNoise.create()),
-        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
-        List.of());
+        good.currentClipNorms(),
+        good.norms(),
+        List.of(sum),
+        good.share(),
+        good.clipper());
   }
 }
