@@ -25,6 +25,8 @@ class ArchitectureTest {
         .definedBy("io.dptrain.core.gradient..")
         .layer("clip")
         .definedBy("io.dptrain.core.clip..")
+        .layer("check")
+        .definedBy("io.dptrain.core.check..")
         .layer("noise")
         .definedBy("io.dptrain.core.noise..")
         .layer("mechanism")
@@ -39,6 +41,8 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("stability")
         .mayOnlyBeAccessedByLayers("clip")
+        .whereLayer("check")
+        .mayOnlyBeAccessedByLayers("optimizer")
         .whereLayer("sampling")
         .mayOnlyBeAccessedByLayers("optimizer")
         .whereLayer("mechanism")
@@ -46,11 +50,11 @@ class ArchitectureTest {
         .whereLayer("noise")
         .mayOnlyBeAccessedByLayers("mechanism", "sampling", "optimizer")
         .whereLayer("clip")
-        .mayOnlyBeAccessedByLayers("mechanism", "optimizer")
+        .mayOnlyBeAccessedByLayers("mechanism", "check", "optimizer")
         .whereLayer("gradient")
-        .mayOnlyBeAccessedByLayers("clip", "optimizer")
+        .mayOnlyBeAccessedByLayers("clip", "check", "optimizer")
         .whereLayer("graph")
-        .mayOnlyBeAccessedByLayers("gradient", "optimizer", "stability")
+        .mayOnlyBeAccessedByLayers("gradient", "check", "optimizer", "stability")
         .check(CLASSES);
   }
 

@@ -21,11 +21,27 @@ public final class GraphCopy implements AutoCloseable {
   private final List<Output<?>> variables = new ArrayList<>();
   private final Graph graph = new Graph();
 
-  private GraphCopy() {}
+  private final boolean forGradients;
+
+  private GraphCopy(boolean forGradients) {
+    this.forGradients = forGradients;
+  }
 
   /** Copies everything that a tensor is computed from; names stay. */
   public static GraphCopy of(Graph original, Output<?> target) {
-    GraphCopy copy = new GraphCopy();
+    return copy(original, target, false);
+  }
+
+  /**
+   * Copies everything that a tensor is computed from, with convolutions that compute the same and
+   * whose gradients TensorFlow has right.
+   */
+  public static GraphCopy forGradients(Graph original, Output<?> target) {
+    return copy(original, target, true);
+  }
+
+  private static GraphCopy copy(Graph original, Output<?> target, boolean forGradients) {
+    GraphCopy copy = new GraphCopy(forGradients);
     try {
       copy.graph.importGraphDef(copy.part(original, target));
       return copy;
@@ -68,7 +84,9 @@ public final class GraphCopy implements AutoCloseable {
         GraphDef.newBuilder().setVersions(whole.getVersions()).setLibrary(whole.getLibrary());
     for (NodeDef node : whole.getNodeList()) {
       if (needed.containsKey(node.getName())) {
-        part.addNode(copy(node, needed.get(node.getName())));
+        GraphOperation operation = needed.get(node.getName());
+        NodeDef copied = copy(node, operation);
+        part.addAllNode(forGradients ? PlainWindows.of(copied, operation) : List.of(copied));
       }
     }
     return part.build();

@@ -2,6 +2,8 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
+import io.dptrain.core.check.ClippedSums;
+import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.mechanism.NoiseMechanism;
@@ -62,6 +64,7 @@ public final class DpOptimizer {
   private final Settings settings;
   private final PrivacyLedger ledger;
   private final ReadySessions sessions = new ReadySessions();
+  private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
   private Optional<ClipNorms> clipNorms = Optional.empty();
 
@@ -75,7 +78,8 @@ public final class DpOptimizer {
       int rowsPerUnit,
       PhysicalBatches physicalBatches,
       boolean reportRawNorms,
-      boolean revealErrors) {}
+      boolean revealErrors,
+      boolean probes) {}
 
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
@@ -155,11 +159,17 @@ public final class DpOptimizer {
    * the step looks like any other: neither an exception nor a model that stands still may tell of
    * it.
    *
+   * <p>Before the first step in a session, the model is run on made-up rows, and what this machine
+   * computes is held against what was proved: see {@link #probe}. For the public inputs of a model
+   * the feeder is asked for an empty batch then.
+   *
    * <p>The step is charged first, so it stays charged if anything after that fails: the feeder, or
    * the update of the variables.
    *
    * @param session a session of the graph, with its variables initialized
    * @param feeder makes the tensors of the batch; they are closed here
+   * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
+   *     what was proved; then nothing is charged
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
    * @throws IllegalStateException if the session is not initialized or closed, or cannot run the
@@ -255,6 +265,14 @@ public final class DpOptimizer {
         model.fallback().map(Throwable::getMessage));
   }
 
+  /**
+   * What was found out about the kernels of this machine before the first step: made from made-up
+   * rows, so it may be published. Empty before the first step.
+   */
+  public synchronized Optional<ProbeReport> probe() {
+    return settings.probes() ? probe.report() : Optional.of(ProbeReport.trusted());
+  }
+
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */
   public PrivacyLedger ledger() {
     return ledger;
@@ -281,6 +299,7 @@ public final class DpOptimizer {
     update().proof().checkIfChanged();
     sessions.require(session, update(), settings, currentClipNorms(), ledger.steps());
     requireBudget();
+    requireProbed(session, feeder);
     ledger.charge();
     try {
       execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
@@ -295,6 +314,26 @@ public final class DpOptimizer {
             .flatMapToDouble(Arrays::stream)
             .toArray();
     clipNorms.ifPresent(norms -> norms.learn(learned));
+  }
+
+  private void requireProbed(Session session, BatchFeeder feeder) {
+    if (settings.probes()) {
+      double batch = settings.plan().sampling().expectedBatchSize();
+      int chunk = settings.physicalBatches().largest(update().bytesPerUnit());
+      int units = (int) Math.min(chunk, Math.ceil(batch));
+      probe.require(session, update().model(), clippedSums(), feeder, units);
+    }
+  }
+
+  /** The part of the update that can be checked. */
+  ClippedSums clippedSums() {
+    return update()
+        .clippedSums(
+            graph(),
+            settings.publicInputs(),
+            settings.rowsPerUnit(),
+            settings.plan().sampling().expectedBatchSize(),
+            currentClipNorms());
   }
 
   private <T extends TFloating> Verification<T> verification(PrivateUpdate<T> verified) {

@@ -39,6 +39,7 @@ public final class DpOptimizerBuilder {
   private PrivateStatistics statistics = PrivateStatistics.none();
   private boolean reportRawNorms;
   private boolean revealErrors;
+  private boolean probes = true;
 
   DpOptimizerBuilder(Optimizer optimizer) {
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
@@ -144,6 +145,15 @@ public final class DpOptimizerBuilder {
   }
 
   /**
+   * Trains without probing first whether the kernels of this machine compute what was proved of
+   * them: whether examples mix, norms are too small, or products are rounded, is not looked at.
+   */
+  public DpOptimizerBuilder trustKernelsWithoutProbe() {
+    this.probes = false;
+    return this;
+  }
+
+  /**
    * The optimizer.
    *
    * @throws IllegalStateException if something required is missing or said twice
@@ -174,7 +184,8 @@ public final class DpOptimizerBuilder {
             rowsPerUnit,
             physicalBatches,
             reportRawNorms,
-            revealErrors));
+            revealErrors,
+            probes));
   }
 
   private double chosenNoiseMultiplier() {

@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.JointSum;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -126,6 +128,31 @@ record PrivateUpdate<T extends TFloating>(
   long bytesPerUnit() {
     return model.bytesPerUnit()
         + (clipper.buildsGradients() ? 2 * model.gradients().bytesOfOneGradient() : 0);
+  }
+
+  /** The part of this update that can be checked, before the noise. */
+  ClippedSums clippedSums(
+      Graph graph,
+      List<? extends Operand<?>> publicInputs,
+      int rowsPerUnit,
+      double expectedBatchSize,
+      double[] currentClipNorms) {
+    return new ClippedSums(
+        graph,
+        model.loss(),
+        model.lossAxis(),
+        model.scale(),
+        model.gradients().variables(),
+        model.dataInputs(),
+        publicInputs.stream().map(Operand::asOutput).toList(),
+        rowsPerUnit,
+        mask.weights().asOutput(),
+        clipNorms.map(Operand::asOutput),
+        currentClipNorms,
+        norms,
+        sums().subList(0, model.gradients().variables().size()),
+        1 / expectedBatchSize,
+        clipper);
   }
 
   private static <T extends TFloating> Optional<Placeholder<T>> clipNorms(

@@ -1,22 +1,51 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.check.NeighborReport;
+
 /**
  * How far the norms and the clipped sum of a few examples were from the ordinary gradient of each
- * example alone.
+ * example alone, and what neighboring batches gave.
  *
  * <p><b>Not private</b>: computed from raw examples; for looking at, not for publishing.
  *
  * @param examples how many were compared
  * @param normError the largest relative error of a norm
  * @param sumError the relative l2 error of the clipped sum over all variables
- * @param largestShare the largest l2 norm of what one example alone adds to the clipped sum,
- *     divided by the bound that the noise is made for; at most 1
+ * @param largestShare the largest l2 distance between the clipped sums of two batches of which one
+ *     has an example more, divided by the bound that the noise is made for; at most 1
+ * @param neighbors how the batches without one of the examples, or with another in its place,
+ *     differed beyond that
  */
 public record VerificationReport(
-    int examples, double normError, double sumError, double largestShare) {
+    int examples,
+    double normError,
+    double sumError,
+    double largestShare,
+    NeighborReport neighbors) {
 
-  /** Whether all three are within a tolerance; NaN is not. */
+  VerificationReport(NeighborReport neighbors) {
+    this(
+        neighbors.examples(),
+        neighbors.normError(),
+        neighbors.sumError(),
+        neighbors.largestShare(),
+        neighbors);
+  }
+
+  /** Whether all three are within a tolerance, and neighbors differ in nothing else; NaN is not. */
   public boolean isWithin(double tolerance) {
-    return normError <= tolerance && sumError <= tolerance && largestShare <= 1 + tolerance;
+    return normError <= tolerance
+        && sumError <= tolerance
+        && largestShare <= 1 + tolerance
+        && neighbors.failures().isEmpty();
+  }
+
+  /**
+   * For a test of a model: passes if no example was seen to do more than the noise hides.
+   *
+   * @throws AssertionError that lists what was seen
+   */
+  public void assertPrivate() {
+    neighbors.assertPrivate();
   }
 }

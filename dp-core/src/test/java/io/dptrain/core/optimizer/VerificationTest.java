@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.JointSum;
@@ -12,6 +13,7 @@ import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,10 +189,16 @@ class VerificationTest {
 
   @Test
   void isWithin_notANumber_isFalse() {
-    assertThat(new VerificationReport(1, Double.NaN, 0, 1).isWithin(1)).isFalse();
-    assertThat(new VerificationReport(1, 0, Double.NaN, 1).isWithin(1)).isFalse();
-    assertThat(new VerificationReport(1, 0, 0, Double.NaN).isWithin(1)).isFalse();
-    assertThat(new VerificationReport(1, 0, 0, 1).isWithin(0)).isTrue();
+    assertThat(report(1, Double.NaN, 0, 1).isWithin(1)).isFalse();
+    assertThat(report(1, 0, Double.NaN, 1).isWithin(1)).isFalse();
+    assertThat(report(1, 0, 0, Double.NaN).isWithin(1)).isFalse();
+    assertThat(report(1, 0, 0, 1).isWithin(0)).isTrue();
+  }
+
+  private static VerificationReport report(int examples, double norm, double sum, double share) {
+    return new VerificationReport(
+        new NeighborReport(
+            examples, 1, norm, sum, share, 0, OptionalDouble.empty(), List.of(), List.of()));
   }
 
   @ParameterizedTest

@@ -1,0 +1,203 @@
+package io.dptrain.core.check;
+
+import static io.dptrain.core.check.Comparison.relative;
+
+import io.dptrain.core.check.Comparison.What;
+import io.dptrain.core.check.SumRuns.Seen;
+import java.util.Arrays;
+import java.util.function.IntPredicate;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+
+/**
+ * Runs some made-up units together, one left out, one replaced, each alone and in a larger batch,
+ * and compares.
+ */
+final class RowChecks {
+  /** How many units are looked at one by one. */
+  static final int UNITS = 4;
+
+  private final ClippedSums sums;
+  private final SumRuns runs;
+  private final UnitTensors pool;
+  private final Comparison comparison;
+  private final int[] first = IntStream.range(0, UNITS).toArray();
+  private final Seen together;
+  private final Seen[] alone = new Seen[UNITS];
+
+  /** Runs the first units of a pool together. */
+  RowChecks(ClippedSums sums, SumRuns runs, UnitTensors pool) {
+    this.sums = sums;
+    this.runs = runs;
+    this.pool = pool;
+    this.comparison = new Comparison(sums.type());
+    this.together = run(first, UNITS);
+  }
+
+  Comparison comparison() {
+    return comparison;
+  }
+
+  /** Whether the units have gradients that can be compared. */
+  boolean tells() {
+    return Arrays.stream(first).filter(this::tells).count() >= 2;
+  }
+
+  private boolean tells(int unit) {
+    return Double.isFinite(together.losses()[unit])
+        && Double.isFinite(together.norms()[unit])
+        && together.norms()[unit] > 0;
+  }
+
+  /** Compares the units with themselves in other batches. */
+  void compareBatches() {
+    for (int unit : first) {
+      if (tells(unit)) {
+        compareAlone(unit);
+        compareLeftOut(unit);
+      }
+    }
+    compareReplaced(0);
+    compareReplaced(1);
+    compareLarger();
+  }
+
+  /** Compares what was computed for the units alone with their single gradients. */
+  void compareGradients(SingleGradients single, Weights weights) {
+    for (int unit : first) {
+      if (alone[unit] != null) {
+        try (UnitTensors one = pool.pick(unit)) {
+          compareGradient(unit, single.of(one, weights.values()));
+        }
+      }
+    }
+  }
+
+  /** How far everything moves if all weights are moved by a little: what rounding may do. */
+  double rounding(SumRuns nudged) {
+    try (UnitTensors units = pool.pick(first)) {
+      Seen moved = nudged.run(units);
+      double losses =
+          relative(distance(moved.losses(), together.losses()), size(together.losses()));
+      double norms = relative(distance(moved.norms(), together.norms()), size(together.norms()));
+      return Math.max(Math.max(losses, norms), relativeSums(moved.sums(), together.sums()));
+    }
+  }
+
+  /** Whether the same batch gives the same numbers again. */
+  boolean repeats() {
+    Seen again = run(first, UNITS);
+    return relative(distance(again.losses(), together.losses()), size(together.losses())) < 1e-4
+        && relativeSums(again.sums(), together.sums()) < 1e-4;
+  }
+
+  private void compareAlone(int unit) {
+    alone[unit] = run(new int[] {unit}, 1);
+    noteRow("alone", unit, alone[unit], 0, first, unit);
+  }
+
+  private void compareLeftOut(int unit) {
+    Seen without = run(first, other -> other != unit);
+    String left = "with another example masked out";
+    for (int other : first) {
+      noteRow(left, other, without, other, first, other);
+    }
+    double[][] share = Numbers.difference(together.sums(), without.sums());
+    noteShare(Numbers.norm(share) / sums.bound(), "when it is left out", unit);
+    double error = relativeSums(share, alone[unit].sums());
+    double rounding = 1e-3 * Numbers.norm(together.sums()) / Numbers.norm(alone[unit].sums());
+    String seen = "the clipped sum changes by something else when an example is left out";
+    comparison.note(What.SUMS, error, rounding, seen, first, unit);
+  }
+
+  private void compareReplaced(int unit) {
+    int[] units = first.clone();
+    units[unit] = UNITS + unit;
+    Seen replaced = run(units, UNITS);
+    for (int other : first) {
+      if (other != unit) {
+        noteRow("beside another example", other, replaced, other, first, other);
+      }
+    }
+    double[][] moved = Numbers.difference(together.sums(), replaced.sums());
+    noteShare(Numbers.norm(moved) / (2 * sums.bound()), "when it is replaced", unit);
+  }
+
+  private void compareLarger() {
+    int last = pool.units() - 1;
+    int[] all = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
+    Seen larger = run(all, place -> all[place] < UNITS);
+    for (int unit : first) {
+      noteRow("in a batch of " + all.length, unit, larger, last - unit, all, last - unit);
+    }
+    double error = relativeSums(larger.sums(), together.sums());
+    String seen = "the clipped sum is another one beside padding in a batch of " + all.length;
+    comparison.note(What.SUMS, error, 0, seen, all, last);
+  }
+
+  private void compareGradient(int unit, double[][] gradient) {
+    double norm = Numbers.norm(gradient);
+    double excess = alone[unit].norms()[0] / norm - 1;
+    String reported = "reports the norm %s of a gradient of norm %s";
+    String seen = reported.formatted(alone[unit].norms()[0], norm);
+    comparison.note(What.NORMS, relative(Math.min(0, excess), 1), 0, seen, first, unit);
+    double[][] clipped = sums.clipper().clip(gradient, sums.currentClipNorms());
+    double[][] expected = Numbers.scaled(clipped, sums.share());
+    double error = relativeSums(alone[unit].sums(), expected);
+    seen = "the clipped gradient of one example is off by %.2e of its length".formatted(error);
+    comparison.note(What.SUMS, error, 2 * Math.max(0, excess), seen, first, unit);
+  }
+
+  /** Loss and norm of a unit, here and in the first run. */
+  private void noteRow(String where, int unit, Seen seen, int place, int[] batch, int inBatch) {
+    if (tells(unit)) {
+      noteRow("the loss", where, seen.losses()[place], together.losses(), unit, batch, inBatch);
+      noteRow("the norm", where, seen.norms()[place], together.norms(), unit, batch, inBatch);
+    }
+  }
+
+  private void noteRow(
+      String what, String where, double there, double[] here, int unit, int[] batch, int inBatch) {
+    double error = relative(there - here[unit], size(here));
+    String seen = "%s of an example is %s, and %s it is %s";
+    comparison.note(
+        What.ROWS, error, 0, seen.formatted(what, here[unit], where, there), batch, inBatch);
+  }
+
+  private void noteShare(double share, String when, int unit) {
+    String seen = "the clipped sum moves by %.4f times the bound of one example %s";
+    comparison.note(
+        What.SHARE,
+        Double.isNaN(share) ? Double.POSITIVE_INFINITY : share,
+        1,
+        seen.formatted(share, when),
+        first,
+        unit);
+  }
+
+  private Seen run(int[] units, int count) {
+    return run(units, place -> place < count);
+  }
+
+  private Seen run(int[] units, IntPredicate counts) {
+    try (UnitTensors picked = pool.pick(units)) {
+      return runs.run(picked, counts);
+    }
+  }
+
+  private static double relativeSums(double[][] some, double[][] others) {
+    return relative(Numbers.norm(Numbers.difference(some, others)), Numbers.norm(others));
+  }
+
+  private static double distance(double[] some, double[] others) {
+    return Arrays.stream(Numbers.difference(some, others))
+        .map(Math::abs)
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  private static double size(double[] values) {
+    return DoubleStream.of(values).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+  }
+}

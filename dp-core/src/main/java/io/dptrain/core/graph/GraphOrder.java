@@ -1,0 +1,31 @@
+package io.dptrain.core.graph;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
+
+/** The operations of a graph in the order in which they are computed. */
+public final class GraphOrder {
+  private GraphOrder() {}
+
+  /**
+   * Everything that some tensors are computed from, each operation once and after its inputs.
+   *
+   * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
+   */
+  public static List<GraphOperation> ancestors(List<? extends Output<?>> targets) {
+    Set<GraphOperation> order = new LinkedHashSet<>();
+    targets.forEach(target -> order.addAll(Graphs.ancestorsInOrder(target)));
+    return List.copyOf(order);
+  }
+
+  /** Whether an operation gives something else each time that it runs, such as a random number. */
+  public static boolean drawsChance(GraphOperation operation) {
+    return OpRegistry.isStateful(operation.type())
+        && !OpRegistry.isVariable(operation.type())
+        && !operation.type().startsWith("Placeholder")
+        && operation.numOutputs() > 0;
+  }
+}

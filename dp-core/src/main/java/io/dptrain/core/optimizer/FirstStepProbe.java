@@ -1,0 +1,79 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.check.ClippedSums;
+import io.dptrain.core.check.Probe;
+import io.dptrain.core.check.ProbeReport;
+import io.dptrain.core.check.UnitTensors;
+import io.dptrain.core.graph.ExampleAxis;
+import java.lang.ref.WeakReference;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+
+/** Probes the kernels of a session before the first step that an optimizer runs in it. */
+final class FirstStepProbe {
+  private static final int[] NO_ROWS = {};
+
+  private WeakReference<Session> probed = new WeakReference<>(null);
+  private Optional<ProbeReport> report = Optional.empty();
+
+  /**
+   * Probes, unless the session was probed before.
+   *
+   * @param feeder is asked for an empty batch if the model has public inputs, and else for nothing
+   * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
+   *     what was proved
+   */
+  void require(
+      Session session, PrivateModel<?> model, ClippedSums sums, BatchFeeder feeder, int batch) {
+    if (probed.get() != session) {
+      List<IntFunction<UnitTensors>> rows =
+          Arrays.stream(MadeUpRows.Kind.values())
+              .<IntFunction<UnitTensors>>map(
+                  kind -> units -> rows(model, sums, kind, units, feeder))
+              .toList();
+      report = Optional.of(new Probe(sums, rows, batch).run(session));
+      probed = new WeakReference<>(session);
+    }
+  }
+
+  /** What the last probe saw. */
+  Optional<ProbeReport> report() {
+    return report;
+  }
+
+  private static UnitTensors rows(
+      PrivateModel<?> model,
+      ClippedSums sums,
+      MadeUpRows.Kind kind,
+      int units,
+      BatchFeeder feeder) {
+    UnitTensors tensors = new UnitTensors(units);
+    BatchFeeds made = MadeUpRows.feeds(model, kind, units, sums.rowsPerUnit(), kind.ordinal());
+    take(made, tensors, Optional.of(new ExampleAxis(0, 1, sums.rowsPerUnit())));
+    if (!model.publicInputs().isEmpty()) {
+      BatchFeeds empty = feeder.feeds(NO_ROWS);
+      model.dataInputs().forEach(input -> free(empty.tensors().remove(input)));
+      take(empty, tensors, Optional.empty());
+    }
+    return tensors;
+  }
+
+  private static void free(Tensor tensor) {
+    if (tensor != null) {
+      tensor.close();
+    }
+  }
+
+  private static void take(BatchFeeds feeds, UnitTensors tensors, Optional<ExampleAxis> axis) {
+    for (Map.Entry<Output<?>, Tensor> fed : feeds.tensors().entrySet()) {
+      tensors.put(fed.getKey(), fed.getValue(), axis);
+    }
+    feeds.tensors().clear();
+  }
+}
