@@ -48,7 +48,10 @@ final class StepExecution<T extends TFloating> {
 
   /** Runs the step on the sampled units. */
   void run(BatchFeeder feeder, int[] units) {
-    PhysicalBatches.Cut cut = settings.physicalBatches().cut(units, update.bytesPerUnit());
+    PhysicalBatches.Cut cut =
+        settings
+            .physicalBatches()
+            .cut(units, update.bytesPerUnit(), update.rounding().largestChunk(units.length));
     if (units.length == 0) {
       updateFromNothing(feeder, units);
     } else if (cut.chunks().size() == 1 && !settings.noise().takesSums()) {
