@@ -28,7 +28,7 @@ final class GramNorms<T extends TFloating> {
   static final double SLACK = 16;
 
   /** Of a norm in double precision, so that sums in double precision are close enough to it. */
-  private static final double LEAST_SHARE = 0x1p-28;
+  private static final double LEAST_SHARE = 0x1p-40;
 
   private final Ops tf;
   private final List<Factors<T>> factors;

@@ -152,7 +152,8 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     Operand<T> like = factors.get(0).right();
     return switch (choice()) {
       case BUILT -> built().sumRounding(rows, blocks);
-      case LOOK_UPS -> DoubleSums.rounding(rows, 1, like);
+      // The sum of an example's equal look-ups is rounded, too.
+      case LOOK_UPS -> DoubleSums.rounding(rows, 1, like) + Rows.unitRoundoff(like);
       case PRODUCT ->
           factors.get(0) instanceof DenseFactors<T>
               ? SumBlocks.rounding(rows, blocks, like)

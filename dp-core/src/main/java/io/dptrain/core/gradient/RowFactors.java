@@ -41,8 +41,10 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
   /** What each example has for each row of the table that it looks up. */
   SummedLookUps<T> summed(Ops tf) {
     EqualIds equal = EqualIds.of(tf, ids);
-    Operand<T> flat = Arrangement.reshape(tf, right, -1, columns());
-    return new SummedLookUps<>(equal, equal.sums(tf, flat), positions(), rows);
+    // In double precision, as terms may cancel: what is left does not depend on their order.
+    Operand<TFloat64> wide = tf.dtypes.cast(right, TFloat64.class);
+    Operand<TFloat64> sums = equal.sums(tf, Arrangement.reshape(tf, wide, -1, columns()));
+    return new SummedLookUps<>(equal, tf.dtypes.cast(sums, right.type()), rows);
   }
 
   @Override

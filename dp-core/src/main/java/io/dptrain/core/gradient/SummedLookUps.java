@@ -17,21 +17,22 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param equal which positions look up the same row
  * @param sums the {@code u_iv}, one row for each pair of example and row that there is
- * @param positions of each example
  * @param rows the number of rows of the table
  */
 record SummedLookUps<T extends TFloating>(
-    EqualIds equal, Operand<T> sums, int positions, int rows) {
+    EqualIds equal, Operand<T> sums, int rows) {
 
   /** <b>Shape</b> {@code [batch]}. <b>Error</b>: {@link #normRoundings} at most. */
   Operand<T> squaredNorms(Ops tf) {
-    Operand<T> squares = Rows.squaredNorms(tf, sums);
-    return tf.math.unsortedSegmentSum(squares, equal.example(tf), equal.batch());
+    Operand<TFloat64> squares = tf.dtypes.cast(Rows.squaredNorms(tf, sums), TFloat64.class);
+    Operand<TFloat64> added =
+        tf.math.unsortedSegmentSum(squares, equal.example(tf), equal.batch());
+    return tf.dtypes.cast(added, sums.type());
   }
 
-  /** The squares of as many rows as there are positions are added up. */
+  /** Squares are added up over rows in double precision, where up to 2^29 of them lose nothing. */
   double normRoundings() {
-    return Rows.roundings(sums) + positions;
+    return Rows.roundings(sums) + 2;
   }
 
   /** The sum of {@code weights_i g_i}. <b>Shape</b> {@code [rows, columns]}. */
