@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -91,7 +92,9 @@ record VaryingClipper(
     Operand<TBool> stacked = tf.stack(above);
     Operand<T> half = Scalars.like(tf, 0.5, weights);
     Operand<T> centered = tf.math.sub(half, tf.dtypes.cast(stacked, weights.type()));
-    Output<T> sums = tf.reduceSum(tf.math.mul(centered, weights), tf.constant(1)).asOutput();
+    Operand<TFloat64> wide = tf.dtypes.cast(tf.math.mul(centered, weights), TFloat64.class);
+    // In double precision, so that a sum is rounded once, however many examples there are.
+    Output<T> sums = tf.dtypes.cast(tf.reduceSum(wide, tf.constant(1)), weights.type()).asOutput();
     double bound = Math.sqrt(groups.size()) / 2;
     return List.of(new Statistic<>(sums, bound, countNoiseMultiplier.getAsDouble()));
   }

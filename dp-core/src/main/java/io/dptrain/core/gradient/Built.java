@@ -76,14 +76,25 @@ record Built<T extends TFloating>(
   }
 
   @Override
-  public Operand<T> weightedSum(Ops sums, Operand<T> factors) {
-    Operand<T> weights = sums.expandDims(factors, sums.constant(0));
+  public double normRoundings() {
+    return parts.size() + parts.stream().mapToDouble(Rows::roundings).max().orElseThrow();
+  }
+
+  /** What is added is the gradient of an example, one number for each coordinate. */
+  @Override
+  public double sumRounding(long rows, int blocks) {
+    return SumBlocks.rounding(rows, blocks, parts.get(0));
+  }
+
+  @Override
+  public Operand<T> weightedSum(Ops sums, Operand<T> factors, SumBlocks blocks) {
+    Operand<T> weights = sums.expandDims(factors, sums.constant(1));
     List<Operand<T>> perPart = new ArrayList<>();
     for (Operand<T> part : parts) {
       perPart.add(
           isClean()
-              ? sums.linalg.matMul(weights, part)
-              : sums.linalg.matMul(sums.onesLike(weights), Rows.scale(sums, part, factors)));
+              ? blocks.product(sums, weights, part)
+              : blocks.product(sums, sums.onesLike(weights), Rows.scale(sums, part, factors)));
     }
     return Arrangement.reshape(sums, assembly.assemble(sums, perPart), shape.asArray());
   }

@@ -19,26 +19,40 @@ public final class BuiltGradients<T extends TFloating> {
   private final List<Built<T>> gradients;
   private final List<Operand<T>> rows;
 
-  BuiltGradients(Ops tf, List<Built<T>> gradients) {
+  private final int blocks;
+
+  BuiltGradients(Ops tf, List<Built<T>> gradients, int blocks) {
+    this.blocks = blocks;
     this.norms = tf.withSubScope(PerExampleGradients.NORMS);
     this.sums = tf.withSubScope("sums");
     this.gradients = gradients;
     this.rows = gradients.stream().<Operand<T>>map(Built::marked).toList();
   }
 
-  /** The squared l2 norms over all variables together. <b>Shape</b> {@code [batch]}. */
+  /**
+   * The squared l2 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>:
+   * never too small; not finite if the gradient is not.
+   */
   public Operand<T> squaredNorms() {
-    return Rows.sum(norms, gradients.stream().<Operand<T>>map(Built::squaredNorms).toList());
+    Operand<T> sum =
+        Rows.sum(norms, gradients.stream().<Operand<T>>map(Built::squaredNorms).toList());
+    return Rows.raise(norms, sum, normRoundings());
+  }
+
+  private double normRoundings() {
+    return gradients.size()
+        + gradients.stream().mapToDouble(Built::normRoundings).max().orElseThrow();
   }
 
   /**
-   * The l1 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>: rounding
-   * of a plain sum; not finite if the gradient is not.
+   * The l1 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>: never too
+   * small; not finite if the gradient is not.
    */
   public Operand<T> l1Norms() {
     List<Operand<T>> perVariable = new ArrayList<>();
-    rows.forEach(part -> perVariable.add(norms.reduceSum(norms.math.abs(part), norms.constant(1))));
-    return Rows.sum(norms, perVariable);
+    rows.forEach(part -> perVariable.add(Rows.l1Norms(norms, part)));
+    double roundings = rows.stream().mapToDouble(Rows::roundings).max().orElseThrow();
+    return Rows.raise(norms, Rows.sum(norms, perVariable), roundings + rows.size());
   }
 
   /** The largest absolute values over all variables together. <b>Shape</b> {@code [batch]}. */
@@ -56,7 +70,7 @@ public final class BuiltGradients<T extends TFloating> {
    */
   public List<Output<T>> weightedSums(Operand<T> factors) {
     return gradients.stream()
-        .map(gradient -> gradient.weightedSum(sums, factors).asOutput())
+        .map(gradient -> gradient.weightedSum(sums, factors, cut(factors)).asOutput())
         .toList();
   }
 
@@ -75,8 +89,12 @@ public final class BuiltGradients<T extends TFloating> {
       Operand<T> clipped = sums.clipByValue(rows.get(v), below, above);
       Built<T> rebuilt =
           Built.of(sums, clipped, gradient.shape(), gradient.form(), gradient.cost());
-      perVariable.add(rebuilt.weightedSum(sums, weights).asOutput());
+      perVariable.add(rebuilt.weightedSum(sums, weights, cut(weights)).asOutput());
     }
     return perVariable;
+  }
+
+  private SumBlocks cut(Operand<T> factors) {
+    return SumBlocks.of(sums, factors, blocks);
   }
 }

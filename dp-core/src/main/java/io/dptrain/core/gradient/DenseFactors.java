@@ -7,6 +7,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.train.BatchMatMul;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -36,10 +37,24 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
   }
 
   @Override
-  public Operand<T> weightedSum(Ops tf, Operand<T> weights) {
-    Operand<T> kept = Arrangement.reshape(tf, Rows.keep(tf, left, weights), -1, rows());
-    Operand<T> scaled = Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
-    return tf.linalg.matMul(kept, scaled, MatMul.transposeA(true));
+  public Operand<TFloat64> weightedSum(Ops tf, Operand<T> weights) {
+    return tf.linalg.matMul(
+        tf.dtypes.cast(kept(tf, weights), TFloat64.class),
+        tf.dtypes.cast(scaled(tf, weights), TFloat64.class),
+        MatMul.transposeA(true));
+  }
+
+  /** The same sum in the precision of the factors, for one position. */
+  Operand<T> weightedSum(Ops tf, Operand<T> weights, SumBlocks blocks) {
+    return blocks.product(tf, kept(tf, weights), scaled(tf, weights));
+  }
+
+  private Operand<T> kept(Ops tf, Operand<T> weights) {
+    return Arrangement.reshape(tf, Rows.keep(tf, left, weights), -1, rows());
+  }
+
+  private Operand<T> scaled(Ops tf, Operand<T> weights) {
+    return Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
   }
 
   /**

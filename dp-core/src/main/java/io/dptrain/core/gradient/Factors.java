@@ -5,6 +5,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -28,8 +29,11 @@ sealed interface Factors<T extends TFloating> permits DenseFactors, RowFactors {
    */
   Operand<T> right();
 
-  /** The sum of {@code weights_i l_it r_it^T}. <b>Shape</b> {@code [rows, columns]}. */
-  Operand<T> weightedSum(Ops tf, Operand<T> weights);
+  /**
+   * The sum of {@code weights_i l_it r_it^T}, in double precision: terms of one example may cancel,
+   * and what rounding did to them would not. <b>Shape</b> {@code [rows, columns]}.
+   */
+  Operand<TFloat64> weightedSum(Ops tf, Operand<T> weights);
 
   /** The products multiplied out and added up for each example, in that shape of matrix. */
   Built<T> built(Ops tf, Shape shape);

@@ -27,6 +27,9 @@ import org.tensorflow.types.family.TFloating;
 final class GramNorms<T extends TFloating> {
   static final double SLACK = 16;
 
+  /** Of a norm in double precision, so that sums in double precision are close enough to it. */
+  private static final double LEAST_SHARE = 0x1p-40;
+
   private final Ops tf;
   private final List<Factors<T>> factors;
 
@@ -56,16 +59,31 @@ final class GramNorms<T extends TFloating> {
       }
     }
     Operand<T> bound = tf.math.square(sum(lengths));
-    double share = additions() * Rows.unitRoundoff(bound);
+    double share = additions() * Rows.unitRoundoff(bound) + leastShare(bound);
     terms.add(tf.math.mul(bound, Rows.constant(tf, share, bound)));
     terms.add(Rows.constant(tf, Rows.smallestNormal(bound), bound));
     return sum(terms);
   }
 
+  /**
+   * The share of {@code (sum_t |l_t| |r_t|)^2} that is in the norm beside what covers its rounding.
+   */
+  private static double leastShare(Operand<? extends TFloating> like) {
+    return Math.max(SLACK * Rows.unitRoundoff(like), LEAST_SHARE);
+  }
+
+  /**
+   * How many times the reported norm {@code sum_t |l_t| |r_t|} may be at most, which is what the
+   * rounding of a sum over positions is relative to.
+   */
+  static double amplification(Operand<? extends TFloating> like) {
+    return 1 / Math.sqrt(leastShare(like));
+  }
+
   /** No number of the result is the outcome of more roundings one after the other. */
   private double additions() {
     int positions = factors.stream().mapToInt(Factors::positions).sum();
-    return SLACK + factors.get(0).rows() + factors.get(0).columns() + 2.0 * positions;
+    return factors.get(0).rows() + factors.get(0).columns() + 2.0 * positions;
   }
 
   /** The sum of {@code |l_t| |r_t|}; the squares of both stand on diagonals. */

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -43,6 +44,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   private final Shape shape;
   private final List<Factors<T>> factors;
   private Built<T> built;
+  private SummedLookUps<T> summed;
 
   /** All uses must see the tensor as the same matrix. */
   OuterProducts(Ops tf, Shape shape, List<Factors<T>> factors) {
@@ -103,20 +105,70 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   public Operand<T> squaredNorms() {
     return switch (choice()) {
       case PRODUCT -> product();
-      case LOOK_UPS -> ((RowFactors<T>) factors.get(0)).squaredNorms(tf);
+      case LOOK_UPS -> summed().squaredNorms(tf);
       case GRAM -> new GramNorms<>(tf, factors).squaredNorms();
       case BUILT -> built().squaredNorms();
     };
   }
 
   @Override
-  public Operand<T> weightedSum(Ops sums, Operand<T> weights) {
-    if (choice() == Choice.BUILT) {
-      return built().weightedSum(sums, weights);
+  public double normRoundings() {
+    return switch (choice()) {
+      case PRODUCT -> productRoundings();
+      case LOOK_UPS -> summed().normRoundings();
+      case GRAM -> 0; // what is added to it covers its own additions
+      case BUILT -> built().normRoundings();
+    };
+  }
+
+  @Override
+  public Operand<T> weightedSum(Ops sums, Operand<T> weights, SumBlocks blocks) {
+    Operand<T> sum =
+        switch (choice()) {
+          case BUILT -> built().weightedSum(sums, weights, blocks);
+          case LOOK_UPS -> rounded(sums, summed().weightedSum(sums, weights));
+          case PRODUCT ->
+              factors.get(0) instanceof DenseFactors<T> dense
+                  ? dense.weightedSum(sums, weights, blocks)
+                  : rounded(sums, factors.get(0).weightedSum(sums, weights));
+          case GRAM -> rounded(sums, sumOfKinds(sums, weights));
+        };
+    return Arrangement.reshape(sums, sum, shape.asArray());
+  }
+
+  private Operand<TFloat64> sumOfKinds(Ops sums, Operand<T> weights) {
+    return factors.stream()
+        .<Operand<TFloat64>>map(factor -> factor.weightedSum(sums, weights))
+        .reduce(sums.math::add)
+        .orElseThrow();
+  }
+
+  private Operand<T> rounded(Ops sums, Operand<TFloat64> sum) {
+    return sums.dtypes.cast(sum, factors.get(0).right().type());
+  }
+
+  @Override
+  public double sumRounding(long rows, int blocks) {
+    Operand<T> like = factors.get(0).right();
+    return switch (choice()) {
+      case BUILT -> built().sumRounding(rows, blocks);
+      // The sum of an example's equal look-ups is rounded, too.
+      case LOOK_UPS -> DoubleSums.rounding(rows, 1, like) + Rows.unitRoundoff(like);
+      case PRODUCT ->
+          factors.get(0) instanceof DenseFactors<T>
+              ? SumBlocks.rounding(rows, blocks, like)
+              : DoubleSums.rounding(rows, 1, like);
+      case GRAM ->
+          DoubleSums.rounding(rows * (double) positions(), GramNorms.amplification(like), like);
+    };
+  }
+
+  /** Equal look-ups are added up once, however often norms and sums are asked for. */
+  private SummedLookUps<T> summed() {
+    if (summed == null) {
+      summed = ((RowFactors<T>) factors.get(0)).summed(tf);
     }
-    List<Operand<T>> perKind =
-        factors.stream().<Operand<T>>map(factor -> factor.weightedSum(sums, weights)).toList();
-    return Arrangement.reshape(sums, Rows.sum(sums, perKind), shape.asArray());
+    return summed;
   }
 
   /** Multiplied out once, however often it is asked for. */
@@ -154,6 +206,13 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     }
     Operand<T> product = tf.math.mul(Rows.squaredNorms(tf, ((DenseFactors<T>) only).left()), right);
     return tf.math.add(product, Rows.constant(tf, Rows.smallestNormal(product), product));
+  }
+
+  private double productRoundings() {
+    double right = Rows.roundings(factors.get(0).right());
+    return factors.get(0) instanceof DenseFactors<T> dense
+        ? right + Rows.roundings(dense.left())
+        : right;
   }
 
   private Choice choice() {

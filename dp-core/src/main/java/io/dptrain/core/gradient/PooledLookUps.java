@@ -6,6 +6,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.sparse.SparseTensorDenseMatMul;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
@@ -34,24 +35,41 @@ record PooledLookUps<T extends TFloating>(
 
   /**
    * {@code sum_v n_iv^2}: each position counts the positions equal to it. <b>Shape</b> {@code
-   * [batch]}.
+   * [batch]}. <b>Error</b>: one rounding, as counts are integers and their sums are exact in double
+   * precision.
    */
   private Operand<T> squaredCounts() {
     EqualIds equal = EqualIds.of(tf, ids);
-    Operand<TInt32> ones = tf.onesLike(equal.group());
-    Operand<T> counts = equal.sums(tf, tf.dtypes.cast(ones, right.type()));
-    Operand<T> perPosition = tf.gather(counts, equal.group(), tf.constant(0));
-    return tf.reduceSum(Arrangement.reshape(tf, perPosition, -1, positions()), tf.constant(1));
+    Operand<TInt32> counts = equal.sums(tf, tf.onesLike(equal.group()));
+    Operand<TInt32> perPosition = tf.gather(counts, equal.group(), tf.constant(0));
+    Operand<TFloat64> exact = tf.dtypes.cast(perPosition, TFloat64.class);
+    Operand<TFloat64> sums =
+        tf.reduceSum(Arrangement.reshape(tf, exact, -1, positions()), tf.constant(1));
+    return tf.dtypes.cast(sums, right.type());
   }
 
   @Override
-  public Operand<T> weightedSum(Ops sums, Operand<T> factors) {
-    return sums.sparse.sparseTensorDenseMatMul(
-        places(sums),
-        ones(sums),
-        countsShape(sums),
-        Rows.scale(sums, right, factors),
-        SparseTensorDenseMatMul.adjointA(true));
+  public double normRoundings() {
+    return Rows.roundings(right) + 2;
+  }
+
+  /** Positions are added up one by one, but what one example adds to a row has one sign. */
+  @Override
+  public double sumRounding(long batch, int blocks) {
+    return DoubleSums.rounding(batch * (double) positions(), 1, right);
+  }
+
+  @Override
+  public Operand<T> weightedSum(Ops sums, Operand<T> factors, SumBlocks blocks) {
+    Operand<TFloat64> scaled = sums.dtypes.cast(Rows.scale(sums, right, factors), TFloat64.class);
+    Operand<TFloat64> sum =
+        sums.sparse.sparseTensorDenseMatMul(
+            places(sums),
+            ones(sums),
+            countsShape(sums),
+            scaled,
+            SparseTensorDenseMatMul.adjointA(true));
+    return sums.dtypes.cast(sum, right.type());
   }
 
   /**
@@ -69,8 +87,8 @@ record PooledLookUps<T extends TFloating>(
   }
 
   /** <b>Shape</b> {@code [batch * positions]}. */
-  private Operand<T> ones(Ops ops) {
-    return ops.dtypes.cast(ops.onesLike(Arrangement.reshape(ops, ids, -1)), right.type());
+  private Operand<TFloat64> ones(Ops ops) {
+    return ops.dtypes.cast(ops.onesLike(Arrangement.reshape(ops, ids, -1)), TFloat64.class);
   }
 
   /** Batch and rows of the table. */

@@ -5,6 +5,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -30,40 +31,20 @@ record RowFactors<T extends TFloating>(Operand<TInt32> ids, Operand<T> right, in
   }
 
   @Override
-  public Operand<T> weightedSum(Ops tf, Operand<T> weights) {
+  public Operand<TFloat64> weightedSum(Ops tf, Operand<T> weights) {
     Operand<TInt32> flat = tf.reshape(ids, tf.constant(new int[] {-1}));
     Operand<T> scaled = Arrangement.reshape(tf, Rows.scale(tf, right, weights), -1, columns());
-    return tf.math.unsortedSegmentSum(scaled, flat, tf.constant(rows));
+    Operand<TFloat64> wide = tf.dtypes.cast(scaled, TFloat64.class);
+    return tf.math.unsortedSegmentSum(wide, flat, tf.constant(rows));
   }
 
-  /**
-   * Norms in time proportional to the number of positions.
-   *
-   * <p><b>Formula</b>: {@code |g_i|^2 = sum_t r_it . u_it}, where {@code u_it} is the sum of the
-   * {@code r_is} that look up the same row. <b>Error</b>: rounded upwards as in {@link GramNorms}.
-   */
-  Operand<T> squaredNorms(Ops tf) {
+  /** What each example has for each row of the table that it looks up. */
+  SummedLookUps<T> summed(Ops tf) {
     EqualIds equal = EqualIds.of(tf, ids);
-    Operand<T> sums = equal.sums(tf, Arrangement.reshape(tf, right, -1, columns()));
-    Operand<T> own = tf.gather(sums, equal.group(), tf.constant(0));
-    Operand<T> products =
-        tf.math.mul(Arrangement.reshape(tf, own, -1, positions(), columns()), right);
-    Operand<T> norms = tf.reduceSum(products, tf.constant(new int[] {1, 2}));
-    return tf.math.add(norms, slack(tf, equal));
-  }
-
-  /** As many unit roundoffs of what the sums could be at most as there are additions in them. */
-  private Operand<T> slack(Ops tf, EqualIds equal) {
-    Operand<T> lengths = tf.linalg.euclideanNorm(right, tf.constant(2));
-    Operand<T> flat = tf.reshape(lengths, tf.constant(new int[] {-1}));
-    Operand<T> sums = tf.gather(equal.sums(tf, flat), equal.group(), tf.constant(0));
-    Operand<T> bound =
-        tf.reduceSum(
-            tf.math.mul(lengths, Arrangement.reshape(tf, sums, -1, positions())), tf.constant(1));
-    double share = (GramNorms.SLACK + 2.0 * positions() + columns()) * Rows.unitRoundoff(bound);
-    double lost = (double) positions() * columns() * Rows.smallestNormal(bound);
-    return tf.math.add(
-        tf.math.mul(bound, Rows.constant(tf, share, bound)), Rows.constant(tf, lost, bound));
+    // In double precision, as terms may cancel: what is left does not depend on their order.
+    Operand<TFloat64> wide = tf.dtypes.cast(right, TFloat64.class);
+    Operand<TFloat64> sums = equal.sums(tf, Arrangement.reshape(tf, wide, -1, columns()));
+    return new SummedLookUps<>(equal, tf.dtypes.cast(sums, right.type()), rows);
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.dptrain.core.gradient;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -11,23 +10,55 @@ import org.tensorflow.types.family.TFloating;
 
 /** Row by row arithmetic on tensors whose axis 0 is the examples. */
 final class Rows {
+  /** More than the squares, roots and constants of a norm are rounded one after the other. */
+  private static final double FURTHER_ROUNDINGS = 8;
+
   private Rows() {}
 
   /**
-   * The squared l2 norm of each row, over all further axes. One pass; nothing as large as the rows
-   * is made.
+   * The squared l2 norm of each row, over all further axes: of pieces first, then of the norms of
+   * the pieces. One pass; nothing as large as the rows is made.
    *
-   * <p><b>Error</b>: never below the exact squared norm by more than rounding: a square that
-   * underflows to zero is made up for by adding the smallest normal number once per element.
+   * <p><b>Error</b>: at most {@link #roundings} unit roundoffs, in whatever order squares are added
+   * up; a square that underflows to zero is made up for by adding the smallest normal number.
    */
   static <T extends TFloating> Operand<T> squaredNorms(Ops tf, Operand<T> rows) {
-    int rank = rows.shape().numDimensions();
-    double width =
-        IntStream.range(1, rank).mapToLong(rows.shape()::get).reduce(1, Math::multiplyExact);
-    Operand<T> slack = constant(tf, width * smallestNormal(rows), rows);
-    int[] axes = IntStream.range(1, rank).toArray();
-    Operand<T> norms = tf.linalg.euclideanNorm(rows, tf.constant(axes));
-    return tf.math.add(tf.math.square(norms), slack);
+    Operand<T> norm = Pieces.of(tf, rows);
+    for (int axis = norm.shape().numDimensions() - 1; axis > 0; axis--) {
+      norm = tf.linalg.euclideanNorm(norm, tf.constant(axis));
+    }
+    double lost = 2.0 * rows.shape().tail().size() * smallestNormal(rows);
+    return tf.math.add(tf.math.square(norm), constant(tf, lost, rows));
+  }
+
+  /** The l1 norm of each row, in pieces likewise. <b>Error</b>: {@link #roundings} at most. */
+  static <T extends TFloating> Operand<T> l1Norms(Ops tf, Operand<T> rows) {
+    Operand<T> sums = tf.math.abs(Pieces.of(tf, rows));
+    for (int axis = sums.shape().numDimensions() - 1; axis > 0; axis--) {
+      sums = tf.reduceSum(sums, tf.constant(axis));
+    }
+    return sums;
+  }
+
+  /**
+   * How many unit roundoffs a norm of rows may be off by: one for each of the additions that a
+   * square goes through, and a few for squares and roots.
+   */
+  static double roundings(Operand<?> rows) {
+    Pieces pieces = Pieces.ofWidth(rows.shape().tail().size());
+    return pieces.number() + pieces.width() + FURTHER_ROUNDINGS;
+  }
+
+  /**
+   * Raises what may be too small by some unit roundoffs.
+   *
+   * <p><b>Formula</b>: what went through {@code k} roundings, none of them of a difference, is at
+   * least {@code (1 - u)^k} times what it should be, and {@code (1 - u)^k (1 + k u / (1 - k u)) >=
+   * 1}. The product is rounded too.
+   */
+  static <T extends TFloating> Operand<T> raise(Ops tf, Operand<T> values, double roundings) {
+    double error = (roundings + FURTHER_ROUNDINGS) * unitRoundoff(values);
+    return tf.math.mul(values, constant(tf, 1 + error / (1 - error), values));
   }
 
   /** The smallest normal number of a type: at least what is lost where a product underflows. */

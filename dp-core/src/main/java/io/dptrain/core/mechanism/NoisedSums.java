@@ -29,7 +29,8 @@ final class NoisedSums implements NoiseSink {
   /**
    * Noise is added to each sum and the result written to the target beside it.
    *
-   * @param targets tensors of the types and shapes of the sums
+   * @param sums of the types of the targets, or in double precision
+   * @param targets tensors of the shapes of the sums
    */
   static NoisedSums of(List<? extends Tensor> sums, List<? extends Tensor> targets) {
     Adder[] adders = new Adder[targets.size()];
@@ -66,7 +67,10 @@ final class NoisedSums implements NoiseSink {
   }
 
   private static Adder adder(Tensor sum, Tensor target) {
-    return target instanceof TFloat64 ? doubles(sum, target) : floats(sum, target);
+    if (target instanceof TFloat64) {
+      return doubles(sum, target);
+    }
+    return sum instanceof TFloat64 ? rounded(sum, target) : floats(sum, target);
   }
 
   private static Adder floats(Tensor sum, Tensor target) {
@@ -77,6 +81,21 @@ final class NoisedSums implements NoiseSink {
       source.slice(offset, count).read(noised);
       for (int i = 0; i < count; i++) {
         noised[i] += noise[from + i];
+      }
+      sink.slice(offset, count).write(noised);
+    };
+  }
+
+  /** A sum that was added up in double precision, of a model in single precision. */
+  private static Adder rounded(Tensor sum, Tensor target) {
+    DoubleDataBuffer source = sum.asRawTensor().data().asDoubles();
+    FloatDataBuffer sink = target.asRawTensor().data().asFloats();
+    return (offset, noise, from, count) -> {
+      double[] exact = new double[count];
+      source.slice(offset, count).read(exact);
+      float[] noised = new float[count];
+      for (int i = 0; i < count; i++) {
+        noised[i] = (float) exact[i] + noise[from + i];
       }
       sink.slice(offset, count).write(noised);
     };

@@ -10,7 +10,7 @@ import org.tensorflow.Tensor;
  */
 public interface StepSums {
 
-  /** The clipped sum of a variable. */
+  /** The clipped sum of a variable, in the type of the variable or in double precision. */
   Tensor sum(int variable);
 
   /** Frees the clipped sum of a variable, which must not be read again. */

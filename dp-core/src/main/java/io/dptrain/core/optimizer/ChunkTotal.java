@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -37,22 +38,41 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
       if (sums.isEmpty()) {
         runner.fetch(update.sums().get(i));
       } else {
-        runner.feed(update.carried().get(i), sum(i)).fetch(update.totals().get(i));
+        runner.feed(update.carried().get(i), wide(i)).fetch(update.totals().get(i));
       }
     }
     return runner;
+  }
+
+  /** The total so far in double precision, in which further chunks are added to it. */
+  private Tensor wide(int i) {
+    if (!(sum(i) instanceof TFloat64)) {
+      Tensor single = sums.get(i);
+      sums.set(i, Doubles.wide(single));
+      single.close();
+    }
+    return sum(i);
   }
 
   /** Takes over the result of such a run. */
   void replace(Result next) {
     close();
     total = next;
-    sums = IntStream.range(0, update.sums().size()).mapToObj(next::get).toList();
+    sums = new ArrayList<>();
+    IntStream.range(0, update.sums().size()).mapToObj(next::get).forEach(sums::add);
   }
 
-  /** Puts the total in the place of the sum of a chunk, so nothing before it runs again. */
+  /**
+   * Puts the total, rounded to the type of the sum, in the place of the sum of a chunk, so nothing
+   * before it runs again.
+   */
   Session.Runner feedTo(Session.Runner runner) {
     for (int i = 0; i < update.sums().size(); i++) {
+      if (sum(i).dataType() != update.sums().get(i).dataType()) {
+        Tensor wide = sums.get(i);
+        sums.set(i, Doubles.rounded(wide));
+        wide.close();
+      }
       runner.feed(update.sums().get(i), sum(i));
     }
     return runner;

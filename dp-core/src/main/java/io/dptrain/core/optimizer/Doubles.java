@@ -5,6 +5,7 @@ import java.util.Arrays;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
@@ -30,10 +31,31 @@ final class Doubles {
     boolean isSingle = tensor instanceof TFloat32;
     Checks.state(isSingle || tensor instanceof TFloat64, "gradients are floating point");
     var data = tensor.asRawTensor().data();
+    if (!isSingle) {
+      data.asDoubles().read(values);
+      return values;
+    }
+    float[] singles = new float[values.length];
+    data.asFloats().read(singles);
     for (int i = 0; i < values.length; i++) {
-      values[i] = isSingle ? data.asFloats().getFloat(i) : data.asDoubles().getDouble(i);
+      values[i] = singles[i];
     }
     return values;
+  }
+
+  /** A copy in double precision. The caller closes it. */
+  static TFloat64 wide(Tensor tensor) {
+    return TFloat64.tensorOf(tensor.shape(), DataBuffers.of(of(tensor)));
+  }
+
+  /** A copy that is rounded to single precision. The caller closes it. */
+  static TFloat32 rounded(Tensor tensor) {
+    double[] values = of(tensor);
+    float[] singles = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      singles[i] = (float) values[i];
+    }
+    return TFloat32.tensorOf(tensor.shape(), DataBuffers.of(singles));
   }
 
   /** A vector of a floating type. The caller closes it. */

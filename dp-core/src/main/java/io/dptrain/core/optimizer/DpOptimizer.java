@@ -145,7 +145,13 @@ public final class DpOptimizer {
             variables.stream().map(Operand::asOutput).toList());
     update =
         PrivateUpdate.build(
-            tf, optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
+            tf,
+            optimizer,
+            settings.plan(),
+            settings.noise(),
+            settings.physicalBatches(),
+            model,
+            settings.publicInputs());
     clipNorms = update.clipper().clipNorms();
     return update.apply();
   }
@@ -221,10 +227,12 @@ public final class DpOptimizer {
   /**
    * The largest l2 distance between the clipped sums of two data sets that differ by one example,
    * which the noise is made for: in units of the gradient, or of the current clip norms where these
-   * change from step to step.
+   * change from step to step. It is the l2 bound of the clipping and what rounding of the sums may
+   * add to it (docs/noise.md).
    */
   public synchronized double l2Sensitivity() {
-    return update().clipper().l2Sensitivity(settings.plan().neighboringRelation());
+    return update().clipper().l2Sensitivity(settings.plan().neighboringRelation())
+        * (1 + update().rounding().share());
   }
 
   /**

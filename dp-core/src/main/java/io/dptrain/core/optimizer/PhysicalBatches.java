@@ -35,7 +35,8 @@ public final class PhysicalBatches {
 
   /**
    * Chunks of a fixed number of privacy units, all of the same shape: a single example is filled up
-   * to it, too. For an empty batch nothing is computed.
+   * to it, too. For an empty batch nothing is computed. A batch far above the expected size is cut
+   * into smaller ones, as the rounding of its sum would else exceed what the noise is made for.
    *
    * @param size at least 1
    */
@@ -66,9 +67,19 @@ public final class PhysicalBatches {
         : (int) Math.min(Integer.MAX_VALUE, Math.max(1, memoryLimit / Math.max(1, bytesPerUnit)));
   }
 
-  /** Cuts the rows of a batch. */
-  Cut cut(int[] rows, long bytesPerUnit) {
-    int size = fixedSize > 0 ? fixedSize : equalParts(rows.length, largest(bytesPerUnit));
+  /** The number of units in one chunk of a batch, if one unit takes so many bytes. */
+  int chunk(long batch, long bytesPerUnit) {
+    return fixedSize > 0 ? fixedSize : (int) Math.min(batch, largest(bytesPerUnit));
+  }
+
+  /**
+   * Cuts the rows of a batch.
+   *
+   * @param most how many units a chunk may hold whatever the memory
+   */
+  Cut cut(int[] rows, long bytesPerUnit, int most) {
+    int largest = Math.min(most, largest(bytesPerUnit));
+    int size = fixedSize > 0 ? largest : equalParts(rows.length, largest);
     List<int[]> chunks = new ArrayList<>();
     int from = 0;
     do {

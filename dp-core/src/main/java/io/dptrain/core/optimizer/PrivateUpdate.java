@@ -6,6 +6,7 @@ import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.JointSum;
 import io.dptrain.core.clip.Statistic;
+import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -37,8 +39,9 @@ import org.tensorflow.types.family.TFloating;
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
  * @param clipper the clipping, for the variables of this model
  * @param joint the clipped sum of one chunk and the statistics, divided by the expected batch size
- * @param carried takes the sums of the chunks before
- * @param totals the sums together with what was carried
+ * @param rounding what rounding of the sum adds to its sensitivity, and the chunks that keep to it
+ * @param carried takes the sums of the chunks before, in double precision
+ * @param totals the sums together with what was carried, in double precision
  * @param mask which units count
  * @param clipNorms takes the clip norms of the step, if they change from step to step
  * @param statistics what is released beside the update
@@ -51,8 +54,9 @@ record PrivateUpdate<T extends TFloating>(
     Output<T> norms,
     Clipper clipper,
     JointSum<T> joint,
-    List<Placeholder<T>> carried,
-    List<Output<T>> totals,
+    SumRounding rounding,
+    List<Placeholder<TFloat64>> carried,
+    List<Output<TFloat64>> totals,
     RowMask mask,
     Optional<Placeholder<T>> clipNorms,
     NoisedStatistics<T> statistics,
@@ -71,6 +75,7 @@ record PrivateUpdate<T extends TFloating>(
       Optimizer optimizer,
       DpPlan plan,
       NoiseMechanism noise,
+      PhysicalBatches physicalBatches,
       PrivateModel<T> model,
       List<Operand<?>> publicInputs) {
     Clipper clipper = plan.clipping().forVariables(model.gradients().variables());
@@ -78,22 +83,29 @@ record PrivateUpdate<T extends TFloating>(
     Optional<Placeholder<T>> clipNorms = clipNorms(tf, clipper, model.loss());
     double share = 1 / plan.sampling().expectedBatchSize();
     Operand<T> weights = mask.weights(tf, share, model.loss().type());
-    Clipped<T> clipped =
-        clipper.clip(tf, model.gradients(), weights, clipNorms.map(Function.identity()));
+    SumRounding rounding =
+        SumRounding.of(
+            model.gradients(),
+            plan.sampling().expectedBatchSize(),
+            physicalBatches,
+            bytesPerUnit(model, clipper));
+    PerExampleGradients<T> gradients = model.gradients().inBlocks(rounding.blocks());
+    Clipped<T> clipped = clipper.clip(tf, gradients, weights, clipNorms.map(Function.identity()));
     List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
     statistics.addAll(StatisticSums.of(tf, plan.statistics(), model, clipped, weights));
+    double sensitive = share * (1 + rounding.share());
     JointSum<T> joint =
         JointSum.of(
             tf,
             clipped.sums(),
-            clipper.l2Bound() * share,
+            clipper.l2Bound() * sensitive,
             plan.noiseMultiplier(),
-            statistics.stream().map(statistic -> statistic.times(share)).toList());
+            statistics.stream().map(statistic -> statistic.times(sensitive)).toList());
     requireCharged(plan, joint);
     List<Output<T>> noised =
         noise.addNoise(tf.withSubScope("noise"), joint.sum(), joint.noiseMultiplier());
-    List<GradAndVar<?>> gradients = gradients(tf, model, plan, clipped, noised);
-    Op apply = optimizer.applyGradients(gradients, "dptrain_update");
+    Op apply =
+        optimizer.applyGradients(gradients(tf, model, plan, clipped, noised), "dptrain_update");
     List<Operand<?>> notData = new ArrayList<>(publicInputs);
     clipNorms.ifPresent(notData::add);
     UpdateProof proof =
@@ -103,13 +115,14 @@ record PrivateUpdate<T extends TFloating>(
             notData,
             List.copyOf(noised));
     proof.check();
-    List<Placeholder<T>> carried = carried(tf, joint.sum().sums());
+    List<Placeholder<TFloat64>> carried = carried(tf, joint.sum().sums());
     return new PrivateUpdate<>(
         apply,
         model,
         tf.math.sqrt(model.gradients().squaredNorms()).asOutput(),
         clipper,
         joint,
+        rounding,
         carried,
         totals(tf, joint.sum().sums(), carried),
         mask,
@@ -126,6 +139,10 @@ record PrivateUpdate<T extends TFloating>(
 
   /** About what one unit leaves in memory. */
   long bytesPerUnit() {
+    return bytesPerUnit(model, clipper);
+  }
+
+  private static long bytesPerUnit(PrivateModel<?> model, Clipper clipper) {
     return model.bytesPerUnit()
         + (clipper.buildsGradients() ? 2 * model.gradients().bytesOfOneGradient() : 0);
   }
@@ -177,21 +194,23 @@ record PrivateUpdate<T extends TFloating>(
             + joint.noiseMultiplier());
   }
 
-  private static <T extends TFloating> List<Placeholder<T>> carried(Ops tf, List<Output<T>> sums) {
-    List<Placeholder<T>> carried = new ArrayList<>();
+  private static <T extends TFloating> List<Placeholder<TFloat64>> carried(
+      Ops tf, List<Output<T>> sums) {
+    List<Placeholder<TFloat64>> carried = new ArrayList<>();
     for (Output<T> sum : sums) {
       carried.add(
           tf.withName("sum_of_earlier_chunks")
-              .placeholder(sum.type(), Placeholder.shape(sum.shape())));
+              .placeholder(TFloat64.class, Placeholder.shape(sum.shape())));
     }
     return carried;
   }
 
-  private static <T extends TFloating> List<Output<T>> totals(
-      Ops tf, List<Output<T>> sums, List<Placeholder<T>> carried) {
-    List<Output<T>> totals = new ArrayList<>();
+  private static <T extends TFloating> List<Output<TFloat64>> totals(
+      Ops tf, List<Output<T>> sums, List<Placeholder<TFloat64>> carried) {
+    List<Output<TFloat64>> totals = new ArrayList<>();
     for (int i = 0; i < sums.size(); i++) {
-      totals.add(tf.math.add(sums.get(i), carried.get(i)).asOutput());
+      Operand<TFloat64> sum = tf.dtypes.cast(sums.get(i), TFloat64.class);
+      totals.add(tf.math.add(sum, carried.get(i)).asOutput());
     }
     return totals;
   }

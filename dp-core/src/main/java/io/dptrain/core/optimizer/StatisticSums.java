@@ -10,6 +10,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /** The sums behind {@link PrivateStatistics}, before the noise. */
@@ -62,8 +63,10 @@ final class StatisticSums {
     return new Statistic<>(sum(tf, centered, weights), 0.5, noiseMultiplier);
   }
 
+  /** In double precision, so that the sum is rounded once, however many examples there are. */
   private static <T extends TFloating> Output<T> sum(
       Ops tf, Operand<T> values, Operand<T> weights) {
-    return tf.reduceSum(tf.math.mul(values, weights), tf.constant(0)).asOutput();
+    Operand<TFloat64> wide = tf.dtypes.cast(tf.math.mul(values, weights), TFloat64.class);
+    return tf.dtypes.cast(tf.reduceSum(wide, tf.constant(0)), weights.type()).asOutput();
   }
 }

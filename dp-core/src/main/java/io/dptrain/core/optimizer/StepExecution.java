@@ -44,8 +44,14 @@ final class StepExecution<T extends TFloating> {
     if (units.length == 0) {
       updateFromNothing(feeder, units);
     } else {
-      updateFromChunks(feeder, settings.physicalBatches().cut(units, update.bytesPerUnit()));
+      updateFromChunks(feeder, cut(units));
     }
+  }
+
+  private PhysicalBatches.Cut cut(int[] units) {
+    return settings
+        .physicalBatches()
+        .cut(units, update.bytesPerUnit(), update.rounding().largestChunk(units.length));
   }
 
   /** The norms of all units that were run, in their order. */

@@ -89,6 +89,7 @@ class FeedCheckTest {
         new OverwritingOptimizer(model.graph),
         new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false),
         HostNoise.of(SecureNoise.create()),
+        PhysicalBatches.automatic(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());
   }

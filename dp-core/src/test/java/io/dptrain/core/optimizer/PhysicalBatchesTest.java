@@ -21,7 +21,7 @@ class PhysicalBatchesTest {
             PhysicalBatches.automatic()
           }) {
         int[] units = IntStream.range(0, rows).toArray();
-        PhysicalBatches.Cut cut = batches.cut(units, 100);
+        PhysicalBatches.Cut cut = batches.cut(units, 100, 1000);
         assertThat(cut.chunks().stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(units);
         assertThat(cut.chunks()).allMatch(chunk -> chunk.length <= cut.size());
       }
@@ -30,25 +30,25 @@ class PhysicalBatchesTest {
 
   @Test
   void cut_fixedSize_fillsEveryChunkUpToIt() {
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[0], 1).size()).isEqualTo(4);
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[8], 1).chunks()).hasSize(2);
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[9], 1).chunks()).hasSize(3);
+    assertThat(PhysicalBatches.ofSize(4).cut(new int[0], 1, 1000).size()).isEqualTo(4);
+    assertThat(PhysicalBatches.ofSize(4).cut(new int[8], 1, 1000).chunks()).hasSize(2);
+    assertThat(PhysicalBatches.ofSize(4).cut(new int[9], 1, 1000).chunks()).hasSize(3);
   }
 
   @Test
   void cut_withinMemory_isOneChunkOrEqualParts() {
     PhysicalBatches batches = PhysicalBatches.within(1_000);
-    assertThat(batches.cut(new int[10], 100).chunks()).hasSize(1);
-    assertThat(batches.cut(new int[10], 100).size()).isEqualTo(10);
-    assertThat(batches.cut(new int[0], 100).size()).isOne();
-    PhysicalBatches.Cut cut = batches.cut(new int[11], 100);
+    assertThat(batches.cut(new int[10], 100, 1000).chunks()).hasSize(1);
+    assertThat(batches.cut(new int[10], 100, 1000).size()).isEqualTo(10);
+    assertThat(batches.cut(new int[0], 100, 1000).size()).isOne();
+    PhysicalBatches.Cut cut = batches.cut(new int[11], 100, 1000);
     assertThat(cut.chunks()).extracting(chunk -> chunk.length).containsExactly(6, 5);
     assertThat(cut.size()).isEqualTo(6);
   }
 
   @Test
   void cut_unitLargerThanTheMemory_isRunAlone() {
-    assertThat(PhysicalBatches.within(10).cut(new int[3], 100).chunks()).hasSize(3);
+    assertThat(PhysicalBatches.within(10).cut(new int[3], 100, 1000).chunks()).hasSize(3);
   }
 
   @Test

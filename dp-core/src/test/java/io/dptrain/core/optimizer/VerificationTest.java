@@ -135,6 +135,7 @@ class VerificationTest {
           norms,
           good.clipper(),
           new JointSum<>(new ClippedSum<>(sums, good.joint().sum().l2Sensitivity()), 1, List.of()),
+          good.rounding(),
           good.carried(),
           good.totals(),
           good.mask(),
@@ -183,6 +184,7 @@ class VerificationTest {
             PrivateStatistics.none(),
             false),
         HostNoise.of(SecureNoise.create()),
+        PhysicalBatches.automatic(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());
   }

@@ -1,0 +1,115 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.gradient.PerExampleGradients;
+
+/**
+ * What rounding adds to the sensitivity of a clipped sum.
+ *
+ * <p><b>Formula</b>: a sum over {@code n} examples, each of l2 norm at most {@code C}, is off by at
+ * most {@code (e + 4 u) n C} in l2 norm, where {@code e} depends on the size of the chunks and on
+ * the number of blocks in which a chunk is added up, and {@code 4 u} is for what is rounded
+ * afterwards. Two neighboring sums are both off, so they differ by at most {@code C (1 + 2 (e + 4
+ * u) n)}. The noise is made for {@code C (1 + share)} with {@code share = 2 (e_0 n_0 + 4 u n_1)}:
+ * chunks are so small and blocks so many that {@code e n <= e_0 n_0} for the size {@code n} of a
+ * batch, whatever it is, and {@code n <= n_1} but for a probability below 1e-300. <b>Source</b>:
+ * docs/noise.md.
+ *
+ * @param gradients what the sums are taken of
+ * @param share what rounding adds, relative to the l2 bound of one example; it depends on the model
+ *     and on the expected batch size, and not on the chunks
+ * @param budget {@code e_0 n_0}
+ * @param chunk the size of the chunks, if the batch is not far larger than expected
+ * @param blocks the number of blocks that a chunk is added up in
+ */
+record SumRounding(
+    PerExampleGradients<?> gradients, double share, double budget, int chunk, int blocks) {
+  /** No block of fewer examples is made for a smaller share: each is a product of its own. */
+  private static final int SMALLEST_BLOCK = 64;
+
+  /** No more blocks than needed for this share are made. */
+  private static final double AIM = 0x1p-7;
+
+  /** For no larger share than this are sums taken in single precision. */
+  private static final double MOST = 0x1p-5;
+
+  /** Where so many blocks do not suffice, chunks are smaller. */
+  private static final int MOST_BLOCKS = 256;
+
+  /**
+   * The sums of chunks are added up in double precision and rounded to single precision for the
+   * noise; before, a statistic is rounded and multiplied with its weight.
+   */
+  private static final double AFTERWARDS = 4 * 0x1p-24;
+
+  /**
+   * Plans for batches of an expected size.
+   *
+   * @param bytesPerUnit what one unit leaves in memory
+   */
+  static SumRounding of(
+      PerExampleGradients<?> gradients,
+      double expectedBatchSize,
+      PhysicalBatches physicalBatches,
+      long bytesPerUnit) {
+    long planned = planned(expectedBatchSize);
+    int ofWhole = blocks(gradients, planned);
+    if (ofWhole == PerExampleGradients.IN_DOUBLE) {
+      planned =
+          largest(expectedBatchSize); // smaller chunks would hardly lower what is rounded once
+    }
+    double allowed = gradients.sumRounding(planned, ofWhole);
+    int chunk = physicalBatches.chunk(planned, bytesPerUnit);
+    int blocks = Math.min(ofWhole, 1);
+    while (gradients.sumRounding(chunk, blocks) > allowed && blocks > 0 && blocks < MOST_BLOCKS) {
+      blocks++;
+    }
+    double budget = allowed * planned;
+    double afterwards = AFTERWARDS * (1 + allowed) * largest(expectedBatchSize);
+    return new SumRounding(gradients, 2 * (budget + afterwards), budget, chunk, blocks);
+  }
+
+  /** In how many blocks a batch of the planned size would be added up if it were one chunk. */
+  private static int blocks(PerExampleGradients<?> gradients, long planned) {
+    int blocks = 1;
+    while (2 * gradients.sumRounding(planned, blocks) * planned > AIM
+        && planned > (long) blocks * SMALLEST_BLOCK) {
+      blocks++;
+    }
+    boolean coarse = 2 * gradients.sumRounding(planned, blocks) * planned > MOST;
+    return coarse ? PerExampleGradients.IN_DOUBLE : blocks;
+  }
+
+  /** So many examples are in few batches, however they are drawn; it costs nothing to be off. */
+  private static long planned(double expectedBatchSize) {
+    return (long) Math.ceil(expectedBatchSize + 6 * Math.sqrt(expectedBatchSize) + 36);
+  }
+
+  /**
+   * {@code n_1}. <b>Formula</b>: {@code P(n >= B + t) <= exp(-t^2 / (2 (B + t / 3)))} for a number
+   * of independent successes of mean {@code B} (Bernstein), which is below 1e-300 for {@code t = 40
+   * sqrt(B) + 800}.
+   */
+  private static long largest(double expectedBatchSize) {
+    return (long) Math.ceil(expectedBatchSize + 40 * Math.sqrt(expectedBatchSize) + 800);
+  }
+
+  /**
+   * How many examples a chunk may hold, so that a batch of some size keeps to the budget. The sum
+   * of a chunk of one is that example's contribution and not off at all, so one may always be.
+   *
+   * @param batch the realized size
+   */
+  int largestChunk(long batch) {
+    int least = 1;
+    int most = chunk;
+    while (least < most) {
+      int middle = least + (most - least + 1) / 2;
+      if (gradients.sumRounding(middle, blocks) * batch <= budget) {
+        least = middle;
+      } else {
+        most = middle - 1;
+      }
+    }
+    return least;
+  }
+}

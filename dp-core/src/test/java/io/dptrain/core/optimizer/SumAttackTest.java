@@ -1,0 +1,85 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dptrain.core.mechanism.InGraphNoise;
+import io.dptrain.core.noise.SeededBits;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Records that make rounding add up: no record moves the clipped sum by more than the noise is made
+ * for, where sums that are added up one by one in single precision move by up to 1.25 clip norms.
+ */
+class SumAttackTest {
+  private static final PhysicalBatches AT_ONCE = PhysicalBatches.within(1L << 32);
+
+  /** With look-ups, half a million positions. */
+  static Stream<Arguments> attacks() {
+    return Stream.of(
+        Arguments.of(AttackedSum.Use.BUILT, 256, AT_ONCE),
+        Arguments.of(AttackedSum.Use.BUILT, 1024, AT_ONCE),
+        Arguments.of(AttackedSum.Use.BUILT, 4096, AT_ONCE),
+        Arguments.of(AttackedSum.Use.BUILT, 16_384, AT_ONCE),
+        Arguments.of(AttackedSum.Use.BUILT, 4096, PhysicalBatches.ofSize(512)),
+        Arguments.of(AttackedSum.Use.PRODUCT, 1024, AT_ONCE),
+        Arguments.of(AttackedSum.Use.PRODUCT, 4096, AT_ONCE),
+        Arguments.of(AttackedSum.Use.PRODUCT, 1024, PhysicalBatches.ofSize(100)),
+        Arguments.of(AttackedSum.Use.GRAM, 4096, AT_ONCE),
+        Arguments.of(AttackedSum.Use.LOOK_UPS, 4096, AT_ONCE),
+        Arguments.of(AttackedSum.Use.LOOK_UPS, 4096, PhysicalBatches.ofSize(1024)),
+        Arguments.of(AttackedSum.Use.POOLED, 4096, AT_ONCE));
+  }
+
+  @ParameterizedTest(name = "{0}, batch {1}, {2}")
+  @MethodSource("attacks")
+  void step_hoveringSum_movesByNoMoreThanTheNoiseIsMadeFor(
+      AttackedSum.Use use, int records, PhysicalBatches batches) {
+    try (AttackedSum sum = new AttackedSum(use, records, 128, batches)) {
+      float[] sizes = hovering(records);
+      double moved = 2 * sum.movedWithout(sizes, records / 2 - 1);
+      assertThat(moved).as(sum.form()).isBetween(0.99, sum.allowed());
+    }
+  }
+
+  @ParameterizedTest(name = "{0}, batch {1}, {2}")
+  @MethodSource("attacks")
+  void step_alignedGradients_moveByNoMoreThanTheNoiseIsMadeFor(
+      AttackedSum.Use use, int records, PhysicalBatches batches) {
+    try (AttackedSum sum = new AttackedSum(use, records, 128, batches)) {
+      float[] sizes = new float[records];
+      Arrays.fill(sizes, 0.99999f);
+      for (int left : new int[] {0, records / 2, records - 1}) {
+        assertThat(sum.movedWithout(sizes, left)).as(sum.form()).isBetween(0.99, sum.allowed());
+      }
+    }
+  }
+
+  @Test
+  void step_noiseInTheGraph_movesByNoMoreThanTheNoiseIsMadeFor() {
+    InGraphNoise noise = InGraphNoise.of(SeededBits.of(1));
+    try (AttackedSum sum = new AttackedSum(AttackedSum.Use.BUILT, 4096, 1, AT_ONCE, noise)) {
+      assertThat(2 * sum.movedWithout(hovering(4096), 2047)).isBetween(0.99, sum.allowed());
+    }
+  }
+
+  /**
+   * The records before the one in the middle bring the sum to just below a power of two, and that
+   * one to it. The others go up and down by what single precision can add below the power of two
+   * but not above, where each step is rounded upwards. All in units of half a clip norm.
+   */
+  private static float[] hovering(int records) {
+    float[] sizes = new float[records];
+    Arrays.fill(sizes, 0, records / 2, 0.5f);
+    double above = Math.ulp((float) (records / 2));
+    double step = (Math.floor(0.5 / above) + 0.5) * above;
+    for (int i = records / 2; i < records; i++) {
+      sizes[i] = (float) (0.5 * (i % 2 == 0 ? step * (1 + 0x1p-20) : -step * (1 - 0x1p-20)));
+    }
+    return sizes;
+  }
+}

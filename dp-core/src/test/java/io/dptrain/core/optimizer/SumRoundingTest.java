@@ -1,0 +1,101 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dptrain.core.gradient.PerExampleGradients;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TFloating;
+
+/** What rounding adds to the sensitivity, and the chunks that keep to it. */
+class SumRoundingTest {
+  private static final long BYTES = 1000;
+
+  static Stream<PhysicalBatches> physicalBatches() {
+    return Stream.of(
+        PhysicalBatches.automatic(),
+        PhysicalBatches.within(100 * BYTES),
+        PhysicalBatches.ofSize(1),
+        PhysicalBatches.ofSize(64),
+        PhysicalBatches.ofSize(1000));
+  }
+
+  private static <T extends TFloating> PerExampleGradients<T> gradients(
+      TestModel<T> model, TestModels kind) {
+    return PrivateModel.of(model.tf, kind.loss(model).asOutput(), List.of(), 1, List.of())
+        .gradients();
+  }
+
+  private static SumRounding of(PerExampleGradients<?> gradients, double expected) {
+    return SumRounding.of(gradients, expected, PhysicalBatches.automatic(), BYTES);
+  }
+
+  @Test
+  void share_usualBatchSizes_isSmall() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      assertThat(of(gradients, 64).share()).isBetween(1e-4, 0.004);
+      assertThat(of(gradients, 256).share()).isBetween(0.001, 0.009);
+      assertThat(of(gradients, 1024).share()).isBetween(0.002, 0.013);
+      assertThat(of(gradients, 4096).share()).isBetween(0.001, 0.032);
+      assertThat(of(gradients, 60_000).share()).isBetween(0.01, 0.05);
+    }
+  }
+
+  /** The sum is rounded to single precision for the noise, whatever the type of the model. */
+  @Test
+  void share_doublePrecision_isThatOfOneRounding() {
+    try (TestModel<TFloat64> model = new TestModel<>(TFloat64.class)) {
+      assertThat(of(gradients(model, TestModels.DENSE), 1024).share())
+          .isBetween(2 * 1024 * 0x1p-24, 2 * 3200 * 5 * 0x1p-24);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("physicalBatches")
+  void share_anyPhysicalBatches_isTheSame(PhysicalBatches batches) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      for (double expected : new double[] {1, 64, 1024, 10_000}) {
+        assertThat(SumRounding.of(gradients, expected, batches, BYTES).share())
+            .isEqualTo(of(gradients, expected).share());
+      }
+    }
+  }
+
+  /** The bound holds for the batch that is drawn, not for the one that is expected. */
+  @ParameterizedTest
+  @MethodSource("physicalBatches")
+  void largestChunk_anyBatch_keepsToTheShare(PhysicalBatches batches) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      for (double expected : new double[] {1, 64, 1024, 10_000}) {
+        SumRounding rounding = SumRounding.of(gradients, expected, batches, BYTES);
+        for (double times = 0.5; times < 1000; times *= 1.5) {
+          long batch = (long) (times * expected) + 1;
+          int chunk = rounding.largestChunk(batch);
+          double error = batch * gradients.sumRounding(chunk, rounding.blocks());
+          assertThat(chunk == 1 || 2 * error < rounding.share())
+              .as("%d: %d", batch, chunk)
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void largestChunk_expectedBatch_isWhatMemoryAllows() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      PhysicalBatches batches = PhysicalBatches.within(100 * BYTES);
+      assertThat(SumRounding.of(gradients, 64, batches, BYTES).largestChunk(64)).isEqualTo(100);
+      assertThat(of(gradients, 1024).largestChunk(1100)).isGreaterThanOrEqualTo(1100);
+      assertThat(of(gradients, 64).largestChunk(1_000_000_000)).isOne();
+    }
+  }
+}
