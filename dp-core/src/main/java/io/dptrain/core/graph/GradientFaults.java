@@ -124,7 +124,7 @@ public final class GradientFaults {
   private static void requireEqualShapes(GraphOperation operation) {
     Shape first = operation.input(0).shape();
     Shape second = operation.input(1).shape();
-    if (first.isUnknown() || !first.equals(second)) {
+    if (first.isUnknown() || !Arrays.equals(first.asArray(), second.asArray())) {
       throw fault(
           operation,
           "where it broadcasts, " + first + " and " + second,
