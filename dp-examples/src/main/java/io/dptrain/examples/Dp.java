@@ -5,6 +5,7 @@ import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.check.CheckCommand;
 import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.gan.GanCommand;
 import io.dptrain.examples.mnist.MnistCommand;
@@ -18,7 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The {@code dp} command line. Exit codes: 0 done, 1 a bug, 2 bad input. */
+/** The {@code dp} command line. Exit codes: 0 done, 1 a bug or a check that fails, 2 bad input. */
 @Command(
     name = "dp",
     description = "Differentially private training for TensorFlow Java.",
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       ClippingCommand.class,
       BenchCommand.class,
+      CheckCommand.class,
       RnnCommand.class,
       GanCommand.class,
       CommandLine.HelpCommand.class

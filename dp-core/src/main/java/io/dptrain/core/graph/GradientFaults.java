@@ -16,12 +16,15 @@ import org.tensorflow.ndarray.Shape;
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
  * forward operation, and for LogSoftmax sums over axis 1 whatever the rank; {@code math_grad.cc},
  * which makes constants of the type of an input, and cannot where that is a reference to a
- * variable. Each type was tried on a variable.
+ * variable. Each type was tried on a variable; {@code ./dp check --full} tries all types, with their
+ * attributes, against finite differences.
  */
 public final class GradientFaults {
   /** Their gradients end the process, or fail, where an input is the variable itself. */
   private static final Set<String> NO_REFERENCES =
       Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
+
+  private static final Set<String> DILATED = Set.of("Conv2D", "DepthwiseConv2dNative");
 
   private GradientFaults() {}
 
@@ -64,8 +67,12 @@ public final class GradientFaults {
     if (NO_REFERENCES.contains(operation.type())) {
       requireValues(operation);
     }
+    if (DILATED.contains(operation.type())) {
+      requireDense(operation);
+    }
     switch (operation.type()) {
-      case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
+      case "Conv2D", "MaxPool", "MaxPoolV2" -> requireNoExplicitPadding(operation);
+      case "Atan2" -> requireEqualShapes(operation);
       case "LogSoftmax" -> requireMatrix(operation);
       case "GatherV2" -> requireNoPickByData(operation);
       case "LRN" -> throw fault(operation, "with the constants of this one", "write it out");
@@ -95,14 +102,29 @@ public final class GradientFaults {
     }
   }
 
-  private static void requirePlainWindow(GraphOperation operation) {
-    OperationAttributeInspector attributes = operation.attributes();
-    if (attributes.getAttrString("padding").equals("EXPLICIT")) {
+  private static void requireNoExplicitPadding(GraphOperation operation) {
+    if (operation.attributes().getAttrString("padding").equals("EXPLICIT")) {
       throw fault(operation, "with explicit padding", "pad before it");
     }
-    if (operation.type().equals("Conv2D")
-        && Arrays.stream(attributes.getAttrIntList("dilations")).anyMatch(size -> size != 1)) {
+  }
+
+  /** The kernels of the gradient get no dilations, and read past what they are given. */
+  private static void requireDense(GraphOperation operation) {
+    long[] dilations = operation.attributes().getAttrIntList("dilations");
+    if (Arrays.stream(dilations).anyMatch(size -> size != 1)) {
       throw fault(operation, "with dilations", "spread the kernel with zeros instead");
+    }
+  }
+
+  /** The gradient has the shape of the result, also for an input that was broadcast. */
+  private static void requireEqualShapes(GraphOperation operation) {
+    Shape first = operation.input(0).shape();
+    Shape second = operation.input(1).shape();
+    if (first.isUnknown() || !Arrays.equals(first.asArray(), second.asArray())) {
+      throw fault(
+          operation,
+          "where it broadcasts, " + first + " and " + second,
+          "bring both inputs to one shape before it, for example by adding zeros");
     }
   }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -24,6 +25,7 @@ import org.tensorflow.op.core.Gather;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.nn.Conv2d;
+import org.tensorflow.op.nn.DepthwiseConv2dNative;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -113,6 +115,54 @@ class GradientFaultsTest {
   @Test
   void convolution_dilatedFirstLayer_isAccepted() {
     assertThatCode(() -> differentiate(sums(dilated(data(6, 6, 1))))).doesNotThrowAnyException();
+  }
+
+  private Operand<TFloat32> depthwise(Operand<TFloat32> images, String padding, List<Long> rates) {
+    return tf.nn.depthwiseConv2dNative(
+        images,
+        variable(2, 2, 1, 1),
+        ONES,
+        padding,
+        DepthwiseConv2dNative.dilations(rates),
+        DepthwiseConv2dNative.explicitPaddings(
+            padding.equals("EXPLICIT") ? List.of(0L, 0L, 1L, 1L, 0L, 1L, 0L, 0L) : List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SAME", "VALID", "EXPLICIT"})
+  void depthwiseConvolution_dilatedBehindATrainedLayer_isRefused(String padding) {
+    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, 1), variable(6, 6, 1));
+    requireRefused(sums(depthwise(scaled, padding, DILATIONS)), "DepthwiseConv2dNative");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SAME", "VALID", "EXPLICIT"})
+  void depthwiseConvolution_denseBehindATrainedLayer_isAccepted(String padding) {
+    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, 1), variable(6, 6, 1));
+    assertThatCode(() -> differentiate(sums(depthwise(scaled, padding, ONES))))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"SAME", "VALID", "EXPLICIT"})
+  void depthwiseConvolution_dilatedFirstLayer_isAccepted(String padding) {
+    assertThatCode(() -> differentiate(sums(depthwise(data(6, 6, 1), padding, DILATIONS))))
+        .doesNotThrowAnyException();
+  }
+
+  /** Its gradient has the shape of the result, not of the input. */
+  @Test
+  void atan2_broadcastOnTheWayBack_isRefused() {
+    Operand<TFloat32> scaled = tf.math.mul(data(3, 1), variable(3, 1));
+    Operand<TFloat32> angles = tf.math.atan2(scaled, tf.constant(new float[] {1, 2, 3, 4}));
+    requireRefused(sums(angles), "Atan2");
+  }
+
+  @Test
+  void atan2_equalShapesOnTheWayBack_isAccepted() {
+    Operand<TFloat32> scaled = tf.math.mul(data(3, 4), variable(3, 4));
+    assertThatCode(() -> differentiate(sums(tf.math.atan2(scaled, data(3, 4)))))
+        .doesNotThrowAnyException();
   }
 
   static Stream<Arguments> ofVariables() {

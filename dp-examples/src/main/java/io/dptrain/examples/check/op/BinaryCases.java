@@ -1,0 +1,170 @@
+package io.dptrain.examples.check.op;
+
+import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+
+import io.dptrain.examples.check.sweep.CaseBuilder;
+import io.dptrain.examples.check.sweep.ElementType;
+import io.dptrain.examples.check.sweep.OpCase;
+import io.dptrain.examples.check.sweep.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import org.tensorflow.ndarray.Shape;
+
+/** Functions of matching elements of several tensors, with broadcasting. */
+final class BinaryCases {
+  private static final List<ElementType> WHOLE = List.of(ElementType.INT, ElementType.LONG);
+
+  private final List<OpCase> cases = new ArrayList<>();
+
+  private BinaryCases() {}
+
+  static List<OpCase> all() {
+    BinaryCases cases = new BinaryCases();
+    cases.addArithmetic();
+    cases.addQuotients();
+    cases.addComparisons();
+    cases.addChoices();
+    return cases.cases;
+  }
+
+  private void addArithmetic() {
+    add("Add", -2, 2, Double::sum);
+    add("AddV2", -2, 2, Double::sum);
+    add("Sub", -2, 2, (x, y) -> x - y);
+    add("Mul", -2, 2, (x, y) -> x * y);
+    add("MulNoNan", -2, 2, (x, y) -> x * y);
+    add("Maximum", -2, 2, Math::max);
+    add("Minimum", -2, 2, Math::min);
+    add("SquaredDifference", -2, 2, (x, y) -> (x - y) * (x - y));
+    add("Atan2", -2, 2, Math::atan2);
+    add("Pow", 0.5, 2, Math::pow);
+    add("Xlogy", 0.5, 2, (x, y) -> x * Math.log(y));
+    add("Xlog1py", 0.5, 2, (x, y) -> x * Math.log1p(y));
+    add("Xdivy", 0.5, 2, (x, y) -> x / y);
+    whole("AddV2", Double::sum);
+    whole("Sub", (x, y) -> x - y);
+    whole("Mul", (x, y) -> x * y);
+    whole("Maximum", Math::max);
+    cases.add(
+        of("AddN")
+            .data(-1, 5)
+            .data(-1, 5)
+            .data(-1, 5)
+            .listed(0, 3)
+            .reference(
+                in ->
+                    Elementwise.zip(
+                        Elementwise.zip(in.get(0), in.get(1), Double::sum),
+                        in.get(2),
+                        Double::sum))
+            .build());
+  }
+
+  private void addQuotients() {
+    add("Div", 0.5, 2, (x, y) -> x / y);
+    add("RealDiv", 0.5, 2, (x, y) -> x / y);
+    add("DivNoNan", 0.5, 2, (x, y) -> x / y);
+    add("FloorDiv", 0.5, 4, (x, y) -> Math.floor(x / y));
+    add("TruncateDiv", 0.5, 4, (x, y) -> (double) (long) (x / y));
+    add("FloorMod", 0.5, 4, (x, y) -> x - y * Math.floor(x / y));
+    add("Mod", 0.5, 4, (x, y) -> x % y);
+    add("TruncateMod", 0.5, 4, (x, y) -> x % y);
+  }
+
+  private void addComparisons() {
+    compare("Equal", (x, y) -> x == y ? 1 : 0);
+    compare("NotEqual", (x, y) -> x != y ? 1 : 0);
+    compare("Less", (x, y) -> x < y ? 1 : 0);
+    compare("LessEqual", (x, y) -> x <= y ? 1 : 0);
+    compare("Greater", (x, y) -> x > y ? 1 : 0);
+    compare("GreaterEqual", (x, y) -> x >= y ? 1 : 0);
+    for (String op : List.of("LogicalAnd", "LogicalOr")) {
+      cases.add(
+          of(op)
+              .ids(ElementType.BOOL, 2, -1, 3)
+              .ids(ElementType.BOOL, 2, -1, 1)
+              .withoutGradient()
+              .reference(
+                  Elementwise.zip(op.equals("LogicalAnd") ? Math::min : Math::max))
+              .build());
+    }
+  }
+
+  private void addChoices() {
+    cases.add(
+        of("ClipByValue")
+            .range(-2, 2)
+            .data(-1, 9)
+            .scalar(-1)
+            .scalar(1)
+            .reference(in -> Elementwise.map(in.get(0), x -> Math.min(Math.max(x, -1), 1)))
+            .build());
+    for (String op : List.of("Select", "SelectV2")) {
+      choice(of(op).ids(ElementType.BOOL, 2, -1, 3).data(-1, 3).data(-1, 3));
+      choice(of(op).ids(ElementType.BOOL, 2, 2, -1, 3).data(2, -1, 3).data(2, -1, 3).exampleAxis(1));
+    }
+    choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 1).data(-1, 3).weight(3));
+    choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 2, 1).weight(1, 3).data(-1, 1, 3));
+    cases.add(
+        of("Select")
+            .ids(ElementType.BOOL, 2, -1)
+            .data(-1, 3)
+            .data(-1, 3)
+            .note("whole rows")
+            .reference(
+                in -> chosen(in.get(0).as(Shape.of(in.get(0).size(0), 1)), in.get(1), in.get(2)))
+            .build());
+  }
+
+  private void choice(CaseBuilder tried) {
+    cases.add(tried.reference(in -> chosen(in.get(0), in.get(1), in.get(2))).build());
+  }
+
+  private static Values chosen(Values condition, Values yes, Values no) {
+    return Values.of(
+        Elementwise.broadcast(List.of(condition, yes, no)),
+        place -> condition.at(place) != 0 ? yes.at(place) : no.at(place));
+  }
+
+  private void add(String op, double low, double high, DoubleBinaryOperator function) {
+    for (CaseBuilder tried : broadcasts(op, low, high)) {
+      cases.add(tried.reference(Elementwise.zip(function)).build());
+    }
+  }
+
+  private static List<CaseBuilder> broadcasts(String op, double low, double high) {
+    return List.of(
+        of(op).range(low, high).data(-1, 19).data(-1, 19),
+        of(op).range(low, high).data(-1, 2, 3).weight(2, 1),
+        of(op).range(low, high).weight(3).data(-1, 3).takesVariables(),
+        of(op).range(low, high).data(-1, 2, 3).weight(2, 3),
+        of(op).range(low, high).data(-1, 1, 3).data(-1, 2, 1),
+        of(op).range(low, high).data(2, -1, 3).data(-1, 3).exampleAxis(1),
+        of(op).range(low, high).data(-1, 3).weight(2, 1, 3).exampleAxis(1),
+        of(op).doubles().range(low, high).data(-1, 2, 3).weight(3));
+  }
+
+  private void whole(String op, DoubleBinaryOperator function) {
+    for (ElementType type : WHOLE) {
+      cases.add(
+          of(op)
+              .ids(type, 9, -1, 2, 3)
+              .ids(type, 9, -1, 1, 3)
+              .withoutGradient()
+              .reference(Elementwise.zip(function))
+              .build());
+    }
+  }
+
+  private void compare(String op, DoubleBinaryOperator function) {
+    cases.add(
+        of(op)
+            .data(-1, 2, 9)
+            .weight(9)
+            .withoutGradient()
+            .reference(Elementwise.zip(function))
+            .build());
+    whole(op, function);
+  }
+}

@@ -1,0 +1,29 @@
+package io.dptrain.examples.check.sweep;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The results as a table in Markdown. */
+public final class SweepTable {
+  private static final String HEAD =
+      """
+      | op | cases | wrong | gradient wrong | no gradient | refused | wrong, kept out | accepted, not right |
+      |---|---|---|---|---|---|---|---|
+      """;
+
+  private SweepTable() {}
+
+  /** A row for each type of which something is to be said, and one line for all others. */
+  public static String of(List<CaseResult> results) {
+    List<OpRow> rows = OpRow.of(results);
+    StringBuilder table = new StringBuilder(HEAD);
+    rows.stream().filter(row -> !row.isPlain()).forEach(row -> table.append(row.line()));
+    List<OpRow> plain = rows.stream().filter(OpRow::isPlain).toList();
+    long cases = plain.stream().mapToLong(row -> row.results().size()).sum();
+    return table
+        .append("\nRight and accepted in all %d cases: `".formatted(cases))
+        .append(plain.stream().map(OpRow::op).collect(Collectors.joining(" ")))
+        .append("`\n")
+        .toString();
+  }
+}
