@@ -132,6 +132,7 @@ public final class DpOptimizer {
             settings.publicInputs(),
             settings.rowsPerUnit(),
             variables.stream().map(Operand::asOutput).toList());
+    TakenAsPublic.warn(model);
     update =
         PrivateUpdate.build(
             tf, optimizer, settings.plan(), settings.noise(), model, settings.publicInputs());
@@ -235,7 +236,8 @@ public final class DpOptimizer {
         model.gradients().explanations(),
         update().bytesPerUnit(),
         settings.physicalBatches().largest(update().bytesPerUnit()),
-        model.fallback().map(Throwable::getMessage));
+        model.fallback().map(Throwable::getMessage),
+        TakenAsPublic.of(model));
   }
 
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */
