@@ -104,7 +104,8 @@ final class Contour {
       double moved = epsilon + deviations * Math.sqrt(v) + v / 2;
       bound = Math.max(bound, lower(smoothed, moved) - Math.exp(logDelta - 10));
     }
-    return Math.max(0, bound * (1 - 1e-12) - UNDERFLOW);
+    double least = bound * (1 - 1e-12) - UNDERFLOW;
+    return least > 0 ? least : 0;
   }
 
   private double lower(ContourSum sum, double epsilon) {

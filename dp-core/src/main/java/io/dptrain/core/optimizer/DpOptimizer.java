@@ -143,6 +143,7 @@ public final class DpOptimizer {
             settings.publicInputs(),
             settings.rowsPerUnit(),
             variables.stream().map(Operand::asOutput).toList());
+    TakenAsPublic.warn(model);
     update =
         PrivateUpdate.build(
             tf,
@@ -270,7 +271,8 @@ public final class DpOptimizer {
         model.gradients().explanations(),
         update().bytesPerUnit(),
         settings.physicalBatches().largest(update().bytesPerUnit()),
-        model.fallback().map(Throwable::getMessage));
+        model.fallback().map(Throwable::getMessage),
+        TakenAsPublic.of(model));
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.gradient.VariableExplanation;
+import io.dptrain.core.graph.PublicValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,13 +15,16 @@ import java.util.Optional;
  * @param bytesPerExample about what one example leaves in memory, forward and for its norms
  * @param physicalBatchSize the most examples that are computed at once
  * @param fallback why the model is run on each example alone, if it is
+ * @param takenAsPublic constants that are large enough to hold data, and variables that are not
+ *     trained: they are not hidden, so they must hold nothing private
  */
 public record ModelExplanation(
     String loss,
     List<VariableExplanation> variables,
     long bytesPerExample,
     int physicalBatchSize,
-    Optional<String> fallback) {
+    Optional<String> fallback,
+    List<PublicValue> takenAsPublic) {
 
   /** One line for each thing. */
   @Override
@@ -35,6 +39,7 @@ public record ModelExplanation(
             physicalBatchSize));
     fallback.ifPresent(
         reason -> text.append("run on each example alone: ").append(reason).append('\n'));
+    takenAsPublic.forEach(value -> text.append("taken as public: ").append(value).append('\n'));
     return text.toString();
   }
 }

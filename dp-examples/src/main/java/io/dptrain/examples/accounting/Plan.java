@@ -122,9 +122,12 @@ record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplie
         "one pass, no amplification", ADD_OR_REMOVE_ONE, noiseMultiplier, accountant, epsilonAfter);
   }
 
-  /** How often an example was used after so many steps, at most. */
+  /**
+   * How often an example was used after so many steps, at most: in this data set and in a neighbor
+   * with one example fewer, whose passes may be a step shorter.
+   */
   private long passes(long steps) {
-    long perPass = Math.max(1, datasetSize / batchSize);
+    long perPass = Math.max(1, (datasetSize - 1) / batchSize);
     return Math.min(epochs, (steps + perPass - 1) / perPass);
   }
 }

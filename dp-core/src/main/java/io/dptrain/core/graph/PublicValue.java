@@ -1,0 +1,18 @@
+package io.dptrain.core.graph;
+
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * A constant or a variable behind the loss that counts as public: nothing hides it.
+ *
+ * @param name of the operation
+ * @param shape of the tensor
+ * @param use what it is and where it goes, in words
+ * @param isSuspicious whether it comes from constants that are large enough to hold data
+ */
+public record PublicValue(String name, Shape shape, String use, boolean isSuspicious) {
+  @Override
+  public String toString() {
+    return "'" + name + "' of shape " + shape + ", " + use;
+  }
+}
