@@ -23,7 +23,8 @@ public record ChildJvm(int exitCode, String output) {
   public static ChildJvm run(Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx1g", "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage"));
+    command.addAll(
+        List.of("-Xmx1g", "-XX:-CreateCoredumpOnCrash", "-XX:+SuppressFatalErrorMessage"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     try {

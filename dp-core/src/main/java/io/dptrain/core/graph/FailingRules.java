@@ -6,8 +6,8 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.proto.DataType;
 
 /**
- * Division and powers of integers, which fail for some values: an error would tell of the data. They
- * are refused wherever data may reach them, followed or not; sizes are the same for all data.
+ * Division and powers of integers, which fail for some values: an error would tell of the data.
+ * They are refused wherever data may reach them, followed or not; sizes are the same for all data.
  */
 final class FailingRules {
   static final String REASON = "fails for some integers, and an error would tell of the data";

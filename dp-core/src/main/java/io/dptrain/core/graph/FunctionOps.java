@@ -97,8 +97,7 @@ final class FunctionOps {
                   mixing.fix());
             });
     if (FailingRules.fails(node.getOp(), node.getAttrOrDefault("T", NO_TYPE).getType())) {
-      throw finding(
-          GraphFinding.Kind.NOT_PUBLIC, node, FailingRules.REASON, FailingRules.FIX);
+      throw finding(GraphFinding.Kind.NOT_PUBLIC, node, FailingRules.REASON, FailingRules.FIX);
     }
     if (node.getOp().equals(SignalKind.OP_TYPE)
         && SignalKind.TENSOR_NORM

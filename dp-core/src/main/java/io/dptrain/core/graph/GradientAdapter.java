@@ -1,6 +1,7 @@
 package io.dptrain.core.graph;
 
 import java.lang.reflect.Method;
+import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.tensorflow.Graph;
@@ -31,6 +32,14 @@ final class GradientAdapter extends TFJ_GradFuncAdapter {
     At(long address) {
       this.address = address;
     }
+  }
+
+  /**
+   * Whether there was room for it: of the eleventh adapter of a process, the address of the
+   * function that the native library is to call, which comes first in its memory, is null.
+   */
+  boolean isCallable() {
+    return !isNull() && new LongPointer(this).get(0) != 0;
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class JavaGradients {
 
   private static boolean registerNatively(String type) {
     if (tensorflow.TFJ_HasGradient(type)
-        || GradientAdapter.INSTANCE.isNull()
+        || !GradientAdapter.INSTANCE.isCallable()
         || !tensorflow.TFJ_RegisterCustomGradient(type, GradientAdapter.INSTANCE)) {
       return false;
     }

@@ -53,8 +53,7 @@ public final class OneGraph {
   }
 
   /** Requires that some tensors are in a graph, as {@link #require(Graph, String, Operand)}. */
-  public static void require(
-      Graph graph, String role, Collection<? extends Operand<?>> operands) {
+  public static void require(Graph graph, String role, Collection<? extends Operand<?>> operands) {
     operands.forEach(operand -> require(graph, role, operand));
   }
 

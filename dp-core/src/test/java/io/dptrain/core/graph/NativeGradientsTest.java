@@ -43,8 +43,18 @@ class NativeGradientsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "Equal", "Floor", "Greater", "GreaterEqual", "Less", "LessEqual", "NotEqual", "Rank",
-        "Shape", "Size", "StopGradient", "ZerosLike"
+        "Equal",
+        "Floor",
+        "Greater",
+        "GreaterEqual",
+        "Less",
+        "LessEqual",
+        "NotEqual",
+        "Rank",
+        "Shape",
+        "Size",
+        "StopGradient",
+        "ZerosLike"
       })
   void endAt_typeOfThePath_nothingFlowsBack(String type) {
     assertThat(NativeGradients.endAt(type)).isTrue();

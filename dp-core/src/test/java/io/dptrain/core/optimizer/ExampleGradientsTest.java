@@ -115,8 +115,7 @@ class ExampleGradientsTest {
     requireTypeRefused(
         "Erfc",
         (tf, operation, incoming) ->
-            List.of(
-                tf.linalg.transpose(floats(incoming.get(0)), tf.constant(new int[] {1, 0}))),
+            List.of(tf.linalg.transpose(floats(incoming.get(0)), tf.constant(new int[] {1, 0}))),
         "has the examples where its input 0");
   }
 
@@ -125,8 +124,7 @@ class ExampleGradientsTest {
   void minimize_gradientOfAnotherRank_isRefused() {
     requireTypeRefused(
         "Digamma",
-        (tf, operation, incoming) ->
-            List.of(tf.reduceSum(floats(incoming.get(0)), tf.constant(1))),
+        (tf, operation, incoming) -> List.of(tf.reduceSum(floats(incoming.get(0)), tf.constant(1))),
         "has the shape");
   }
 
@@ -172,8 +170,7 @@ class ExampleGradientsTest {
         "BesselK0",
         (tf, operation, incoming) -> {
           Output<TFloat32> in = floats(incoming.get(0));
-          return List.of(
-              tf.math.mul(in, tf.random.randomUniform(tf.shape(in), TFloat32.class)));
+          return List.of(tf.math.mul(in, tf.random.randomUniform(tf.shape(in), TFloat32.class)));
         });
     Operand<TFloat32> function =
         tf.scope()

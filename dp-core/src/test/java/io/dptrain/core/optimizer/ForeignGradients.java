@@ -39,11 +39,13 @@ final class ForeignGradients {
                   tf.math.add(
                       tf.math.mean(sum(tf, tf.linalg.matMul(x, w)), tf.constant(0)),
                       tf.reduceSum(tf.math.rint(w), tf.constant(new int[] {0, 1}))),
-          "site", (tf, x, w) -> sum(tf, tf.math.xdivy(x, tf.reshape(w, tf.constant(new int[] {4})))),
+          "site",
+              (tf, x, w) -> sum(tf, tf.math.xdivy(x, tf.reshape(w, tf.constant(new int[] {4})))),
           "snapshot", (tf, x, w) -> sum(tf, raw(tf, "Snapshot", tf.linalg.matMul(x, w))),
           "crossEntropy",
               (tf, x, w) ->
-                  tf.nn.sparseSoftmaxCrossEntropyWithLogits(
+                  tf.nn
+                      .sparseSoftmaxCrossEntropyWithLogits(
                           tf.linalg.matMul(x, w),
                           tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1))))
                       .loss());
@@ -79,7 +81,9 @@ final class ForeignGradients {
       Operand<TType> typed = (Operand<TType>) input;
       boolean isFloat = input.type().equals(TFloat32.class);
       gradients.add(
-          isFloat ? tf.math.add(tf.zerosLike((Operand<TFloat32>) input), rows) : tf.zerosLike(typed));
+          isFloat
+              ? tf.math.add(tf.zerosLike((Operand<TFloat32>) input), rows)
+              : tf.zerosLike(typed));
     }
     return gradients;
   }
@@ -88,9 +92,7 @@ final class ForeignGradients {
   public static void main(String[] types) {
     for (String type : types) {
       System.out.println(
-          type
-              + ' '
-              + TensorFlow.registerCustomGradient(type, ForeignGradients::byLargestOfBatch));
+          type + ' ' + TensorFlow.registerCustomGradient(type, ForeignGradients::byLargestOfBatch));
     }
     LOSSES.forEach((name, loss) -> System.out.println(name + ' ' + train(name, loss)));
   }

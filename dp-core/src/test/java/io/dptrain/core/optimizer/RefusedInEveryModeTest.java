@@ -74,17 +74,17 @@ class RefusedInEveryModeTest {
     }
     forms.add(
         new Form(
-            Kind.MIXES_EXAMPLES,
-            "L2Loss",
-            (tf, rows) -> tf.math.mul(rows, tf.nn.l2Loss(rows))));
+            Kind.MIXES_EXAMPLES, "L2Loss", (tf, rows) -> tf.math.mul(rows, tf.nn.l2Loss(rows))));
     forms.add(
         new Form(
             Kind.MIXES_EXAMPLES,
-            "Unique",
+            "UniqueV2",
             (tf, rows) -> {
               Operand<TFloat32> flat = tf.reshape(rows, tf.constant(new int[] {-1}));
               return tf.reshape(
-                  tf.dtypes.cast(Unique.create(tf.scope(), flat, tf.constant(0)).idx(), TFloat32.class),
+                  tf.dtypes.cast(
+                      Unique.create(tf.scope(), flat, tf.constant(new int[] {0})).idx(),
+                      TFloat32.class),
                   tf.constant(new int[] {-1, 4}));
             }));
     forms.add(
@@ -109,7 +109,7 @@ class RefusedInEveryModeTest {
     forms.add(
         new Form(
             Kind.NOT_PUBLIC,
-            "CheckNumerics",
+            "CheckNumericsV2",
             (tf, rows) -> tf.debugging.checkNumerics(rows, "not finite")));
     return forms;
   }

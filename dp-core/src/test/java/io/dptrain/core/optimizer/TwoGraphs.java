@@ -30,11 +30,7 @@ final class TwoGraphs {
 
   /** A model in a graph of its own. */
   private record Model(
-      Graph graph,
-      Ops tf,
-      Placeholder<TFloat32> x,
-      Variable<TFloat32> w,
-      Operand<TFloat32> loss) {
+      Graph graph, Ops tf, Placeholder<TFloat32> x, Variable<TFloat32> w, Operand<TFloat32> loss) {
     static Model create() {
       Graph graph = new Graph();
       Ops tf = Ops.create(graph);
@@ -63,8 +59,7 @@ final class TwoGraphs {
     attempts.put("eagerLoss", () -> a.builder().build().minimize(number));
     attempts.put("variable", () -> a.builder().build().minimize(a.loss(), List.of(b.w())));
     attempts.put("eagerVariable", () -> a.builder().build().minimize(a.loss(), List.of(number)));
-    attempts.put(
-        "publicInput", () -> a.builder().publicInputs(b.x()).build().minimize(a.loss()));
+    attempts.put("publicInput", () -> a.builder().publicInputs(b.x()).build().minimize(a.loss()));
     attempts.put(
         "eagerPublicInput", () -> a.builder().publicInputs(number).build().minimize(a.loss()));
     attempts.put("session", () -> inSession(b, (o, s) -> o.step(s, rows -> b.feeds(rows.length))));
@@ -86,22 +81,17 @@ final class TwoGraphs {
         "clippedEagerLoss",
         () -> ClippedOptimizer.wrap(plain, GradientClipping.byGlobalNorm(1)).minimize(number));
     attempts.put(
-        "monitoredLoss",
-        () -> MonitorProbe.of(a.tf(), b.loss(), plain.computeGradients(a.loss())));
+        "monitoredLoss", () -> MonitorProbe.of(a.tf(), b.loss(), plain.computeGradients(a.loss())));
     attempts.put(
         "monitoredGradients",
         () ->
             MonitorProbe.of(
-                a.tf(),
-                a.loss(),
-                new GradientDescent(b.graph(), 1f).computeGradients(b.loss())));
+                a.tf(), a.loss(), new GradientDescent(b.graph(), 1f).computeGradients(b.loss())));
     attempts.put("penalty", () -> GradientPenalty.of(1).penalty(a.tf(), b.loss(), a.x()));
     attempts.put("eagerPenalty", () -> GradientPenalty.of(1).penalty(eager, number, number));
     attempts.put(
-        "interpolation",
-        () -> GradientPenalty.interpolate(a.tf(), a.x(), b.x(), a.loss()));
-    attempts.put(
-        "signal", () -> BackpropClipping.clipSignal(a.tf(), b.x(), SignalRule.byValue(1)));
+        "interpolation", () -> GradientPenalty.interpolate(a.tf(), a.x(), b.x(), a.loss()));
+    attempts.put("signal", () -> BackpropClipping.clipSignal(a.tf(), b.x(), SignalRule.byValue(1)));
     return attempts;
   }
 

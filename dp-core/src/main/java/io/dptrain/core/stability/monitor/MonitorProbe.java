@@ -61,7 +61,9 @@ public final class MonitorProbe {
       Ops tf, Operand<? extends TNumber> loss, List<? extends GradAndVar<?>> gradients) {
     OneGraph.require(tf, "loss", loss);
     gradients.forEach(
-        pair -> OneGraph.require(tf, "a gradient or its variable", pair.getGradient(), pair.getVariable()));
+        pair ->
+            OneGraph.require(
+                tf, "a gradient or its variable", pair.getGradient(), pair.getVariable()));
     Ops scoped = tf.withSubScope("monitor");
     List<GradAndVar<?>> present = new ArrayList<>(gradients);
     present.removeIf(pair -> GradientFaults.isMissing(pair.getGradient()));
