@@ -2,9 +2,11 @@ package io.dptrain.examples.check;
 
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.Inputs;
+import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BenchModels;
 import io.dptrain.examples.check.op.AllCases;
 import io.dptrain.examples.check.op.QuickCases;
+import io.dptrain.examples.check.sweep.CaseList;
 import io.dptrain.examples.check.sweep.SweepTable;
 import io.dptrain.examples.report.AtomicFiles;
 import java.io.PrintWriter;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -29,6 +32,9 @@ import picocli.CommandLine.Spec;
 public final class CheckCommand implements Callable<Integer> {
   private static final int DOES_NOT_HOLD = 1;
   private static final String ISA = "--isa";
+
+  private final Class<? extends CaseList> quickCases;
+  private final List<BenchModel> models;
 
   @Spec private CommandSpec spec;
 
@@ -51,6 +57,20 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Write what was found as JSON too.")
   private String json;
 
+  /** The command as users have it. */
+  public CheckCommand() {
+    this(QuickCases.class, BenchModels.all());
+  }
+
+  /**
+   * @param quickCases what the short form tries
+   * @param models whose clipping is looked at
+   */
+  CheckCommand(Class<? extends CaseList> quickCases, List<BenchModel> models) {
+    this.quickCases = quickCases;
+    this.models = List.copyOf(models);
+  }
+
   @Override
   public Integer call() {
     Path file = json == null ? null : FileFlag.path(CheckJson.FLAG, json, "file");
@@ -69,8 +89,7 @@ public final class CheckCommand implements Callable<Integer> {
 
   private int check(Path file) {
     Check check =
-        new Check(
-            full ? AllCases.class : QuickCases.class, full, BenchModels.all(), this::tell);
+        new Check(full ? AllCases.class : quickCases, full, models, this::tell);
     CheckReport report = check.run(Machine.here(isGpu()));
     PrintWriter out = spec.commandLine().getOut();
     out.print(CheckText.of(report));
@@ -107,7 +126,8 @@ public final class CheckCommand implements Callable<Integer> {
 
   /** The flag belongs to the whole command line. */
   private boolean isGpu() {
-    return Boolean.TRUE.equals(spec.root().findOption("--gpu").getValue());
+    OptionSpec gpu = spec.root().findOption("--gpu");
+    return gpu != null && Boolean.TRUE.equals(gpu.getValue());
   }
 
   private void tell(String line) {

@@ -44,7 +44,7 @@ public record RawOp(
   }
 
   /** A vector of whole numbers. */
-  static Output<?> ints(Graph graph, int... numbers) {
+  public static Output<?> ints(Graph graph, int... numbers) {
     double[] data = Arrays.stream(numbers).asDoubleStream().toArray();
     return constant(graph, ElementType.INT, new Values(Shape.of(numbers.length), data));
   }
