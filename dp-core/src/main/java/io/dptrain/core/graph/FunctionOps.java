@@ -74,6 +74,7 @@ final class FunctionOps {
     FunctionDef function = library.get(name);
     if (function != null && called.add(name)) {
       function.getNodeDefList().forEach(this::require);
+      function.getNodeDefList().forEach(KernelFaults::requireNone);
     }
   }
 
