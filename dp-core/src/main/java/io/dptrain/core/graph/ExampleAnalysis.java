@@ -220,6 +220,7 @@ public final class ExampleAnalysis {
       inputs.add(dependence(input));
     }
     Node node = new Node(operation, inputs);
+    KernelFaults.of(node).ifPresent(findings::add);
     try {
       return follow(node);
     } catch (PrivacyProofException e) {

@@ -195,6 +195,7 @@ final class FunctionBody implements AutoCloseable {
               "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
               "build no number of examples into the graph"));
     }
+    KernelFaults.requireNone(graph);
   }
 
   private void copy(NodeDef node) {

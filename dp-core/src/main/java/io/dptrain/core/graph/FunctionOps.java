@@ -81,6 +81,7 @@ final class FunctionOps {
               node -> {
                 require(node);
                 requireRight(node);
+                KernelFaults.requireNone(node);
               });
     }
   }

@@ -25,7 +25,10 @@ public record GraphFinding(Kind kind, String operation, String type, String reas
     NOT_PUBLIC,
     /** The loss is not one entry per example, and cannot be made so. */
     NO_EXAMPLE_LOSS,
-    /** A variable has no per-example gradient, or none in the type of the loss. */
+    /**
+     * A variable has no per-example gradient, or none in the type of the loss; or an operation does
+     * not run on every processor.
+     */
     NOT_COVERED,
     /** Data reaches a variable in another way than through a noised gradient. */
     UNPROTECTED_UPDATE
