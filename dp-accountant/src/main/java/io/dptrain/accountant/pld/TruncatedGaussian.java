@@ -95,7 +95,8 @@ record TruncatedGaussian(
 
   /** Returns the probability that the record is kept, given that the others fill the batch. */
   double kept() {
-    double keptAndFull = atLeast(maxBatchSize + 1.0, (double) datasetSize) * maxBatchSize / datasetSize;
+    double keptAndFull =
+        atLeast(maxBatchSize + 1.0, (double) datasetSize) * maxBatchSize / datasetSize;
     return Math.min(samplingProbability, keptAndFull / full());
   }
 
