@@ -90,12 +90,13 @@ record TruncatedGaussian(
 
   /** Returns the probability that the other records fill the batch. */
   double full() {
-    return atLeast(maxBatchSize, datasetSize - 1.0);
+    return atLeast((double) maxBatchSize, datasetSize - 1.0);
   }
 
   /** Returns the probability that the record is kept, given that the others fill the batch. */
   double kept() {
-    double keptAndFull = atLeast(maxBatchSize + 1.0, datasetSize) * maxBatchSize / datasetSize;
+    double keptAndFull =
+        atLeast(maxBatchSize + 1.0, (double) datasetSize) * maxBatchSize / datasetSize;
     return Math.min(samplingProbability, keptAndFull / full());
   }
 
