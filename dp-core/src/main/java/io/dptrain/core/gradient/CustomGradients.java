@@ -20,7 +20,7 @@ public final class CustomGradients {
   /**
    * Makes sure that the gradients are known to TensorFlow. Has no effect after the first call.
    *
-   * @return whether this library supplied them, rather than TensorFlow or the application
+   * @return whether this library supplied them; if not, a model that needs one is refused
    */
   public static boolean register() {
     return REGISTERED;

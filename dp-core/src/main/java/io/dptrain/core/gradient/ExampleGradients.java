@@ -20,6 +20,10 @@ import org.tensorflow.op.RawCustomGradient;
  * gradient it is. In a mapped function, which sees one example, it must be a function of its inputs
  * alone.
  *
+ * <p>While a gradient is asked for, TensorFlow holds the lock of the graph: {@code
+ * operation.input(i)} and {@code output(i)} can be read, but {@code inputs()} and {@code shape()}
+ * wait forever.
+ *
  * <p>Whether it is the right gradient is not proved; {@code DpOptimizer.verify} compares two
  * computations that both use it. Thread safe.
  */

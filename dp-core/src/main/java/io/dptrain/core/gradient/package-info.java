@@ -17,7 +17,9 @@
  *
  * <p><b>What it does not guarantee.</b> Plain rounding of a norm goes either way; the clipping
  * keeps a margin for it. Products of reduced precision, such as TF32, are not covered. That
- * examples stay apart is proved elsewhere, by {@link io.dptrain.core.graph.ExampleAnalysis}.
+ * examples stay apart is proved elsewhere, by {@link io.dptrain.core.graph.ExampleAnalysis} and
+ * {@link io.dptrain.core.graph.GradientProof}. {@link io.dptrain.core.gradient.ExampleGradients}
+ * takes gradients that TensorFlow lacks.
  *
  * <p>A new op is one new rule, one line in the table of rules and one model in the tests, which
  * hold every rule against the gradient of each example alone.

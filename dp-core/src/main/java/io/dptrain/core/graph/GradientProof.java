@@ -61,7 +61,7 @@ public final class GradientProof {
         throw refuse(call.operation(), "is asked for on the way from the loss alone");
       }
     }
-    return added.gradients();
+    return added.gradients().toArray(Output<?>[]::new);
   }
 
   private static void require(ExampleAnalysis analysis, GradientPath path, List<Call> calls) {

@@ -33,7 +33,7 @@ import org.tensorflow.op.RawCustomGradient;
 public final class JavaGradients {
   private static final String NOTE = "io.dptrain.gradients";
   private static final Map<String, RawCustomGradient> SUPPLIED = new ConcurrentHashMap<>();
-  private static final ThreadLocal<Record> CURRENT = new ThreadLocal<>();
+  private static final ThreadLocal<Recording> CURRENT = new ThreadLocal<>();
 
   private JavaGradients() {}
 
@@ -48,7 +48,7 @@ public final class JavaGradients {
       GraphOperation operation, List<Output<?>> incoming, List<? extends Output<?>> gradients) {}
 
   /** The calls of one backward pass, and the first failure. */
-  private static final class Record {
+  private static final class Recording {
     private final List<Call> calls = new ArrayList<>();
     private Throwable failure;
   }
@@ -59,7 +59,7 @@ public final class JavaGradients {
    * @param gradients one for each tensor asked for, as {@link Graph#addGradients} gives them
    * @param calls what was asked of this library on the way
    */
-  record Added(Output<?>[] gradients, List<Call> calls) {}
+  record Added(List<Output<?>> gradients, List<Call> calls) {}
 
   /**
    * Supplies a gradient, unless there is one.
@@ -119,15 +119,16 @@ public final class JavaGradients {
   static Added add(Graph graph, Output<?>[] ys, Output<?>[] xs, Output<?>[] dxs) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
-    Record record = new Record();
+    Recording recording = new Recording();
     thread.setContextClassLoader(JavaGradients.class.getClassLoader()); // for other class loaders
-    CURRENT.set(record);
+    CURRENT.set(recording);
     try {
-      return new Added(graph.addGradients(null, ys, xs, dxs), List.copyOf(record.calls));
+      return new Added(
+          List.of(graph.addGradients(null, ys, xs, dxs)), List.copyOf(recording.calls));
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
-      throw record.failure == null
+      throw recording.failure == null
           ? e
-          : new IllegalStateException(record.failure.getMessage(), record.failure);
+          : new IllegalStateException(recording.failure.getMessage(), recording.failure);
     } finally {
       CURRENT.remove();
       thread.setContextClassLoader(before);
@@ -136,18 +137,18 @@ public final class JavaGradients {
 
   /** Called by TensorFlow, through the adapter. It must not throw: the caller is native code. */
   static List<Operand<?>> call(Ops tf, GraphOperation operation, List<Output<?>> incoming) {
-    Record record = CURRENT.get();
+    Recording recording = CURRENT.get();
     try {
       List<Operand<?>> gradients =
           SUPPLIED.get(operation.type()).call(tf, operation, List.copyOf(incoming));
       List<? extends Output<?>> outputs = checked(operation, gradients);
-      if (record != null) {
-        record.calls.add(new Call(operation, List.copyOf(incoming), outputs));
+      if (recording != null) {
+        recording.calls.add(new Call(operation, List.copyOf(incoming), outputs));
       }
       return gradients;
     } catch (Throwable e) { // an error must not pass through native code either
-      if (record != null && record.failure == null) {
-        record.failure = e;
+      if (recording != null && recording.failure == null) {
+        recording.failure = e;
       }
       return List.of(); // TensorFlow makes an error of too few gradients
     }

@@ -156,7 +156,9 @@ public final class MappedGradients {
     Set<String> before = body.operations();
     try {
       Output<?>[] gradients =
-          JavaGradients.add(body.graph(), ys, inside, new Output<?>[] {dy}).gradients();
+          JavaGradients.add(body.graph(), ys, inside, new Output<?>[] {dy})
+              .gradients()
+              .toArray(Output<?>[]::new);
       body.requireAdded(before);
       return gradients;
     } catch (PrivacyProofException e) {

@@ -14,8 +14,10 @@
  * <p><b>Beside the proofs.</b> {@link io.dptrain.core.graph.LossTerms} takes a loss apart into what
  * belongs to examples and what sees no data. {@link io.dptrain.core.graph.MappedGradients} runs a
  * part of a graph, or all of it, on each example alone, and so keeps examples apart without a rule.
- * {@link io.dptrain.core.graph.GradientFaults} knows the operations whose gradient in TensorFlow is
- * wrong. {@link io.dptrain.core.graph.GraphCopy} copies a model to compute with it elsewhere.
+ * {@link io.dptrain.core.graph.GradientProof} proves the way back from the loss as the analysis
+ * does the way to it, {@link io.dptrain.core.graph.GradientFaults} knows the operations whose
+ * gradient in TensorFlow is wrong. {@link io.dptrain.core.graph.GraphCopy} copies a model to
+ * compute with it elsewhere.
  *
  * <p><b>Guarantees.</b> If the analysis accepts a graph, a tensor at an index of its example axis
  * is a function of one privacy unit, of what is public, and of chance; neither the other units nor
