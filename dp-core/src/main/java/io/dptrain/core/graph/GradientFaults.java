@@ -108,6 +108,13 @@ public final class GradientFaults {
         && Arrays.stream(attributes.getAttrIntList("dilations")).anyMatch(size -> size != 1)) {
       throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
+    if (operation.type().equals("Conv2D")
+        && LayerKernels.hasFaultyInputGradient(operation, operation.input(1).shape())) {
+      throw fault(
+          operation,
+          "with a stride, from one channel to one",
+          "give the kernel a second output channel, and slice it away");
+    }
   }
 
   private static void requireMatrix(GraphOperation operation) {
