@@ -114,6 +114,13 @@ public final class GradientFaults {
     if (Arrays.stream(dilations).anyMatch(size -> size != 1)) {
       throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
+    if (operation.type().equals("Conv2D")
+        && LayerKernels.hasFaultyInputGradient(operation, operation.input(1).shape())) {
+      throw fault(
+          operation,
+          "with a stride, from one channel to one",
+          "give the kernel a second output channel, and slice it away");
+    }
   }
 
   /** The gradient has the shape of the result, also for an input that was broadcast. */

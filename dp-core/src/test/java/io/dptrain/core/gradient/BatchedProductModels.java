@@ -93,11 +93,11 @@ final class BatchedProductModels {
               b.tf()
                   .scope()
                   .opBuilder("BatchMatMulV2", "product")
-                  .addInput(b.x().asOutput())
-                  .addInput(b.variable(4, 2).asOutput())
+                  .addInput(b.transpose(b.x(), 1, 0, 2).asOutput())
+                  .addInput(b.variable(3, 4, 2).asOutput())
                   .build()
                   .output(0);
-          return b.squares(product);
+          return b.squares(product, 1);
         },
         DataInput.floats(3, 4));
   }
@@ -116,8 +116,8 @@ final class BatchedProductModels {
     models.add(dataThenWeight("btd,tdp->btp", new long[] {3, 4, 2}, 3, 4));
     models.add(dataThenWeight("btd,td->bt", new long[] {3, 4}, 3, 4));
     models.add(dataThenWeight("btd,td->btd", new long[] {3, 4}, 3, 4));
-    models.add(dataThenWeight("...d,dp->...p", new long[] {4, 5}, 2, 3, 4));
-    models.add(dataThenWeight("b...d,dp->b...p", new long[] {4, 5}, 3, 4));
+    models.add(dataThenWeight("bijd,dp->bijp", new long[] {4, 5}, 2, 3, 4));
+    models.add(dataThenWeight("b...d,dp->b...p", new long[] {4, 5}, 4));
     models.add(dataThenWeight("bd,d->b", new long[] {4}, 4));
     models.add(dataThenWeight("bd,d->bd", new long[] {4}, 4));
     models.add(dataThenWeight("bd,dp->bp", new long[] {4, 3}, 4));

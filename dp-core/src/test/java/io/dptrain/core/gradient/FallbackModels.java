@@ -93,11 +93,16 @@ final class FallbackModels {
               return b.tf().train.batchMatMul(x, weight, x.type());
             }));
     models.add(
+        use(
+            "einsum with ellipses of equal sizes",
+            (b, x) -> b.einsum("b...d,...dp->b...p", x, b.variable(3, 4, 2))));
+    models.add(
         Model.of(
-            "einsum by [1, d, p] under an ellipsis, time-major",
+            "batchMatMul by [time, 1, d, p], time-major",
             b -> {
-              Operand<TFloating> x = b.transpose(b.x(), 1, 0, 2);
-              Operand<TFloating> product = b.einsum("t...d,...dp->t...p", x, b.variable(1, 4, 2));
+              Operand<TFloating> x = b.reshape(b.transpose(b.x(), 1, 0, 2), 3, -1, 1, 4);
+              Operand<TFloating> weight = b.tf().identity(b.variable(3, 1, 4, 2));
+              Operand<TFloating> product = b.tf().train.batchMatMul(x, weight, x.type());
               return b.squares(b.tf().math.tanh(product), 1);
             },
             DataInput.floats(3, 4)));

@@ -20,7 +20,7 @@ final class OtherConvolutionModels {
           models.add(depthwise(padding, 2, channels, multiplier));
         }
         models.add(transposed(padding, 1, channels, 2));
-        models.add(transposed(padding, 2, channels, 1));
+        models.add(transposed(padding, 2, channels, channels == 1 ? 2 : 1));
         models.add(transposed(padding, 3, channels, 3));
       }
       models.add(oneDimensional(padding, 1, 1));

@@ -100,7 +100,7 @@ final class RandomLayers {
     int in = hidden.width();
     Operand<TFloating> product =
         switch (random.nextInt(hidden.isMatrix() ? 4 : 2)) {
-          case 0 -> b.einsum("...d,dp->...p", hidden.tensor(), weight(in, out));
+          case 0 -> b.einsum(lettered(hidden, "dp"), hidden.tensor(), weight(in, out));
           case 1 ->
               hidden.isMatrix()
                   ? b.matMul(hidden.tensor(), weight(in, out))
@@ -113,6 +113,12 @@ final class RandomLayers {
         : hidden.with(product);
   }
 
+  /** A product over the last axis, with a letter for each of the others. */
+  private static String lettered(Hidden hidden, String weight) {
+    String front = "bijk".substring(0, hidden.rank() - 1);
+    return front + "d," + weight + "->" + front + "p";
+  }
+
   /** TensorFlow cannot differentiate a batched product by a variable, but by its identity. */
   private Operand<TFloating> batched(Hidden hidden, int in, int out) {
     Operand<TFloating> weight = tf.identity(weight(in, out));
@@ -121,7 +127,7 @@ final class RandomLayers {
 
   /** The table of the ids as the weight of an output. */
   private Hidden decoded(Hidden hidden) {
-    return hidden.with(b.einsum("...d,vd->...v", hidden.tensor(), table));
+    return hidden.with(b.einsum(lettered(hidden, "pd"), hidden.tensor(), table));
   }
 
   /** A weight and its transpose, as in an autoencoder. */

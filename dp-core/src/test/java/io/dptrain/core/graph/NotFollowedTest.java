@@ -73,19 +73,6 @@ class NotFollowedTest {
                 "a diagonal",
                 g -> g.tf.linalg.einsum(List.of(g.tf.expandDims(g.x, g.number(-1))), "bii->bi"))
             .data(-1, 1),
-        unknown(
-                "Conv2D",
-                "channels first",
-                g ->
-                    g.raw(
-                        "Conv2D",
-                        b ->
-                            b.setAttr("strides", new long[] {1, 1, 1, 1})
-                                .setAttr("padding", "SAME")
-                                .setAttr("data_format", "NCHW"),
-                        g.x,
-                        g.parameters(2, 2, 4, 1)))
-            .data(-1, 4, 3, 3),
         unknown("Mul", "parameters of unknown size", g -> g.tf.math.mul(g.sum(g.x, 1), hidden(g))));
   }
 

@@ -39,6 +39,14 @@ final class ProductCases {
     return g.reshape(mixed, -1, 3, 4);
   }
 
+  private static List<Operand<TFloat32>> twice(TestGraph g) {
+    return List.of(g.x, g.x);
+  }
+
+  private static List<Operand<TFloat32>> weighted(TestGraph g) {
+    return List.of(g.x, g.parameters(4, 2));
+  }
+
   static List<GraphCase> accepted() {
     return List.of(
         apart("dense layer", g -> g.tf.linalg.matMul(g.x, g.parameters(4, 3))),
@@ -67,12 +75,12 @@ final class ProductCases {
             .data(-1, 3, 4),
         apart(
                 "stack of products with parameters",
-                g -> batchMatMul(g, g.x, g.parameters(4, 2), false))
+                g -> g.tf.train.batchMatMul(g.x, g.parameters(4, 2), TFloat32.class))
             .data(-1, 3, 4),
         apart(
             "one weight per head",
             axis(1, 1, 1),
-            g -> batchMatMul(g, g.x, g.parameters(2, 4, 3), false)),
+            g -> g.tf.train.batchMatMul(g.x, g.parameters(2, 4, 3), TFloat32.class)),
         apart("examples against themselves", g -> batchMatMul(g, g.x, g.x, true)).data(-1, 3, 4),
         apart("multi-head attention", ProductCases::attention).data(-1, 3, 4),
         apart("heads merged with the batch", axis(0, 1, 2), g -> g.reshape(heads(g, g.x), -1, 3, 2))
@@ -84,13 +92,13 @@ final class ProductCases {
             g -> einsum(g, "bi,ij->jb", List.of(g.x, g.parameters(4, 3)))),
         apart("einsum, attention scores", g -> einsum(g, "btd,bsd->bts", List.of(g.x, g.x)))
             .data(-1, 3, 4),
-        apart("einsum, ellipsis", g -> einsum(g, "...i,ij->...j", List.of(g.x, g.parameters(4, 2))))
+        apart("einsum, ellipses of the same examples", g -> einsum(g, "...i,...j->...ij", twice(g)))
             .data(-1, 3, 4),
         apart(
-                "einsum, ellipses that broadcast",
-                axis(1, 1, 1),
-                g -> einsum(g, "...td,...de->...te", List.of(g.x, g.parameters(2, 1, 4, 3))))
-            .data(-1, 3, 4));
+                "einsum, ellipses of equal sizes behind the examples",
+                g -> einsum(g, "b...d,...de->b...e", List.of(g.x, g.parameters(3, 4, 2))))
+            .data(-1, 3, 4),
+        apart("einsum, an ellipsis of nothing", g -> einsum(g, "b...d,de->be...", weighted(g))));
   }
 
   static List<GraphCase> refused() {

@@ -6,6 +6,7 @@ import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.core.Stack;
+import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -90,8 +91,9 @@ final class RandomGraph {
       case 14 -> g.tf.split(g.number(axis), a, (long) small()).output().get(0);
       case 15 -> g.tf.stack(List.of(a, g.tf.math.neg(b)), Stack.axis((long) axis));
       case 16 -> g.tf.expandDims(a, g.number(axis));
-      case 17 -> g.raw("BatchMatMulV2", o -> o.setAttr("adj_y", random.nextBoolean()), a, b);
-      case 18 -> g.raw("BatchMatMulV2", o -> o, a, g.numbers(small(), small()));
+      case 17 ->
+          g.tf.train.batchMatMul(a, b, TFloat32.class, BatchMatMul.adjY(random.nextBoolean()));
+      case 18 -> g.tf.train.batchMatMul(a, g.numbers(small(), small()), TFloat32.class);
       case 19 -> g.tf.math.cumsum(a, g.number(axis));
       case 20 -> g.tf.nn.softmax(a);
       default ->

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.proto.NodeExecStats;
 import org.tensorflow.types.TFloat32;
 
 class FrozenVariablesTest {
@@ -58,25 +61,31 @@ class FrozenVariablesTest {
 
   @Test
   void step_headTrained_runsNoBackwardPassThroughTheTrunk() {
-    assertThat(layerProducts(head())).as("3 forward").isEqualTo(3);
+    assertThat(backwardProducts(head())).isEmpty();
   }
 
   @Test
   void step_allTrained_runsTheBackwardPassThroughTwoLayers() {
-    assertThat(layerProducts(List.of())).as("3 forward, 2 backward").isEqualTo(5);
+    assertThat(backwardProducts(List.of())).hasSize(2);
   }
 
-  /** How many matrix products a step runs, apart from those that add up gradients. */
-  private long layerProducts(List<Operand<TFloat32>> trained) {
+  /**
+   * The matrix products that a step runs beside those of the model and those that add up gradients.
+   * Those of the model may be fused with what follows them, which depends on the processor.
+   */
+  private List<String> backwardProducts(List<Operand<TFloat32>> trained) {
+    Set<String> forward = new HashSet<>();
+    model.graph.operations().forEachRemaining(operation -> forward.add(operation.name()));
     DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
     optimizer.minimize(loss, trained);
     model.session.initialize();
     StepTrace trace = optimizer.trace(model.session, model::feeds);
     return trace.runs().get(0).getStepStats().getDevStats(0).getNodeStatsList().stream()
-        .filter(node -> !node.getNodeName().startsWith("dptrain/sums"))
-        .map(node -> model.graph.operation(node.getNodeName()))
-        .filter(operation -> operation != null && operation.type().equals("MatMul"))
-        .count();
+        .map(NodeExecStats::getNodeName)
+        .filter(name -> !forward.contains(name) && !name.startsWith("dptrain/sums"))
+        .filter(name -> model.graph.operation(name) != null)
+        .filter(name -> model.graph.operation(name).type().equals("MatMul"))
+        .toList();
   }
 
   @Test
