@@ -11,6 +11,7 @@ import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.SecureBits;
 import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -20,9 +21,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -140,6 +143,28 @@ class WeightsNotFiniteTest {
       }
       assertThatThrownBy(() -> optimizer.step(model.session, model::feeds))
           .isInstanceOf(WeightsNotFiniteException.class);
+    }
+  }
+
+  /** Otherwise it would be chance which weights are seen, those before the update or after. */
+  @Test
+  void minimize_sumOfTheWeights_waitsForTheUpdate() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Op update = model.optimizer(UNITS, 1).build().minimize(TestModels.DENSE.loss(model));
+      List<GraphOperation> sums = new ArrayList<>();
+      model
+          .graph
+          .operations()
+          .forEachRemaining(
+              operation -> {
+                if (operation.name().startsWith("dptrain/weights/")
+                    && operation.type().equals("Sum")) {
+                  sums.add(operation);
+                }
+              });
+      assertThat(sums)
+          .hasSameSizeAs(model.variables)
+          .allMatch(sum -> sum.controlInputs().contains(update.op()));
     }
   }
 
