@@ -71,7 +71,8 @@ final class SumRuns {
       try (Result result = runner.runAndFetchMetadata()) {
         return result.getMetadata().orElseThrow().getStepStats().getDevStatsList().stream()
             .flatMap(device -> device.getNodeStatsList().stream())
-            .filter(node -> node.getOutputCount() > 0) // what a branch not taken leaves out has none
+            .filter(
+                node -> node.getOutputCount() > 0) // what a branch not taken leaves out has none
             .map(NodeExecStats::getNodeName)
             .collect(Collectors.toSet());
       }
