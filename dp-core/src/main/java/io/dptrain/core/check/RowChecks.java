@@ -150,7 +150,7 @@ final class RowChecks {
     String reported = "reports the norm %s of a gradient of norm %s";
     String seen = reported.formatted(alone[unit].norms()[0], norm);
     comparison.note(What.NORMS, relative(Math.min(0, excess), 1), 0, seen, first, unit);
-    double[][] clipped = sums.clipper().clip(gradient, sums.currentClipNorms());
+    double[][] clipped = sums.clipper().clip(gradient, sums.clipNormValues());
     double[][] own = alone[unit].sums();
     double rest = Numbers.distance(own, clipped, sums.share(), own, 0);
     double error = relative(rest, sums.share() * Numbers.norm(clipped));

@@ -24,20 +24,28 @@ final class Graphs {
    * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
    */
   static List<GraphOperation> ancestorsInOrder(Output<?> target) {
+    return ancestorsInOrder(List.of(target));
+  }
+
+  /** The operations that some tensors are computed from, each once and after all its inputs. */
+  static List<GraphOperation> ancestorsInOrder(List<? extends Output<?>> targets) {
     List<GraphOperation> order = new ArrayList<>();
     Set<GraphOperation> open = new HashSet<>();
     Set<GraphOperation> done = new HashSet<>();
-    Deque<GraphOperation> stack = new ArrayDeque<>(List.of((GraphOperation) target.op()));
-    while (!stack.isEmpty()) {
-      GraphOperation operation = stack.peek();
-      if (done.contains(operation)) {
-        stack.pop();
-      } else if (open.add(operation)) {
-        pushInputs(operation, open, done, stack);
-      } else {
-        stack.pop();
-        done.add(operation);
-        order.add(operation);
+    Deque<GraphOperation> stack = new ArrayDeque<>();
+    for (Output<?> target : targets) {
+      stack.push((GraphOperation) target.op());
+      while (!stack.isEmpty()) {
+        GraphOperation operation = stack.peek();
+        if (done.contains(operation)) {
+          stack.pop();
+        } else if (open.add(operation)) {
+          pushInputs(operation, open, done, stack);
+        } else {
+          stack.pop();
+          done.add(operation);
+          order.add(operation);
+        }
       }
     }
     return order;
