@@ -3,6 +3,7 @@ package io.dptrain.examples;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
+import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpPlan;
 import io.dptrain.core.optimizer.PrivacyLedger;
@@ -31,7 +32,8 @@ public final class Guarantees {
             optimizer.plan().noiseMultiplier(),
             optimizer.l2Sensitivity(),
             optimizer.noiseDescription()),
-        status);
+        status,
+        optimizer.probe().map(ProbeReport::describe).orElse("no step ran, so none was needed"));
   }
 
   /**
@@ -50,7 +52,8 @@ public final class Guarantees {
         rdp.compose(plan.stepEvent(), steps).guarantee(delta),
         tight.compose(plan.stepEvent(), steps).guarantee(delta).upper(),
         noise,
-        status);
+        status,
+        "before the first step of each run, which ends if the machine fails it");
   }
 
   private static PrivacyFacts facts(
@@ -59,7 +62,8 @@ public final class Guarantees {
       RdpGuarantee guarantee,
       double tightEpsilon,
       NoiseFacts noise,
-      String status) {
+      String status,
+      String probe) {
     return new PrivacyFacts(
         status,
         guarantee.epsilon(),
@@ -71,6 +75,7 @@ public final class Guarantees {
         plan.neighboringRelation().name(),
         noise,
         new SamplingFacts(
-            "poisson", plan.sampling().samplingProbability(), plan.sampling().expectedBatchSize()));
+            "poisson", plan.sampling().samplingProbability(), plan.sampling().expectedBatchSize()),
+        probe);
   }
 }

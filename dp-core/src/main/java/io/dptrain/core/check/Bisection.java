@@ -45,7 +45,15 @@ final class Bisection {
   }
 
   /** Fetched tensors: shape and elements. */
-  private record Value(long[] shape, double[] elements) {}
+  private static final class Value {
+    private final long[] shape;
+    private final double[] elements;
+
+    Value(long[] shape, double[] elements) {
+      this.shape = shape;
+      this.elements = elements;
+    }
+  }
 
   /** The operation; empty if none stands out. */
   Optional<GraphOperation> find(UnitTensors batch, int place) {
@@ -97,11 +105,11 @@ final class Bisection {
   }
 
   private boolean differs(Value together, Value alone, int units, int place) {
-    int axis = together == null ? -1 : unitAxis(together.shape(), alone.shape(), units);
+    int axis = together == null ? -1 : unitAxis(together.shape, alone.shape, units);
     if (axis < 0) {
       return false;
     }
-    long size = alone.shape()[axis];
+    long size = alone.shape[axis];
     for (long inner = 1; inner <= size; inner++) {
       if (size % inner == 0 && agrees(together, alone, axis, inner, units, place)) {
         return false;
@@ -130,15 +138,15 @@ final class Bisection {
   /** Entry {@code j} of the axis belongs to unit {@code (j / inner) mod units}. */
   private boolean agrees(Value together, Value alone, int axis, long inner, int units, int place) {
     long behind = inner;
-    for (int i = axis + 1; i < alone.shape().length; i++) {
-      behind *= alone.shape()[i];
+    for (int i = axis + 1; i < alone.shape.length; i++) {
+      behind *= alone.shape[i];
     }
     int block = (int) behind;
     double largest = 0;
     double difference = 0;
-    for (int i = 0; i < alone.elements().length; i++) {
-      double here = alone.elements()[i];
-      double there = together.elements()[(i / block * units + place) * block + i % block];
+    for (int i = 0; i < alone.elements.length; i++) {
+      double here = alone.elements[i];
+      double there = together.elements[(i / block * units + place) * block + i % block];
       if (Double.compare(here, there) != 0) {
         difference = Math.max(difference, Math.abs(here - there));
       }

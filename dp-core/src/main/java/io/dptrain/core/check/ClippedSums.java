@@ -38,7 +38,7 @@ public record ClippedSums(
     int rowsPerUnit,
     Output<?> mask,
     Optional<? extends Output<?>> clipNorms,
-    double[] currentClipNorms,
+    List<Double> currentClipNorms,
     Output<?> norms,
     List<? extends Output<?>> sums,
     double share,
@@ -47,6 +47,11 @@ public record ClippedSums(
   /** The type of the loss, the gradients and the variables. */
   Class<? extends TType> type() {
     return loss.type();
+  }
+
+  /** What the clip norms are fed. */
+  double[] clipNormValues() {
+    return currentClipNorms.stream().mapToDouble(norm -> norm).toArray();
   }
 
   /** The largest l2 norm of what one unit adds to the sums. */

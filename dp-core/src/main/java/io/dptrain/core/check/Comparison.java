@@ -1,6 +1,7 @@
 package io.dptrain.core.check;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
@@ -30,7 +31,7 @@ final class Comparison {
   }
 
   /** Something that is too far apart: seen where, in which unit of which batch. */
-  record Finding(What what, String seen, double error, int[] batch, int place) {}
+  record Finding(What what, String seen, double error, List<Integer> batch, int place) {}
 
   Comparison(Class<? extends TType> type) {
     this.tolerance = tolerance(type);
@@ -52,7 +53,7 @@ final class Comparison {
     largest[what.ordinal()] = Math.max(largest[what.ordinal()], error);
     boolean isWithin = error <= tolerance + allowed;
     if (!isWithin) {
-      findings.add(new Finding(what, seen, error, batch, place));
+      findings.add(new Finding(what, seen, error, Arrays.stream(batch).boxed().toList(), place));
     }
   }
 

@@ -72,7 +72,7 @@ final class Neighbors {
       try (UnitTensors one = units.pick(unit)) {
         double[][] gradient = single.of(one, weights.values());
         compareNorm(unit, Numbers.norm(gradient));
-        double[][] clipped = sums.clipper().clip(gradient, sums.currentClipNorms());
+        double[][] clipped = sums.clipper().clip(gradient, sums.clipNormValues());
         Numbers.add(expected, clipped, sums.share());
         noteShare(run(all, other -> other == unit).sums(), "of example %d alone", unit);
       }

@@ -12,6 +12,9 @@ import org.tensorflow.types.family.TType;
 
 /** Tensors as arrays in double precision, and back. */
 final class Numbers {
+  /** Large arrays cost time to be first touched, so singles are read in blocks. */
+  private static final int BLOCK = 1 << 14;
+
   private Numbers() {}
 
   /** Runs, and copies all that was fetched. */
@@ -28,10 +31,15 @@ final class Numbers {
     double[] values = new double[Math.toIntExact(tensor.shape().size())];
     if (tensor instanceof TFloat64) {
       tensor.asRawTensor().data().asDoubles().read(values);
-    } else {
-      float[] singles = new float[values.length];
-      tensor.asRawTensor().data().asFloats().read(singles);
-      Arrays.setAll(values, i -> singles[i]);
+      return values;
+    }
+    float[] block = new float[Math.min(values.length, BLOCK)];
+    for (int from = 0; from < values.length; from += block.length) {
+      int length = Math.min(block.length, values.length - from);
+      tensor.asRawTensor().data().asFloats().slice(from, length).read(block, 0, length);
+      for (int i = 0; i < length; i++) {
+        values[from + i] = block[i];
+      }
     }
     return values;
   }
@@ -63,6 +71,22 @@ final class Numbers {
     double[] difference = new double[some.length];
     Arrays.setAll(difference, i -> some[i] - others[i]);
     return difference;
+  }
+
+  /** The l2 norm of {@code some - a others - b more}; the last may be left out. */
+  static double distance(double[][] some, double[][] others, double a, double[][] more, double b) {
+    double squares = 0;
+    for (int v = 0; v < some.length; v++) {
+      for (int i = 0; i < some[v].length; i++) {
+        double rest = some[v][i] - a * others[v][i] - (b == 0 ? 0 : b * more[v][i]);
+        squares += rest * rest;
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
+  static double distance(double[][] some, double[][] others) {
+    return distance(some, others, 1, others, 0);
   }
 
   static void add(double[][] sum, double[][] addend, double factor) {

@@ -132,7 +132,7 @@ public final class Probe {
   }
 
   private ProbeFailedException failure(SumRuns runs, UnitTensors pool, Finding finding) {
-    try (UnitTensors units = pool.pick(finding.batch())) {
+    try (UnitTensors units = pool.pick(finding.batch().stream().mapToInt(unit -> unit).toArray())) {
       Optional<GraphOperation> guilty = new Bisection(sums, runs).find(units, finding.place());
       return new ProbeFailedException(
           guilty.map(Probe::name).orElse("the model with the loss '" + lossName() + "'"),

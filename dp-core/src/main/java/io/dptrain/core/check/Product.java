@@ -44,6 +44,18 @@ record Product(GraphOperation operation, NodeDef node, List<Shape> shapes) {
   private static final Set<String> KERNEL_GRADIENTS =
       Set.of("Conv2DBackpropFilter", "DepthwiseConv2dNativeBackpropFilter");
 
+  private static final List<String> ATTRIBUTES =
+      List.of(
+          "transpose_a",
+          "transpose_b",
+          "adj_x",
+          "adj_y",
+          "equation",
+          "strides",
+          "padding",
+          "dilations",
+          "data_format");
+
   /** A product; empty if an operation is none, or none in single precision of known rank. */
   static Optional<Product> of(GraphOperation operation, NodeDef node) {
     int[] factors = factors(operation);
@@ -74,11 +86,11 @@ record Product(GraphOperation operation, NodeDef node, List<Shape> shapes) {
     return Shape.of(Arrays.stream(shape.asArray()).map(size -> size < 0 ? ROWS : size).toArray());
   }
 
-  /** Products of one kind have the same attributes and ranks. */
+  /** Products of one kind are computed alike: they differ in their sizes alone. */
   String kind() {
-    return operation.type()
-        + node.getAttrMap()
-        + shapes.stream().map(Shape::numDimensions).toList();
+    StringBuilder kind = new StringBuilder(operation.type());
+    ATTRIBUTES.forEach(name -> kind.append(node.getAttrMap().get(name)));
+    return kind.append(shapes.stream().map(Shape::numDimensions).toList()).toString();
   }
 
   long size() {

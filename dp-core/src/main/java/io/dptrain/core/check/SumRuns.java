@@ -25,14 +25,33 @@ final class SumRuns {
     this.weights = weights;
   }
 
-  /**
-   * What a run gave.
-   *
-   * @param losses for each unit
-   * @param norms for each unit
-   * @param sums for each variable
-   */
-  record Seen(double[] losses, double[] norms, double[][] sums) {}
+  /** What a run gave. */
+  static final class Seen {
+    private final double[] losses;
+    private final double[] norms;
+    private final double[][] sums;
+
+    private Seen(double[] losses, double[] norms, double[][] sums) {
+      this.losses = losses;
+      this.norms = norms;
+      this.sums = sums;
+    }
+
+    /** The loss of each unit. */
+    double[] losses() {
+      return losses;
+    }
+
+    /** The norm of each unit. */
+    double[] norms() {
+      return norms;
+    }
+
+    /** The clipped sum, for each variable. */
+    double[][] sums() {
+      return sums;
+    }
+  }
 
   /** Runs all of some units. */
   Seen run(UnitTensors units) {
@@ -71,7 +90,8 @@ final class SumRuns {
       try (Result result = runner.runAndFetchMetadata()) {
         return result.getMetadata().orElseThrow().getStepStats().getDevStatsList().stream()
             .flatMap(device -> device.getNodeStatsList().stream())
-            .filter(node -> node.getOutputCount() > 0) // what a branch not taken leaves out has none
+            .filter(
+                node -> node.getOutputCount() > 0) // what a branch not taken leaves out has none
             .map(NodeExecStats::getNodeName)
             .collect(Collectors.toSet());
       }
@@ -89,7 +109,7 @@ final class SumRuns {
   }
 
   Tensor clipNorms() {
-    double[] norms = sums.currentClipNorms();
+    double[] norms = sums.clipNormValues();
     return Numbers.tensor(sums.type(), Shape.of(norms.length), norms);
   }
 

@@ -43,16 +43,16 @@ final class Weights implements AutoCloseable {
    */
   Weights madeUp(List<? extends Output<?>> trained) {
     SplittableRandom random = new SplittableRandom(1);
-    trained.forEach(
-        variable -> {
-          double[] numbers = new double[Math.toIntExact(variable.shape().size())];
-          double width = Math.sqrt(3.0 / rows(variable.shape()));
-          for (int i = 0; i < numbers.length; i++) {
-            double uniform = 2 * random.nextDouble() - 1;
-            numbers[i] = variable.shape().numDimensions() < 2 ? 1 + uniform / 2 : width * uniform;
-          }
-          put(variable, numbers);
-        });
+    for (Output<?> variable : trained) {
+      Shape shape = variable.shape();
+      boolean isMatrix = shape.numDimensions() >= 2;
+      double width = isMatrix ? Math.sqrt(3.0 / rows(shape)) : 0.5;
+      double[] numbers = new double[Math.toIntExact(shape.size())];
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (isMatrix ? 0 : 1) + width * (2 * random.nextDouble() - 1);
+      }
+      put(variable, numbers);
+    }
     return this;
   }
 
@@ -104,8 +104,7 @@ final class Weights implements AutoCloseable {
   }
 
   private static double rows(Shape shape) {
-    int rank = shape.numDimensions();
-    return rank < 2 ? 1 : (double) shape.size() / Math.max(1, shape.get(rank - 1));
+    return (double) shape.size() / Math.max(1, shape.get(shape.numDimensions() - 1));
   }
 
   @Override

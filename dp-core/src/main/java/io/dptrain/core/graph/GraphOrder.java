@@ -1,8 +1,6 @@
 package io.dptrain.core.graph;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 
@@ -16,9 +14,7 @@ public final class GraphOrder {
    * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
    */
   public static List<GraphOperation> ancestors(List<? extends Output<?>> targets) {
-    Set<GraphOperation> order = new LinkedHashSet<>();
-    targets.forEach(target -> order.addAll(Graphs.ancestorsInOrder(target)));
-    return List.copyOf(order);
+    return Graphs.ancestorsInOrder(targets, tensor -> false);
   }
 
   /** Whether an operation gives something else each time that it runs, such as a random number. */

@@ -34,7 +34,7 @@ final class Graphs {
    * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
    */
   static List<GraphOperation> ancestorsInOrder(
-      List<Output<?>> targets, Predicate<Output<?>> isKnown) {
+      List<? extends Output<?>> targets, Predicate<Output<?>> isKnown) {
     List<GraphOperation> order = new ArrayList<>();
     Set<GraphOperation> open = new HashSet<>();
     Set<GraphOperation> done = new HashSet<>();

@@ -10,6 +10,7 @@ import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.graph.UpdateProof;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -165,7 +166,7 @@ record PrivateUpdate<T extends TFloating>(
         rowsPerUnit,
         mask.weights().asOutput(),
         clipNorms.map(Operand::asOutput),
-        currentClipNorms,
+        Arrays.stream(currentClipNorms).boxed().toList(),
         norms,
         sums().subList(0, model.gradients().variables().size()),
         1 / expectedBatchSize,

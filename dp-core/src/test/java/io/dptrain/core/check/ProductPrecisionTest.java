@@ -34,15 +34,13 @@ class ProductPrecisionTest {
     MAT_MUL_OVER_THE_BATCH("MatMul") {
       @Override
       Operand<TFloat32> of(Ops tf) {
-        return tf.linalg.matMul(
-            input(tf, -1, 30), input(tf, -1, 20), MatMul.transposeA(true));
+        return tf.linalg.matMul(input(tf, -1, 30), input(tf, -1, 20), MatMul.transposeA(true));
       }
     },
     BATCH_MAT_MUL("BatchMatMulV3") {
       @Override
       Operand<TFloat32> of(Ops tf) {
-        return tf.train.batchMatMul(
-            input(tf, -1, 7, 300), input(tf, -1, 300, 9), TFloat32.class);
+        return tf.train.batchMatMul(input(tf, -1, 7, 300), input(tf, -1, 300, 9), TFloat32.class);
       }
     },
     EINSUM("Einsum") {
@@ -90,8 +88,7 @@ class ProductPrecisionTest {
     }
 
     private static Operand<TFloat32> gradient(Ops tf, int input) {
-      List<Operand<TFloat32>> inputs =
-          List.of(input(tf, -1, 12, 12, 16), input(tf, 3, 3, 16, 8));
+      List<Operand<TFloat32>> inputs = List.of(input(tf, -1, 12, 12, 16), input(tf, 3, 3, 16, 8));
       Operand<TFloat32> maps = tf.nn.conv2d(inputs.get(0), inputs.get(1), ONES, "SAME");
       @SuppressWarnings("unchecked") // the gradient of a tensor has its type
       Output<TFloat32> gradient =

@@ -43,7 +43,8 @@ class FirstStepProbeTest {
         .flatMap(
             model ->
                 Stream.of(
-                    Arguments.of(model, TFloat32.class, 1), Arguments.of(model, TFloat64.class, 2)));
+                    Arguments.of(model, TFloat32.class, 1),
+                    Arguments.of(model, TFloat64.class, 2)));
   }
 
   @ParameterizedTest(name = "{0} {1}, {2} row(s)")
@@ -70,8 +71,7 @@ class FirstStepProbeTest {
   }
 
   private static void step(DpOptimizer optimizer, TestModel<?> model, int rowsPerUnit) {
-    optimizer.step(
-        model.session, units -> model.feeds(TestModel.rowsOf(units, rowsPerUnit)));
+    optimizer.step(model.session, units -> model.feeds(TestModel.rowsOf(units, rowsPerUnit)));
   }
 
   @ParameterizedTest
@@ -81,8 +81,7 @@ class FirstStepProbeTest {
     assertThat(firstStep(kind, UnaryOperator.identity())).isEqualTo(trusted);
   }
 
-  private static double[] firstStep(
-      TestModels kind, UnaryOperator<DpOptimizerBuilder> configured) {
+  private static double[] firstStep(TestModels kind, UnaryOperator<DpOptimizerBuilder> configured) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       DpOptimizer optimizer = configured.apply(model.optimizer(UNITS, 0.7)).build();
       optimizer.minimize(kind.loss(model));
@@ -103,8 +102,7 @@ class FirstStepProbeTest {
       optimizer.minimize(TestModels.DENSE.loss(model));
       String tanh = RewrittenGraph.first(model.graph, "Tanh");
       assertThat(optimizer.probe().orElseThrow().describe()).contains("trusted without a probe");
-      try (RewrittenGraph wrong =
-          new RewrittenGraph(model.graph, RewrittenGraph.mixing(tanh))) {
+      try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.mixing(tanh))) {
         assertThatThrownBy(() -> optimizer.step(wrong.session, model::feeds))
             .isNotInstanceOf(ProbeFailedException.class);
       }
@@ -113,8 +111,7 @@ class FirstStepProbeTest {
 
   /** An operation of the forward pass, one of the backward pass, and one of the norms. */
   @ParameterizedTest
-  @ValueSource(
-      strings = {"Tanh", "TanhGrad", "SquaredDifference", "MatMul"})
+  @ValueSource(strings = {"Tanh", "TanhGrad", "SquaredDifference", "MatMul"})
   void step_kernelThatMixes_isNamedAndNothingIsCharged(String type) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
@@ -166,9 +163,7 @@ class FirstStepProbeTest {
       try (RewrittenGraph ellipsis =
           new RewrittenGraph(model.graph, graph -> withEllipsis(graph, einsum))) {
         ellipsis.initialize();
-        Throwable thrown =
-            catchThrowable(
-                () -> optimizer.step(ellipsis.session, model::feeds));
+        Throwable thrown = catchThrowable(() -> optimizer.step(ellipsis.session, model::feeds));
         if (ellipsisIsWrong()) {
           assertThat(thrown)
               .isInstanceOf(ProbeFailedException.class)
@@ -184,9 +179,7 @@ class FirstStepProbeTest {
     GraphDef.Builder changed = graph.toBuilder().clearNode();
     for (NodeDef node : graph.getNodeList()) {
       AttrValue equation =
-          AttrValue.newBuilder()
-              .setS(ByteString.copyFromUtf8("...d,dp->...p"))
-              .build();
+          AttrValue.newBuilder().setS(ByteString.copyFromUtf8("...d,dp->...p")).build();
       changed.addNode(
           node.getName().equals(einsum)
               ? node.toBuilder().putAttr("equation", equation).build()

@@ -221,7 +221,9 @@ class NeighborReplayTest {
       Operand<TFloat32> mask = (Output<TFloat32>) good.mask();
       Operand<TFloat32> share = tf.math.mul(mask, tf.constant((float) (1.0 / BATCH / POSITIONS)));
       Operand<TFloat32> each =
-          tf.math.mul(tf.expandDims(share, tf.constant(1)), tf.onesLike(tf.dtypes.cast(ids, TFloat32.class)));
+          tf.math.mul(
+              tf.expandDims(share, tf.constant(1)),
+              tf.onesLike(tf.dtypes.cast(ids, TFloat32.class)));
       Output<TFloat32> sum =
           tf.math
               .unsortedSegmentSum(
@@ -233,8 +235,7 @@ class NeighborReplayTest {
         UnitTensors units =
             new UnitTensors(BATCH)
                 .put(ids.asOutput(), feeds.tensors().get(ids.asOutput()), FIRST_AXIS);
-        NeighborReport report =
-            new NeighborReplay(model.session, withSum(good, sum), units).run();
+        NeighborReport report = new NeighborReplay(model.session, withSum(good, sum), units).run();
         assertThat(report.largestShare()).isGreaterThan(1.002);
         assertThatThrownBy(report::assertPrivate).hasMessageContaining("times the bound");
       }

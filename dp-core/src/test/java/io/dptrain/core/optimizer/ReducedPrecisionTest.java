@@ -41,8 +41,7 @@ class ReducedPrecisionTest {
       Operand<TFloat32> rows(TestModel<TFloat32> model) {
         Ops tf = model.tf;
         Operand<TFloat32> maps =
-            tf.nn.conv2d(
-                model.numbers(8, 8, 16), model.variable(3, 3, 16, 8), ONES, "SAME");
+            tf.nn.conv2d(model.numbers(8, 8, 16), model.variable(3, 3, 16, 8), ONES, "SAME");
         return tf.reshape(maps, tf.constant(new int[] {-1, 8 * 8 * 8}));
       }
     };
@@ -89,8 +88,7 @@ class ReducedPrecisionTest {
           for (int i = 0; i < product.length; i++) {
             double exact = 0;
             for (int k = 0; k < WIDTH; k++) {
-              exact +=
-                  (double) some[i / WIDTH * WIDTH + k] * others[k * WIDTH + i % WIDTH];
+              exact += (double) some[i / WIDTH * WIDTH + k] * others[k * WIDTH + i % WIDTH];
             }
             largest = Math.max(largest, Math.abs(exact - product[i]));
           }

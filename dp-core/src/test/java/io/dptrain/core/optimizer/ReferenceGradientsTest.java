@@ -111,8 +111,7 @@ class ReferenceGradientsTest {
     try (TestModel<TFloat32> model = new TestModel<>(TFloat32.class)) {
       Operand<TFloat32> maps = model.tf.math.tanh(layer.maps(model));
       long size = maps.shape().tail().size();
-      Operand<TFloat32> rows =
-          model.tf.reshape(maps, model.tf.constant(new long[] {-1, size}));
+      Operand<TFloat32> rows = model.tf.reshape(maps, model.tf.constant(new long[] {-1, size}));
       DpOptimizer optimizer = model.optimizer(4, 0.7).build();
       optimizer.minimize(model.distance(rows));
       model.session.initialize();

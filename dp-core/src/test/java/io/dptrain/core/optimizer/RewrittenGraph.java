@@ -99,15 +99,13 @@ final class RewrittenGraph implements AutoCloseable {
               .setOp("Const")
               .putAttr("dtype", type(value.getDtype()))
               .putAttr(
-                  "value",
-                  AttrValue.newBuilder().setTensor(value.setTensorShape(shape)).build()));
+                  "value", AttrValue.newBuilder().setTensor(value.setTensorShape(shape)).build()));
     }
 
     /** The largest magnitude of all entries, a scalar. */
     String largest(String x) {
       String abs = add("abs", "Abs", "T", DataType.DT_FLOAT, x);
-      String flat =
-          add("flat", "Reshape", "T", DataType.DT_FLOAT, abs, row("all", -1));
+      String flat = add("flat", "Reshape", "T", DataType.DT_FLOAT, abs, row("all", -1));
       return add("max", "Max", "T", DataType.DT_FLOAT, flat, row("axis", 0));
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param neighboringRelation such as {@code "ADD_OR_REMOVE_ONE"}
  * @param noise the noise behind it
  * @param sampling how batches were drawn
+ * @param probe what was found out about the kernels of the machine before the first step
  */
 public record PrivacyFacts(
     String guarantee,
@@ -28,7 +29,8 @@ public record PrivacyFacts(
     long chargedSteps,
     String neighboringRelation,
     NoiseFacts noise,
-    SamplingFacts sampling) {
+    SamplingFacts sampling,
+    String probe) {
   /** Refuses numbers outside their domain. */
   public PrivacyFacts {
     if (!(epsilon >= 0)) {

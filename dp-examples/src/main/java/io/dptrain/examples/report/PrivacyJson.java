@@ -22,7 +22,8 @@ public final class PrivacyJson {
           "neighboringRelation",
           "noiseMultiplier",
           "l2ClipNorm",
-          "noiseSource");
+          "noiseSource",
+          "probe");
 
   private PrivacyJson() {}
 
@@ -55,6 +56,7 @@ public final class PrivacyJson {
     json.put("noiseMultiplier", facts.noise().noiseMultiplier());
     json.put("l2ClipNorm", facts.noise().l2ClipNorm());
     json.put("noiseSource", facts.noise().source());
+    json.put("probe", facts.probe());
   }
 
   /** Puts the keys of the sampler. */

@@ -23,7 +23,8 @@ class GanTableTest {
           9,
           "ADD_OR_REMOVE_ONE",
           new NoiseFacts(1, 1, "secure"),
-          new SamplingFacts("poisson", 0.004, 240));
+          new SamplingFacts("poisson", 0.004, 240),
+          "probed");
 
   @Test
   void of_twoVariants_hasOneLineEachWithinEightyColumns() {

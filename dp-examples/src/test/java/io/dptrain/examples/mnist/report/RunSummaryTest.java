@@ -36,6 +36,7 @@ class RunSummaryTest {
     "noiseMultiplier",
     "l2ClipNorm",
     "noiseSource",
+    "probe",
     "sampler",
     "samplingProbability",
     "expectedBatchSize",
@@ -75,7 +76,8 @@ class RunSummaryTest {
         3515,
         "ADD_OR_REMOVE_ONE",
         noise,
-        SAMPLING);
+        SAMPLING,
+        "probed");
   }
 
   @Test
@@ -86,6 +88,7 @@ class RunSummaryTest {
     assertThat(json.get("tightEpsilon").doubleValue()).isEqualTo(0.9 * 0.955);
     assertThat(json.get("privatelyTrained").booleanValue()).isTrue();
     assertThat(json.get("noiseMultiplier").doubleValue()).isEqualTo(1.3);
+    assertThat(json.get("probe").textValue()).isEqualTo("probed");
   }
 
   @Test
