@@ -96,14 +96,13 @@ class EveryClippingTest {
 
   @ParameterizedTest
   @MethodSource("strategies")
-  void l2Sensitivity_anyStrategy_isTheBoundOfOneExample(Clipping clipping) {
+  void l2Sensitivity_anyStrategy_isTheBoundOfOneExampleAndOfRounding(Clipping clipping) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       DpOptimizer optimizer = builder(model, clipping).build();
       optimizer.minimize(TestModels.DENSE.loss(model));
       List<Output<TFloat32>> variables = model.variables.stream().map(Operand::asOutput).toList();
-      assertThat(optimizer.l2Sensitivity())
-          .isEqualTo(clipping.forVariables(variables).l2Bound())
-          .isPositive();
+      double bound = clipping.forVariables(variables).l2Bound();
+      assertThat(optimizer.l2Sensitivity()).isGreaterThan(bound).isLessThan(1.001 * bound);
     }
   }
 

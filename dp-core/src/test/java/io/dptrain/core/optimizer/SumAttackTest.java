@@ -2,14 +2,22 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.InGraphNoise;
 import io.dptrain.core.noise.SeededBits;
+import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.sampling.PoissonSampling;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
 
 /**
  * Records that make rounding add up: no record moves the clipped sum by more than the noise is made
@@ -64,6 +72,42 @@ class SumAttackTest {
     InGraphNoise noise = InGraphNoise.of(SeededBits.of(1));
     try (AttackedSum sum = new AttackedSum(AttackedSum.Use.BUILT, 4096, 1, AT_ONCE, noise)) {
       assertThat(2 * sum.movedWithout(hovering(4096), 2047)).isBetween(0.99, sum.allowed());
+    }
+  }
+
+  /** A statistic is a sum over the records, too: here of losses, whose share is in [-1, 1]. */
+  @Test
+  void step_hoveringLosses_movesTheirSumByNoMoreThanTheNoiseIsMadeFor() {
+    int records = 4096;
+    float[] losses = hovering(records);
+    for (int i = 0; i < records; i++) {
+      losses[i] = 1 + losses[i];
+    }
+    float[] others = losses.clone();
+    others[records / 2 - 1] = 1;
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Placeholder<TFloat32> input = model.numbers();
+      Operand<TFloat32> gradients = model.tf.math.mul(input, model.variable());
+      Operand<TFloat32> none = model.tf.math.mul(gradients, model.constant(0));
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new GradientDescent(model.graph, 1f))
+              .sampling(PoissonSampling.of(records, records))
+              .clipping(Clipping.flat(1))
+              .noiseMultiplier(0)
+              .noise(HostNoise.of(SeededNoise.of(1)))
+              .statistics(PrivateStatistics.none().withLoss(2, 1))
+              .build();
+      optimizer.minimize(model.tf.math.add(input, none));
+      model.session.initialize();
+      double[] means = new double[2];
+      for (int run = 0; run < 2; run++) {
+        float[] fed = run == 0 ? losses : others;
+        StepReport report =
+            optimizer.step(
+                model.session, units -> new BatchFeeds().feed(input, TFloat32.vectorOf(fed)));
+        means[run] = report.loss().getAsDouble();
+      }
+      assertThat(2 * records * (means[0] - means[1])).isBetween(0.99, optimizer.l2Sensitivity());
     }
   }
 

@@ -1,13 +1,23 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.ClippedSum;
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
@@ -86,6 +96,39 @@ class SumRoundingTest {
         }
       }
     }
+  }
+
+  /** Noise for the clip norm alone would be too little. */
+  @Test
+  void minimize_anyModel_makesTheNoiseForTheRoundingToo() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      AtomicReference<Double> sensitivity = new AtomicReference<>();
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new GradientDescent(model.graph, 1f))
+              .sampling(PoissonSampling.of(1000, 100))
+              .clipping(Clipping.flat(1))
+              .noiseMultiplier(1)
+              .noise(recording(sensitivity))
+              .build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      assertThat(sensitivity.get() * 100).isCloseTo(optimizer.l2Sensitivity(), within(1e-9));
+      assertThat(optimizer.l2Sensitivity()).isGreaterThan(1 + 2 * 100 * 100 * 0x1p-24);
+    }
+  }
+
+  /** Takes down what the noise is made for. */
+  private static NoiseMechanism recording(AtomicReference<Double> sensitivity) {
+    NoiseMechanism noise = HostNoise.of(SeededNoise.of(1));
+    return (NoiseMechanism)
+        Proxy.newProxyInstance(
+            SumRoundingTest.class.getClassLoader(),
+            new Class<?>[] {NoiseMechanism.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("addNoise")) {
+                sensitivity.set(((ClippedSum<?>) arguments[1]).l2Sensitivity());
+              }
+              return method.invoke(noise, arguments);
+            });
   }
 
   @Test
