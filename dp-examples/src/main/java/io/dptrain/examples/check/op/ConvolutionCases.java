@@ -16,6 +16,10 @@ import org.tensorflow.ndarray.Shape;
 final class ConvolutionCases {
   private static final List<String> PADDINGS = List.of("SAME", "VALID");
 
+  /** Of the image and of what the convolution makes of it; single channels have kernels of their own. */
+  private static final List<int[]> CHANNELS =
+      List.of(new int[] {2, 3}, new int[] {1, 1}, new int[] {1, 4}, new int[] {4, 1});
+
   private final List<OpCase> cases = new ArrayList<>();
 
   private ConvolutionCases() {}
@@ -43,10 +47,23 @@ final class ConvolutionCases {
     plane("Conv2D", of("Conv2D").data(-1, 7, 8, 2).weight(3, 2, 2, 3), padding, stride, dilation);
     plane("Conv2D", of("Conv2D").data(-1, 7, 7, 8).weight(2, 2, 8, 5), padding, stride, dilation);
     plane("Conv2D", of("Conv2D").data(-1, 5, 5, 3).weight(1, 1, 3, 4), padding, stride, dilation);
+    for (int[] channels : CHANNELS) {
+      if (channels[0] == 1 || channels[1] == 1) {
+        plane(
+            "Conv2D",
+            of("Conv2D").data(-1, 8, 8, channels[0]).weight(3, 3, channels[0], channels[1]),
+            padding,
+            stride,
+            dilation);
+      }
+    }
+    depthwise(of("DepthwiseConv2dNative").data(-1, 8, 8, 1).weight(3, 3, 1, 1), padding, stride, dilation);
     depthwise(of("DepthwiseConv2dNative").data(-1, 7, 8, 3).weight(3, 3, 3, 1), padding, stride, dilation);
     depthwise(of("DepthwiseConv2dNative").data(-1, 7, 8, 2).weight(3, 2, 2, 2), padding, stride, dilation);
-    transposed(padding, stride, dilation, 2);
-    transposed(padding, stride, dilation, 3);
+    for (int[] channels : CHANNELS) {
+      transposed(padding, stride, dilation, 2, channels);
+      transposed(padding, stride, dilation, 3, channels);
+    }
   }
 
   private void addBoth(String padding) {
@@ -100,7 +117,8 @@ final class ConvolutionCases {
   }
 
   /** The number of rows comes from the data, as the size must not be built in. */
-  private void transposed(String padding, int stride, int dilation, int kernel) {
+  private void transposed(
+      String padding, int stride, int dilation, int kernel, int[] channels) {
     int size = 7;
     int outputs = Window.of(padding, size, kernel, stride, dilation).outputs();
     Map<String, Object> attributes =
@@ -110,8 +128,8 @@ final class ConvolutionCases {
             "dilations", new long[] {1, dilation, dilation, 1});
     cases.add(
         of("Conv2DBackpropInput")
-            .weight(kernel, kernel, 2, 3)
-            .data(-1, outputs, outputs, 3)
+            .weight(kernel, kernel, channels[0], channels[1])
+            .data(-1, outputs, outputs, channels[1])
             .note(padding + ", strides " + stride + ", dilations " + dilation)
             .body(
                 (graph, in) ->
@@ -119,12 +137,12 @@ final class ConvolutionCases {
                         graph,
                         "Conv2DBackpropInput",
                         attributes,
-                        ShapeOf.rowsAnd(graph, in.get(1), size, size, 2),
+                        ShapeOf.rowsAnd(graph, in.get(1), size, size, channels[0]),
                         in.get(0),
                         in.get(1)))
             .reference(
                 in -> {
-                  Shape shape = Shape.of(in.get(1).size(0), size, size, 2);
+                  Shape shape = Shape.of(in.get(1).size(0), size, size, channels[0]);
                   Window window = Window.of(padding, size, kernel, stride, dilation);
                   return Convolutions.transposed(
                       in.get(1), in.get(0), List.of(window, window), shape);
