@@ -100,10 +100,7 @@ final class ReductionCases {
               .data(-1, 2, 9)
               .number(k)
               .reference(
-                  in ->
-                      Values.of(
-                          Shape.of(in.get(0).size(0), 2, k),
-                          at -> largest(in.get(0), at)))
+                  in -> Values.of(Shape.of(in.get(0).size(0), 2, k), at -> largest(in.get(0), at)))
               .build());
     }
   }
