@@ -17,8 +17,8 @@ import org.tensorflow.ndarray.Shape;
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
  * forward operation, and for LogSoftmax sums over axis 1 whatever the rank; {@code math_grad.cc},
  * which makes constants of the type of an input, and cannot where that is a reference to a
- * variable. Each type was tried on a variable; {@code ./dp check --full} tries all types, with their
- * attributes, against finite differences.
+ * variable. Each type was tried on a variable; {@code ./dp check --full} tries all types, with
+ * their attributes, against finite differences.
  */
 public final class GradientFaults {
   /** Their gradients end the process, or fail, where an input is the variable itself. */

@@ -213,7 +213,9 @@ final class ReductionCases {
     }
   }
 
-  /** The labels are probabilities: TensorFlow's gradient takes it for granted that they sum to 1. */
+  /**
+   * The labels are probabilities: TensorFlow's gradient takes it for granted that they sum to 1.
+   */
   private static OpCase denseCrossEntropy(int classes, boolean isWide) {
     String op = "SoftmaxCrossEntropyWithLogits";
     return widened(of(op), isWide)
@@ -229,8 +231,7 @@ final class ReductionCases {
                     Map.of(),
                     in.get(0),
                     RawOp.of(graph, "Softmax", Map.of(), in.get(1))))
-        .reference(
-            in -> crossEntropy(in.get(0), Elementwise.map(logSoftmax(in.get(1)), Math::exp)))
+        .reference(in -> crossEntropy(in.get(0), Elementwise.map(logSoftmax(in.get(1)), Math::exp)))
         .build();
   }
 
