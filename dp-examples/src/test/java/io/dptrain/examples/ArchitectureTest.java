@@ -8,6 +8,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.check.CheckCommand;
 import io.dptrain.examples.gan.GanCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 import io.dptrain.examples.rnn.RnnCommand;
@@ -72,6 +73,34 @@ class ArchitectureTest {
           .should()
           .onlyHaveDependentClassesThat()
           .belongToAnyOf(Dp.class, BenchCommand.class);
+
+  @ArchTest
+  static final ArchRule checkCommand_isKnownToDpAlone =
+      classes()
+          .that()
+          .areAssignableTo(CheckCommand.class)
+          .should()
+          .onlyHaveDependentClassesThat()
+          .belongToAnyOf(Dp.class, CheckCommand.class);
+
+  @ArchTest
+  static final ArchRule sweep_doesNotKnowItsCasesNorTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("..check.sweep..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.dptrain.examples.check", "io.dptrain.examples.check.op", "picocli..");
+
+  @ArchTest
+  static final ArchRule triedOperations_doNotKnowTheLibraryNorTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("..check.op..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.dptrain.examples.check", "io.dptrain.core..", "picocli..");
 
   @ArchTest
   static final ArchRule ganCommand_isKnownToDpAlone =

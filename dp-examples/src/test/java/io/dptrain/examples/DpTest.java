@@ -54,7 +54,14 @@ class DpTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "mnist --help", "bench --help", "--gpu mnist --help", "help mnist"})
+  @CsvSource({
+    "--help",
+    "mnist --help",
+    "bench --help",
+    "check --help",
+    "--gpu mnist --help",
+    "help mnist"
+  })
   void execute_help_printsUsageAndSucceeds(String arguments) {
     CommandRun run = CommandRun.of(arguments.split(" "));
     assertThat(run.exitCode()).isZero();
@@ -63,7 +70,12 @@ class DpTest {
 
   @Tag("cpu-build")
   @ParameterizedTest
-  @CsvSource({"--gpu mnist --data synthetic", "mnist --gpu --data synthetic", "bench --gpu"})
+  @CsvSource({
+    "--gpu mnist --data synthetic",
+    "mnist --gpu --data synthetic",
+    "bench --gpu",
+    "check --gpu"
+  })
   void execute_gpuWithTheCpuBuild_isRefusedInOneLine(String arguments) {
     CommandRun run = CommandRun.of(arguments.split(" "));
     assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);

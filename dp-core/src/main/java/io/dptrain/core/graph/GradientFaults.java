@@ -16,15 +16,13 @@ import org.tensorflow.ndarray.Shape;
  * <p><b>Source</b>: {@code tensorflow/cc/gradients/nn_grad.cc}, which leaves out attributes of the
  * forward operation, and for LogSoftmax sums over axis 1 whatever the rank; {@code math_grad.cc},
  * which makes constants of the type of an input, and cannot where that is a reference to a
- * variable. Each type was tried on a variable; {@code ./dp check --full} tries all types, with their
- * attributes, against finite differences.
+ * variable. Each type was tried on a variable; {@code ./dp check --full} tries all types, with
+ * their attributes, against finite differences.
  */
 public final class GradientFaults {
   /** Their gradients end the process, or fail, where an input is the variable itself. */
   private static final Set<String> NO_REFERENCES =
       Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
-
-  private static final Set<String> DILATED = Set.of("Conv2D", "DepthwiseConv2dNative");
 
   private GradientFaults() {}
 
@@ -67,11 +65,9 @@ public final class GradientFaults {
     if (NO_REFERENCES.contains(operation.type())) {
       requireValues(operation);
     }
-    if (DILATED.contains(operation.type())) {
-      requireDense(operation);
-    }
     switch (operation.type()) {
-      case "Conv2D", "MaxPool", "MaxPoolV2" -> requireNoExplicitPadding(operation);
+      case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
+      case "DepthwiseConv2dNative" -> requireDense(operation);
       case "Atan2" -> requireEqualShapes(operation);
       case "LogSoftmax" -> requireMatrix(operation);
       case "GatherV2" -> requireNoPickByData(operation);
@@ -102,9 +98,14 @@ public final class GradientFaults {
     }
   }
 
-  private static void requireNoExplicitPadding(GraphOperation operation) {
-    if (operation.attributes().getAttrString("padding").equals("EXPLICIT")) {
+  private static void requirePlainWindow(GraphOperation operation) {
+    OperationAttributeInspector attributes = operation.attributes();
+    if (attributes.getAttrString("padding").equals("EXPLICIT")) {
       throw fault(operation, "with explicit padding", "pad before it");
+    }
+    if (operation.type().equals("Conv2D")
+        && Arrays.stream(attributes.getAttrIntList("dilations")).anyMatch(size -> size != 1)) {
+      throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
   }
 

@@ -35,8 +35,7 @@ record Check(
     progress.accept("drawing noise");
     List<Measured> measured =
         new ArrayList<>(NoiseCheck.source("secure noise", SecureNoise.create()));
-    measured.addAll(
-        UpdateNoiseCheck.run("noise of an update", HostNoise.of(SecureNoise.create())));
+    measured.addAll(UpdateNoiseCheck.run("noise of an update", HostNoise.of(SecureNoise.create())));
     measured.addAll(
         UpdateNoiseCheck.run("noise drawn in the graph", InGraphNoise.of(SecureBits.create())));
     return measured;

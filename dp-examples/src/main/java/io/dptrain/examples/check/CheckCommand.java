@@ -88,8 +88,7 @@ public final class CheckCommand implements Callable<Integer> {
   }
 
   private int check(Path file) {
-    Check check =
-        new Check(full ? AllCases.class : quickCases, full, models, this::tell);
+    Check check = new Check(full ? AllCases.class : quickCases, full, models, this::tell);
     CheckReport report = check.run(Machine.here(isGpu()));
     PrintWriter out = spec.commandLine().getOut();
     out.print(CheckText.of(report));

@@ -12,10 +12,7 @@ import java.util.List;
  * @param clipping what was measured of norms and clipped sums
  */
 record CheckReport(
-    Machine machine,
-    List<CaseResult> operations,
-    List<Measured> noise,
-    List<Measured> clipping) {
+    Machine machine, List<CaseResult> operations, List<Measured> noise, List<Measured> clipping) {
 
   /** Whether all that {@code minimize} accepts is right here, and noise and clipping hold. */
   boolean holds() {

@@ -31,7 +31,8 @@ final class ChildProcess {
       PrintWriter err) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path")));
+    command.addAll(
+        List.of("-Djava.awt.headless=true", "-cp", System.getProperty("java.class.path")));
     command.add(mainClass);
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -39,8 +39,7 @@ final class ClippingCheck {
       session.initialize();
       int[] rows = IntStream.range(0, EXAMPLES).toArray();
       return measured(
-          model.name(),
-          optimizer.verify(session, built.data(EXAMPLES, SEED).feeds(rows)));
+          model.name(), optimizer.verify(session, built.data(EXAMPLES, SEED).feeds(rows)));
     }
   }
 

@@ -20,7 +20,17 @@ public final class FaultyCases implements CaseList {
     return List.of(
         of("Sin").reference(each(Math::sin)).build(),
         of("Cos").reference(each(x -> Math.cos(1.001 * x))).build(),
-        of("Sub").body((graph, in) -> RawOp.of(graph, "Sub", Map.of(), in.get(0), RawOp.of(graph, "Mean", Map.of(), in.get(0), RawOp.ints(graph, 0)))).reference(each(x -> x)).build(),
+        of("Sub")
+            .body(
+                (graph, in) ->
+                    RawOp.of(
+                        graph,
+                        "Sub",
+                        Map.of(),
+                        in.get(0),
+                        RawOp.of(graph, "Mean", Map.of(), in.get(0), RawOp.ints(graph, 0))))
+            .reference(each(x -> x))
+            .build(),
         of("Exp").reference(in -> ended()).build(),
         of("Tanh").reference(each(Math::tanh)).build());
   }
@@ -30,8 +40,7 @@ public final class FaultyCases implements CaseList {
   }
 
   private static Reference each(DoubleUnaryOperator function) {
-    return in ->
-        Values.of(in.get(0).shape(), place -> function.applyAsDouble(in.get(0).at(place)));
+    return in -> Values.of(in.get(0).shape(), place -> function.applyAsDouble(in.get(0).at(place)));
   }
 
   private static Values ended() {

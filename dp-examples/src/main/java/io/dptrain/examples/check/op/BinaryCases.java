@@ -55,9 +55,7 @@ final class BinaryCases {
             .reference(
                 in ->
                     Elementwise.zip(
-                        Elementwise.zip(in.get(0), in.get(1), Double::sum),
-                        in.get(2),
-                        Double::sum))
+                        Elementwise.zip(in.get(0), in.get(1), Double::sum), in.get(2), Double::sum))
             .build());
   }
 
@@ -85,8 +83,7 @@ final class BinaryCases {
               .ids(ElementType.BOOL, 2, -1, 3)
               .ids(ElementType.BOOL, 2, -1, 1)
               .withoutGradient()
-              .reference(
-                  Elementwise.zip(op.equals("LogicalAnd") ? Math::min : Math::max))
+              .reference(Elementwise.zip(op.equals("LogicalAnd") ? Math::min : Math::max))
               .build());
     }
   }
@@ -102,7 +99,8 @@ final class BinaryCases {
             .build());
     for (String op : List.of("Select", "SelectV2")) {
       choice(of(op).ids(ElementType.BOOL, 2, -1, 3).data(-1, 3).data(-1, 3));
-      choice(of(op).ids(ElementType.BOOL, 2, 2, -1, 3).data(2, -1, 3).data(2, -1, 3).exampleAxis(1));
+      choice(
+          of(op).ids(ElementType.BOOL, 2, 2, -1, 3).data(2, -1, 3).data(2, -1, 3).exampleAxis(1));
     }
     choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 1).data(-1, 3).weight(3));
     choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 2, 1).weight(1, 3).data(-1, 1, 3));

@@ -3,7 +3,6 @@ package io.dptrain.examples.check.op;
 import static io.dptrain.examples.check.sweep.CaseBuilder.of;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
-import io.dptrain.examples.check.sweep.ElementType;
 import io.dptrain.examples.check.sweep.OpCase;
 import io.dptrain.examples.check.sweep.RawOp;
 import io.dptrain.examples.check.sweep.Values;
@@ -15,6 +14,13 @@ import org.tensorflow.ndarray.Shape;
 /** Convolutions with strides, dilations, paddings, groups and data formats. */
 final class ConvolutionCases {
   private static final List<String> PADDINGS = List.of("SAME", "VALID");
+
+  /**
+   * Of the image and of what the convolution makes of it; single channels have kernels of their
+   * own.
+   */
+  private static final List<int[]> CHANNELS =
+      List.of(new int[] {2, 3}, new int[] {1, 1}, new int[] {1, 4}, new int[] {4, 1});
 
   private final List<OpCase> cases = new ArrayList<>();
 
@@ -43,10 +49,35 @@ final class ConvolutionCases {
     plane("Conv2D", of("Conv2D").data(-1, 7, 8, 2).weight(3, 2, 2, 3), padding, stride, dilation);
     plane("Conv2D", of("Conv2D").data(-1, 7, 7, 8).weight(2, 2, 8, 5), padding, stride, dilation);
     plane("Conv2D", of("Conv2D").data(-1, 5, 5, 3).weight(1, 1, 3, 4), padding, stride, dilation);
-    depthwise(of("DepthwiseConv2dNative").data(-1, 7, 8, 3).weight(3, 3, 3, 1), padding, stride, dilation);
-    depthwise(of("DepthwiseConv2dNative").data(-1, 7, 8, 2).weight(3, 2, 2, 2), padding, stride, dilation);
-    transposed(padding, stride, dilation, 2);
-    transposed(padding, stride, dilation, 3);
+    for (int[] channels : CHANNELS) {
+      if (channels[0] == 1 || channels[1] == 1) {
+        plane(
+            "Conv2D",
+            of("Conv2D").data(-1, 8, 8, channels[0]).weight(3, 3, channels[0], channels[1]),
+            padding,
+            stride,
+            dilation);
+      }
+    }
+    depthwise(
+        of("DepthwiseConv2dNative").data(-1, 8, 8, 1).weight(3, 3, 1, 1),
+        padding,
+        stride,
+        dilation);
+    depthwise(
+        of("DepthwiseConv2dNative").data(-1, 7, 8, 3).weight(3, 3, 3, 1),
+        padding,
+        stride,
+        dilation);
+    depthwise(
+        of("DepthwiseConv2dNative").data(-1, 7, 8, 2).weight(3, 2, 2, 2),
+        padding,
+        stride,
+        dilation);
+    for (int[] channels : CHANNELS) {
+      transposed(padding, stride, dilation, 2, channels);
+      transposed(padding, stride, dilation, 3, channels);
+    }
   }
 
   private void addBoth(String padding) {
@@ -54,8 +85,10 @@ final class ConvolutionCases {
     plane("Conv2D", of("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 1);
     plane("Conv2D", of("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 2);
     depthwise(of("DepthwiseConv2dNative").data(-1, 9, 9, 3).weight(2, 2, 3, 2), padding, 2, 2);
-    depthwise(of("DepthwiseConv2dNative").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 2), padding, 1, 1);
-    depthwise(of("DepthwiseConv2dNative").doubles().data(-1, 6, 6, 2).weight(2, 2, 2, 2), padding, 1, 2);
+    depthwise(
+        of("DepthwiseConv2dNative").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 2), padding, 1, 1);
+    depthwise(
+        of("DepthwiseConv2dNative").doubles().data(-1, 6, 6, 2).weight(2, 2, 2, 2), padding, 1, 2);
     depthwise(of("DepthwiseConv2dNative").data(-1, 5, 5, 16).weight(3, 3, 16, 1), padding, 1, 2);
   }
 
@@ -63,8 +96,7 @@ final class ConvolutionCases {
       Values images, Values kernel, String padding, int stride, int dilation, int space) {
     List<Window> windows = new ArrayList<>();
     for (int axis = 0; axis < space; axis++) {
-      windows.add(
-          Window.of(padding, images.size(axis + 1), kernel.size(axis), stride, dilation));
+      windows.add(Window.of(padding, images.size(axis + 1), kernel.size(axis), stride, dilation));
     }
     return windows;
   }
@@ -100,7 +132,7 @@ final class ConvolutionCases {
   }
 
   /** The number of rows comes from the data, as the size must not be built in. */
-  private void transposed(String padding, int stride, int dilation, int kernel) {
+  private void transposed(String padding, int stride, int dilation, int kernel, int[] channels) {
     int size = 7;
     int outputs = Window.of(padding, size, kernel, stride, dilation).outputs();
     Map<String, Object> attributes =
@@ -110,8 +142,8 @@ final class ConvolutionCases {
             "dilations", new long[] {1, dilation, dilation, 1});
     cases.add(
         of("Conv2DBackpropInput")
-            .weight(kernel, kernel, 2, 3)
-            .data(-1, outputs, outputs, 3)
+            .weight(kernel, kernel, channels[0], channels[1])
+            .data(-1, outputs, outputs, channels[1])
             .note(padding + ", strides " + stride + ", dilations " + dilation)
             .body(
                 (graph, in) ->
@@ -119,12 +151,12 @@ final class ConvolutionCases {
                         graph,
                         "Conv2DBackpropInput",
                         attributes,
-                        ShapeOf.rowsAnd(graph, in.get(1), size, size, 2),
+                        ShapeOf.rowsAnd(graph, in.get(1), size, size, channels[0]),
                         in.get(0),
                         in.get(1)))
             .reference(
                 in -> {
-                  Shape shape = Shape.of(in.get(1).size(0), size, size, 2);
+                  Shape shape = Shape.of(in.get(1).size(0), size, size, channels[0]);
                   Window window = Window.of(padding, size, kernel, stride, dilation);
                   return Convolutions.transposed(
                       in.get(1), in.get(0), List.of(window, window), shape);
@@ -138,9 +170,7 @@ final class ConvolutionCases {
         cases.add(
             explicit(of("Conv2D").data(-1, 6, 6, 2).weight(2, 3, 2, 3), stride, dilation)
                 .reference(
-                    in ->
-                        Convolutions.convolve(
-                            in.get(0), in.get(1), padded(in, stride, dilation)))
+                    in -> Convolutions.convolve(in.get(0), in.get(1), padded(in, stride, dilation)))
                 .build());
         cases.add(
             explicit(
@@ -149,8 +179,7 @@ final class ConvolutionCases {
                     dilation)
                 .reference(
                     in ->
-                        Convolutions.depthwise(
-                            in.get(0), in.get(1), padded(in, stride, dilation)))
+                        Convolutions.depthwise(in.get(0), in.get(1), padded(in, stride, dilation)))
                 .build());
       }
     }
@@ -173,8 +202,14 @@ final class ConvolutionCases {
   }
 
   private void addGroupsAndFormats() {
-    plane("Conv2D", of("Conv2D").data(-1, 5, 5, 4).weight(2, 2, 2, 6).note("2 groups"), "SAME", 1, 1);
-    plane("Conv2D", of("Conv2D").data(-1, 5, 5, 4).weight(3, 3, 1, 4).note("4 groups"), "VALID", 2, 1);
+    plane(
+        "Conv2D", of("Conv2D").data(-1, 5, 5, 4).weight(2, 2, 2, 6).note("2 groups"), "SAME", 1, 1);
+    plane(
+        "Conv2D",
+        of("Conv2D").data(-1, 5, 5, 4).weight(3, 3, 1, 4).note("4 groups"),
+        "VALID",
+        2,
+        1);
     for (String op : List.of("Conv2D", "DepthwiseConv2dNative")) {
       cases.add(
           of(op)

@@ -9,8 +9,8 @@ final class Convolutions {
   private Convolutions() {}
 
   /**
-   * <b>Formula</b>: {@code z[b, y, x, o] = sum over i, j, c of image[b, y s + i d, x s + j d, g + c]
-   * kernel[i, j, c, o]}, {@code g} being the first channel of the group of {@code o}.
+   * <b>Formula</b>: {@code z[b, y, x, o] = sum over i, j, c of image[b, y s + i d, x s + j d, g +
+   * c] kernel[i, j, c, o]}, {@code g} being the first channel of the group of {@code o}.
    */
   static Values convolve(Values images, Values kernel, List<Window> windows) {
     Window rows = windows.get(0);
@@ -41,8 +41,7 @@ final class Convolutions {
     Window columns = windows.get(1);
     int multiplier = kernel.size(3);
     return Values.of(
-        Shape.of(
-            images.size(0), rows.outputs(), columns.outputs(), images.size(3) * multiplier),
+        Shape.of(images.size(0), rows.outputs(), columns.outputs(), images.size(3) * multiplier),
         at -> {
           double sum = 0;
           int channel = at[3] / multiplier;
@@ -59,8 +58,7 @@ final class Convolutions {
 
   /** Zero outside of the image. */
   static double pixel(Values images, int example, int row, int column, int channel) {
-    boolean inside =
-        row >= 0 && row < images.size(1) && column >= 0 && column < images.size(2);
+    boolean inside = row >= 0 && row < images.size(1) && column >= 0 && column < images.size(2);
     return inside ? images.at(example, row, column, channel) : 0;
   }
 

@@ -1,8 +1,8 @@
 package io.dptrain.examples.check.op;
 
-import java.util.Arrays;
 import io.dptrain.examples.check.sweep.Reference;
 import io.dptrain.examples.check.sweep.Values;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;

@@ -1,6 +1,5 @@
 package io.dptrain.examples.check.op;
 
-import java.util.Arrays;
 import static io.dptrain.examples.check.sweep.CaseBuilder.of;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
@@ -9,6 +8,7 @@ import io.dptrain.examples.check.sweep.OpCase;
 import io.dptrain.examples.check.sweep.RawOp;
 import io.dptrain.examples.check.sweep.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.ndarray.Shape;
@@ -64,11 +64,7 @@ final class GatherCases {
   }
 
   private void table(CaseBuilder tried) {
-    cases.add(
-        tried
-            .number(0)
-            .reference(in -> lookedUp(in.get(0), in.get(1)))
-            .build());
+    cases.add(tried.number(0).reference(in -> lookedUp(in.get(0), in.get(1))).build());
   }
 
   private static Values lookedUp(Values table, Values ids) {
@@ -101,8 +97,7 @@ final class GatherCases {
                     lookedUp(in.get(0), in.get(1)),
                     new int[] {1},
                     false,
-                    values ->
-                        values.stream().mapToDouble(Double::doubleValue).sum() / divisor))
+                    values -> values.stream().mapToDouble(Double::doubleValue).sum() / divisor))
         .build();
   }
 
@@ -128,8 +123,7 @@ final class GatherCases {
             .attr("batch_dims", 1)
             .reference(
                 in ->
-                    Values.of(
-                        in.get(1).shape(), at -> in.get(0).at(at[0], (int) in.get(1).at(at))))
+                    Values.of(in.get(1).shape(), at -> in.get(0).at(at[0], (int) in.get(1).at(at))))
             .build());
     cases.add(
         of("GatherV2")
@@ -171,9 +165,7 @@ final class GatherCases {
             .weight(3)
             .attr("data_format", "NCHW")
             .reference(
-                in ->
-                    Values.of(
-                        in.get(0).shape(), at -> in.get(0).at(at) + in.get(1).at(at[1])))
+                in -> Values.of(in.get(0).shape(), at -> in.get(0).at(at) + in.get(1).at(at[1])))
             .build());
   }
 }

@@ -39,16 +39,13 @@ final class LayoutCases {
     one(of("Reshape").data(-1, 2, 6).ints(-1, 3, 4), v -> v.as(Shape.of(v.size(0), 3, 4)));
     one(of("Reshape").data(-1, 2, 3).ints(-1, 6), v -> v.as(Shape.of(v.size(0), 6)));
     one(of("Reshape").doubles().data(-1, 6).ints(-1, 2, 3), v -> v.as(Shape.of(v.size(0), 2, 3)));
-    one(
-        of("ExpandDims").data(-1, 3).number(1),
-        v -> v.as(Shape.of(v.size(0), 1, 3)));
+    one(of("ExpandDims").data(-1, 3).number(1), v -> v.as(Shape.of(v.size(0), 1, 3)));
     one(
         of("ExpandDims").data(-1, 3).number(0).exampleAxis(1),
         v -> v.as(Shape.of(1, v.size(0), 3)));
-    one(
-        of("Squeeze").data(-1, 1, 3).list("squeeze_dims", 1),
-        v -> v.as(Shape.of(v.size(0), 3)));
-    for (int[] order : List.of(new int[] {0, 2, 1, 3}, new int[] {0, 3, 1, 2}, new int[] {0, 3, 2, 1})) {
+    one(of("Squeeze").data(-1, 1, 3).list("squeeze_dims", 1), v -> v.as(Shape.of(v.size(0), 3)));
+    for (int[] order :
+        List.of(new int[] {0, 2, 1, 3}, new int[] {0, 3, 1, 2}, new int[] {0, 3, 2, 1})) {
       one(of("Transpose").data(-1, 2, 3, 4).ints(order), v -> v.transposed(order));
     }
     one(of("Transpose").data(-1, 5).ints(1, 0).exampleAxis(1), v -> v.transposed(1, 0));
@@ -61,20 +58,27 @@ final class LayoutCases {
         v -> Values.of(v.shape(), at -> v.at(2 - at[0], at[1], 1 - at[2])));
     for (int axis : new int[] {-1, 1}) {
       one(
-          of("OneHot").ids(ElementType.INT, 4, -1, 3).number(4).scalar(2).scalar(-1).attr("axis", axis).withoutGradient(),
+          of("OneHot")
+              .ids(ElementType.INT, 4, -1, 3)
+              .number(4)
+              .scalar(2)
+              .scalar(-1)
+              .attr("axis", axis)
+              .withoutGradient(),
           v ->
               Values.of(
                   axis < 0 ? Shape.of(v.size(0), 3, 4) : Shape.of(v.size(0), 4, 3),
-                  at -> v.at(at[0], axis < 0 ? at[1] : at[2]) == (axis < 0 ? at[2] : at[1]) ? 2 : -1));
+                  at ->
+                      v.at(at[0], axis < 0 ? at[1] : at[2]) == (axis < 0 ? at[2] : at[1])
+                          ? 2
+                          : -1));
     }
   }
 
   private void addPads() {
     Shape paddings = Shape.of(3, 2);
     int[] places = {0, 0, 1, 2, 2, 0};
-    one(
-        of("Pad").data(-1, 3, 4).constant(ElementType.INT, paddings, places),
-        v -> padded(v, 0));
+    one(of("Pad").data(-1, 3, 4).constant(ElementType.INT, paddings, places), v -> padded(v, 0));
     one(
         of("Pad").doubles().data(-1, 3, 4).constant(ElementType.LONG, paddings, places),
         v -> padded(v, 0));
@@ -106,34 +110,45 @@ final class LayoutCases {
   }
 
   private static int mirrored(int place, int size, int skip) {
-    return place < 0
-        ? -place - 1 + skip
-        : place >= size ? 2 * size - 1 - place - skip : place;
+    return place < 0 ? -place - 1 + skip : place >= size ? 2 * size - 1 - place - skip : place;
   }
 
   private void addJoins() {
     cases.add(
-        of("ConcatV2").data(-1, 2).data(-1, 3).number(1).listed(0, 2)
+        of("ConcatV2")
+            .data(-1, 2)
+            .data(-1, 3)
+            .number(1)
+            .listed(0, 2)
             .reference(in -> joined(in.get(0), in.get(1)))
             .build());
     cases.add(
-        of("Concat").number(1).data(-1, 2).data(-1, 3).listed(1, 3)
+        of("Concat")
+            .number(1)
+            .data(-1, 2)
+            .data(-1, 3)
+            .listed(1, 3)
             .reference(in -> joined(in.get(1), in.get(2)))
             .build());
     cases.add(
-        of("ConcatV2").data(-1, 2, 2).data(-1, 2, 3).number(-1).listed(0, 2)
+        of("ConcatV2")
+            .data(-1, 2, 2)
+            .data(-1, 2, 3)
+            .number(-1)
+            .listed(0, 2)
             .reference(
                 in ->
                     Values.of(
                         Shape.of(in.get(0).size(0), 2, 5),
-                        at ->
-                            at[2] < 2
-                                ? in.get(0).at(at)
-                                : in.get(1).at(at[0], at[1], at[2] - 2)))
+                        at -> at[2] < 2 ? in.get(0).at(at) : in.get(1).at(at[0], at[1], at[2] - 2)))
             .build());
     for (int axis : new int[] {0, 1, 2}) {
       cases.add(
-          of("Pack").data(-1, 3).data(-1, 3).listed(0, 2).attr("axis", axis)
+          of("Pack")
+              .data(-1, 3)
+              .data(-1, 3)
+              .listed(0, 2)
+              .attr("axis", axis)
               .exampleAxis(axis == 0 ? 1 : 0)
               .reference(
                   in -> {
@@ -163,23 +178,35 @@ final class LayoutCases {
   private void addSplits() {
     for (int output : new int[] {0, 2}) {
       cases.add(
-          of("Split").number(1).data(-1, 6).attr("num_split", 3).output(output)
+          of("Split")
+              .number(1)
+              .data(-1, 6)
+              .attr("num_split", 3)
+              .output(output)
               .note("output " + output)
               .reference(in -> columns(in.get(1), 2 * output, 2))
               .build());
       cases.add(
-          of("SplitV").data(-1, 6).ints(1, 2, 3).number(1).attr("num_split", 3).output(output)
+          of("SplitV")
+              .data(-1, 6)
+              .ints(1, 2, 3)
+              .number(1)
+              .attr("num_split", 3)
+              .output(output)
               .note("output " + output)
               .reference(in -> columns(in.get(0), output == 0 ? 0 : 3, output == 0 ? 1 : 3))
               .build());
       cases.add(
-          of("Unpack").data(-1, 3, 2).attr("num", 3).attr("axis", 1).output(output)
+          of("Unpack")
+              .data(-1, 3, 2)
+              .attr("num", 3)
+              .attr("axis", 1)
+              .output(output)
               .note("output " + output)
               .reference(
                   in ->
                       Values.of(
-                          Shape.of(in.get(0).size(0), 2),
-                          at -> in.get(0).at(at[0], output, at[1])))
+                          Shape.of(in.get(0).size(0), 2), at -> in.get(0).at(at[0], output, at[1])))
               .build());
     }
   }
@@ -194,16 +221,42 @@ final class LayoutCases {
         of("Slice").doubles().data(-1, 3, 4).ints(0, 1, 0).ints(-1, 1, -1),
         v -> Values.of(Shape.of(v.size(0), 1, 4), at -> v.at(at[0], 1, at[2])));
     one(
-        of("StridedSlice").data(-1, 6).ints(0, 1).ints(0, 6).ints(1, 2).attr("begin_mask", 1).attr("end_mask", 1),
+        of("StridedSlice")
+            .data(-1, 6)
+            .ints(0, 1)
+            .ints(0, 6)
+            .ints(1, 2)
+            .attr("begin_mask", 1)
+            .attr("end_mask", 1),
         v -> Values.of(Shape.of(v.size(0), 3), at -> v.at(at[0], 1 + 2 * at[1])));
     one(
-        of("StridedSlice").data(-1, 6).ints(0, -1).ints(0, 0).ints(1, -2).attr("begin_mask", 1).attr("end_mask", 1),
+        of("StridedSlice")
+            .data(-1, 6)
+            .ints(0, -1)
+            .ints(0, 0)
+            .ints(1, -2)
+            .attr("begin_mask", 1)
+            .attr("end_mask", 1),
         v -> Values.of(Shape.of(v.size(0), 3), at -> v.at(at[0], 5 - 2 * at[1])));
     one(
-        of("StridedSlice").data(-1, 3, 4).ints(0, 1).ints(0, 2).ints(1, 1).attr("begin_mask", 1).attr("end_mask", 1).attr("shrink_axis_mask", 2),
+        of("StridedSlice")
+            .data(-1, 3, 4)
+            .ints(0, 1)
+            .ints(0, 2)
+            .ints(1, 1)
+            .attr("begin_mask", 1)
+            .attr("end_mask", 1)
+            .attr("shrink_axis_mask", 2),
         v -> Values.of(Shape.of(v.size(0), 4), at -> v.at(at[0], 1, at[1])));
     one(
-        of("StridedSlice").data(-1, 4).ints(0, 0, 1).ints(0, 0, 3).ints(1, 1, 1).attr("begin_mask", 1).attr("end_mask", 1).attr("new_axis_mask", 2),
+        of("StridedSlice")
+            .data(-1, 4)
+            .ints(0, 0, 1)
+            .ints(0, 0, 3)
+            .ints(1, 1, 1)
+            .attr("begin_mask", 1)
+            .attr("end_mask", 1)
+            .attr("new_axis_mask", 2),
         v -> Values.of(Shape.of(v.size(0), 1, 2), at -> v.at(at[0], 1 + at[2])));
   }
 
@@ -212,10 +265,22 @@ final class LayoutCases {
         of("Tile").data(-1, 2, 3).ints(1, 3, 2),
         v -> Values.of(Shape.of(v.size(0), 6, 6), at -> v.at(at[0], at[1] % 2, at[2] % 3)));
     one(
-        of("BroadcastTo").data(-1, 1, 3).body((graph, in) -> RawOp.of(graph, "BroadcastTo", Map.of(), in.get(0), ShapeOf.rowsAnd(graph, in.get(0), 2, 3))),
+        of("BroadcastTo")
+            .data(-1, 1, 3)
+            .body(
+                (graph, in) ->
+                    RawOp.of(
+                        graph,
+                        "BroadcastTo",
+                        Map.of(),
+                        in.get(0),
+                        ShapeOf.rowsAnd(graph, in.get(0), 2, 3))),
         v -> Values.of(Shape.of(v.size(0), 2, 3), v::at));
     cases.add(
-        of("BroadcastTo").data(-1, 2).weight(1, 3).note("to the rows of data")
+        of("BroadcastTo")
+            .data(-1, 2)
+            .weight(1, 3)
+            .note("to the rows of data")
             .body(
                 (graph, in) ->
                     RawOp.of(
@@ -228,15 +293,14 @@ final class LayoutCases {
             .withoutDataGradient()
             .build());
     cases.add(
-        of("Fill").data(-1, 2).weight().note("of the rows of data")
+        of("Fill")
+            .data(-1, 2)
+            .weight()
+            .note("of the rows of data")
             .body(
                 (graph, in) ->
                     RawOp.of(
-                        graph,
-                        "Fill",
-                        Map.of(),
-                        ShapeOf.rowsAnd(graph, in.get(0), 3),
-                        in.get(1)))
+                        graph, "Fill", Map.of(), ShapeOf.rowsAnd(graph, in.get(0), 3), in.get(1)))
             .reference(in -> Values.of(Shape.of(in.get(0).size(0), 3), in.get(1)::at))
             .withoutDataGradient()
             .build());

@@ -59,8 +59,7 @@ final class PoolCases {
     }
   }
 
-  private void pool(
-      CaseBuilder tried, String padding, int size, int stride, boolean isMaximum) {
+  private void pool(CaseBuilder tried, String padding, int size, int stride, boolean isMaximum) {
     cases.add(
         tried
             .attr("padding", padding)
@@ -137,8 +136,7 @@ final class PoolCases {
                 in ->
                     Pools.maximum(
                         in.get(0),
-                        List.of(
-                            Window.padded(1, 1, 5, 2, 2, 1), Window.padded(0, 1, 5, 2, 2, 1))))
+                        List.of(Window.padded(1, 1, 5, 2, 2, 1), Window.padded(0, 1, 5, 2, 2, 1))))
             .build());
   }
 
@@ -227,10 +225,8 @@ final class PoolCases {
                 Values.of(
                     in.get(0).shape(),
                     at -> {
-                      double scale =
-                          in.get(1).at(at[3]) / Math.sqrt(in.get(4).at(at[3]) + 0.001f);
-                      return (in.get(0).at(at) - in.get(3).at(at[3])) * scale
-                          + in.get(2).at(at[3]);
+                      double scale = in.get(1).at(at[3]) / Math.sqrt(in.get(4).at(at[3]) + 0.001f);
+                      return (in.get(0).at(at) - in.get(3).at(at[3])) * scale + in.get(2).at(at[3]);
                     }))
         .build();
   }

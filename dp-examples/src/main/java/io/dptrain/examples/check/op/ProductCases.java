@@ -89,7 +89,8 @@ final class ProductCases {
     }
     batched(op, of(op).data(-1, 2, 3, 4).data(-1, 2, 4, 5), false, false);
     batched(op, of(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
-    batched(op, of(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1).takesVariables(), false, false);
+    batched(
+        op, of(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1).takesVariables(), false, false);
     batched(op, of(op).weight(3, 2, 4).data(3, -1, 4).exampleAxis(2), false, true);
     batched(op, of(op).doubles().data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
   }

@@ -1,10 +1,10 @@
 package io.dptrain.examples.check.op;
 
-import java.util.Arrays;
 import io.dptrain.examples.check.sweep.ElementType;
 import io.dptrain.examples.check.sweep.RawOp;
 import io.dptrain.examples.check.sweep.Values;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;

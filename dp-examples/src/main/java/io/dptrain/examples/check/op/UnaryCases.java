@@ -7,13 +7,11 @@ import io.dptrain.examples.check.sweep.ElementType;
 import io.dptrain.examples.check.sweep.OpCase;
 import io.dptrain.examples.check.sweep.RawOp;
 import io.dptrain.examples.check.sweep.Reference;
-import io.dptrain.examples.check.sweep.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleUnaryOperator;
-import org.tensorflow.ndarray.Shape;
 
 /** Functions of each element of one tensor. */
 final class UnaryCases {
@@ -74,11 +72,7 @@ final class UnaryCases {
     add("Relu6", -3, 9, x -> Math.min(Math.max(x, 0), 6));
     add("Rint", -3, 3, Math::rint);
     add("Round", -3, 3, Math::rint);
-    add(
-        "Selu",
-        -2,
-        2,
-        x -> x > 0 ? SELU_SCALE * x : SELU_SCALE * SELU_ALPHA * Math.expm1(x));
+    add("Selu", -2, 2, x -> x > 0 ? SELU_SCALE * x : SELU_SCALE * SELU_ALPHA * Math.expm1(x));
     add("Sign", -2, 2, Math::signum);
     cases.add(
         of("LeakyRelu")
@@ -129,13 +123,12 @@ final class UnaryCases {
   private void addCasts() {
     DoubleUnaryOperator toFloat = x -> x;
     cases.add(cast(of("Cast").data(-1, 3), ElementType.DOUBLE, toFloat).build());
-    cases.add(cast(of("Cast").doubles().data(-1, 3), ElementType.FLOAT, toFloat).tolerance(2e-5).build());
+    cases.add(
+        cast(of("Cast").doubles().data(-1, 3), ElementType.FLOAT, toFloat).tolerance(2e-5).build());
     for (ElementType type : List.of(ElementType.INT, ElementType.LONG)) {
       cases.add(cast(of("Cast").ids(type, 9, -1, 3), ElementType.FLOAT, toFloat).build());
       cases.add(
-          cast(of("Cast").range(-3, 3).data(-1, 3), type, x -> (long) x)
-              .withoutGradient()
-              .build());
+          cast(of("Cast").range(-3, 3).data(-1, 3), type, x -> (long) x).withoutGradient().build());
     }
     cases.add(cast(of("Cast").ids(ElementType.BOOL, 2, -1, 3), ElementType.FLOAT, toFloat).build());
   }
@@ -168,7 +161,11 @@ final class UnaryCases {
             .body(
                 (graph, inputs) ->
                     RawOp.of(
-                        graph, "Mul", Map.of(), inputs.get(0), RawOp.of(graph, op, Map.of(), inputs.get(1))));
+                        graph,
+                        "Mul",
+                        Map.of(),
+                        inputs.get(0),
+                        RawOp.of(graph, op, Map.of(), inputs.get(1))));
     Optional.ofNullable(function)
         .ifPresent(
             known ->

@@ -20,7 +20,13 @@ import org.tensorflow.ndarray.Shape;
  * @param hasGradient whether a gradient may be asked of it
  */
 public record Arg(
-    Role role, ElementType type, Shape shape, double low, double high, Optional<Values> fixed, boolean hasGradient) {
+    Role role,
+    ElementType type,
+    Shape shape,
+    double low,
+    double high,
+    Optional<Values> fixed,
+    boolean hasGradient) {
 
   /** Where an input comes from. */
   public enum Role {

@@ -96,8 +96,7 @@ public final class CaseBuilder {
     return add(Arg.constant(type, values));
   }
 
-  private CaseBuilder add(
-      Arg.Role role, ElementType type, long[] shape, double from, double to) {
+  private CaseBuilder add(Arg.Role role, ElementType type, long[] shape, double from, double to) {
     return add(new Arg(role, type, Shape.of(shape), from, to, Optional.empty(), true));
   }
 
@@ -147,8 +146,7 @@ public final class CaseBuilder {
 
   /** A gradient is asked for weights alone: of data the operation sees the number of rows. */
   public CaseBuilder withoutDataGradient() {
-    args.replaceAll(
-        arg -> arg.role() == Arg.Role.DATA ? arg.withoutGradient() : arg);
+    args.replaceAll(arg -> arg.role() == Arg.Role.DATA ? arg.withoutGradient() : arg);
     return this;
   }
 

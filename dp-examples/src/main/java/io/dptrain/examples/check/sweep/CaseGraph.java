@@ -1,6 +1,5 @@
 package io.dptrain.examples.check.sweep;
 
-import org.tensorflow.op.Ops;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 
 /**
  * A small model around the operation of a case. Data is fed with the examples in front and brought
@@ -41,7 +41,10 @@ final class CaseGraph implements AutoCloseable {
       }
       Output<?> result = tried.body().add(graph, inputs);
       int rank = result.shape().numDimensions();
-      output = tried.exampleAxis() == 0 ? result : transposed(result, Arg.toFront(tried.exampleAxis(), rank));
+      output =
+          tried.exampleAxis() == 0
+              ? result
+              : transposed(result, Arg.toFront(tried.exampleAxis(), rank));
       session.initialize();
     } catch (RuntimeException e) {
       close();
@@ -82,7 +85,8 @@ final class CaseGraph implements AutoCloseable {
   }
 
   private Output<?> data(Arg arg, boolean isTrained) {
-    Output<?> rows = placeholder(arg.type(), arg.role() == Arg.Role.DATA ? arg.frontShape() : arg.shape());
+    Output<?> rows =
+        placeholder(arg.type(), arg.role() == Arg.Role.DATA ? arg.frontShape() : arg.shape());
     placeholders.add(Optional.of(rows));
     Output<?> entering = rows;
     if (isTrained) {
@@ -102,9 +106,7 @@ final class CaseGraph implements AutoCloseable {
   }
 
   Output<?> newVariable(ElementType type, Values values) {
-    return Ops.create(graph)
-        .variable(RawOp.constant(graph, type, values))
-        .asOutput();
+    return Ops.create(graph).variable(RawOp.constant(graph, type, values)).asOutput();
   }
 
   Output<?> transposed(Output<?> values, int... order) {
@@ -126,9 +128,7 @@ final class CaseGraph implements AutoCloseable {
             : RawOp.of(graph, "Cast", Map.of("DstT", type), output);
     Output<?> weighted = RawOp.of(graph, "Mul", values, RawOp.constant(graph, type, weights));
     int[] axes = IntStream.rangeClosed(1, weights.rank()).toArray();
-    return axes.length == 0
-        ? weighted
-        : RawOp.of(graph, "Sum", weighted, RawOp.ints(graph, axes));
+    return axes.length == 0 ? weighted : RawOp.of(graph, "Sum", weighted, RawOp.ints(graph, axes));
   }
 
   private ElementType floatingType() {

@@ -1,7 +1,7 @@
 package io.dptrain.examples.check.sweep;
 
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 

@@ -1,8 +1,8 @@
 package io.dptrain.examples.check.sweep;
 
-import java.util.stream.IntStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Runs an operation on a batch, on one row alone, and with one row replaced. */
 final class ForwardQuestion {

@@ -6,7 +6,9 @@ import java.util.Arrays;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
-/** TensorFlow's gradient of an operation against finite differences, and whether rows meet in it. */
+/**
+ * TensorFlow's gradient of an operation against finite differences, and whether rows meet in it.
+ */
 final class GradientQuestion {
   /** A gradient has more roundings than the operation. */
   static final double LOOSER = 20;
@@ -30,7 +32,8 @@ final class GradientQuestion {
       Output<?> seed = graph.placeholder(type, Shape.of(-1));
       Output<?> gradient = differentiated(graph, loss, seed);
       if (GradientFaults.isMissing(gradient)) {
-        boolean isZero = Arrays.stream(expected).flatMapToDouble(Arrays::stream).allMatch(v -> v == 0);
+        boolean isZero =
+            Arrays.stream(expected).flatMapToDouble(Arrays::stream).allMatch(v -> v == 0);
         return isZero
             ? Answer.of(Verdict.RIGHT, "zero")
             : Answer.of(Verdict.WRONG, "left out without a word");
@@ -51,14 +54,12 @@ final class GradientQuestion {
             new Output<?>[] {seed})[0];
   }
 
-  private Values run(
-      CaseGraph graph, Output<?> seed, Output<?> gradient, Values.ValueAt factors) {
+  private Values run(CaseGraph graph, Output<?> seed, Output<?> gradient, Values.ValueAt factors) {
     ElementType type = tried.args().get(input).type();
     try (Tensors feeds = new Tensors()) {
       var fed = type.tensor(Values.of(Shape.of(tried.batch()), factors));
       feeds.own(fed);
-      try (var result =
-          graph.runner(truth.values(), feeds).feed(seed, fed).fetch(gradient).run()) {
+      try (var result = graph.runner(truth.values(), feeds).feed(seed, fed).fetch(gradient).run()) {
         return ElementType.read(result.get(0));
       }
     }
@@ -72,8 +73,7 @@ final class GradientQuestion {
     boolean isData = tried.args().get(input).role() == Arg.Role.DATA;
     double[] wantedOfAll = isData ? Errors.joined(expected) : Errors.sum(expected);
     double scale = Math.max(Errors.largest(wantedOfAll), Errors.largest(expected[0]));
-    double[] wantedOfFirst =
-        isData ? Arrays.copyOf(expected[0], wantedOfAll.length) : expected[0];
+    double[] wantedOfFirst = isData ? Arrays.copyOf(expected[0], wantedOfAll.length) : expected[0];
     double meets = Errors.largest(first.data(), wantedOfFirst, scale);
     double error = Errors.largest(all.data(), wantedOfAll, scale);
     Answer answer = Answer.within(Math.max(meets, error), LOOSER * tried.tolerance());
@@ -83,7 +83,8 @@ final class GradientQuestion {
   }
 
   private boolean meetsOthers(Values first, int width, double scale) {
-    double[] others = Arrays.copyOfRange(first.data(), Math.min(width, first.data().length), first.data().length);
+    double[] others =
+        Arrays.copyOfRange(first.data(), Math.min(width, first.data().length), first.data().length);
     return Errors.largest(others) > LOOSER * tried.tolerance() * scale;
   }
 }

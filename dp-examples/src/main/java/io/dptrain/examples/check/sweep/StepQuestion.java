@@ -121,8 +121,7 @@ final class StepQuestion {
 
   @SuppressWarnings("unchecked") // the loss and the variable have the floating type of the case
   private static void minimize(DpOptimizer optimizer, Output<?> loss, Output<?> variable) {
-    optimizer.minimize(
-        (Operand<TFloating>) loss, List.of((Operand<TFloating>) variable));
+    optimizer.minimize((Operand<TFloating>) loss, List.of((Operand<TFloating>) variable));
   }
 
   private BatchFeeds feeds(CaseGraph graph, Optional<Beside> beside, int[] rows) {

@@ -10,9 +10,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 
 /**
- * Asks every case all questions, in processes that are started again when a kernel ended them. Where
- * an operation, or a step that was accepted, is wrong, it is asked a second time in a fresh process,
- * so that memory which another kernel overwrote is not laid at its door.
+ * Asks every case all questions, in processes that are started again when a kernel ended them.
+ * Where an operation, or a step that was accepted, is wrong, it is asked a second time in a fresh
+ * process, so that memory which another kernel overwrote is not laid at its door.
  *
  * @param cases the class of the list of cases
  * @param asksGradients whether TensorFlow's gradient is looked at by itself, too

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 public final class SweepTable {
   private static final String HEAD =
       """
-      | op | cases | wrong | gradient wrong | no gradient | refused | wrong, kept out | accepted, not right |
+      | op | cases | wrong | gradient wrong | no gradient | refused | kept out | not right |
       |---|---|---|---|---|---|---|---|
       """;
 

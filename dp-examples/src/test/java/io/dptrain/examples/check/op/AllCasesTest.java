@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** Every operation of docs/gradients.md is tried. */
 class AllCasesTest {
   private static final Path PAGE = Path.of("../docs/gradients.md");
-  private static final Pattern FIRST_CELL = Pattern.compile("(?m)^\\| ((?:`[A-Za-z0-9 ]+`,? ?)+)\\|");
+  private static final Pattern FIRST_CELL =
+      Pattern.compile("(?m)^\\| ((?:`[A-Za-z0-9 ]+`,? ?)+)\\|");
 
   /** What they draw cannot be compared. */
   private static final Set<String> CHANCE =

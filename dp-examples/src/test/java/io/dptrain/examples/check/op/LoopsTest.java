@@ -25,7 +25,8 @@ class LoopsTest {
   void einsum_product_sumsOverTheMiddle() {
     Values first = values(Shape.of(2, 2), 1, 2, 3, 4);
     Values second = values(Shape.of(2, 1), 10, 100);
-    assertThat(Products.einsum("ij,jk->ik", List.of(first, second)).ints()).containsExactly(210, 430);
+    assertThat(Products.einsum("ij,jk->ik", List.of(first, second)).ints())
+        .containsExactly(210, 430);
     assertThat(Products.matMul(first, second, true, false).ints()).containsExactly(310, 420);
   }
 
