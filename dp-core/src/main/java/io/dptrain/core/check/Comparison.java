@@ -2,14 +2,16 @@ package io.dptrain.core.check;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
 
 /** Collects how far apart two computations of one thing were, and what is too far. */
 final class Comparison {
   private final double tolerance;
-  private final double[] largest = new double[What.values().length];
+  private final Map<What, Double> largest = new EnumMap<>(What.class);
   private final List<Finding> findings = new ArrayList<>();
 
   /** What is compared. */
@@ -50,7 +52,7 @@ final class Comparison {
    * @param place where among them the one is that was looked at
    */
   void note(What what, double error, double allowed, String seen, int[] batch, int place) {
-    largest[what.ordinal()] = Math.max(largest[what.ordinal()], error);
+    largest.merge(what, error, Math::max);
     boolean isWithin = error <= tolerance + allowed;
     if (!isWithin) {
       findings.add(new Finding(what, seen, error, Arrays.stream(batch).boxed().toList(), place));
@@ -58,7 +60,7 @@ final class Comparison {
   }
 
   double largest(What what) {
-    return largest[what.ordinal()];
+    return largest.getOrDefault(what, 0.0);
   }
 
   /** Everything that is too far apart, in the order in which it was seen. */

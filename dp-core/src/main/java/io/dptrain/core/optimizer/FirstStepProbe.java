@@ -54,7 +54,7 @@ final class FirstStepProbe {
       int units,
       BatchFeeder feeder) {
     UnitTensors tensors = new UnitTensors(units);
-    BatchFeeds made = MadeUpRows.feeds(model, kind, units, sums.rowsPerUnit(), kind.ordinal());
+    BatchFeeds made = MadeUpRows.feeds(model, kind, units, sums.rowsPerUnit(), 1);
     take(made, tensors, Optional.of(new ExampleAxis(0, 1, sums.rowsPerUnit())));
     if (!model.publicInputs().isEmpty()) {
       BatchFeeds empty = feeder.feeds(NO_ROWS);
