@@ -8,18 +8,17 @@ import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFUnimplementedException;
 
 class TrialRunTest {
-  private static final RuntimeException OF_VALUES =
-      new TFInvalidArgumentException("indices[0] = 1");
+  private final RuntimeException ofValues = new TFInvalidArgumentException("indices[0] = 1");
 
   @Test
   void refusal_everyKindOfRowsFailsForItsValues_isNone() {
-    assertThat(TrialRun.refusal(List.of(OF_VALUES, OF_VALUES))).isEmpty();
+    assertThat(TrialRun.refusal(List.of(ofValues, ofValues))).isEmpty();
   }
 
   @Test
   void refusal_noKernel_quotesTensorFlow() {
     RuntimeException noKernel = new TFUnimplementedException("only supports NHWC");
-    assertThat(TrialRun.refusal(List.of(OF_VALUES, noKernel)).orElseThrow())
+    assertThat(TrialRun.refusal(List.of(ofValues, noKernel)).orElseThrow())
         .hasCause(noKernel)
         .hasMessageContaining("no step was charged")
         .hasMessageContaining("only supports NHWC");
