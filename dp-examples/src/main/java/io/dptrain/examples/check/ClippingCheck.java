@@ -1,11 +1,14 @@
 package io.dptrain.examples.check;
 
+import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.VerificationReport;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BuiltModel;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -13,7 +16,10 @@ import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.op.Ops;
 
-/** Norms and clipped sum of a model against the ordinary gradient of each example alone. */
+/**
+ * Norms and clipped sum of a model against the ordinary gradient of each example alone, and what
+ * the probe before its first step finds.
+ */
 final class ClippingCheck {
   /** Single precision leaves about 1e-6; products of reduced precision leave more than this. */
   private static final double TOLERANCE = 1e-4;
@@ -37,9 +43,22 @@ final class ClippingCheck {
               .build();
       optimizer.minimize(built.loss());
       session.initialize();
+      BatchFeeder data = built.data(EXAMPLES, SEED)::feeds;
       int[] rows = IntStream.range(0, EXAMPLES).toArray();
-      return measured(
-          model.name(), optimizer.verify(session, built.data(EXAMPLES, SEED).feeds(rows)));
+      List<Measured> measured = new ArrayList<>();
+      measured.addAll(measured(model.name(), optimizer.verify(session, data.feeds(rows))));
+      measured.add(probed(model.name(), () -> optimizer.step(session, data)));
+      return measured;
+    }
+  }
+
+  /** The first step is probed: it is refused if this machine computes something else. */
+  static Measured probed(String model, Runnable firstStep) {
+    try {
+      firstStep.run();
+      return Measured.atMost(model + ", faults that the probe finds", 0, 0);
+    } catch (ProbeFailedException e) {
+      return Measured.atMost(model + ", faults that the probe finds: " + e.getMessage(), 1, 0);
     }
   }
 
@@ -48,6 +67,8 @@ final class ClippingCheck {
         Measured.atMost(model + ", error of a norm", report.normError(), TOLERANCE),
         Measured.atMost(model + ", error of the clipped sum", report.sumError(), TOLERANCE),
         Measured.atMost(
-            model + ", largest share of the sensitivity", report.largestShare(), 1 + TOLERANCE));
+            model + ", largest share of the sensitivity", report.largestShare(), 1 + TOLERANCE),
+        Measured.atMost(
+            model + ", what no neighbor may show", report.neighbors().failures().size(), 0));
   }
 }

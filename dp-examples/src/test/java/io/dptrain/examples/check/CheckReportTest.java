@@ -2,9 +2,11 @@ package io.dptrain.examples.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.optimizer.VerificationReport;
 import io.dptrain.examples.bench.model.BenchModels;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -36,9 +38,12 @@ class CheckReportTest {
 
   @Test
   void measured_exampleOverTheSensitivity_fails() {
+    NeighborReport neighbors =
+        new NeighborReport(
+            4, 9, 1e-7, 1e-7, 1.01, 0, OptionalDouble.empty(), List.of(), List.of("it moved"));
     List<Measured> measured =
-        ClippingCheck.measured("model", new VerificationReport(4, 1e-7, 1e-7, 1.01));
-    assertThat(measured).extracting(Measured::holds).containsExactly(true, true, false);
+        ClippingCheck.measured("model", new VerificationReport(4, 1e-7, 1e-7, 1.01, neighbors));
+    assertThat(measured).extracting(Measured::holds).containsExactly(true, true, false, false);
   }
 
   @Test
