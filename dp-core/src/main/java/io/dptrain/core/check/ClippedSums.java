@@ -25,6 +25,7 @@ import org.tensorflow.types.family.TType;
  * @param norms the norm of each unit's gradient. <b>Shape</b> {@code [units]}
  * @param sums for each variable the clipped sum
  * @param share what the clipped sum is multiplied with: one over the expected batch size
+ * @param rounding what rounding of the sums may add to the bound of the clipping, relative to it
  * @param clipper clips one gradient by definition, and knows the bound
  */
 public record ClippedSums(
@@ -42,6 +43,7 @@ public record ClippedSums(
     Output<?> norms,
     List<? extends Output<?>> sums,
     double share,
+    double rounding,
     Clipper clipper) {
 
   /** The type of the loss, the gradients and the variables. */
@@ -54,9 +56,9 @@ public record ClippedSums(
     return currentClipNorms.stream().mapToDouble(norm -> norm).toArray();
   }
 
-  /** The largest l2 norm of what one unit adds to the sums. */
+  /** What the noise is made for: the largest l2 norm of what one unit adds to the sums. */
   double bound() {
-    return share * clipper.l2Bound();
+    return share * clipper.l2Bound() * (1 + rounding);
   }
 
   /** How a tensor is called in a session. */

@@ -39,7 +39,7 @@ public final class UnitTensors implements AutoCloseable {
   }
 
   /** Copies of the tensors of some units, in that order; a unit may come more than once. */
-  UnitTensors pick(int... chosen) {
+  public UnitTensors pick(int... chosen) {
     UnitTensors picked = new UnitTensors(chosen.length);
     held.forEach(
         (output, from) -> {

@@ -20,6 +20,8 @@ final class ClippedSumRuns<T extends TFloating> {
   private final StepRuns runs;
   private final boolean fetchNorms;
   private final List<float[]> norms = new ArrayList<>();
+  private final List<Integer> failed = new ArrayList<>();
+  private int seen;
 
   ClippedSumRuns(
       PrivateUpdate<T> update, DpOptimizer.Settings settings, StepRuns runs, boolean fetchNorms) {
@@ -41,8 +43,15 @@ final class ClippedSumRuns<T extends TFloating> {
     List<Integer> all = IntStream.range(0, chunk.units()).boxed().toList();
     UnaryOperator<Session.Runner> feed = runner -> chunk.feedTo(runner, update.mask());
     if (!added(feed, total, all, ofChunk)) {
-      new Salvage(parts(chunk, total, ofChunk)).add(chunk.units(), chunk.size());
+      Salvage salvage = new Salvage(parts(chunk, total, ofChunk));
+      salvage.add(chunk.units(), chunk.size()).forEach(unit -> failed.add(seen + unit));
     }
+    seen += chunk.units();
+  }
+
+  /** The units that contribute zero because TensorFlow fails on them, counted over all chunks. */
+  List<Integer> failed() {
+    return List.copyOf(failed);
   }
 
   /** The norms of all units, in their order; NaN for those that failed. */

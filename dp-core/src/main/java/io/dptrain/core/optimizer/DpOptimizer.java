@@ -248,9 +248,9 @@ public final class DpOptimizer {
 
   /**
    * Compares norms and clipped sum of a few examples with the ordinary gradient of each example
-   * alone, which is computed in a copy of the model. Changes no variable, adds nothing to the graph
-   * and charges nothing; the report is <b>not private</b>. Of a model that draws random numbers it
-   * says nothing, as the two computations draw different ones.
+   * alone, which is computed in a copy of the model, and with what neighboring batches give.
+   * Changes no variable, adds nothing to the graph and charges nothing; the report is <b>not
+   * private</b>.
    *
    * @param session a session of the graph, with its variables initialized
    * @param feeds a few examples; closed here
@@ -259,7 +259,9 @@ public final class DpOptimizer {
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
       OneGraph.require(graph(), session);
-      return verification(update()).run(session, feeds);
+      StepRuns runs = new StepRuns(update(), session, currentClipNorms(), false);
+      return verification(update())
+          .run(session, feeds, units -> FailingUnits.of(update(), settings, runs, feeds, units));
     }
   }
 

@@ -170,6 +170,7 @@ record PrivateUpdate<T extends TFloating>(
         norms,
         sums().subList(0, model.gradients().variables().size()),
         1 / expectedBatchSize,
+        rounding.share(),
         clipper);
   }
 

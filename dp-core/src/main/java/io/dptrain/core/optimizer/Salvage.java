@@ -42,12 +42,15 @@ final class Salvage {
    *
    * @param units how many units the chunk has
    * @param size how many places it was filled up to
+   * @return the units that fail alone
    */
-  void add(int units, int size) {
+  List<Integer> add(int units, int size) {
     List<Integer> left = new ArrayList<>();
     IntStream.range(0, units).forEach(left::add);
-    left.removeAll(failingAlone(left));
+    List<Integer> failing = failingAlone(left);
+    left.removeAll(failing);
     addTogether(left, size);
+    return failing;
   }
 
   /** Of units that fail together. */

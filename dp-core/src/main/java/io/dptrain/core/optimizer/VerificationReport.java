@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.check.NeighborReport;
+import java.util.List;
 
 /**
  * How far the norms and the clipped sum of a few examples were from the ordinary gradient of each
@@ -15,21 +16,25 @@ import io.dptrain.core.check.NeighborReport;
  *     has an example more, divided by the bound that the noise is made for; at most 1
  * @param neighbors how the batches without one of the examples, or with another in its place,
  *     differed beyond that
+ * @param failing the examples that TensorFlow fails on, as for a label out of range: a step counts
+ *     them as zero, and nothing else here is of them
  */
 public record VerificationReport(
     int examples,
     double normError,
     double sumError,
     double largestShare,
-    NeighborReport neighbors) {
+    NeighborReport neighbors,
+    List<Integer> failing) {
 
-  VerificationReport(NeighborReport neighbors) {
+  VerificationReport(NeighborReport neighbors, List<Integer> failing) {
     this(
         neighbors.examples(),
         neighbors.normError(),
         neighbors.sumError(),
         neighbors.largestShare(),
-        neighbors);
+        neighbors,
+        failing);
   }
 
   /** Whether all three are within a tolerance, and neighbors differ in nothing else; NaN is not. */

@@ -172,7 +172,9 @@ final class AttackedSum implements AutoCloseable {
           BatchFeeds feeds = new BatchFeeds().feed(sizes, TFloat32.vectorOf(fed));
           return ids == null
               ? feeds
-              : feeds.feed(ids, TInt32.tensorOf(
+              : feeds.feed(
+                  ids,
+                  TInt32.tensorOf(
                       Shape.of(fed.length, positions),
                       DataBuffers.of(new int[fed.length * positions])));
         });

@@ -103,7 +103,7 @@ class NeighborReplayTest {
 
   /** An integer divided by a feature that is below one in some examples and not in others. */
   @Test
-  void verify_recordThatMakesAStepFail_isReported() {
+  void verify_recordThatAStepCountsAsZero_isNamedAndLeftOut() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       Operand<TFloat32> x = model.numbers(1);
       Operand<TFloat32> count = model.tf.math.abs(model.tf.math.mul(x, model.constant(3)));
@@ -114,7 +114,28 @@ class NeighborReplayTest {
         wrong.initialize();
         BatchFeeds feeds = new BatchFeeds().feed(x, column(2, 3, 0.1f, 4));
         VerificationReport report = optimizer.verify(wrong.session, feeds);
-        assertThat(report.isWithin(1)).isFalse();
+        assertThat(report.failing()).containsExactly(2);
+        assertThat(report.examples()).isEqualTo(3);
+        report.assertPrivate();
+      }
+    }
+  }
+
+  /** What a step would do that did not count such a record as zero. */
+  @Test
+  void run_recordThatMakesTheBatchFail_isReported() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> x = model.numbers(1);
+      Operand<TFloat32> count = model.tf.math.abs(model.tf.math.mul(x, model.constant(3)));
+      DpOptimizer optimizer = model.optimizer(UNITS, 0.1).build();
+      optimizer.minimize(model.distance(model.dense(count, 3)));
+      String name = RewrittenGraph.first(model.graph, "Abs");
+      try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.failing(name));
+          TFloat32 rows = column(2, 3, 0.1f, 4)) {
+        wrong.initialize();
+        UnitTensors units = new UnitTensors(4).put(x.asOutput(), rows, FIRST_AXIS);
+        NeighborReport report =
+            new NeighborReplay(wrong.session, optimizer.clippedSums(), units).run();
         assertThatThrownBy(report::assertPrivate)
             .isInstanceOf(AssertionError.class)
             .hasMessageContaining("the batch with example 2 fails, but without it it does not");
@@ -258,6 +279,7 @@ class NeighborReplayTest {
         good.norms(),
         List.of(sum),
         good.share(),
+        0,
         good.clipper());
   }
 }

@@ -168,7 +168,7 @@ class VerificationTest {
     model.session.initialize();
     try (BatchFeeds feeds = rows(model, UNITS)) {
       return new Verification<>(model.graph, update, List.of(), 1, UNITS, new double[0])
-          .run(model.session, feeds);
+          .run(model.session, feeds, units -> List.of());
     }
   }
 
@@ -200,7 +200,8 @@ class VerificationTest {
   private static VerificationReport report(int examples, double norm, double sum, double share) {
     return new VerificationReport(
         new NeighborReport(
-            examples, 1, norm, sum, share, 0, OptionalDouble.empty(), List.of(), List.of()));
+            examples, 1, norm, sum, share, 0, OptionalDouble.empty(), List.of(), List.of()),
+        List.of());
   }
 
   @ParameterizedTest

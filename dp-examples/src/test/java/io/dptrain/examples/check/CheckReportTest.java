@@ -6,8 +6,8 @@ import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.optimizer.VerificationReport;
 import io.dptrain.examples.bench.model.BenchModels;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class CheckReportTest {
@@ -42,7 +42,8 @@ class CheckReportTest {
         new NeighborReport(
             4, 9, 1e-7, 1e-7, 1.01, 0, OptionalDouble.empty(), List.of(), List.of("it moved"));
     List<Measured> measured =
-        ClippingCheck.measured("model", new VerificationReport(4, 1e-7, 1e-7, 1.01, neighbors));
+        ClippingCheck.measured(
+            "model", new VerificationReport(4, 1e-7, 1e-7, 1.01, neighbors, List.of()));
     assertThat(measured).extracting(Measured::holds).containsExactly(true, true, false, false);
   }
 
