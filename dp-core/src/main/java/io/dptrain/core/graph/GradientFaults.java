@@ -116,10 +116,10 @@ public final class GradientFaults {
       throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
     if (operation.type().equals("Conv2D")
-        && LayerKernels.hasFaultyInputGradient(operation, operation.input(1).shape())) {
+        && LayerKernels.hasFaultyInputGradient(operation.input(1).shape())) {
       throw fault(
           operation,
-          "with a stride, from one channel to one",
+          "from one channel to one",
           "give the kernel a second output channel, and slice it away");
     }
   }

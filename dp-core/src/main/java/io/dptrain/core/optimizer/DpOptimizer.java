@@ -67,6 +67,7 @@ public final class DpOptimizer {
   private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
   private Optional<ClipNorms> clipNorms = Optional.empty();
+  private Optional<Graph> copy = Optional.empty();
 
   /** What the builder decided. */
   record Settings(
@@ -258,7 +259,7 @@ public final class DpOptimizer {
    */
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
-      OneGraph.require(graph(), session);
+      requireSession(session);
       StepRuns runs = new StepRuns(update(), session, currentClipNorms(), false);
       return verification(update())
           .run(session, feeds, units -> FailingUnits.of(update(), settings, runs, feeds, units));
@@ -303,7 +304,7 @@ public final class DpOptimizer {
   private StepExecution<?> execution(
       Session session, double[] norms, boolean fetchNorms, boolean trace) {
     PrivateUpdate<?> built = update();
-    OneGraph.require(graph(), session);
+    requireSession(session);
     return new StepExecution<>(built, settings, session, norms, fetchNorms, trace);
   }
 
@@ -356,6 +357,18 @@ public final class DpOptimizer {
         settings.rowsPerUnit(),
         settings.plan().sampling().expectedBatchSize(),
         currentClipNorms());
+  }
+
+  private void requireSession(Session session) {
+    OneGraph.require(copy.orElseGet(this::graph), session);
+  }
+
+  /**
+   * Runs in sessions of a copy of the graph instead, where other kernels stand under the same
+   * names: for tests of what is found in what runs.
+   */
+  synchronized void runCopy(Graph rewritten) {
+    copy = Optional.of(rewritten);
   }
 
   private PrivateUpdate<?> update() {

@@ -86,7 +86,8 @@ class FailedRowsTest {
     Setting setting = new Setting(inGraph, WHOLE, 1);
     double[] empty = changeOfRareBatches(setting, 1e-9, List.of());
     double[] failed = changeOfRareBatches(setting, 1, List.of(0));
-    assertThat(failed).containsExactly(empty, within(1e-7)).doesNotContain(0);
+    // What rounding may add to the sensitivity, and so the noise, grows with the expected batch.
+    assertThat(failed).containsExactly(empty, within(1e-5)).doesNotContain(0);
   }
 
   /** The noise is the same whatever the sampling: the expected batch size is fixed by the data. */
