@@ -36,7 +36,7 @@ public final class FaultyCases implements CaseList {
   }
 
   private static CaseBuilder of(String op) {
-    return CaseBuilder.of(op).data(-1, 3);
+    return CaseBuilder.caseOf(op).data(-1, 3);
   }
 
   private static Reference each(DoubleUnaryOperator function) {

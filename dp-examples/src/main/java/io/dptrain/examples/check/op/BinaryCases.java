@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -47,7 +47,7 @@ final class BinaryCases {
     whole("Mul", (x, y) -> x * y);
     whole("Maximum", Math::max);
     cases.add(
-        of("AddN")
+        caseOf("AddN")
             .data(-1, 5)
             .data(-1, 5)
             .data(-1, 5)
@@ -79,7 +79,7 @@ final class BinaryCases {
     compare("GreaterEqual", (x, y) -> x >= y ? 1 : 0);
     for (String op : List.of("LogicalAnd", "LogicalOr")) {
       cases.add(
-          of(op)
+          caseOf(op)
               .ids(ElementType.BOOL, 2, -1, 3)
               .ids(ElementType.BOOL, 2, -1, 1)
               .withoutGradient()
@@ -90,7 +90,7 @@ final class BinaryCases {
 
   private void addChoices() {
     cases.add(
-        of("ClipByValue")
+        caseOf("ClipByValue")
             .range(-2, 2)
             .data(-1, 9)
             .scalar(-1)
@@ -98,14 +98,18 @@ final class BinaryCases {
             .reference(in -> Elementwise.map(in.get(0), x -> Math.min(Math.max(x, -1), 1)))
             .build());
     for (String op : List.of("Select", "SelectV2")) {
-      choice(of(op).ids(ElementType.BOOL, 2, -1, 3).data(-1, 3).data(-1, 3));
+      choice(caseOf(op).ids(ElementType.BOOL, 2, -1, 3).data(-1, 3).data(-1, 3));
       choice(
-          of(op).ids(ElementType.BOOL, 2, 2, -1, 3).data(2, -1, 3).data(2, -1, 3).exampleAxis(1));
+          caseOf(op)
+              .ids(ElementType.BOOL, 2, 2, -1, 3)
+              .data(2, -1, 3)
+              .data(2, -1, 3)
+              .exampleAxis(1));
     }
-    choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 1).data(-1, 3).weight(3));
-    choice(of("SelectV2").ids(ElementType.BOOL, 2, -1, 2, 1).weight(1, 3).data(-1, 1, 3));
+    choice(caseOf("SelectV2").ids(ElementType.BOOL, 2, -1, 1).data(-1, 3).weight(3));
+    choice(caseOf("SelectV2").ids(ElementType.BOOL, 2, -1, 2, 1).weight(1, 3).data(-1, 1, 3));
     cases.add(
-        of("Select")
+        caseOf("Select")
             .ids(ElementType.BOOL, 2, -1)
             .data(-1, 3)
             .data(-1, 3)
@@ -133,20 +137,20 @@ final class BinaryCases {
 
   private static List<CaseBuilder> broadcasts(String op, double low, double high) {
     return List.of(
-        of(op).range(low, high).data(-1, 19).data(-1, 19),
-        of(op).range(low, high).data(-1, 2, 3).weight(2, 1),
-        of(op).range(low, high).weight(3).data(-1, 3).takesVariables(),
-        of(op).range(low, high).data(-1, 2, 3).weight(2, 3),
-        of(op).range(low, high).data(-1, 1, 3).data(-1, 2, 1),
-        of(op).range(low, high).data(2, -1, 3).data(-1, 3).exampleAxis(1),
-        of(op).range(low, high).data(-1, 3).weight(2, 1, 3).exampleAxis(1),
-        of(op).doubles().range(low, high).data(-1, 2, 3).weight(3));
+        caseOf(op).range(low, high).data(-1, 19).data(-1, 19),
+        caseOf(op).range(low, high).data(-1, 2, 3).weight(2, 1),
+        caseOf(op).range(low, high).weight(3).data(-1, 3).takesVariables(),
+        caseOf(op).range(low, high).data(-1, 2, 3).weight(2, 3),
+        caseOf(op).range(low, high).data(-1, 1, 3).data(-1, 2, 1),
+        caseOf(op).range(low, high).data(2, -1, 3).data(-1, 3).exampleAxis(1),
+        caseOf(op).range(low, high).data(-1, 3).weight(2, 1, 3).exampleAxis(1),
+        caseOf(op).doubles().range(low, high).data(-1, 2, 3).weight(3));
   }
 
   private void whole(String op, DoubleBinaryOperator function) {
     for (ElementType type : WHOLE) {
       cases.add(
-          of(op)
+          caseOf(op)
               .ids(type, 9, -1, 2, 3)
               .ids(type, 9, -1, 1, 3)
               .withoutGradient()
@@ -157,7 +161,7 @@ final class BinaryCases {
 
   private void compare(String op, DoubleBinaryOperator function) {
     cases.add(
-        of(op)
+        caseOf(op)
             .data(-1, 2, 9)
             .weight(9)
             .withoutGradient()

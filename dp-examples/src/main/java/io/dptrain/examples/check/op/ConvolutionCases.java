@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.OpCase;
@@ -46,31 +46,30 @@ final class ConvolutionCases {
   }
 
   private void addPlanes(String padding, int stride, int dilation) {
-    plane("Conv2D", of("Conv2D").data(-1, 7, 8, 2).weight(3, 2, 2, 3), padding, stride, dilation);
-    plane("Conv2D", of("Conv2D").data(-1, 7, 7, 8).weight(2, 2, 8, 5), padding, stride, dilation);
-    plane("Conv2D", of("Conv2D").data(-1, 5, 5, 3).weight(1, 1, 3, 4), padding, stride, dilation);
+    plane(caseOf("Conv2D").data(-1, 7, 8, 2).weight(3, 2, 2, 3), padding, stride, dilation);
+    plane(caseOf("Conv2D").data(-1, 7, 7, 8).weight(2, 2, 8, 5), padding, stride, dilation);
+    plane(caseOf("Conv2D").data(-1, 5, 5, 3).weight(1, 1, 3, 4), padding, stride, dilation);
     for (int[] channels : CHANNELS) {
       if (channels[0] == 1 || channels[1] == 1) {
         plane(
-            "Conv2D",
-            of("Conv2D").data(-1, 8, 8, channels[0]).weight(3, 3, channels[0], channels[1]),
+            caseOf("Conv2D").data(-1, 8, 8, channels[0]).weight(3, 3, channels[0], channels[1]),
             padding,
             stride,
             dilation);
       }
     }
     depthwise(
-        of("DepthwiseConv2dNative").data(-1, 8, 8, 1).weight(3, 3, 1, 1),
+        caseOf("DepthwiseConv2dNative").data(-1, 8, 8, 1).weight(3, 3, 1, 1),
         padding,
         stride,
         dilation);
     depthwise(
-        of("DepthwiseConv2dNative").data(-1, 7, 8, 3).weight(3, 3, 3, 1),
+        caseOf("DepthwiseConv2dNative").data(-1, 7, 8, 3).weight(3, 3, 3, 1),
         padding,
         stride,
         dilation);
     depthwise(
-        of("DepthwiseConv2dNative").data(-1, 7, 8, 2).weight(3, 2, 2, 2),
+        caseOf("DepthwiseConv2dNative").data(-1, 7, 8, 2).weight(3, 2, 2, 2),
         padding,
         stride,
         dilation);
@@ -81,15 +80,22 @@ final class ConvolutionCases {
   }
 
   private void addBoth(String padding) {
-    plane("Conv2D", of("Conv2D").data(-1, 9, 9, 2).weight(2, 2, 2, 3), padding, 2, 2);
-    plane("Conv2D", of("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 1);
-    plane("Conv2D", of("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 2);
-    depthwise(of("DepthwiseConv2dNative").data(-1, 9, 9, 3).weight(2, 2, 3, 2), padding, 2, 2);
+    plane(caseOf("Conv2D").data(-1, 9, 9, 2).weight(2, 2, 2, 3), padding, 2, 2);
+    plane(caseOf("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 1);
+    plane(caseOf("Conv2D").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 3), padding, 1, 2);
+    depthwise(caseOf("DepthwiseConv2dNative").data(-1, 9, 9, 3).weight(2, 2, 3, 2), padding, 2, 2);
     depthwise(
-        of("DepthwiseConv2dNative").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 2), padding, 1, 1);
+        caseOf("DepthwiseConv2dNative").doubles().data(-1, 5, 5, 2).weight(2, 2, 2, 2),
+        padding,
+        1,
+        1);
     depthwise(
-        of("DepthwiseConv2dNative").doubles().data(-1, 6, 6, 2).weight(2, 2, 2, 2), padding, 1, 2);
-    depthwise(of("DepthwiseConv2dNative").data(-1, 5, 5, 16).weight(3, 3, 16, 1), padding, 1, 2);
+        caseOf("DepthwiseConv2dNative").doubles().data(-1, 6, 6, 2).weight(2, 2, 2, 2),
+        padding,
+        1,
+        2);
+    depthwise(
+        caseOf("DepthwiseConv2dNative").data(-1, 5, 5, 16).weight(3, 3, 16, 1), padding, 1, 2);
   }
 
   private static List<Window> windows(
@@ -101,7 +107,7 @@ final class ConvolutionCases {
     return windows;
   }
 
-  private void plane(String op, CaseBuilder tried, String padding, int stride, int dilation) {
+  private void plane(CaseBuilder tried, String padding, int stride, int dilation) {
     cases.add(
         tried
             .attr("padding", padding)
@@ -141,7 +147,7 @@ final class ConvolutionCases {
             "strides", new long[] {1, stride, stride, 1},
             "dilations", new long[] {1, dilation, dilation, 1});
     cases.add(
-        of("Conv2DBackpropInput")
+        caseOf("Conv2DBackpropInput")
             .weight(kernel, kernel, channels[0], channels[1])
             .data(-1, outputs, outputs, channels[1])
             .note(padding + ", strides " + stride + ", dilations " + dilation)
@@ -168,13 +174,13 @@ final class ConvolutionCases {
     for (int dilation : new int[] {1, 2}) {
       for (int stride : new int[] {1, 2}) {
         cases.add(
-            explicit(of("Conv2D").data(-1, 6, 6, 2).weight(2, 3, 2, 3), stride, dilation)
+            explicit(caseOf("Conv2D").data(-1, 6, 6, 2).weight(2, 3, 2, 3), stride, dilation)
                 .reference(
                     in -> Convolutions.convolve(in.get(0), in.get(1), padded(in, stride, dilation)))
                 .build());
         cases.add(
             explicit(
-                    of("DepthwiseConv2dNative").data(-1, 6, 6, 2).weight(2, 3, 2, 2),
+                    caseOf("DepthwiseConv2dNative").data(-1, 6, 6, 2).weight(2, 3, 2, 2),
                     stride,
                     dilation)
                 .reference(
@@ -202,17 +208,11 @@ final class ConvolutionCases {
   }
 
   private void addGroupsAndFormats() {
-    plane(
-        "Conv2D", of("Conv2D").data(-1, 5, 5, 4).weight(2, 2, 2, 6).note("2 groups"), "SAME", 1, 1);
-    plane(
-        "Conv2D",
-        of("Conv2D").data(-1, 5, 5, 4).weight(3, 3, 1, 4).note("4 groups"),
-        "VALID",
-        2,
-        1);
+    plane(caseOf("Conv2D").data(-1, 5, 5, 4).weight(2, 2, 2, 6).note("2 groups"), "SAME", 1, 1);
+    plane(caseOf("Conv2D").data(-1, 5, 5, 4).weight(3, 3, 1, 4).note("4 groups"), "VALID", 2, 1);
     for (String op : List.of("Conv2D", "DepthwiseConv2dNative")) {
       cases.add(
-          of(op)
+          caseOf(op)
               .data(-1, 2, 5, 5)
               .weight(2, 2, 2, 3)
               .attr("padding", "SAME")
@@ -235,7 +235,7 @@ final class ConvolutionCases {
   private void addVolumes(String padding) {
     for (int stride : new int[] {1, 2}) {
       cases.add(
-          of("Conv3D")
+          caseOf("Conv3D")
               .data(-1, 3, 4, 4, 2)
               .weight(2, 2, 2, 2, 3)
               .attr("padding", padding)
@@ -254,7 +254,7 @@ final class ConvolutionCases {
   private void addFused(String padding) {
     for (String activation : List.of("Relu", "Relu6", "Elu", "LeakyRelu")) {
       cases.add(
-          of("Conv2D")
+          caseOf("Conv2D")
               .data(-1, 5, 6, 3)
               .weight(3, 3, 3, 4)
               .weight(4)
@@ -278,7 +278,7 @@ final class ConvolutionCases {
               .build());
     }
     cases.add(
-        of("Conv2D")
+        caseOf("Conv2D")
             .data(-1, 5, 5, 2)
             .weight(3, 3, 2, 3)
             .note("Pad and " + padding)

@@ -41,7 +41,8 @@ final class Convolutions {
     Window columns = windows.get(1);
     int multiplier = kernel.size(3);
     return Values.of(
-        Shape.of(images.size(0), rows.outputs(), columns.outputs(), images.size(3) * multiplier),
+        Shape.of(
+            images.size(0), rows.outputs(), columns.outputs(), (long) images.size(3) * multiplier),
         at -> {
           double sum = 0;
           int channel = at[3] / multiplier;

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.OpCase;
@@ -21,40 +21,40 @@ final class EinsumCases {
   }
 
   private void addLetters() {
-    add("bd,dp->bp", of("Einsum").data(-1, 5).weight(5, 3));
-    add("btd,dp->btp", of("Einsum").data(-1, 3, 4).weight(4, 5));
-    add("bijd,dp->bijp", of("Einsum").data(-1, 5, 1, 7).weight(7, 5).batch(6));
-    add("btd,pd->bpt", of("Einsum").data(-1, 3, 4).weight(5, 4));
-    add("btd,dhk->bthk", of("Einsum").data(-1, 3, 4).weight(4, 2, 3));
-    add("btd,hdk->bhtk", of("Einsum").data(-1, 3, 4).weight(2, 4, 3));
-    add("bhtk,bhsk->bhts", of("Einsum").data(-1, 2, 3, 4).data(-1, 2, 5, 4));
-    add("bhts,bhsk->bthk", of("Einsum").data(-1, 2, 3, 5).data(-1, 2, 5, 4));
-    add("bthk,hkd->btd", of("Einsum").data(-1, 3, 2, 3).weight(2, 3, 4));
-    add("btd,td->bt", of("Einsum").data(-1, 3, 4).weight(3, 4));
-    add("btd,td->btd", of("Einsum").data(-1, 3, 4).weight(3, 4));
-    add("bd,p->bdp", of("Einsum").data(-1, 4).weight(3));
-    add("bd,bd->b", of("Einsum").data(-1, 4).data(-1, 4));
-    add("bi,bj->bij", of("Einsum").data(-1, 4).data(-1, 3));
-    add("dp,bd->pb", of("Einsum").weight(4, 3).data(-1, 4).exampleAxis(1));
-    add("btd->bdt", of("Einsum").data(-1, 3, 4));
-    add("btd->bt", of("Einsum").data(-1, 3, 4));
-    add("btd,tdp->btp", of("Einsum").doubles().data(-1, 3, 4).weight(3, 4, 2));
+    add("bd,dp->bp", caseOf("Einsum").data(-1, 5).weight(5, 3));
+    add("btd,dp->btp", caseOf("Einsum").data(-1, 3, 4).weight(4, 5));
+    add("bijd,dp->bijp", caseOf("Einsum").data(-1, 5, 1, 7).weight(7, 5).batch(6));
+    add("btd,pd->bpt", caseOf("Einsum").data(-1, 3, 4).weight(5, 4));
+    add("btd,dhk->bthk", caseOf("Einsum").data(-1, 3, 4).weight(4, 2, 3));
+    add("btd,hdk->bhtk", caseOf("Einsum").data(-1, 3, 4).weight(2, 4, 3));
+    add("bhtk,bhsk->bhts", caseOf("Einsum").data(-1, 2, 3, 4).data(-1, 2, 5, 4));
+    add("bhts,bhsk->bthk", caseOf("Einsum").data(-1, 2, 3, 5).data(-1, 2, 5, 4));
+    add("bthk,hkd->btd", caseOf("Einsum").data(-1, 3, 2, 3).weight(2, 3, 4));
+    add("btd,td->bt", caseOf("Einsum").data(-1, 3, 4).weight(3, 4));
+    add("btd,td->btd", caseOf("Einsum").data(-1, 3, 4).weight(3, 4));
+    add("bd,p->bdp", caseOf("Einsum").data(-1, 4).weight(3));
+    add("bd,bd->b", caseOf("Einsum").data(-1, 4).data(-1, 4));
+    add("bi,bj->bij", caseOf("Einsum").data(-1, 4).data(-1, 3));
+    add("dp,bd->pb", caseOf("Einsum").weight(4, 3).data(-1, 4).exampleAxis(1));
+    add("btd->bdt", caseOf("Einsum").data(-1, 3, 4));
+    add("btd->bt", caseOf("Einsum").data(-1, 3, 4));
+    add("btd,tdp->btp", caseOf("Einsum").doubles().data(-1, 3, 4).weight(3, 4, 2));
   }
 
   private void addEllipses() {
-    add("...d,dp->...p", of("Einsum").data(-1, 5).weight(5, 3));
-    add("...d,dp->...p", of("Einsum").data(-1, 3, 4).weight(4, 5));
-    add("...d,dp->...p", of("Einsum").data(-1, 5, 1, 7).weight(7, 5).batch(6));
-    add("...d,dp->...p", of("Einsum").data(-1, 3, 2, 4).weight(4, 5));
-    add("...d,dp->...p", of("Einsum").data(-1, 3, 3, 9).weight(9, 2).batch(7));
-    add("b...d,dp->b...p", of("Einsum").data(-1, 3, 2, 4).weight(4, 5));
-    add("...ij,...jk->...ik", of("Einsum").data(-1, 2, 3, 4).data(-1, 2, 4, 5));
-    add("...ij,...jk->...ik", of("Einsum").data(-1, 2, 3, 4).data(-1, 1, 4, 5));
-    add("...ij,...jk->...ik", of("Einsum").data(-1, 2, 3, 4).weight(2, 4, 5));
-    add("...ij,...jk->...ik", of("Einsum").data(-1, 2, 3, 4).weight(4, 5));
-    add("...d,...d->...", of("Einsum").data(-1, 3, 4).weight(3, 4));
-    add("...d,...d->...d", of("Einsum").data(-1, 3, 4).weight(4));
-    add("...d,dp->...p", of("Einsum").doubles().data(-1, 3, 2, 4).weight(4, 5));
+    add("...d,dp->...p", caseOf("Einsum").data(-1, 5).weight(5, 3));
+    add("...d,dp->...p", caseOf("Einsum").data(-1, 3, 4).weight(4, 5));
+    add("...d,dp->...p", caseOf("Einsum").data(-1, 5, 1, 7).weight(7, 5).batch(6));
+    add("...d,dp->...p", caseOf("Einsum").data(-1, 3, 2, 4).weight(4, 5));
+    add("...d,dp->...p", caseOf("Einsum").data(-1, 3, 3, 9).weight(9, 2).batch(7));
+    add("b...d,dp->b...p", caseOf("Einsum").data(-1, 3, 2, 4).weight(4, 5));
+    add("...ij,...jk->...ik", caseOf("Einsum").data(-1, 2, 3, 4).data(-1, 2, 4, 5));
+    add("...ij,...jk->...ik", caseOf("Einsum").data(-1, 2, 3, 4).data(-1, 1, 4, 5));
+    add("...ij,...jk->...ik", caseOf("Einsum").data(-1, 2, 3, 4).weight(2, 4, 5));
+    add("...ij,...jk->...ik", caseOf("Einsum").data(-1, 2, 3, 4).weight(4, 5));
+    add("...d,...d->...", caseOf("Einsum").data(-1, 3, 4).weight(3, 4));
+    add("...d,...d->...d", caseOf("Einsum").data(-1, 3, 4).weight(4));
+    add("...d,dp->...p", caseOf("Einsum").doubles().data(-1, 3, 2, 4).weight(4, 5));
   }
 
   private void add(String equation, CaseBuilder tried) {

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -30,15 +30,15 @@ final class GatherCases {
   }
 
   private void addTables(ElementType type) {
-    table(of("GatherV2").weight(7, 3).ids(type, 7, -1));
-    table(of("GatherV2").weight(7, 3).ids(type, 7, -1, 5));
-    table(of("GatherV2").weight(3, 2, 2).ids(type, 3, -1, 9));
-    table(of("GatherV2").doubles().weight(7, 3).ids(type, 7, -1, 5));
+    table(caseOf("GatherV2").weight(7, 3).ids(type, 7, -1));
+    table(caseOf("GatherV2").weight(7, 3).ids(type, 7, -1, 5));
+    table(caseOf("GatherV2").weight(3, 2, 2).ids(type, 3, -1, 9));
+    table(caseOf("GatherV2").doubles().weight(7, 3).ids(type, 7, -1, 5));
     for (boolean isMean : new boolean[] {true, false}) {
       cases.add(pooled(type, isMean ? "Mean" : "Sum", isMean ? 5 : 1));
     }
     cases.add(
-        of("GatherNd")
+        caseOf("GatherNd")
             .weight(4, 3)
             .ids(type, 4, -1, 5, 1)
             .reference(
@@ -48,7 +48,7 @@ final class GatherCases {
                         at -> in.get(0).at((int) in.get(1).at(at[0], at[1], 0), at[2])))
             .build());
     cases.add(
-        of("GatherNd")
+        caseOf("GatherNd")
             .weight(3, 3)
             .ids(type, 3, -1, 5, 2)
             .reference(
@@ -80,7 +80,7 @@ final class GatherCases {
   }
 
   private static OpCase pooled(ElementType type, String pooling, int divisor) {
-    return of("GatherV2")
+    return caseOf("GatherV2")
         .weight(7, 3)
         .ids(type, 7, -1, 5)
         .note("then " + pooling)
@@ -103,7 +103,7 @@ final class GatherCases {
 
   private void addPicks() {
     cases.add(
-        of("GatherV2")
+        caseOf("GatherV2")
             .data(-1, 6, 2)
             .ints(4, 0, 4)
             .number(1)
@@ -116,7 +116,7 @@ final class GatherCases {
                 })
             .build());
     cases.add(
-        of("GatherV2")
+        caseOf("GatherV2")
             .data(-1, 6)
             .ids(ElementType.INT, 6, -1, 2)
             .number(1)
@@ -126,7 +126,7 @@ final class GatherCases {
                     Values.of(in.get(1).shape(), at -> in.get(0).at(at[0], (int) in.get(1).at(at))))
             .build());
     cases.add(
-        of("GatherV2")
+        caseOf("GatherV2")
             .weight(6, 4)
             .ids(ElementType.INT, 4, -1)
             .number(1)
@@ -138,7 +138,7 @@ final class GatherCases {
                         at -> in.get(0).at(at[0], (int) in.get(1).at(at[1]))))
             .build());
     cases.add(
-        of("GatherNd")
+        caseOf("GatherNd")
             .data(5, -1, 2)
             .constant(ElementType.INT, Shape.of(2, 1), 4, 1)
             .exampleAxis(1)
@@ -153,14 +153,14 @@ final class GatherCases {
   private void addBiases() {
     for (CaseBuilder tried :
         List.of(
-            of("BiasAdd").data(-1, 5).weight(5),
-            of("BiasAdd").data(-1, 2, 3, 4).weight(4),
-            of("BiasAdd").data(3, -1, 4).weight(4).exampleAxis(1),
-            of("BiasAdd").doubles().data(-1, 2, 3).weight(3))) {
+            caseOf("BiasAdd").data(-1, 5).weight(5),
+            caseOf("BiasAdd").data(-1, 2, 3, 4).weight(4),
+            caseOf("BiasAdd").data(3, -1, 4).weight(4).exampleAxis(1),
+            caseOf("BiasAdd").doubles().data(-1, 2, 3).weight(3))) {
       cases.add(tried.reference(Elementwise.zip(Double::sum)).build());
     }
     cases.add(
-        of("BiasAdd")
+        caseOf("BiasAdd")
             .data(-1, 3, 2, 2)
             .weight(3)
             .attr("data_format", "NCHW")

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -36,29 +36,35 @@ final class LayoutCases {
   }
 
   private void addAxes() {
-    one(of("Reshape").data(-1, 2, 6).ints(-1, 3, 4), v -> v.as(Shape.of(v.size(0), 3, 4)));
-    one(of("Reshape").data(-1, 2, 3).ints(-1, 6), v -> v.as(Shape.of(v.size(0), 6)));
-    one(of("Reshape").doubles().data(-1, 6).ints(-1, 2, 3), v -> v.as(Shape.of(v.size(0), 2, 3)));
-    one(of("ExpandDims").data(-1, 3).number(1), v -> v.as(Shape.of(v.size(0), 1, 3)));
+    one(caseOf("Reshape").data(-1, 2, 6).ints(-1, 3, 4), v -> v.as(Shape.of(v.size(0), 3, 4)));
+    one(caseOf("Reshape").data(-1, 2, 3).ints(-1, 6), v -> v.as(Shape.of(v.size(0), 6)));
     one(
-        of("ExpandDims").data(-1, 3).number(0).exampleAxis(1),
+        caseOf("Reshape").doubles().data(-1, 6).ints(-1, 2, 3),
+        v -> v.as(Shape.of(v.size(0), 2, 3)));
+    one(caseOf("ExpandDims").data(-1, 3).number(1), v -> v.as(Shape.of(v.size(0), 1, 3)));
+    one(
+        caseOf("ExpandDims").data(-1, 3).number(0).exampleAxis(1),
         v -> v.as(Shape.of(1, v.size(0), 3)));
-    one(of("Squeeze").data(-1, 1, 3).list("squeeze_dims", 1), v -> v.as(Shape.of(v.size(0), 3)));
+    one(
+        caseOf("Squeeze").data(-1, 1, 3).list("squeeze_dims", 1),
+        v -> v.as(Shape.of(v.size(0), 3)));
     for (int[] order :
         List.of(new int[] {0, 2, 1, 3}, new int[] {0, 3, 1, 2}, new int[] {0, 3, 2, 1})) {
-      one(of("Transpose").data(-1, 2, 3, 4).ints(order), v -> v.transposed(order));
+      one(caseOf("Transpose").data(-1, 2, 3, 4).ints(order), v -> v.transposed(order));
     }
-    one(of("Transpose").data(-1, 5).ints(1, 0).exampleAxis(1), v -> v.transposed(1, 0));
-    one(of("Transpose").data(-1, 2, 3).ints(2, 0, 1).exampleAxis(1), v -> v.transposed(2, 0, 1));
+    one(caseOf("Transpose").data(-1, 5).ints(1, 0).exampleAxis(1), v -> v.transposed(1, 0));
     one(
-        of("ReverseV2").data(-1, 2, 5).ints(2),
+        caseOf("Transpose").data(-1, 2, 3).ints(2, 0, 1).exampleAxis(1),
+        v -> v.transposed(2, 0, 1));
+    one(
+        caseOf("ReverseV2").data(-1, 2, 5).ints(2),
         v -> Values.of(v.shape(), at -> v.at(at[0], at[1], 4 - at[2])));
     one(
-        of("ReverseV2").data(3, -1, 2).ints(0, -1).exampleAxis(1),
+        caseOf("ReverseV2").data(3, -1, 2).ints(0, -1).exampleAxis(1),
         v -> Values.of(v.shape(), at -> v.at(2 - at[0], at[1], 1 - at[2])));
     for (int axis : new int[] {-1, 1}) {
       one(
-          of("OneHot")
+          caseOf("OneHot")
               .ids(ElementType.INT, 4, -1, 3)
               .number(4)
               .scalar(2)
@@ -78,17 +84,19 @@ final class LayoutCases {
   private void addPads() {
     Shape paddings = Shape.of(3, 2);
     int[] places = {0, 0, 1, 2, 2, 0};
-    one(of("Pad").data(-1, 3, 4).constant(ElementType.INT, paddings, places), v -> padded(v, 0));
     one(
-        of("Pad").doubles().data(-1, 3, 4).constant(ElementType.LONG, paddings, places),
+        caseOf("Pad").data(-1, 3, 4).constant(ElementType.INT, paddings, places),
         v -> padded(v, 0));
     one(
-        of("PadV2").data(-1, 3, 4).constant(ElementType.INT, paddings, places).scalar(7),
+        caseOf("Pad").doubles().data(-1, 3, 4).constant(ElementType.LONG, paddings, places),
+        v -> padded(v, 0));
+    one(
+        caseOf("PadV2").data(-1, 3, 4).constant(ElementType.INT, paddings, places).scalar(7),
         v -> padded(v, 7));
     for (String mode : List.of("REFLECT", "SYMMETRIC")) {
       int skip = mode.equals("REFLECT") ? 1 : 0;
       one(
-          of("MirrorPad")
+          caseOf("MirrorPad")
               .data(-1, 3, 4)
               .constant(ElementType.INT, paddings, places)
               .attr("mode", mode),
@@ -115,7 +123,7 @@ final class LayoutCases {
 
   private void addJoins() {
     cases.add(
-        of("ConcatV2")
+        caseOf("ConcatV2")
             .data(-1, 2)
             .data(-1, 3)
             .number(1)
@@ -123,7 +131,7 @@ final class LayoutCases {
             .reference(in -> joined(in.get(0), in.get(1)))
             .build());
     cases.add(
-        of("Concat")
+        caseOf("Concat")
             .number(1)
             .data(-1, 2)
             .data(-1, 3)
@@ -131,7 +139,7 @@ final class LayoutCases {
             .reference(in -> joined(in.get(1), in.get(2)))
             .build());
     cases.add(
-        of("ConcatV2")
+        caseOf("ConcatV2")
             .data(-1, 2, 2)
             .data(-1, 2, 3)
             .number(-1)
@@ -144,7 +152,7 @@ final class LayoutCases {
             .build());
     for (int axis : new int[] {0, 1, 2}) {
       cases.add(
-          of("Pack")
+          caseOf("Pack")
               .data(-1, 3)
               .data(-1, 3)
               .listed(0, 2)
@@ -178,7 +186,7 @@ final class LayoutCases {
   private void addSplits() {
     for (int output : new int[] {0, 2}) {
       cases.add(
-          of("Split")
+          caseOf("Split")
               .number(1)
               .data(-1, 6)
               .attr("num_split", 3)
@@ -187,7 +195,7 @@ final class LayoutCases {
               .reference(in -> columns(in.get(1), 2 * output, 2))
               .build());
       cases.add(
-          of("SplitV")
+          caseOf("SplitV")
               .data(-1, 6)
               .ints(1, 2, 3)
               .number(1)
@@ -197,7 +205,7 @@ final class LayoutCases {
               .reference(in -> columns(in.get(0), output == 0 ? 0 : 3, output == 0 ? 1 : 3))
               .build());
       cases.add(
-          of("Unpack")
+          caseOf("Unpack")
               .data(-1, 3, 2)
               .attr("num", 3)
               .attr("axis", 1)
@@ -216,12 +224,12 @@ final class LayoutCases {
   }
 
   private void addSlices() {
-    one(of("Slice").data(-1, 6).ints(0, 2).ints(-1, 3), v -> columns(v, 2, 3));
+    one(caseOf("Slice").data(-1, 6).ints(0, 2).ints(-1, 3), v -> columns(v, 2, 3));
     one(
-        of("Slice").doubles().data(-1, 3, 4).ints(0, 1, 0).ints(-1, 1, -1),
+        caseOf("Slice").doubles().data(-1, 3, 4).ints(0, 1, 0).ints(-1, 1, -1),
         v -> Values.of(Shape.of(v.size(0), 1, 4), at -> v.at(at[0], 1, at[2])));
     one(
-        of("StridedSlice")
+        caseOf("StridedSlice")
             .data(-1, 6)
             .ints(0, 1)
             .ints(0, 6)
@@ -230,7 +238,7 @@ final class LayoutCases {
             .attr("end_mask", 1),
         v -> Values.of(Shape.of(v.size(0), 3), at -> v.at(at[0], 1 + 2 * at[1])));
     one(
-        of("StridedSlice")
+        caseOf("StridedSlice")
             .data(-1, 6)
             .ints(0, -1)
             .ints(0, 0)
@@ -239,7 +247,7 @@ final class LayoutCases {
             .attr("end_mask", 1),
         v -> Values.of(Shape.of(v.size(0), 3), at -> v.at(at[0], 5 - 2 * at[1])));
     one(
-        of("StridedSlice")
+        caseOf("StridedSlice")
             .data(-1, 3, 4)
             .ints(0, 1)
             .ints(0, 2)
@@ -249,7 +257,7 @@ final class LayoutCases {
             .attr("shrink_axis_mask", 2),
         v -> Values.of(Shape.of(v.size(0), 4), at -> v.at(at[0], 1, at[1])));
     one(
-        of("StridedSlice")
+        caseOf("StridedSlice")
             .data(-1, 4)
             .ints(0, 0, 1)
             .ints(0, 0, 3)
@@ -262,10 +270,10 @@ final class LayoutCases {
 
   private void addRepeats() {
     one(
-        of("Tile").data(-1, 2, 3).ints(1, 3, 2),
+        caseOf("Tile").data(-1, 2, 3).ints(1, 3, 2),
         v -> Values.of(Shape.of(v.size(0), 6, 6), at -> v.at(at[0], at[1] % 2, at[2] % 3)));
     one(
-        of("BroadcastTo")
+        caseOf("BroadcastTo")
             .data(-1, 1, 3)
             .body(
                 (graph, in) ->
@@ -277,7 +285,7 @@ final class LayoutCases {
                         ShapeOf.rowsAnd(graph, in.get(0), 2, 3))),
         v -> Values.of(Shape.of(v.size(0), 2, 3), v::at));
     cases.add(
-        of("BroadcastTo")
+        caseOf("BroadcastTo")
             .data(-1, 2)
             .weight(1, 3)
             .note("to the rows of data")
@@ -293,7 +301,7 @@ final class LayoutCases {
             .withoutDataGradient()
             .build());
     cases.add(
-        of("Fill")
+        caseOf("Fill")
             .data(-1, 2)
             .weight()
             .note("of the rows of data")
@@ -308,10 +316,10 @@ final class LayoutCases {
 
   private void addMatrices() {
     one(
-        of("MatrixBandPart").data(-1, 4, 5).number(1).number(2),
+        caseOf("MatrixBandPart").data(-1, 4, 5).number(1).number(2),
         v -> Values.of(v.shape(), at -> at[1] - at[2] <= 1 && at[2] - at[1] <= 2 ? v.at(at) : 0));
     for (String op : List.of("MatrixDiag", "MatrixDiagV2", "MatrixDiagV3")) {
-      CaseBuilder tried = of(op).data(-1, 2, 3);
+      CaseBuilder tried = caseOf(op).data(-1, 2, 3);
       one(
           op.equals("MatrixDiag") ? tried : tried.number(0).number(-1).number(-1).scalar(0),
           v ->
@@ -320,7 +328,7 @@ final class LayoutCases {
                   at -> at[2] == at[3] ? v.at(at[0], at[1], at[2]) : 0));
     }
     for (String op : List.of("MatrixDiagPart", "MatrixDiagPartV2", "MatrixDiagPartV3")) {
-      CaseBuilder tried = of(op).data(-1, 3, 4);
+      CaseBuilder tried = caseOf(op).data(-1, 3, 4);
       one(
           op.equals("MatrixDiagPart") ? tried : tried.number(0).scalar(0),
           v -> Values.of(Shape.of(v.size(0), 3), at -> v.at(at[0], at[1], at[1])));

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.OpCase;
@@ -39,12 +39,12 @@ final class PoolCases {
   }
 
   private void addPools(String padding, int size, int stride) {
-    pool(of("MaxPool").data(-1, 5, 6, 3), padding, size, stride, true);
-    pool(of("AvgPool").data(-1, 5, 6, 3), padding, size, stride, false);
-    pool(of("MaxPool3D").data(-1, 4, 3, 4, 2), padding, size, stride, true);
-    pool(of("AvgPool3D").data(-1, 4, 3, 4, 2), padding, size, stride, false);
+    pool(caseOf("MaxPool").data(-1, 5, 6, 3), padding, size, stride, true);
+    pool(caseOf("AvgPool").data(-1, 5, 6, 3), padding, size, stride, false);
+    pool(caseOf("MaxPool3D").data(-1, 4, 3, 4, 2), padding, size, stride, true);
+    pool(caseOf("AvgPool3D").data(-1, 4, 3, 4, 2), padding, size, stride, false);
     cases.add(
-        of("MaxPoolV2")
+        caseOf("MaxPoolV2")
             .data(-1, 5, 6, 3)
             .ints(1, size, size, 1)
             .ints(1, stride, stride, 1)
@@ -52,10 +52,10 @@ final class PoolCases {
             .reference(in -> Pools.maximum(in.get(0), windows(in.get(0), padding, size, stride)))
             .build());
     if (stride == 2) {
-      pool(of("MaxPool").doubles().data(-1, 5, 6, 3), padding, size, stride, true);
-      pool(of("AvgPool").doubles().data(-1, 5, 6, 3), padding, size, stride, false);
-      pool(of("MaxPool").data(-1, 6, 6, 16), padding, size, stride, true);
-      pool(of("AvgPool").data(-1, 6, 6, 16), padding, size, stride, false);
+      pool(caseOf("MaxPool").doubles().data(-1, 5, 6, 3), padding, size, stride, true);
+      pool(caseOf("AvgPool").doubles().data(-1, 5, 6, 3), padding, size, stride, false);
+      pool(caseOf("MaxPool").data(-1, 6, 6, 16), padding, size, stride, true);
+      pool(caseOf("AvgPool").data(-1, 6, 6, 16), padding, size, stride, false);
     }
   }
 
@@ -77,7 +77,7 @@ final class PoolCases {
   private void addPatches(String padding) {
     for (int rate : new int[] {1, 2}) {
       cases.add(
-          of("ExtractImagePatches")
+          caseOf("ExtractImagePatches")
               .data(-1, 5, 6, 2)
               .attr("padding", padding)
               .list("ksizes", 1, 2, 3, 1)
@@ -108,7 +108,7 @@ final class PoolCases {
   private void addFormats() {
     for (String op : List.of("MaxPool", "AvgPool")) {
       cases.add(
-          of(op)
+          caseOf(op)
               .data(-1, 2, 4, 4)
               .attr("padding", "VALID")
               .attr("data_format", "NCHW")
@@ -127,7 +127,7 @@ final class PoolCases {
               .build());
     }
     cases.add(
-        of("MaxPool")
+        caseOf("MaxPool")
             .data(-1, 5, 5, 2)
             .attr("padding", "EXPLICIT")
             .list("explicit_paddings", 0, 0, 1, 1, 0, 1, 0, 0)
@@ -142,7 +142,7 @@ final class PoolCases {
 
   private void addImages() {
     cases.add(
-        of("LRN")
+        caseOf("LRN")
             .data(-1, 2, 2, 9)
             .attr("depth_radius", 2)
             .attr("alpha", 0.5f)
@@ -151,7 +151,7 @@ final class PoolCases {
             .build());
     for (boolean corners : new boolean[] {false, true}) {
       cases.add(
-          of("ResizeBilinear")
+          caseOf("ResizeBilinear")
               .data(-1, 3, 4, 2)
               .ints(5, 6)
               .attr("align_corners", corners)
@@ -159,7 +159,7 @@ final class PoolCases {
               .build());
     }
     cases.add(
-        of("ResizeNearestNeighbor")
+        caseOf("ResizeNearestNeighbor")
             .data(-1, 3, 4, 2)
             .ints(5, 6)
             .reference(
@@ -211,7 +211,7 @@ final class PoolCases {
   }
 
   private static OpCase batchNormalization(String op) {
-    return of(op)
+    return caseOf(op)
         .data(-1, 3, 3, 4)
         .weight(4)
         .weight(4)

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -31,16 +31,16 @@ final class ProductCases {
   }
 
   private void addMatMul() {
-    matMul(of("MatMul").data(-1, 5).weight(5, 3), false, false);
-    matMul(of("MatMul").data(-1, 5).weight(3, 5), false, true);
-    matMul(of("MatMul").data(5, -1).weight(5, 3), true, false);
-    matMul(of("MatMul").data(5, -1).weight(3, 5), true, true);
-    matMul(of("MatMul").weight(3, 5).data(5, -1).exampleAxis(1), false, false);
-    matMul(of("MatMul").weight(3, 5).data(-1, 5).exampleAxis(1), false, true);
-    matMul(of("MatMul").data(-1, 5).weight(5, 3).takesVariables(), false, false);
-    matMul(of("MatMul").doubles().data(-1, 5).weight(5, 3), false, false);
-    matMul(of("MatMul").data(-1, 64).weight(64, 17).batch(9), false, false);
-    matMul(of("MatMul").data(-1, 1).weight(1, 1).batch(3), false, false);
+    matMul(caseOf("MatMul").data(-1, 5).weight(5, 3), false, false);
+    matMul(caseOf("MatMul").data(-1, 5).weight(3, 5), false, true);
+    matMul(caseOf("MatMul").data(5, -1).weight(5, 3), true, false);
+    matMul(caseOf("MatMul").data(5, -1).weight(3, 5), true, true);
+    matMul(caseOf("MatMul").weight(3, 5).data(5, -1).exampleAxis(1), false, false);
+    matMul(caseOf("MatMul").weight(3, 5).data(-1, 5).exampleAxis(1), false, true);
+    matMul(caseOf("MatMul").data(-1, 5).weight(5, 3).takesVariables(), false, false);
+    matMul(caseOf("MatMul").doubles().data(-1, 5).weight(5, 3), false, false);
+    matMul(caseOf("MatMul").data(-1, 64).weight(64, 17).batch(9), false, false);
+    matMul(caseOf("MatMul").data(-1, 1).weight(1, 1).batch(3), false, false);
   }
 
   private void matMul(CaseBuilder tried, boolean turnFirst, boolean turnSecond) {
@@ -56,7 +56,7 @@ final class ProductCases {
     for (String activation : List.of("Relu", "Relu6", "Elu", "LeakyRelu", "Tanh", "Sigmoid")) {
       for (String bias : List.of("BiasAdd", "AddV2")) {
         cases.add(
-            of("MatMul")
+            caseOf("MatMul")
                 .data(-1, 7)
                 .weight(7, 5)
                 .weight(5)
@@ -84,31 +84,34 @@ final class ProductCases {
       for (boolean turnSecond : new boolean[] {false, true}) {
         long[] first = turnFirst ? new long[] {-1, 4, 3} : new long[] {-1, 3, 4};
         long[] second = turnSecond ? new long[] {-1, 2, 4} : new long[] {-1, 4, 2};
-        batched(op, of(op).data(first).data(second), turnFirst, turnSecond);
+        batched(op, caseOf(op).data(first).data(second), turnFirst, turnSecond);
       }
     }
-    batched(op, of(op).data(-1, 2, 3, 4).data(-1, 2, 4, 5), false, false);
-    batched(op, of(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).data(-1, 2, 4, 5), false, false);
+    batched(op, caseOf(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
     batched(
-        op, of(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1).takesVariables(), false, false);
-    batched(op, of(op).weight(3, 2, 4).data(3, -1, 4).exampleAxis(2), false, true);
-    batched(op, of(op).doubles().data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
+        op,
+        caseOf(op).data(3, -1, 4).weight(3, 4, 2).exampleAxis(1).takesVariables(),
+        false,
+        false);
+    batched(op, caseOf(op).weight(3, 2, 4).data(3, -1, 4).exampleAxis(2), false, true);
+    batched(op, caseOf(op).doubles().data(3, -1, 4).weight(3, 4, 2).exampleAxis(1), false, false);
   }
 
   private void addBroadcast(String op) {
-    batched(op, of(op).data(-1, 3, 4).weight(4, 2), false, false);
-    batched(op, of(op).data(-1, 3, 4).weight(1, 4, 2), false, false);
-    batched(op, of(op).weight(5, 3).data(-1, 3, 4), false, false);
-    batched(op, of(op).data(-1, 5, 1, 7).weight(7, 5).batch(6), false, false);
-    batched(op, of(op).data(-1, 2, 3, 4).weight(4, 2), false, false);
-    batched(op, of(op).data(-1, 2, 3, 4).weight(1, 4, 2), false, false);
-    batched(op, of(op).data(-1, 2, 3, 4).weight(2, 4, 5), false, false);
-    batched(op, of(op).data(-1, 2, 3, 4).weight(1, 1, 4, 2), false, false);
-    batched(op, of(op).data(-1, 2, 4, 3).weight(2, 4), true, true);
-    batched(op, of(op).data(-1, 1, 3, 4).weight(2, 4, 5), false, false);
-    batched(op, of(op).data(-1, 2, 3, 4).data(-1, 1, 4, 2), false, false);
-    batched(op, of(op).weight(2, 3, 4).data(-1, 2, 4, 5), false, false);
-    batched(op, of(op).doubles().data(-1, 2, 3, 4).weight(4, 2), false, false);
+    batched(op, caseOf(op).data(-1, 3, 4).weight(4, 2), false, false);
+    batched(op, caseOf(op).data(-1, 3, 4).weight(1, 4, 2), false, false);
+    batched(op, caseOf(op).weight(5, 3).data(-1, 3, 4), false, false);
+    batched(op, caseOf(op).data(-1, 5, 1, 7).weight(7, 5).batch(6), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).weight(4, 2), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).weight(1, 4, 2), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).weight(2, 4, 5), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).weight(1, 1, 4, 2), false, false);
+    batched(op, caseOf(op).data(-1, 2, 4, 3).weight(2, 4), true, true);
+    batched(op, caseOf(op).data(-1, 1, 3, 4).weight(2, 4, 5), false, false);
+    batched(op, caseOf(op).data(-1, 2, 3, 4).data(-1, 1, 4, 2), false, false);
+    batched(op, caseOf(op).weight(2, 3, 4).data(-1, 2, 4, 5), false, false);
+    batched(op, caseOf(op).doubles().data(-1, 2, 3, 4).weight(4, 2), false, false);
   }
 
   private void batched(String op, CaseBuilder tried, boolean turnFirst, boolean turnSecond) {

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -42,7 +42,7 @@ final class ReductionCases {
       ToDoubleFunction<List<Double>> function =
           op.equals("All") ? Collections::min : Collections::max;
       cases.add(
-          of(op)
+          caseOf(op)
               .ids(ElementType.BOOL, 2, -1, 2, 3)
               .ints(1)
               .withoutGradient()
@@ -56,21 +56,17 @@ final class ReductionCases {
   }
 
   private void reduction(String op, ToDoubleFunction<List<Double>> function) {
-    reduce(of(op).data(-1, 11), op, false, function, 1);
-    reduce(of(op).data(-1, 2, 3), op, true, function, -1);
-    reduce(of(op).data(-1, 2, 3), op, false, function, 1, 2);
-    reduce(of(op).data(-1, 2, 3, 2), op, true, function, 1, 3);
-    reduce(of(op).data(2, -1, 3), op, false, function, 0);
-    reduce(of(op).data(2, -1, 3).exampleAxis(1), op, true, function, 0, 2);
-    reduce(of(op).doubles().data(-1, 2, 3), op, false, function, 2);
+    reduce(caseOf(op).data(-1, 11), false, function, 1);
+    reduce(caseOf(op).data(-1, 2, 3), true, function, -1);
+    reduce(caseOf(op).data(-1, 2, 3), false, function, 1, 2);
+    reduce(caseOf(op).data(-1, 2, 3, 2), true, function, 1, 3);
+    reduce(caseOf(op).data(2, -1, 3), false, function, 0);
+    reduce(caseOf(op).data(2, -1, 3).exampleAxis(1), true, function, 0, 2);
+    reduce(caseOf(op).doubles().data(-1, 2, 3), false, function, 2);
   }
 
   private void reduce(
-      CaseBuilder tried,
-      String op,
-      boolean keep,
-      ToDoubleFunction<List<Double>> function,
-      int... axes) {
+      CaseBuilder tried, boolean keep, ToDoubleFunction<List<Double>> function, int... axes) {
     cases.add(
         tried
             .ints(axes)
@@ -87,7 +83,7 @@ final class ReductionCases {
                   op.equals("ArgMax") ? Collections.max(values) : Collections.min(values));
       for (ElementType type : List.of(ElementType.INT, ElementType.LONG)) {
         cases.add(
-            of(op)
+            caseOf(op)
                 .data(-1, 2, 9)
                 .number(2)
                 .attr("output_type", type)
@@ -98,7 +94,7 @@ final class ReductionCases {
     }
     for (int k : new int[] {1, 3}) {
       cases.add(
-          of("TopKV2")
+          caseOf("TopKV2")
               .data(-1, 2, 9)
               .number(k)
               .reference(
@@ -132,7 +128,9 @@ final class ReductionCases {
   private void running(
       String op, double start, DoubleBinaryOperator step, boolean exclusive, boolean reverse) {
     for (CaseBuilder tried :
-        List.of(of(op).data(-1, 2, 5).number(2), of(op).data(3, -1, 2).number(0).exampleAxis(1))) {
+        List.of(
+            caseOf(op).data(-1, 2, 5).number(2),
+            caseOf(op).data(3, -1, 2).number(0).exampleAxis(1))) {
       int axis = tried.exampleAxis() == 0 ? 2 : 0;
       cases.add(
           tried
@@ -169,11 +167,11 @@ final class ReductionCases {
     for (String op : List.of("Softmax", "LogSoftmax")) {
       for (CaseBuilder tried :
           List.of(
-              of(op).range(-3, 3).data(-1, 10),
-              of(op).range(-3, 3).data(-1, 3, 5),
-              of(op).range(-3, 3).data(3, -1, 5).exampleAxis(1),
-              of(op).range(-3, 3).data(-1, 2, 3, 4),
-              of(op).doubles().range(-3, 3).data(-1, 5))) {
+              caseOf(op).range(-3, 3).data(-1, 10),
+              caseOf(op).range(-3, 3).data(-1, 3, 5),
+              caseOf(op).range(-3, 3).data(3, -1, 5).exampleAxis(1),
+              caseOf(op).range(-3, 3).data(-1, 2, 3, 4),
+              caseOf(op).doubles().range(-3, 3).data(-1, 5))) {
         cases.add(
             tried
                 .reference(
@@ -202,7 +200,7 @@ final class ReductionCases {
         cases.add(denseCrossEntropy(classes, isWide));
         for (ElementType type : List.of(ElementType.INT, ElementType.LONG)) {
           cases.add(
-              widened(of("SparseSoftmaxCrossEntropyWithLogits"), isWide)
+              widened(caseOf("SparseSoftmaxCrossEntropyWithLogits"), isWide)
                   .range(-2, 2)
                   .data(-1, classes)
                   .ids(type, classes, -1)
@@ -218,7 +216,7 @@ final class ReductionCases {
    */
   private static OpCase denseCrossEntropy(int classes, boolean isWide) {
     String op = "SoftmaxCrossEntropyWithLogits";
-    return widened(of(op), isWide)
+    return widened(caseOf(op), isWide)
         .range(-2, 2)
         .data(-1, classes)
         .data(-1, classes)

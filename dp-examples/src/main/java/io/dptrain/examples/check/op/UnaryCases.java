@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.op;
 
-import static io.dptrain.examples.check.sweep.CaseBuilder.of;
+import static io.dptrain.examples.check.sweep.CaseBuilder.caseOf;
 
 import io.dptrain.examples.check.sweep.CaseBuilder;
 import io.dptrain.examples.check.sweep.ElementType;
@@ -75,7 +75,7 @@ final class UnaryCases {
     add("Selu", -2, 2, x -> x > 0 ? SELU_SCALE * x : SELU_SCALE * SELU_ALPHA * Math.expm1(x));
     add("Sign", -2, 2, Math::signum);
     cases.add(
-        of("LeakyRelu")
+        caseOf("LeakyRelu")
             .range(-2, 2)
             .data(-1, 5)
             .attr("alpha", 0.5f)
@@ -101,7 +101,7 @@ final class UnaryCases {
     truths("OnesLike", x -> 1);
     truths("ZerosLike", x -> 0);
     cases.add(
-        of("LogicalNot")
+        caseOf("LogicalNot")
             .ids(ElementType.BOOL, 2, -1, 5)
             .withoutGradient()
             .reference(Elementwise.map(x -> 1 - x))
@@ -111,7 +111,7 @@ final class UnaryCases {
   private void truths(String op, DoubleUnaryOperator function) {
     for (long[] shape : List.of(new long[] {-1, 5}, new long[] {3, -1, 2})) {
       cases.add(
-          of(op)
+          caseOf(op)
               .data(shape)
               .exampleAxis(shape.length - 2)
               .withoutGradient()
@@ -122,15 +122,20 @@ final class UnaryCases {
 
   private void addCasts() {
     DoubleUnaryOperator toFloat = x -> x;
-    cases.add(cast(of("Cast").data(-1, 3), ElementType.DOUBLE, toFloat).build());
+    cases.add(cast(caseOf("Cast").data(-1, 3), ElementType.DOUBLE, toFloat).build());
     cases.add(
-        cast(of("Cast").doubles().data(-1, 3), ElementType.FLOAT, toFloat).tolerance(2e-5).build());
+        cast(caseOf("Cast").doubles().data(-1, 3), ElementType.FLOAT, toFloat)
+            .tolerance(2e-5)
+            .build());
     for (ElementType type : List.of(ElementType.INT, ElementType.LONG)) {
-      cases.add(cast(of("Cast").ids(type, 9, -1, 3), ElementType.FLOAT, toFloat).build());
+      cases.add(cast(caseOf("Cast").ids(type, 9, -1, 3), ElementType.FLOAT, toFloat).build());
       cases.add(
-          cast(of("Cast").range(-3, 3).data(-1, 3), type, x -> (long) x).withoutGradient().build());
+          cast(caseOf("Cast").range(-3, 3).data(-1, 3), type, x -> (long) x)
+              .withoutGradient()
+              .build());
     }
-    cases.add(cast(of("Cast").ids(ElementType.BOOL, 2, -1, 3), ElementType.FLOAT, toFloat).build());
+    cases.add(
+        cast(caseOf("Cast").ids(ElementType.BOOL, 2, -1, 3), ElementType.FLOAT, toFloat).build());
   }
 
   private static CaseBuilder cast(CaseBuilder from, ElementType to, DoubleUnaryOperator function) {
@@ -146,14 +151,14 @@ final class UnaryCases {
     Optional<Reference> loops = Optional.ofNullable(function).map(Elementwise::map);
     for (CaseBuilder tried :
         List.of(
-            of(op).range(low, high).data(-1, 37),
-            of(op).range(low, high).data(3, -1, 2).exampleAxis(1),
-            of(op).doubles().range(low, high).data(-1, 2, 3))) {
+            caseOf(op).range(low, high).data(-1, 37),
+            caseOf(op).range(low, high).data(3, -1, 2).exampleAxis(1),
+            caseOf(op).doubles().range(low, high).data(-1, 2, 3))) {
       loops.ifPresent(tried::reference);
       cases.add(tried.build());
     }
     CaseBuilder weight =
-        of(op)
+        caseOf(op)
             .data(-1, 3)
             .range(low, high)
             .weight(3)

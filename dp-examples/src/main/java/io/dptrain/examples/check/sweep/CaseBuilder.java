@@ -35,7 +35,7 @@ public final class CaseBuilder {
   }
 
   /** Starts a case of an operation type. */
-  public static CaseBuilder of(String op) {
+  public static CaseBuilder caseOf(String op) {
     return new CaseBuilder(op);
   }
 

@@ -11,7 +11,7 @@ public interface CaseList {
   /** The list of a class. */
   static CaseList named(String className) {
     try {
-      return (CaseList) Class.forName(className).getConstructor().newInstance();
+      return Class.forName(className).asSubclass(CaseList.class).getConstructor().newInstance();
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("no list of cases: " + className, e);
     }
