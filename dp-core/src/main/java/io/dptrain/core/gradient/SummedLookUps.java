@@ -19,14 +19,12 @@ import org.tensorflow.types.family.TFloating;
  * @param sums the {@code u_iv}, one row for each pair of example and row that there is
  * @param rows the number of rows of the table
  */
-record SummedLookUps<T extends TFloating>(
-    EqualIds equal, Operand<T> sums, int rows) {
+record SummedLookUps<T extends TFloating>(EqualIds equal, Operand<T> sums, int rows) {
 
   /** <b>Shape</b> {@code [batch]}. <b>Error</b>: {@link #normRoundings} at most. */
   Operand<T> squaredNorms(Ops tf) {
     Operand<TFloat64> squares = tf.dtypes.cast(Rows.squaredNorms(tf, sums), TFloat64.class);
-    Operand<TFloat64> added =
-        tf.math.unsortedSegmentSum(squares, equal.example(tf), equal.batch());
+    Operand<TFloat64> added = tf.math.unsortedSegmentSum(squares, equal.example(tf), equal.batch());
     return tf.dtypes.cast(added, sums.type());
   }
 
