@@ -153,11 +153,11 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     return switch (choice()) {
       case BUILT -> built().sumRounding(rows, blocks);
       // The sum of an example's equal look-ups is rounded, too.
-      case LOOK_UPS -> DoubleSums.rounding(rows, 1, like) + Rows.unitRoundoff(like);
+      case LOOK_UPS -> DoubleSums.rounding((double) rows, 1, like) + Rows.unitRoundoff(like);
       case PRODUCT ->
           factors.get(0) instanceof DenseFactors<T>
               ? SumBlocks.rounding(rows, blocks, like)
-              : DoubleSums.rounding(rows, 1, like);
+              : DoubleSums.rounding((double) rows, 1, like);
       case GRAM ->
           DoubleSums.rounding(rows * (double) positions(), GramNorms.amplification(like), like);
     };

@@ -90,7 +90,7 @@ record SumBlocks(Operand<TInt32> sizes, int count) {
   /** What a sum may be off by, relative to the sum of the l2 norms of what is added. */
   static double rounding(long rows, int count, Operand<? extends TFloating> terms) {
     if (count == IN_DOUBLE) {
-      return DoubleSums.rounding(rows, 1, terms);
+      return DoubleSums.rounding((double) rows, 1, terms);
     }
     double error = additions(rows, count) * Rows.unitRoundoff(terms);
     return error < 1 ? error / (1 - error) : Double.POSITIVE_INFINITY;
@@ -103,7 +103,8 @@ record SumBlocks(Operand<TInt32> sizes, int count) {
    * @param rows the size of the batch
    */
   static double additions(long rows, int count) {
-    double additions = (rows + count - 1) / count;
+    long ofBlock = (rows + count - 1) / count;
+    double additions = (double) ofBlock;
     for (int level = count; level > 1; level = (level + AT_ONCE - 1) / AT_ONCE) {
       additions += Math.min(level, AT_ONCE) - 1;
     }

@@ -91,10 +91,21 @@ final class AttackedSum implements AutoCloseable {
       }
     };
 
-    private final Shape shape;
+    private final int rows;
+    private final int columns;
 
-    Use(long... shape) {
-      this.shape = Shape.of(shape);
+    Use(int rows) {
+      this(rows, 0);
+    }
+
+    Use(int rows, int columns) {
+      this.rows = rows;
+      this.columns = columns;
+    }
+
+    /** Of the variable. */
+    private int[] shape() {
+      return columns == 0 ? new int[] {rows} : new int[] {rows, columns};
     }
 
     abstract Operand<TFloat32> losses(AttackedSum sum);
@@ -110,7 +121,7 @@ final class AttackedSum implements AutoCloseable {
     this.positions = positions;
     boolean looksUp = use == Use.LOOK_UPS || use == Use.POOLED;
     ids = looksUp ? tf.placeholder(TInt32.class, Placeholder.shape(Shape.of(-1, positions))) : null;
-    Operand<TFloat32> zeros = tf.zeros(tf.constant(use.shape.asArray()), TFloat32.class);
+    Operand<TFloat32> zeros = tf.zeros(tf.constant(use.shape()), TFloat32.class);
     variable = tf.variable(zeros);
     reset = tf.assign(variable, zeros);
     optimizer =

@@ -118,10 +118,11 @@ class SumAttackTest {
    */
   private static float[] hovering(int records) {
     float[] sizes = new float[records];
-    Arrays.fill(sizes, 0, records / 2, 0.5f);
-    double above = Math.ulp((float) (records / 2));
+    int half = records / 2;
+    Arrays.fill(sizes, 0, half, 0.5f);
+    double above = Math.ulp((float) half);
     double step = (Math.floor(0.5 / above) + 0.5) * above;
-    for (int i = records / 2; i < records; i++) {
+    for (int i = half; i < records; i++) {
       sizes[i] = (float) (0.5 * (i % 2 == 0 ? step * (1 + 0x1p-20) : -step * (1 - 0x1p-20)));
     }
     return sizes;
