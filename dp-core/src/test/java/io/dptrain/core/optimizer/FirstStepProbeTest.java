@@ -138,7 +138,7 @@ class FirstStepProbeTest {
       optimizer.minimize(model.distance(tf.linalg.matMul(hidden, zeros)));
       String name = RewrittenGraph.first(model.graph, "TanhGrad");
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.mixing(name))) {
-        wrong.initialize();
+        wrong.initialize(optimizer);
         assertThatThrownBy(() -> optimizer.step(wrong.session, model::feeds))
             .isInstanceOf(ProbeFailedException.class);
       }
@@ -162,7 +162,7 @@ class FirstStepProbeTest {
       String einsum = RewrittenGraph.first(model.graph, "Einsum");
       try (RewrittenGraph ellipsis =
           new RewrittenGraph(model.graph, graph -> withEllipsis(graph, einsum))) {
-        ellipsis.initialize();
+        ellipsis.initialize(optimizer);
         Throwable thrown = catchThrowable(() -> optimizer.step(ellipsis.session, model::feeds));
         if (ellipsisIsWrong()) {
           assertThat(thrown)

@@ -101,27 +101,28 @@ class NeighborReplayTest {
         .orElseThrow();
   }
 
-  /** An integer divided by a feature that is below one in some examples and not in others. */
   @Test
   void verify_recordThatAStepCountsAsZero_isNamedAndLeftOut() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       Operand<TFloat32> x = model.numbers(1);
-      Operand<TFloat32> count = model.tf.math.abs(model.tf.math.mul(x, model.constant(3)));
+      Operand<TInt32> label = model.ids(3);
       DpOptimizer optimizer = model.optimizer(UNITS, 0.1).build();
-      optimizer.minimize(model.distance(model.dense(count, 3)));
-      String name = RewrittenGraph.first(model.graph, "Abs");
-      try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.failing(name))) {
-        wrong.initialize();
-        BatchFeeds feeds = new BatchFeeds().feed(x, column(2, 3, 0.1f, 4));
-        VerificationReport report = optimizer.verify(wrong.session, feeds);
-        assertThat(report.failing()).containsExactly(2);
-        assertThat(report.examples()).isEqualTo(3);
-        report.assertPrivate();
-      }
+      optimizer.minimize(
+          model.tf.nn.sparseSoftmaxCrossEntropyWithLogits(model.dense(x, 3), label).loss());
+      model.session.initialize();
+      BatchFeeds feeds =
+          new BatchFeeds().feed(x, column(2, 3, 0.1f, 4)).feed(label, TInt32.vectorOf(0, 1, 7, 2));
+      VerificationReport report = optimizer.verify(model.session, feeds);
+      assertThat(report.failing()).containsExactly(2);
+      assertThat(report.examples()).isEqualTo(3);
+      report.assertPrivate();
     }
   }
 
-  /** What a step would do that did not count such a record as zero. */
+  /**
+   * An integer divided by a feature that is below one in some examples and not in others, which a
+   * step would show that did not count such a record as zero.
+   */
   @Test
   void run_recordThatMakesTheBatchFail_isReported() {
     try (TestModel<TFloat32> model = TestModel.single()) {
@@ -132,7 +133,7 @@ class NeighborReplayTest {
       String name = RewrittenGraph.first(model.graph, "Abs");
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.failing(name));
           TFloat32 rows = column(2, 3, 0.1f, 4)) {
-        wrong.initialize();
+        wrong.initialize(optimizer);
         UnitTensors units = new UnitTensors(4).put(x.asOutput(), rows, FIRST_AXIS);
         NeighborReport report =
             new NeighborReplay(wrong.session, optimizer.clippedSums(), units).run();
@@ -156,7 +157,7 @@ class NeighborReplayTest {
       optimizer.minimize(model.distance(model.dense(model.tf.math.abs(x), 3)));
       String name = RewrittenGraph.first(model.graph, "Abs");
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.failing(name))) {
-        wrong.initialize();
+        wrong.initialize(optimizer);
         BatchFeeds feeds = new BatchFeeds().feed(x, column(0.3f, 0.1f, 0.2f));
         assertThatThrownBy(() -> optimizer.verify(wrong.session, feeds))
             .hasMessageContaining("Integer division by zero");
@@ -175,7 +176,7 @@ class NeighborReplayTest {
       String name = RewrittenGraph.first(model.graph, "Abs");
       try (RewrittenGraph wrong =
           new RewrittenGraph(model.graph, RewrittenGraph.branching(name, 4))) {
-        wrong.initialize();
+        wrong.initialize(optimizer);
         BatchFeeds feeds = new BatchFeeds().feed(x, column(5, 1, 2, 3));
         assertThatThrownBy(optimizer.verify(wrong.session, feeds)::assertPrivate)
             .isInstanceOf(AssertionError.class)
@@ -196,7 +197,7 @@ class NeighborReplayTest {
       UnaryOperator<GraphDef> fault,
       String failure) {
     try (RewrittenGraph wrong = new RewrittenGraph(model.graph, fault)) {
-      wrong.initialize();
+      wrong.initialize(optimizer);
       VerificationReport report = optimizer.verify(wrong.session, rows(model, UNITS));
       assertThat(report.isWithin(0.01)).isFalse();
       assertThatThrownBy(report::assertPrivate)

@@ -26,8 +26,9 @@ final class RewrittenGraph implements AutoCloseable {
     session = new Session(graph);
   }
 
-  /** Gives all variables their initial values. */
-  void initialize() {
+  /** Gives all variables their initial values, and lets an optimizer run here. */
+  void initialize(DpOptimizer optimizer) {
+    optimizer.runCopy(graph);
     Session.Runner runner = session.runner();
     graph
         .operations()
