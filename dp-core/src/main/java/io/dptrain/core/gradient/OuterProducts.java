@@ -22,8 +22,8 @@ import org.tensorflow.types.family.TFloating;
  *   <li>one position: {@code |g_i|^2 = |l_i|^2 |r_i|^2}, of a look-up {@code |r_i|^2};
  *   <li>look-ups alone: equal ones are added up first, {@code T columns};
  *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)}, if that
- *       costs less than building, if a gradient is more than {@value #ROOM} times as large as its
- *       factors, or if look-ups meet dense factors;
+ *       and the sum in double precision cost less than building, if a gradient is more than
+ *       {@value #ROOM} times as large as its factors, or if look-ups meet dense factors;
  *   <li>built: {@code T rows columns}, and the gradients are held.
  * </ul>
  *
@@ -38,7 +38,13 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
   private static final long PASSES = 10;
 
   /** How many times larger than its factors a gradient may be to be built. */
-  private static final long ROOM = 4;
+  private static final long ROOM = 8;
+
+  /**
+   * From so many multiplications for an example on, the sum of what is not built costs more than
+   * building: it is taken in double precision, in which products are several times slower.
+   */
+  private static final long SLOW_IN_DOUBLE = 1 << 20;
 
   private final Ops tf;
   private final Shape shape;
@@ -89,11 +95,12 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     return Optional.of(new OuterProducts<>(tf, Shape.of(shape.get(1), shape.get(0)), turned));
   }
 
-  /** Whether norms from Gram matrices cost less than building a matrix for each example. */
+  /** Whether Gram matrices cost less than building a matrix for each example. */
   static boolean prefersGram(long positions, long rows, long columns) {
     long gram = positions * positions * (rows + columns + PASSES);
     boolean small = rows * columns <= ROOM * positions * (rows + columns);
-    return !small || gram <= PASSES * rows * columns;
+    boolean slow = positions * rows * columns >= SLOW_IN_DOUBLE;
+    return !small || !slow && gram <= PASSES * rows * columns;
   }
 
   @Override
