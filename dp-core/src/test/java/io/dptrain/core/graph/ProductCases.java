@@ -124,9 +124,9 @@ final class ProductCases {
                 })
             .data(-1, 3, 4),
         mixing(
-                "BatchMatMulV2",
+                "BatchMatMulV3",
                 "one weight per place in the batch",
-                g -> batchMatMul(g, g.x, g.parameters(5, 4, 2), false))
+                g -> g.tf.train.batchMatMul(g.x, g.parameters(5, 4, 2), TFloat32.class))
             .data(-1, 3, 4),
         mixing(
                 "BatchMatMulV2",

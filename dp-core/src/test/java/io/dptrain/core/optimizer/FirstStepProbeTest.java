@@ -118,6 +118,7 @@ class FirstStepProbeTest {
       optimizer.minimize(TestModels.DENSE.loss(model));
       String name = RewrittenGraph.first(model.graph, type);
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.mixing(name))) {
+        optimizer.runCopy(wrong.graph);
         assertThatThrownBy(() -> optimizer.step(wrong.session, model::feeds))
             .isInstanceOf(ProbeFailedException.class)
             .hasMessageContaining("first to differ, though its inputs agree")
