@@ -5,7 +5,6 @@ import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.graph.GraphCopy;
 import java.util.List;
 import java.util.Map;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -60,13 +59,11 @@ public final class SingleGradients implements AutoCloseable {
 
   private static Output<?>[] gradients(GraphCopy copy, ClippedSums sums) {
     CustomGradients.register();
-    Graph graph = copy.graph();
     Output<?> loss = copy.inside(sums.loss());
-    return graph.addGradients(
-        null,
-        new Output<?>[] {loss},
+    return copy.gradients(
+        loss,
         sums.variables().stream().map(copy::inside).toArray(Output<?>[]::new),
-        new Output<?>[] {seed(Ops.create(graph), loss, sums.lossScale())});
+        seed(Ops.create(copy.graph()), loss, sums.lossScale()));
   }
 
   private static <T extends TFloating> Output<?> seed(Ops tf, Output<?> loss, double scale) {

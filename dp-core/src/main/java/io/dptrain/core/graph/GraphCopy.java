@@ -71,6 +71,18 @@ public final class GraphCopy implements AutoCloseable {
     return graph.operationOrThrow(tensor.op().name()).output(tensor.index());
   }
 
+  /**
+   * Adds the gradients of a tensor of the copy by others of it.
+   *
+   * @param dy a factor of the shape of {@code y}
+   */
+  public Output<?>[] gradients(Output<?> y, Output<?>[] xs, Output<?> dy) {
+    Output<?>[] ys = {y};
+    return JavaGradients.add(graph, ys, xs, new Output<?>[] {dy})
+        .gradients()
+        .toArray(Output<?>[]::new);
+  }
+
   @Override
   public void close() {
     graph.close();
