@@ -4,6 +4,7 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.check.ProbeReport;
+import io.dptrain.core.clip.FlatClipping;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpPlan;
 import io.dptrain.core.optimizer.PrivacyLedger;
@@ -18,7 +19,7 @@ public final class Guarantees {
   /**
    * What the steps that ran guarantee, by the ledger.
    *
-   * @param optimizer one whose clip norm does not change
+   * @param optimizer one that clips flat
    * @param status what the guarantee is about, in words
    */
   public static PrivacyFacts ofRun(DpOptimizer optimizer, double delta, String status) {
@@ -30,7 +31,7 @@ public final class Guarantees {
         ledger.bracket(delta).upper(),
         new NoiseFacts(
             optimizer.plan().noiseMultiplier(),
-            optimizer.l2Sensitivity(),
+            ((FlatClipping) optimizer.plan().clipping()).l2ClipNorm(),
             optimizer.noiseDescription()),
         status,
         optimizer.probe().map(ProbeReport::describe).orElse("no step ran, so none was needed"));
