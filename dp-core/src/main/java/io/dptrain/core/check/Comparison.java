@@ -47,7 +47,7 @@ final class Comparison {
   /**
    * Notes a relative error.
    *
-   * @param allowed what is too much beside the tolerance
+   * @param allowed what is allowed beside the tolerance
    * @param batch which units ran together
    * @param place where among them the one is that was looked at
    */

@@ -53,7 +53,7 @@ public final class NeighborReplay {
         draws.fix(session, units, weights);
         neighbors.runWhole();
       } catch (RuntimeException e) { // what TensorFlow throws has no other common type
-        neighbors.requireSomeFailure(e);
+        neighbors.requireSomeSuccess(e);
         return neighbors.report(OptionalDouble.empty(), draws.names());
       }
       int[] alone = (all.length <= MOST_ALONE ? some(all.length) : some(MOST)).toArray();

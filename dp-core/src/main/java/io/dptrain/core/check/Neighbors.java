@@ -46,7 +46,7 @@ final class Neighbors {
   }
 
   /** After the batch failed: there must be a neighbor that does not, or it says nothing of data. */
-  void requireSomeFailure(RuntimeException ofWhole) {
+  void requireSomeSuccess(RuntimeException ofWhole) {
     for (int unit : all) {
       try {
         run(without(unit), other -> true);

@@ -12,9 +12,9 @@ import org.tensorflow.types.family.TFloating;
  * From norms to the factors that gradients are multiplied with.
  *
  * <p><b>Error</b>: bounds are lowered by a relative {@code 2^-18} (float) or {@code 2^-40}
- * (double), so that rounding of the norm does not lift the clipped norm above the bound. Measured
- * on the CPU, rows of 2^20 elements use less than half of that margin; reduced-precision products
- * such as TF32 are not covered. Where the norm is not finite the factor is zero.
+ * (double), so that root, quotient and product, a dozen roundings, do not lift the clipped norm
+ * above the bound; the norm itself is never too small. Reduced-precision products such as TF32 are
+ * not covered. Where the norm is not finite the factor is zero.
  *
  * <p><b>Shape</b> of norms and factors: {@code [batch]}.
  */

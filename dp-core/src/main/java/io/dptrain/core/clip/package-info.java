@@ -11,9 +11,10 @@
  *
  * <p><b>Guarantees.</b> One example's share of the sum has an l2 norm of at most the bound, or is
  * zero where the norm of its gradient is not finite. A margin below the clip norm is kept for the
- * rounding of norms.
+ * rounding of the factor.
  *
- * <p><b>What it does not guarantee.</b> That adding the shares rounds independently of the data,
- * and that the margin suffices for products of reduced precision, such as TF32.
+ * <p><b>What it does not guarantee.</b> That adding the shares does not round: what that adds to
+ * the bound is in the sensitivity of the update (docs/noise.md). That the margin suffices for
+ * products of reduced precision, such as TF32.
  */
 package io.dptrain.core.clip;

@@ -24,8 +24,8 @@ import org.tensorflow.op.RawCustomGradient;
  * operation.input(i)} and {@code output(i)} can be read, but {@code inputs()} and {@code shape()}
  * wait forever.
  *
- * <p>Whether it is the right gradient is not proved; {@code DpOptimizer.verify} compares two
- * computations that both use it. Thread safe.
+ * <p>Whether it is the right gradient is not proved; {@code DpOptimizer.verify} holds it against
+ * finite differences of the loss. Thread safe.
  */
 public final class ExampleGradients {
   private ExampleGradients() {}

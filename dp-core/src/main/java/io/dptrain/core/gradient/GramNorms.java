@@ -20,9 +20,9 @@ import org.tensorflow.types.family.TFloating;
  * n} unit roundoffs of the product of the lengths, in whatever order it is added up; so as many
  * unit roundoffs of {@code (sum_t |l_t| |r_t|)^2}, which no partial sum exceeds, are added as there
  * are terms in both inner products and in the sums over {@code t} and {@code s}, and {@value
- * #SLACK} more. An inner product may also have lost the smallest normal number per element where a
- * product underflowed, which the other factor can make large again; lengths are taken so much
- * longer that the same slack covers it.
+ * #SLACK} more (in double precision a share of 2^-40). An inner product may also have lost the
+ * smallest normal number per element where a product underflowed, which the other factor can make
+ * large again; lengths are taken so much longer that the same slack covers it.
  */
 final class GramNorms<T extends TFloating> {
   static final double SLACK = 16;

@@ -10,16 +10,15 @@
  * mapped over the examples ({@code MappedSite}), and so is a function of a variable that does more
  * than move elements ({@code ValueChain}). docs/gradients.md has the mathematics.
  *
- * <p><b>Guarantees.</b> Norms are rounded upwards wherever a product may have underflowed or terms
- * may have canceled. A row that is not finite has a norm that is not finite, and with a factor of
- * zero it contributes exactly zero and leaves the others as they are. An operation whose gradient
- * TensorFlow has wrong is refused by name.
+ * <p><b>Guarantees.</b> Norms are never too small: they are raised by a bound on their rounding. A
+ * row that is not finite has a norm that is not finite, and with a factor of zero it contributes
+ * exactly zero and leaves the others as they are. An operation whose gradient TensorFlow has wrong
+ * is refused by name.
  *
- * <p><b>What it does not guarantee.</b> Plain rounding of a norm goes either way; the clipping
- * keeps a margin for it. Products of reduced precision, such as TF32, are not covered. That
- * examples stay apart is proved elsewhere, by {@link io.dptrain.core.graph.ExampleAnalysis} and
- * {@link io.dptrain.core.graph.GradientProof}. {@link io.dptrain.core.gradient.ExampleGradients}
- * takes gradients that TensorFlow lacks.
+ * <p><b>What it does not guarantee.</b> Products of reduced precision, such as TF32, are not
+ * covered. That examples stay apart is proved elsewhere, by {@link
+ * io.dptrain.core.graph.ExampleAnalysis} and {@link io.dptrain.core.graph.GradientProof}. {@link
+ * io.dptrain.core.gradient.ExampleGradients} takes gradients that TensorFlow lacks.
  *
  * <p>A new op is one new rule, one line in the table of rules and one model in the tests, which
  * hold every rule against the gradient of each example alone.

@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 
@@ -66,7 +65,12 @@ public final class GradientFaults {
       requireValues(operation);
     }
     switch (operation.type()) {
-      case "Conv2D", "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
+      case "Conv2D" -> {
+        requirePlainWindow(operation);
+        requireDense(operation);
+        requireSeveralChannels(operation);
+      }
+      case "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "DepthwiseConv2dNative" -> requireDense(operation);
       case "Atan2" -> requireEqualShapes(operation);
       case "LogSoftmax" -> requireMatrix(operation);
@@ -99,13 +103,8 @@ public final class GradientFaults {
   }
 
   private static void requirePlainWindow(GraphOperation operation) {
-    OperationAttributeInspector attributes = operation.attributes();
-    if (attributes.getAttrString("padding").equals("EXPLICIT")) {
+    if (operation.attributes().getAttrString("padding").equals("EXPLICIT")) {
       throw fault(operation, "with explicit padding", "pad before it");
-    }
-    if (operation.type().equals("Conv2D")
-        && Arrays.stream(attributes.getAttrIntList("dilations")).anyMatch(size -> size != 1)) {
-      throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
   }
 
@@ -115,8 +114,11 @@ public final class GradientFaults {
     if (Arrays.stream(dilations).anyMatch(size -> size != 1)) {
       throw fault(operation, "with dilations", "spread the kernel with zeros instead");
     }
-    if (operation.type().equals("Conv2D")
-        && LayerKernels.hasFaultyInputGradient(operation.input(1).shape())) {
+  }
+
+  /** The kernel of the gradient is wrong there, with or without a stride, as the processor is. */
+  private static void requireSeveralChannels(GraphOperation operation) {
+    if (LayerKernels.hasFaultyInputGradient(operation.input(1).shape())) {
       throw fault(
           operation,
           "from one channel to one",

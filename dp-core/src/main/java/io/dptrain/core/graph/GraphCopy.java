@@ -21,27 +21,14 @@ public final class GraphCopy implements AutoCloseable {
   private final List<Output<?>> variables = new ArrayList<>();
   private final Graph graph = new Graph();
 
-  private final boolean forGradients;
-
-  private GraphCopy(boolean forGradients) {
-    this.forGradients = forGradients;
-  }
-
-  /** Copies everything that a tensor is computed from; names stay. */
-  public static GraphCopy of(Graph original, Output<?> target) {
-    return copy(original, target, false);
-  }
+  private GraphCopy() {}
 
   /**
    * Copies everything that a tensor is computed from, with convolutions that compute the same and
-   * whose gradients TensorFlow has right.
+   * whose gradients TensorFlow has right; names stay.
    */
   public static GraphCopy forGradients(Graph original, Output<?> target) {
-    return copy(original, target, true);
-  }
-
-  private static GraphCopy copy(Graph original, Output<?> target, boolean forGradients) {
-    GraphCopy copy = new GraphCopy(forGradients);
+    GraphCopy copy = new GraphCopy();
     try {
       copy.graph.importGraphDef(copy.part(original, target));
       return copy;
@@ -98,7 +85,7 @@ public final class GraphCopy implements AutoCloseable {
       if (needed.containsKey(node.getName())) {
         GraphOperation operation = needed.get(node.getName());
         NodeDef copied = copy(node, operation);
-        part.addAllNode(forGradients ? PlainWindows.of(copied, operation) : List.of(copied));
+        part.addAllNode(PlainWindows.of(copied, operation));
       }
     }
     return part.build();

@@ -9,18 +9,6 @@ import org.tensorflow.types.family.TType;
 final class TensorRows {
   private TensorRows() {}
 
-  /** Some rows of a tensor. The caller closes the copy. */
-  static Tensor copy(Class<? extends TType> type, Tensor tensor, long from, long rows) {
-    long bytesPerRow = tensor.numBytes() / tensor.shape().get(0);
-    return Tensor.of(
-        type,
-        withRows(tensor.shape(), rows),
-        target ->
-            bytes(tensor)
-                .slice(from * bytesPerRow, rows * bytesPerRow)
-                .copyTo(bytes(target), rows * bytesPerRow));
-  }
-
   /**
    * The rows of a tensor, at least one, and then copies of the first: what the model can do with
    * the data, it can do with the padding. The caller closes the copy.

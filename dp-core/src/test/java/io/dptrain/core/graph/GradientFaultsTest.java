@@ -113,6 +113,12 @@ class GradientFaultsTest {
   }
 
   @Test
+  void convolution_fromOneChannelToOneBehindATrainedLayer_isRefused() {
+    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, 1), variable(6, 6, 1));
+    requireRefused(sums(tf.nn.conv2d(scaled, variable(2, 2, 1, 1), ONES, "VALID")), "Conv2D");
+  }
+
+  @Test
   void convolution_dilatedFirstLayer_isAccepted() {
     assertThatCode(() -> differentiate(sums(dilated(data(6, 6, 1))))).doesNotThrowAnyException();
   }

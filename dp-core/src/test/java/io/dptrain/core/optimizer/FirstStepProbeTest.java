@@ -96,8 +96,10 @@ class FirstStepProbeTest {
       String tanh = RewrittenGraph.first(model.graph, "Tanh");
       assertThat(optimizer.probe().orElseThrow().describe()).contains("trusted without a probe");
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.mixing(tanh))) {
+        wrong.initialize(optimizer);
         assertThatThrownBy(() -> optimizer.step(wrong.session, model::feeds))
             .isNotInstanceOf(ProbeFailedException.class);
+        assertThat(optimizer.ledger().steps()).isOne(); // a probe that fails charges nothing
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.dptrain.examples.check;
 
 import io.dptrain.core.check.ProbeFailedException;
+import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
@@ -48,6 +49,9 @@ final class ClippingCheck {
       List<Measured> measured = new ArrayList<>();
       measured.addAll(measured(model.name(), optimizer.verify(session, data.feeds(rows))));
       measured.add(probed(model.name(), () -> optimizer.step(session, data)));
+      boolean isMissing = optimizer.probe().flatMap(ProbeReport::notPossible).isPresent();
+      measured.add(
+          Measured.atMost(model.name() + ", probes that were not possible", isMissing ? 1 : 0, 0));
       return measured;
     }
   }
