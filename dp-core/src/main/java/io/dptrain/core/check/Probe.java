@@ -71,6 +71,7 @@ public final class Probe {
         }
       }
     }
+    requirePrecision(); // needs no rows of the model
     LOG.log(
         Level.WARNING,
         "the kernels of this machine could not be probed, and are trusted: " + reason);

@@ -2,6 +2,7 @@ package io.dptrain.core.graph;
 
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.NodeDef;
 
 /**
  * Batched products whose leading axes are broadcast by a kernel that does so wrongly: {@code
@@ -46,6 +47,22 @@ record BroadcastProducts(Node node, Leading first, Leading second) {
     return product.broadcasts()
         ? Optional.of(finding(node, product.fix(equation)))
         : Optional.empty();
+  }
+
+  /** What may be wrong with a product of a function, whose shapes are not known. */
+  static Optional<GraphFinding> possibleFault(NodeDef node) {
+    boolean isEllipsis =
+        node.getOp().equals("Einsum")
+            && node.getInputCount() == 2
+            && node.getAttrOrThrow("equation").getS().toStringUtf8().contains("...");
+    if (!isEllipsis && !node.getOp().equals("BatchMatMulV2")) {
+      return Optional.empty();
+    }
+    String fix =
+        isEllipsis ? "write the axes as letters, or use " + BATCH_MAT_MUL : "use " + BATCH_MAT_MUL;
+    return Optional.of(
+        new GraphFinding(
+            GraphFinding.Kind.MIXES_EXAMPLES, node.getName(), node.getOp(), REASON, fix));
   }
 
   private static String equation(Node node) {

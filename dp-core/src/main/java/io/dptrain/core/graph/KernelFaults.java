@@ -43,12 +43,12 @@ final class KernelFaults {
 
   /**
    * Requires that an operation of a function, whose shapes are not known, is no layer that cannot
-   * run there. Products are right inside of functions, which the graph optimizer leaves alone.
+   * run there and no product that may broadcast.
    *
    * @throws PrivacyProofException if it is one
    */
   static void requireNone(NodeDef node) {
-    refuse(LayerKernels.possibleFault(node));
+    refuse(BroadcastProducts.possibleFault(node).or(() -> LayerKernels.possibleFault(node)));
   }
 
   private static void refuse(Optional<GraphFinding> finding) {

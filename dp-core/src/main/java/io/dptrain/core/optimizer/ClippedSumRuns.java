@@ -69,10 +69,14 @@ final class ClippedSumRuns<T extends TFloating> {
     return new Salvage.Runs() {
       @Override
       public boolean succeeds(List<Integer> units) {
-        try (ChunkPart part = part(units, units.size())) {
+        int places =
+            Math.min(chunk.size(), Math.max(2, units.size())); // kernels for one row differ
+        try (ChunkPart part = part(units, places)) {
           Optional<Result> result = tried(feed(part), total);
           result.ifPresent(Result::close);
           return result.isPresent();
+        } catch (OutOfMemoryError e) { // native memory: a smaller part may fit
+          return false;
         }
       }
 
@@ -80,6 +84,8 @@ final class ClippedSumRuns<T extends TFloating> {
       public boolean add(List<Integer> units, int size) {
         try (ChunkPart part = part(units, size)) {
           return added(feed(part), total, units, ofChunk);
+        } catch (OutOfMemoryError e) {
+          return false;
         }
       }
 
@@ -113,12 +119,14 @@ final class ClippedSumRuns<T extends TFloating> {
 
   /** Whatever a run fails of, it is not shown: the message may quote the batch. */
   private Optional<Result> tried(UnaryOperator<Session.Runner> feed, ChunkTotal<T> total) {
-    Session.Runner runner = total.fetchNext(feed.apply(runs.runner()));
-    if (fetchNorms) {
-      runner.fetch(update.norms());
-    }
     try {
+      Session.Runner runner = total.fetchNext(feed.apply(runs.runner()));
+      if (fetchNorms) {
+        runner.fetch(update.norms());
+      }
       return Optional.of(runs.run(runner));
+    } catch (OutOfMemoryError e) {
+      return Optional.empty();
     } catch (RuntimeException e) {
       if (settings.revealErrors()) {
         throw StepFailedException.ofBatch(e);
