@@ -21,9 +21,9 @@ import org.tensorflow.types.family.TFloating;
  * <ul>
  *   <li>one position: {@code |g_i|^2 = |l_i|^2 |r_i|^2}, of a look-up {@code |r_i|^2};
  *   <li>look-ups alone: equal ones are added up first, {@code T columns};
- *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)}, if that
- *       and the sum in double precision cost less than building, if a gradient is more than
- *       {@value #ROOM} times as large as its factors, or if look-ups meet dense factors;
+ *   <li>Gram: {@code sum_ts (l_it . l_is)(r_it . r_is)}, {@code T^2 (rows + columns)}, if that and
+ *       the sum in double precision cost less than building, if a gradient is more than {@value
+ *       #ROOM} times as large as its factors, or if look-ups meet dense factors;
  *   <li>built: {@code T rows columns}, and the gradients are held.
  * </ul>
  *
