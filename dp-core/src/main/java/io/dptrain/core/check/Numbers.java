@@ -73,22 +73,6 @@ final class Numbers {
     return difference;
   }
 
-  /** The l2 norm of {@code some - a others - b more}; the last may be left out. */
-  static double distance(double[][] some, double[][] others, double a, double[][] more, double b) {
-    double squares = 0;
-    for (int v = 0; v < some.length; v++) {
-      for (int i = 0; i < some[v].length; i++) {
-        double rest = some[v][i] - a * others[v][i] - (b == 0 ? 0 : b * more[v][i]);
-        squares += rest * rest;
-      }
-    }
-    return Math.sqrt(squares);
-  }
-
-  static double distance(double[][] some, double[][] others) {
-    return distance(some, others, 1, others, 0);
-  }
-
   static void add(double[][] sum, double[][] addend, double factor) {
     for (int a = 0; a < sum.length; a++) {
       for (int i = 0; i < sum[a].length; i++) {
