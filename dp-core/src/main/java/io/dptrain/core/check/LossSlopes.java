@@ -81,8 +81,9 @@ final class LossSlopes {
 
   private double[] losses(UnitTensors units, int[] some, double[][] direction, double step) {
     try (Weights moved = weights.moved(sums.variables(), direction, step);
-        UnitTensors picked = units.pick(some)) {
-      return new SumRuns(session, sums, moved).run(picked).losses();
+        UnitTensors picked = units.pick(some);
+        SumRuns.Seen seen = new SumRuns(session, sums, moved).run(picked)) {
+      return seen.losses();
     }
   }
 

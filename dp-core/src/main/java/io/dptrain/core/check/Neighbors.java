@@ -25,12 +25,37 @@ final class Neighbors {
   private final int[] all;
   private final double tolerance;
   private final Set<String> failures = new LinkedHashSet<>();
-  private Seen whole;
+  private Kept whole;
   private double normError;
   private double sumError;
   private double largestShare;
   private double rowError;
   private int count;
+
+  /** What a run gave, as long as it is needed. */
+  private static final class Kept {
+    private final double[] losses;
+    private final double[] norms;
+    private final double[][] sums;
+
+    Kept(Seen seen) {
+      this.losses = seen.losses();
+      this.norms = seen.norms();
+      this.sums = seen.copySums();
+    }
+
+    double[] losses() {
+      return losses;
+    }
+
+    double[] norms() {
+      return norms;
+    }
+
+    double[][] sums() {
+      return sums;
+    }
+  }
 
   Neighbors(ClippedSums sums, SumRuns runs, UnitTensors units) {
     this.sums = sums;
@@ -107,7 +132,7 @@ final class Neighbors {
 
   private void compare(int[] neighbor, IntPredicate counts, String how, int unit, int bounds) {
     try {
-      Seen seen = run(neighbor, counts);
+      Kept seen = run(neighbor, counts);
       for (int place = 0; place < neighbor.length; place++) {
         noteRows(seen, place, neighbor[place], how.formatted(unit));
       }
@@ -176,7 +201,7 @@ final class Neighbors {
     return total;
   }
 
-  private void noteRows(Seen seen, int place, int unit, String how) {
+  private void noteRows(Kept seen, int place, int unit, String how) {
     double error =
         Math.max(
             error(seen.losses()[place], whole.losses(), unit),
@@ -208,10 +233,11 @@ final class Neighbors {
     return IntStream.of(all).filter(other -> other != unit).toArray();
   }
 
-  private Seen run(int[] chosen, IntPredicate counts) {
+  private Kept run(int[] chosen, IntPredicate counts) {
     count++;
-    try (UnitTensors picked = units.pick(chosen)) {
-      return runs.run(picked, counts);
+    try (UnitTensors picked = units.pick(chosen);
+        Seen seen = runs.run(picked, counts)) {
+      return new Kept(seen);
     }
   }
 

@@ -1,10 +1,14 @@
 package io.dptrain.core.check;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -60,6 +64,33 @@ final class Numbers {
     return TFloat32.tensorOf(shape, DataBuffers.of(singles));
   }
 
+  /** A tensor of a floating type whose elements are made one by one. The caller closes it. */
+  static Tensor tensor(Class<? extends TType> type, Shape shape, DoubleSupplier next) {
+    return Tensor.of(
+        type,
+        shape,
+        tensor -> {
+          ByteDataBuffer bytes = tensor.asRawTensor().data();
+          int width = type.equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
+          ByteBuffer block = ByteBuffer.allocate(BLOCK * width).order(ByteOrder.nativeOrder());
+          for (long from = 0; from < bytes.size(); from += block.limit()) {
+            block.clear().limit((int) Math.min(block.capacity(), bytes.size() - from));
+            fill(block, width, next);
+            bytes.slice(from, block.limit()).write(block.array(), 0, block.limit());
+          }
+        });
+  }
+
+  private static void fill(ByteBuffer block, int width, DoubleSupplier next) {
+    while (block.hasRemaining()) {
+      if (width == Double.BYTES) {
+        block.putDouble(next.getAsDouble());
+      } else {
+        block.putFloat((float) next.getAsDouble());
+      }
+    }
+  }
+
   /** What is left of some arrays after others are taken off. */
   static double[][] difference(double[][] some, double[][] others) {
     double[][] difference = new double[some.length][];
@@ -71,22 +102,6 @@ final class Numbers {
     double[] difference = new double[some.length];
     Arrays.setAll(difference, i -> some[i] - others[i]);
     return difference;
-  }
-
-  /** The l2 norm of {@code some - a others - b more}; the last may be left out. */
-  static double distance(double[][] some, double[][] others, double a, double[][] more, double b) {
-    double squares = 0;
-    for (int v = 0; v < some.length; v++) {
-      for (int i = 0; i < some[v].length; i++) {
-        double rest = some[v][i] - a * others[v][i] - (b == 0 ? 0 : b * more[v][i]);
-        squares += rest * rest;
-      }
-    }
-    return Math.sqrt(squares);
-  }
-
-  static double distance(double[][] some, double[][] others) {
-    return distance(some, others, 1, others, 0);
   }
 
   static void add(double[][] sum, double[][] addend, double factor) {

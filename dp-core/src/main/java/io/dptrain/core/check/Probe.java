@@ -89,18 +89,18 @@ public final class Probe {
         Weights weights = weights(session, single, madeUpWeights)) {
       new Draws(sums).fix(session, pool, weights);
       SumRuns runs = new SumRuns(session, sums, weights);
-      RowChecks checks = new RowChecks(sums, runs, pool);
-      if (!checks.tells()) {
-        return Optional.empty();
+      try (RowChecks checks = new RowChecks(sums, runs, pool)) {
+        if (!checks.tells()) {
+          return Optional.empty();
+        }
+        checks.compareBatches();
+        checks.compareGradients(single, weights);
+        Comparison comparison = checks.comparison();
+        if (!comparison.findings().isEmpty()) {
+          requireRounding(session, checks, weights, pool);
+        }
+        return Optional.of(report(comparison, requirePrecision(), start));
       }
-      checks.compareBatches();
-      checks.compareGradients(single, weights);
-      Comparison comparison = checks.comparison();
-      if (!comparison.findings().isEmpty()) {
-        requireRounding(session, checks, weights, pool);
-      }
-      int kinds = requirePrecision();
-      return Optional.of(report(comparison, kinds, start));
     }
   }
 

@@ -13,8 +13,11 @@ import java.util.stream.Collectors;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 import org.tensorflow.proto.VersionDef;
@@ -35,6 +38,9 @@ final class ProductPrecision {
 
   /** What an operation of reduced precision leaves out of the right is all; here, half of it. */
   private static final double MOST = 0.5;
+
+  /** So many signs are drawn and repeated; a prime, so that hardly any width makes rows equal. */
+  private static final int PERIOD = 4099;
 
   private final List<Product> products;
   private final VersionDef versions;
@@ -112,23 +118,30 @@ final class ProductPrecision {
   }
 
   private static Optional<GraphOperation> reduced(Session session, List<Product> products) {
-    for (int moved = 0; moved < 2; moved++) {
-      double[][] at = run(session, products, moved, 1, 0);
-      double[][] near = run(session, products, moved, 1, STEP);
-      double[][] slope = run(session, products, moved, 0, 1);
-      for (int p = 0; p < products.size(); p++) {
-        double[] expected = Numbers.scaled(new double[][] {slope[p]}, STEP)[0];
-        double[] error = Numbers.difference(Numbers.difference(near[p], at[p]), expected);
-        if (Numbers.norm(error) > MOST * Numbers.norm(expected)) {
-          return Optional.of(products.get(p).operation());
+    try (Result at = run(session, products, 0, 1, 0)) {
+      for (int moved = 0; moved < 2; moved++) {
+        try (Result near = run(session, products, moved, 1, STEP);
+            Result slope = run(session, products, moved, 0, 1)) {
+          for (int p = 0; p < products.size(); p++) {
+            if (isReduced(at.get(p), near.get(p), slope.get(p))) {
+              return Optional.of(products.get(p).operation());
+            }
+          }
         }
       }
     }
     return Optional.empty();
   }
 
-  /** All products, of which one factor is moved along a direction. */
-  private static double[][] run(
+  private static boolean isReduced(Tensor at, Tensor near, Tensor slope) {
+    List<Elements> slopes = List.of(Elements.of(slope));
+    List<Elements> start = List.of(Elements.of(at));
+    double error = Elements.distance(List.of(Elements.of(near)), start, 1, slopes, STEP);
+    return error > MOST * STEP * Elements.norm(slopes);
+  }
+
+  /** All products, of which one factor is moved along a direction. The caller closes the result. */
+  private static Result run(
       Session session, List<Product> products, int moved, double start, double step) {
     Session.Runner runner = session.runner();
     List<TFloat32> factors = new ArrayList<>();
@@ -143,7 +156,7 @@ final class ProductPrecision {
         }
         runner.fetch(product.operation().name());
       }
-      return Numbers.fetch(runner);
+      return runner.run();
     } finally {
       factors.forEach(TFloat32::close);
     }
@@ -151,11 +164,19 @@ final class ProductPrecision {
 
   private static TFloat32 signs(Shape shape, int seed, double start, double step) {
     SplittableRandom random = new SplittableRandom(seed);
-    double[] values = new double[Math.toIntExact(shape.size())];
-    for (int i = 0; i < values.length; i++) {
+    float[] drawn = new float[(int) Math.min(PERIOD, shape.size())];
+    for (int i = 0; i < drawn.length; i++) {
       int bits = random.nextInt(4);
-      values[i] = start * (1 - (bits & 2)) + step * (1 - 2 * (bits & 1));
+      drawn[i] = (float) (start * (1 - (bits & 2)) + step * (1 - 2 * (bits & 1)));
     }
-    return (TFloat32) Numbers.tensor(TFloat32.class, shape, values);
+    return TFloat32.tensorOf(shape, tensor -> repeat(drawn, tensor));
+  }
+
+  private static void repeat(float[] drawn, TFloat32 tensor) {
+    FloatDataBuffer elements = tensor.asRawTensor().data().asFloats();
+    for (long from = 0; from < elements.size(); from += drawn.length) {
+      int length = (int) Math.min(drawn.length, elements.size() - from);
+      elements.slice(from, length).write(drawn, 0, length);
+    }
   }
 }

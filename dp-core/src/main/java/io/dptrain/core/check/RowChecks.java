@@ -5,6 +5,8 @@ import static io.dptrain.core.check.Comparison.relative;
 import io.dptrain.core.check.Comparison.What;
 import io.dptrain.core.check.SumRuns.Seen;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.function.IntPredicate;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -12,8 +14,10 @@ import java.util.stream.IntStream;
 /**
  * Runs some made-up units together, one left out, one replaced, each alone and in a larger batch,
  * and compares.
+ *
+ * <p><b>Native memory</b>: owns the sums of the units together and alone.
  */
-final class RowChecks {
+final class RowChecks implements AutoCloseable {
   /** How many units run together. */
   static final int UNITS = 4;
 
@@ -82,8 +86,8 @@ final class RowChecks {
 
   /** How far everything moves if all weights are moved by a little: what rounding may do. */
   double rounding(SumRuns nudged) {
-    try (UnitTensors units = pool.pick(first)) {
-      Seen moved = nudged.run(units);
+    try (UnitTensors units = pool.pick(first);
+        Seen moved = nudged.run(units)) {
       double losses =
           relative(distance(moved.losses(), together.losses()), size(together.losses()));
       double norms = relative(distance(moved.norms(), together.norms()), size(together.norms()));
@@ -93,9 +97,10 @@ final class RowChecks {
 
   /** Whether the same batch gives the same numbers again. */
   boolean repeats() {
-    Seen again = run(first, UNITS);
-    return relative(distance(again.losses(), together.losses()), size(together.losses())) < 1e-4
-        && relativeSums(again.sums(), together.sums()) < 1e-4;
+    try (Seen again = run(first, UNITS)) {
+      return relative(distance(again.losses(), together.losses()), size(together.losses())) < 1e-4
+          && relativeSums(again.sums(), together.sums()) < 1e-4;
+    }
   }
 
   private void compareAlone(int unit) {
@@ -104,44 +109,47 @@ final class RowChecks {
   }
 
   private void compareLeftOut(int unit) {
-    Seen without = run(first, other -> other != unit);
-    String left = "with another example masked out";
-    for (int other : first) {
-      noteRow(left, other, without, other, first, other);
+    try (Seen without = run(first, other -> other != unit)) {
+      String left = "with another example masked out";
+      for (int other : first) {
+        noteRow(left, other, without, other, first, other);
+      }
+      List<Elements> own = alone[unit].sums();
+      double share = Elements.distance(together.sums(), without.sums());
+      noteShare(share / sums.bound(), "when it is left out", unit);
+      double rest = Elements.distance(together.sums(), without.sums(), 1, own, 1);
+      double error = relative(rest, Elements.norm(own));
+      double rounding = 1e-3 * Elements.norm(together.sums()) / Elements.norm(own);
+      String seen = "the clipped sum changes by something else when an example is left out";
+      comparison.note(What.SUMS, error, rounding, seen, first, unit);
     }
-    double[][] own = alone[unit].sums();
-    double share = Numbers.distance(together.sums(), without.sums());
-    noteShare(share / sums.bound(), "when it is left out", unit);
-    double rest = Numbers.distance(together.sums(), without.sums(), 1, own, 1);
-    double error = relative(rest, Numbers.norm(own));
-    double rounding = 1e-3 * Numbers.norm(together.sums()) / Numbers.norm(own);
-    String seen = "the clipped sum changes by something else when an example is left out";
-    comparison.note(What.SUMS, error, rounding, seen, first, unit);
   }
 
   private void compareReplaced(int unit) {
     int[] units = first.clone();
     units[unit] = UNITS + unit;
-    Seen replaced = run(units, UNITS);
-    for (int other : first) {
-      if (other != unit) {
-        noteRow("beside another example", other, replaced, other, first, other);
+    try (Seen replaced = run(units, UNITS)) {
+      for (int other : first) {
+        if (other != unit) {
+          noteRow("beside another example", other, replaced, other, first, other);
+        }
       }
+      double moved = Elements.distance(together.sums(), replaced.sums());
+      noteShare(moved / (2 * sums.bound()), "when it is replaced", unit);
     }
-    double moved = Numbers.distance(together.sums(), replaced.sums());
-    noteShare(moved / (2 * sums.bound()), "when it is replaced", unit);
   }
 
   private void compareLarger() {
     int last = pool.units() - 1;
     int[] all = IntStream.rangeClosed(0, last).map(i -> last - i).toArray();
-    Seen larger = run(all, place -> all[place] < UNITS);
-    for (int unit : first) {
-      noteRow("in a batch of " + all.length, unit, larger, last - unit, all, last - unit);
+    try (Seen larger = run(all, place -> all[place] < UNITS)) {
+      for (int unit : first) {
+        noteRow("in a batch of " + all.length, unit, larger, last - unit, all, last - unit);
+      }
+      double error = relativeSums(larger.sums(), together.sums());
+      String seen = "the clipped sum is another one beside padding in a batch of " + all.length;
+      comparison.note(What.SUMS, error, 0, seen, all, last);
     }
-    double error = relativeSums(larger.sums(), together.sums());
-    String seen = "the clipped sum is another one beside padding in a batch of " + all.length;
-    comparison.note(What.SUMS, error, 0, seen, all, last);
   }
 
   private void compareGradient(int unit, double[][] gradient) {
@@ -151,8 +159,8 @@ final class RowChecks {
     String seen = reported.formatted(alone[unit].norms()[0], norm);
     comparison.note(What.NORMS, relative(Math.min(0, excess), 1), 0, seen, first, unit);
     double[][] clipped = sums.clipper().clip(gradient, sums.clipNormValues());
-    double[][] own = alone[unit].sums();
-    double rest = Numbers.distance(own, clipped, sums.share(), own, 0);
+    List<Elements> own = alone[unit].sums();
+    double rest = Elements.distance(own, Elements.of(clipped), sums.share(), own, 0);
     double error = relative(rest, sums.share() * Numbers.norm(clipped));
     seen = "the clipped gradient of one example is off by %.2e of its length".formatted(error);
     comparison.note(What.SUMS, error, 2 * Math.max(0, excess), seen, first, unit);
@@ -195,8 +203,8 @@ final class RowChecks {
     }
   }
 
-  private static double relativeSums(double[][] some, double[][] others) {
-    return relative(Numbers.distance(some, others), Numbers.norm(others));
+  private static double relativeSums(List<Elements> some, List<Elements> others) {
+    return relative(Elements.distance(some, others), Elements.norm(others));
   }
 
   private static double distance(double[] some, double[] others) {
@@ -209,5 +217,11 @@ final class RowChecks {
 
   private static double size(double[] values) {
     return DoubleStream.of(values).map(Math::abs).filter(Double::isFinite).max().orElse(0);
+  }
+
+  @Override
+  public void close() {
+    together.close();
+    Arrays.stream(alone).filter(Objects::nonNull).forEach(Seen::close);
   }
 }

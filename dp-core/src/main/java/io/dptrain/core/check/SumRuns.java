@@ -2,6 +2,7 @@ package io.dptrain.core.check;
 
 import io.dptrain.core.graph.ExampleAxis;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
@@ -25,16 +26,20 @@ final class SumRuns {
     this.weights = weights;
   }
 
-  /** What a run gave. */
-  static final class Seen {
+  /**
+   * What a run gave.
+   *
+   * <p><b>Native memory</b>: owns the clipped sums, which are read where they lie.
+   */
+  static final class Seen implements AutoCloseable {
     private final double[] losses;
     private final double[] norms;
-    private final double[][] sums;
+    private final Result result;
 
-    private Seen(double[] losses, double[] norms, double[][] sums) {
+    private Seen(double[] losses, double[] norms, Result result) {
       this.losses = losses;
       this.norms = norms;
-      this.sums = sums;
+      this.result = result;
     }
 
     /** The loss of each unit. */
@@ -47,18 +52,30 @@ final class SumRuns {
       return norms;
     }
 
-    /** The clipped sum, for each variable. */
-    double[][] sums() {
-      return sums;
+    /** The clipped sum, for each variable, readable as long as this is open. */
+    List<Elements> sums() {
+      return Elements.of(result, 2);
+    }
+
+    /** Copies of the clipped sums. */
+    double[][] copySums() {
+      double[][] copies = new double[result.size() - 2][];
+      Arrays.setAll(copies, v -> Numbers.of(result.get(v + 2)));
+      return copies;
+    }
+
+    @Override
+    public void close() {
+      result.close();
     }
   }
 
-  /** Runs all of some units. */
+  /** Runs all of some units. The caller closes what it gave. */
   Seen run(UnitTensors units) {
     return run(units, unit -> true);
   }
 
-  /** Runs some units, of which some count. */
+  /** Runs some units, of which some count. The caller closes what it gave. */
   Seen run(UnitTensors units, IntPredicate counts) {
     float[] ones = new float[units.units()];
     for (int unit = 0; unit < ones.length; unit++) {
@@ -69,11 +86,9 @@ final class SumRuns {
       Session.Runner runner = fed(units, mask, clipNorms);
       runner.fetch(ClippedSums.nameOf(sums.loss())).fetch(ClippedSums.nameOf(sums.norms()));
       sums.sums().forEach(sum -> runner.fetch(ClippedSums.nameOf(sum)));
-      double[][] fetched = Numbers.fetch(runner);
+      Result result = runner.run();
       return new Seen(
-          losses(fetched[0], units.units()),
-          fetched[1],
-          Arrays.copyOfRange(fetched, 2, fetched.length));
+          losses(Numbers.of(result.get(0)), units.units()), Numbers.of(result.get(1)), result);
     }
   }
 

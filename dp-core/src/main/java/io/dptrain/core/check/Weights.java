@@ -47,11 +47,11 @@ final class Weights implements AutoCloseable {
       Shape shape = variable.shape();
       boolean isMatrix = shape.numDimensions() >= 2;
       double width = isMatrix ? Math.sqrt(3.0 / rows(shape)) : 0.5;
-      double[] numbers = new double[Math.toIntExact(shape.size())];
-      for (int i = 0; i < numbers.length; i++) {
-        numbers[i] = (isMatrix ? 0 : 1) + width * (2 * random.nextDouble() - 1);
-      }
-      put(variable, numbers);
+      double center = isMatrix ? 0 : 1;
+      put(
+          variable,
+          Numbers.tensor(
+              variable.type(), shape, () -> center + width * (2 * random.nextDouble() - 1)));
     }
     return this;
   }
@@ -90,7 +90,10 @@ final class Weights implements AutoCloseable {
   }
 
   private void put(Output<?> variable, double[] numbers) {
-    Tensor tensor = Numbers.tensor(variable.type(), variable.shape(), numbers);
+    put(variable, Numbers.tensor(variable.type(), variable.shape(), numbers));
+  }
+
+  private void put(Output<?> variable, Tensor tensor) {
     owned.add(tensor);
     values.put(variable, tensor);
   }

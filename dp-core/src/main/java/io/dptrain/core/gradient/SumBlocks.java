@@ -1,6 +1,5 @@
 package io.dptrain.core.gradient;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -10,9 +9,12 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Sums over the examples of a batch in blocks: each block is one matrix product, and the sums of
- * the blocks are added in a tree. So no number goes through as many roundings as there are
- * examples, in whatever order a product adds.
+ * Sums over the examples of a batch in blocks: each block is one matrix product. Products are added
+ * up in groups, and the sums of the groups to each other. So no number goes through as many
+ * roundings as there are examples, in whatever order a product adds.
+ *
+ * <p><b>Memory</b>: a product waits until the one before is added, so three tensors of the size of
+ * the result live at a time: a product, the sum of its group, and that of the groups before.
  *
  * <p><b>Error</b>: {@link #additions} unit roundoffs of the sum of the l2 norms of what is added,
  * in l2 norm. <b>Source</b>: Higham, Accuracy and Stability of Numerical Algorithms, 2002, sections
@@ -25,9 +27,6 @@ import org.tensorflow.types.family.TFloating;
 record SumBlocks(Operand<TInt32> sizes, int count) {
   /** In place of a number of blocks: one sum in double precision. */
   static final int IN_DOUBLE = 0;
-
-  /** So many tensors are added by one operation: each further operation is a pass over memory. */
-  private static final int AT_ONCE = 8;
 
   /**
    * Blocks of equal size, of which the last may be smaller or empty.
@@ -64,27 +63,35 @@ record SumBlocks(Operand<TInt32> sizes, int count) {
     }
     List<Operand<T>> lefts = split(tf, left);
     List<Operand<T>> rights = split(tf, right);
-    List<Operand<T>> products = new ArrayList<>();
-    for (int block = 0; block < count; block++) {
-      products.add(tf.linalg.matMul(lefts.get(block), rights.get(block), MatMul.transposeA(true)));
+    Operand<T> total = null;
+    Ops next = tf;
+    for (int from = 0; from < count; from += groupSize(count)) {
+      Operand<T> group = null;
+      for (int block = from; block < Math.min(count, from + groupSize(count)); block++) {
+        group =
+            added(
+                tf,
+                group,
+                next.linalg.matMul(lefts.get(block), rights.get(block), MatMul.transposeA(true)));
+        next = tf.withControlDependencies(group);
+      }
+      total = added(tf, total, group);
+      next = tf.withControlDependencies(total);
     }
-    return tree(tf, products);
+    return total;
+  }
+
+  private static <T extends TFloating> Operand<T> added(Ops tf, Operand<T> sum, Operand<T> term) {
+    return sum == null ? term : tf.math.add(sum, term);
   }
 
   private <T extends TFloating> List<Operand<T>> split(Ops tf, Operand<T> rows) {
     return List.copyOf(tf.splitV(rows, sizes, tf.constant(0), (long) count).output());
   }
 
-  private static <T extends TFloating> Operand<T> tree(Ops tf, List<Operand<T>> terms) {
-    List<Operand<T>> level = terms;
-    while (level.size() > 1) {
-      List<Operand<T>> next = new ArrayList<>();
-      for (int from = 0; from < level.size(); from += AT_ONCE) {
-        next.add(Rows.sum(tf, level.subList(from, Math.min(level.size(), from + AT_ONCE))));
-      }
-      level = next;
-    }
-    return level.get(0);
+  /** As many products make a group as there are groups: then the fewest additions follow. */
+  private static int groupSize(int count) {
+    return (int) Math.ceil(Math.sqrt(count));
   }
 
   /** What a sum may be off by, relative to the sum of the l2 norms of what is added. */
@@ -98,16 +105,17 @@ record SumBlocks(Operand<TInt32> sizes, int count) {
 
   /**
    * How many roundings one term goes through at most: the multiplication, and the additions of its
-   * block and of the tree.
+   * block, of its group and of the groups.
    *
    * @param rows the size of the batch
    */
   static double additions(long rows, int count) {
-    long ofBlock = (rows + count - 1) / count;
-    double additions = (double) ofBlock;
-    for (int level = count; level > 1; level = (level + AT_ONCE - 1) / AT_ONCE) {
-      additions += Math.min(level, AT_ONCE) - 1;
+    if (count <= 1) {
+      return rows;
     }
-    return additions;
+    long ofBlock = (rows + count - 1) / count;
+    int groupSize = groupSize(count);
+    int groups = (count + groupSize - 1) / groupSize;
+    return (double) ofBlock + (groupSize - 1) + (groups - 1);
   }
 }
