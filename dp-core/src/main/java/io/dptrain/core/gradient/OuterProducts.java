@@ -100,7 +100,7 @@ final class OuterProducts<T extends TFloating> implements SiteGradient<T> {
     long gram = positions * positions * (rows + columns + PASSES);
     boolean small = rows * columns <= ROOM * positions * (rows + columns);
     boolean slow = positions * rows * columns >= SLOW_IN_DOUBLE;
-    return !small || !slow && gram <= PASSES * rows * columns;
+    return !small || (!slow && gram <= PASSES * rows * columns);
   }
 
   @Override

@@ -98,6 +98,6 @@ final class MadeUpRows {
     int bits = Float.floatToIntBits((float) number);
     int exponent = (bits >>> 23 & 0xff) - 127 + 15;
     int sign = bits >>> 16 & 0x8000;
-    return (short) (exponent <= 0 ? sign : sign | exponent << 10 | bits >>> 13 & 0x3ff);
+    return (short) (exponent <= 0 ? sign : sign | exponent << 10 | (bits >>> 13 & 0x3ff));
   }
 }
