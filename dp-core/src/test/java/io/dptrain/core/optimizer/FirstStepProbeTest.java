@@ -10,7 +10,6 @@ import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.Clipping;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -278,7 +277,7 @@ class FirstStepProbeTest {
       optimizer.minimize(TestModels.DENSE.loss(model));
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
-      assertThat(optimizer.probe().map(ProbeReport::notPossible)).hasValue(Optional.empty());
+      assertThat(optimizer.probe().orElseThrow().notPossible()).isEmpty();
     }
   }
 
