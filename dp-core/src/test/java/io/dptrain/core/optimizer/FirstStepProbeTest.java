@@ -8,7 +8,6 @@ import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.Clipping;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -208,7 +207,7 @@ class FirstStepProbeTest {
       optimizer.minimize(TestModels.DENSE.loss(model));
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
-      assertThat(optimizer.probe().map(ProbeReport::notPossible)).hasValue(Optional.empty());
+      assertThat(optimizer.probe().orElseThrow().notPossible()).isEmpty();
     }
   }
 

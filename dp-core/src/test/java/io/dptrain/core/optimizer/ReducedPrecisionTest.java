@@ -15,7 +15,6 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -83,7 +82,7 @@ class ReducedPrecisionTest {
         Placeholder<TFloat32> b = tf.placeholder(TFloat32.class);
         try (Result result =
             session.runner().feed(a, left).feed(b, right).fetch(tf.linalg.matMul(a, b)).run()) {
-          double[] product = Doubles.of((Tensor) result.get(0));
+          double[] product = Doubles.of(result.get(0));
           double largest = 0;
           for (int i = 0; i < product.length; i++) {
             double exact = 0;
