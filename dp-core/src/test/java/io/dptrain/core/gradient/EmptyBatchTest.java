@@ -34,6 +34,7 @@ class EmptyBatchTest {
               .sampling(PoissonSampling.of(1_000_000, 1e-12))
               .clipping(Clipping.flat(1))
               .noiseMultiplier(0)
+              .trustKernelsWithoutProbe()
               .build();
       optimizer.minimize(graph.loss());
       List<Double> before = values(graph);
