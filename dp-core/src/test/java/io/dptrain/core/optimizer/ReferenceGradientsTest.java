@@ -54,6 +54,19 @@ class ReferenceGradientsTest {
             Conv2d.dilations(DILATED));
       }
     },
+    SOME_POINTS {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(m.numbers(7, 8, 1), m.variable(1, 1, 1, 1), STRIDED, "VALID");
+      }
+    },
+    SOME_POINTS_EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(
+            image(m), m.variable(1, 1, 2, 3), STRIDED, "EXPLICIT", Conv2d.explicitPaddings(PADS));
+      }
+    },
     DEPTHWISE_DILATED_SAME {
       @Override
       Operand<TFloat32> maps(TestModel<TFloat32> m) {
