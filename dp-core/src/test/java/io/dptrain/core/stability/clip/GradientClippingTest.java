@@ -136,9 +136,12 @@ class GradientClippingTest {
     assertThat(update.report().clippedFraction()).isEqualTo(1);
   }
 
-  /** Enlarging a gradient, as some do, or keeping a margin for rounding does not count. */
+  /**
+   * Enlarging a gradient, as some do, or keeping a margin for rounding does not count. Private
+   * strategies round norms upwards, so that one of exactly the bound may count.
+   */
   @ParameterizedTest
-  @ValueSource(floats = {0.3f, 2, 3})
+  @ValueSource(floats = {0.3f, 1.999f, 3})
   void clippedFraction_anyStrategy_isOneAboveTheBoundAlone(float norm) {
     for (GradientClipping clipping :
         List.of(
