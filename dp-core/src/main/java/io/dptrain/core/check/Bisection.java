@@ -1,5 +1,6 @@
 package io.dptrain.core.check;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.graph.GraphOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -97,7 +98,7 @@ final class Bisection {
         Map<Output<?>, Value> values = new HashMap<>();
         for (int i = 0; i < fetched.size(); i++) {
           Tensor tensor = result.get(i);
-          values.put(fetched.get(i), new Value(tensor.shape().asArray(), Numbers.of(tensor)));
+          values.put(fetched.get(i), new Value(tensor.shape().asArray(), Doubles.of(tensor)));
         }
         return values;
       }

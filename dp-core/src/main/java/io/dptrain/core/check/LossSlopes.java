@@ -1,5 +1,6 @@
 package io.dptrain.core.check;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.graph.GraphOrder;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -74,7 +75,7 @@ final class LossSlopes {
   private double step() {
     double squares = 0;
     for (Output<?> variable : sums.variables()) {
-      squares += Math.pow(Numbers.norm(Numbers.of(weights.values().get(variable))), 2);
+      squares += Math.pow(Numbers.norm(Doubles.of(weights.values().get(variable))), 2);
     }
     return (sums.type().equals(TFloat64.class) ? 1e-4 : 1e-2) * Math.max(1e-2, Math.sqrt(squares));
   }

@@ -1,5 +1,6 @@
 package io.dptrain.core.check;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.graph.GraphCopy;
@@ -43,7 +44,7 @@ public final class SingleGradients implements AutoCloseable {
     for (Output<?> gradient : gradients) {
       runner.fetch(gradient);
     }
-    return Numbers.fetch(runner);
+    return Doubles.fetch(runner);
   }
 
   /** The variables that the loss is computed from, trained or not. */

@@ -1,5 +1,6 @@
 package io.dptrain.core.check;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.graph.ExampleAxis;
 import java.util.Arrays;
 import java.util.List;
@@ -60,7 +61,7 @@ final class SumRuns {
     /** Copies of the clipped sums. */
     double[][] copySums() {
       double[][] copies = new double[result.size() - 2][];
-      Arrays.setAll(copies, v -> Numbers.of(result.get(v + 2)));
+      Arrays.setAll(copies, v -> Doubles.of(result.get(v + 2)));
       return copies;
     }
 
@@ -88,7 +89,7 @@ final class SumRuns {
       sums.sums().forEach(sum -> runner.fetch(ClippedSums.nameOf(sum)));
       Result result = runner.run();
       return new Seen(
-          losses(Numbers.of(result.get(0)), units.units()), Numbers.of(result.get(1)), result);
+          losses(Doubles.of(result.get(0)), units.units()), Doubles.of(result.get(1)), result);
     }
   }
 
@@ -125,7 +126,7 @@ final class SumRuns {
 
   Tensor clipNorms() {
     double[] norms = sums.clipNormValues();
-    return Numbers.tensor(sums.type(), Shape.of(norms.length), norms);
+    return Doubles.tensor(sums.type(), Shape.of(norms.length), norms);
   }
 
   private double[] losses(double[] entries, int units) {

@@ -1,5 +1,6 @@
 package io.dptrain.core.check;
 
+import io.dptrain.core.Doubles;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ final class Weights implements AutoCloseable {
     Weights moved = new Weights();
     moved.values.putAll(values);
     for (int v = 0; v < trained.size(); v++) {
-      double[] numbers = Numbers.of(values.get(trained.get(v)));
+      double[] numbers = Doubles.of(values.get(trained.get(v)));
       Numbers.add(new double[][] {numbers}, new double[][] {direction[v]}, length);
       moved.put(trained.get(v), numbers);
     }
@@ -90,7 +91,7 @@ final class Weights implements AutoCloseable {
   }
 
   private void put(Output<?> variable, double[] numbers) {
-    put(variable, Numbers.tensor(variable.type(), variable.shape(), numbers));
+    put(variable, Doubles.tensor(variable.type(), variable.shape(), numbers));
   }
 
   private void put(Output<?> variable, Tensor tensor) {
@@ -99,7 +100,7 @@ final class Weights implements AutoCloseable {
   }
 
   private static double[] map(Tensor tensor, DoubleUnaryOperator function) {
-    double[] numbers = Numbers.of(tensor);
+    double[] numbers = Doubles.of(tensor);
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = function.applyAsDouble(numbers[i]);
     }

@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.mechanism.StepSums;
 import java.util.ArrayList;
 import java.util.List;

@@ -234,7 +234,7 @@ public final class DpOptimizer {
    */
   public synchronized double l2Sensitivity() {
     return update().clipper().l2Sensitivity(settings.plan().neighboringRelation())
-        * (1 + update().rounding().share());
+        * (1 + update().rounding().eta());
   }
 
   /**

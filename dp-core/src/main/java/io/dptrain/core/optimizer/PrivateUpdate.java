@@ -94,7 +94,7 @@ record PrivateUpdate<T extends TFloating>(
     Clipped<T> clipped = clipper.clip(tf, gradients, weights, clipNorms.map(Function.identity()));
     List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
     statistics.addAll(StatisticSums.of(tf, plan.statistics(), model, clipped, weights));
-    double sensitive = share * (1 + rounding.share());
+    double sensitive = share * (1 + rounding.eta());
     JointSum<T> joint =
         JointSum.of(
             tf,
@@ -170,7 +170,7 @@ record PrivateUpdate<T extends TFloating>(
         norms,
         sums().subList(0, model.gradients().variables().size()),
         1 / expectedBatchSize,
-        rounding.share(),
+        rounding.eta(),
         clipper);
   }
 

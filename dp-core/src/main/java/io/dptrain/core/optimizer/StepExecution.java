@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
 import org.tensorflow.Result;
 import org.tensorflow.Session;

@@ -1,10 +1,12 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Doubles;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
 
@@ -38,10 +40,14 @@ final class StepRuns {
    * @throws RuntimeException what TensorFlow throws if the run fails
    */
   Result run(Session.Runner runner) {
-    try (Tensor norms = Doubles.vector(update.model().loss().type(), clipNorms)) {
+    try (Tensor norms = clipNorms()) {
       update.clipNorms().ifPresent(placeholder -> runner.feed(placeholder, norms));
       return trace ? traced(runner) : runner.run();
     }
+  }
+
+  private Tensor clipNorms() {
+    return Doubles.tensor(update.model().loss().type(), Shape.of(clipNorms.length), clipNorms);
   }
 
   /** What was recorded of the runs that did not fail. */

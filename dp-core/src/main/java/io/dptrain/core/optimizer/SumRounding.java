@@ -9,27 +9,29 @@ import io.dptrain.core.gradient.PerExampleGradients;
  * most {@code (e + 4 u) n C} in l2 norm, where {@code e} depends on the size of the chunks and on
  * the number of blocks in which a chunk is added up, and {@code 4 u} is for what is rounded
  * afterwards. Two neighboring sums are both off, so they differ by at most {@code C (1 + 2 (e + 4
- * u) n)}. The noise is made for {@code C (1 + share)} with {@code share = 2 (e_0 n_0 + 4 u n_1)}:
+ * u) n)}. The noise is made for {@code C (1 + eta)} with {@code eta = 2 (e_0 n_0 + 4 u n_1)}:
  * chunks are so small and blocks so many that {@code e n <= e_0 n_0} for the size {@code n} of a
  * batch, whatever it is, and {@code n <= n_1} but for a probability below 1e-300. <b>Source</b>:
  * docs/noise.md.
  *
  * @param gradients what the sums are taken of
- * @param share what rounding adds, relative to the l2 bound of one example; it depends on the model
+ * @param eta what rounding adds, relative to the l2 bound of one example; it depends on the model
  *     and on the expected batch size, and not on the chunks
  * @param budget {@code e_0 n_0}
  * @param chunk the size of the chunks, if the batch is not far larger than expected
  * @param blocks the number of blocks that a chunk is added up in
  */
 record SumRounding(
-    PerExampleGradients<?> gradients, double share, double budget, int chunk, int blocks) {
-  /** No block of fewer examples is made for a smaller share: each is a product of its own. */
+    PerExampleGradients<?> gradients, double eta, double budget, int chunk, int blocks) {
+  /**
+   * No block of fewer examples is made for a smaller {@link #eta}: each is a product of its own.
+   */
   private static final int SMALLEST_BLOCK = 64;
 
-  /** No more blocks than needed for this share are made. */
+  /** No more blocks than needed for this {@link #eta} are made. */
   private static final double AIM = 0x1p-7;
 
-  /** For no larger share than this are sums taken in single precision. */
+  /** For no larger {@link #eta} than this are sums taken in single precision. */
   private static final double MOST = 0x1p-5;
 
   /** Where so many blocks do not suffice, chunks are smaller. */

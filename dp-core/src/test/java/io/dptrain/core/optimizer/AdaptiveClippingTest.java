@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.InGraphNoise;

@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import com.google.protobuf.ByteString;
+import io.dptrain.core.Doubles;
 import io.dptrain.core.check.ProbeFailedException;
 import java.util.Arrays;
 import java.util.List;
@@ -93,7 +94,7 @@ final class EllipsisProgram {
         double[] some = Doubles.of(result.get(0));
         double[] others = Doubles.of(result.get(1));
         Arrays.setAll(some, i -> some[i] - others[i]);
-        return Doubles.norm(new double[][] {some}) > 1e-3;
+        return Arrays.stream(some).anyMatch(difference -> Math.abs(difference) > 1e-3);
       }
     }
   }

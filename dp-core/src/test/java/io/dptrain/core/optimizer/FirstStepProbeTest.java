@@ -154,13 +154,8 @@ class FirstStepProbeTest {
   @Test
   void step_modelWithDropout_isComparedOnWhatItDrew() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      Ops tf = model.tf;
-      Operand<TFloat32> hidden = tf.math.tanh(model.dense(model.numbers(5), 4));
-      Operand<TFloat32> drawn = tf.random.randomUniform(tf.shape(hidden), TFloat32.class);
-      Operand<TFloat32> kept =
-          tf.dtypes.cast(tf.math.greater(drawn, tf.constant(0.4f)), TFloat32.class);
       DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
-      optimizer.minimize(model.distance(model.dense(tf.math.mul(hidden, kept), 3)));
+      optimizer.minimize(model.distance(model.dense(model.dropout(model.numbers(5), 4), 3)));
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
       ProbeReport report = optimizer.probe().orElseThrow();

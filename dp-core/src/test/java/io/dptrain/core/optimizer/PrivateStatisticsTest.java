@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.mechanism.HostNoise;

@@ -2,6 +2,7 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.check.ProbeFailedException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

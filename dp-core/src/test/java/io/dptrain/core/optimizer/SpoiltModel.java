@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.InGraphNoise;

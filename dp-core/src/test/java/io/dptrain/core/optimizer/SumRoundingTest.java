@@ -49,11 +49,11 @@ class SumRoundingTest {
   void share_usualBatchSizes_isSmall() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
-      assertThat(of(gradients, 64).share()).isBetween(1e-4, 0.004);
-      assertThat(of(gradients, 256).share()).isBetween(0.001, 0.009);
-      assertThat(of(gradients, 1024).share()).isBetween(0.002, 0.013);
-      assertThat(of(gradients, 4096).share()).isBetween(0.001, 0.032);
-      assertThat(of(gradients, 60_000).share()).isBetween(0.01, 0.05);
+      assertThat(of(gradients, 64).eta()).isBetween(1e-4, 0.004);
+      assertThat(of(gradients, 256).eta()).isBetween(0.001, 0.009);
+      assertThat(of(gradients, 1024).eta()).isBetween(0.002, 0.013);
+      assertThat(of(gradients, 4096).eta()).isBetween(0.001, 0.032);
+      assertThat(of(gradients, 60_000).eta()).isBetween(0.01, 0.05);
     }
   }
 
@@ -61,7 +61,7 @@ class SumRoundingTest {
   @Test
   void share_doublePrecision_isThatOfOneRounding() {
     try (TestModel<TFloat64> model = new TestModel<>(TFloat64.class)) {
-      assertThat(of(gradients(model, TestModels.DENSE), 1024).share())
+      assertThat(of(gradients(model, TestModels.DENSE), 1024).eta())
           .isBetween(2 * 1024 * 0x1p-24, 2 * 3200 * 5 * 0x1p-24);
     }
   }
@@ -72,8 +72,8 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
-        assertThat(SumRounding.of(gradients, expected, batches, BYTES).share())
-            .isEqualTo(of(gradients, expected).share());
+        assertThat(SumRounding.of(gradients, expected, batches, BYTES).eta())
+            .isEqualTo(of(gradients, expected).eta());
       }
     }
   }
@@ -90,9 +90,7 @@ class SumRoundingTest {
           long batch = (long) (times * expected) + 1;
           int chunk = rounding.largestChunk(batch);
           double error = batch * gradients.sumRounding(chunk, rounding.blocks());
-          assertThat(chunk == 1 || 2 * error < rounding.share())
-              .as("%d: %d", batch, chunk)
-              .isTrue();
+          assertThat(chunk == 1 || 2 * error < rounding.eta()).as("%d: %d", batch, chunk).isTrue();
         }
       }
     }

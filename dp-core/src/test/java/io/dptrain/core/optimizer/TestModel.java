@@ -1,5 +1,6 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
@@ -80,6 +81,13 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
   Operand<T> dense(Operand<T> input, int width) {
     return tf.math.add(
         tf.linalg.matMul(input, variable(input.shape().get(1), width)), variable(width));
+  }
+
+  /** A layer of which six in ten values are kept, at random. */
+  Operand<T> dropout(Operand<T> input, int width) {
+    Operand<T> hidden = tf.math.tanh(dense(input, width));
+    Operand<T> drawn = tf.random.randomUniform(tf.shape(hidden), type);
+    return tf.math.mul(hidden, tf.dtypes.cast(tf.math.greater(drawn, constant(0.4)), type));
   }
 
   /** Half the squared distance of each row to 1. <b>Shape</b> {@code [batch]}. */

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.weights.DecoupledWeightDecay;

@@ -108,21 +108,19 @@ final class ConvolutionCases {
   }
 
   private void plane(CaseBuilder tried, String padding, int stride, int dilation) {
-    cases.add(
-        tried
-            .attr("padding", padding)
-            .list("strides", 1, stride, stride, 1)
-            .list("dilations", 1, dilation, dilation, 1)
-            .reference(
-                in ->
-                    Convolutions.convolve(
-                        in.get(0),
-                        in.get(1),
-                        windows(in.get(0), in.get(1), padding, stride, dilation, 2)))
-            .build());
+    add(tried, padding, stride, dilation, Convolutions::convolve);
   }
 
   private void depthwise(CaseBuilder tried, String padding, int stride, int dilation) {
+    add(tried, padding, stride, dilation, Convolutions::depthwise);
+  }
+
+  /** A convolution of images by a kernel, in plain loops. */
+  private interface Loops {
+    Values of(Values images, Values kernel, List<Window> windows);
+  }
+
+  private void add(CaseBuilder tried, String padding, int stride, int dilation, Loops loops) {
     cases.add(
         tried
             .attr("padding", padding)
@@ -130,7 +128,7 @@ final class ConvolutionCases {
             .list("dilations", 1, dilation, dilation, 1)
             .reference(
                 in ->
-                    Convolutions.depthwise(
+                    loops.of(
                         in.get(0),
                         in.get(1),
                         windows(in.get(0), in.get(1), padding, stride, dilation, 2)))
