@@ -6,7 +6,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
@@ -66,7 +65,7 @@ record DenseFactors<T extends TFloating>(Operand<T> left, Operand<T> right) impl
     CleanRows<T> clean = CleanRows.of(tf, left, right, (long) rows() * columns());
     Operand<T> lefts = Arrangement.reshape(tf, clean.left(), -1, positions(), rows());
     Operand<T> rights = Arrangement.reshape(tf, clean.right(), -1, positions(), columns());
-    Operand<T> product = tf.train.batchMatMul(lefts, rights, left.type(), BatchMatMul.adjX(true));
+    Operand<T> product = ExampleProducts.leftTransposed(tf, lefts, rights);
     long cost = (long) positions() * rows() * columns();
     return Built.of(tf, product, clean.poison(), shape, "built from products", cost);
   }

@@ -5,7 +5,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Gather;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -127,7 +126,7 @@ final class GramNorms<T extends TFloating> {
   }
 
   private Operand<T> dots(Operand<T> a, Operand<T> b) {
-    return tf.train.batchMatMul(a, b, a.type(), BatchMatMul.adjY(true));
+    return ExampleProducts.rightTransposed(tf, a, b);
   }
 
   private Operand<T> sum(List<Operand<T>> terms) {

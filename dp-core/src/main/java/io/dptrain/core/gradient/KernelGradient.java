@@ -6,7 +6,6 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -35,8 +34,7 @@ record KernelGradient<T extends TFloating>(
       Operand<T> inputs = byExample(geometry.inputRows(tf, unrolled, phase));
       Operand<T> outputs =
           byExample(geometry.shiftedOutput(tf, planes(clean.right()), rows, phase));
-      Operand<T> product =
-          tf.train.batchMatMul(inputs, outputs, input.type(), BatchMatMul.adjX(true));
+      Operand<T> product = ExampleProducts.leftTransposed(tf, inputs, outputs);
       long size = inputs.shape().get(2) * outputs.shape().get(2);
       parts.add(Arrangement.reshape(tf, product, -1, size));
     }

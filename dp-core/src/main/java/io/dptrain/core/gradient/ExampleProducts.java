@@ -1,0 +1,45 @@
+package io.dptrain.core.gradient;
+
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * One matrix product for each example, by the operation {@code BatchMatMulV2}: on CPUs its kernel
+ * is oneDNN's, which takes a half to a third of the time of {@code BatchMatMulV3}. That kernel is
+ * wrong where leading axes are broadcast; here both operands have one leading axis, the examples.
+ */
+final class ExampleProducts {
+  private ExampleProducts() {}
+
+  /**
+   * {@code left_i^T right_i}. <b>Shape</b> {@code [batch, rows, columns]} of {@code [batch,
+   * positions, rows]} and {@code [batch, positions, columns]}.
+   */
+  static <T extends TFloating> Operand<T> leftTransposed(
+      Ops tf, Operand<T> left, Operand<T> right) {
+    return product(tf, left, right, "adj_x");
+  }
+
+  /**
+   * {@code left_i right_i^T}. <b>Shape</b> {@code [batch, a, b]} of {@code [batch, a, width]} and
+   * {@code [batch, b, width]}.
+   */
+  static <T extends TFloating> Operand<T> rightTransposed(
+      Ops tf, Operand<T> left, Operand<T> right) {
+    return product(tf, left, right, "adj_y");
+  }
+
+  private static <T extends TFloating> Operand<T> product(
+      Ops tf, Operand<T> left, Operand<T> right, String transposed) {
+    Operation product =
+        tf.scope()
+            .opBuilder("BatchMatMulV2", "BatchMatMul")
+            .addInput(left.asOutput())
+            .addInput(right.asOutput())
+            .setAttr(transposed, true)
+            .build();
+    return product.output(0);
+  }
+}
