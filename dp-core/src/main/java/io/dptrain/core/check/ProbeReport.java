@@ -7,7 +7,7 @@ import java.util.Optional;
  * What the probe before the first step compared on this machine, and how far apart things were. It
  * is made from made-up rows and weights alone, so it may be published.
  *
- * @param notPossible why nothing could be compared, if so; then nothing of what follows counts
+ * @param notProbed why nothing could be compared, if so; then nothing of what follows counts
  * @param batchSizes of the runs that were compared, in privacy units
  * @param rowError the largest relative difference of a loss, norm or sum of one unit between two
  *     batches
@@ -20,7 +20,7 @@ import java.util.Optional;
  * @param milliseconds how long it took
  */
 public record ProbeReport(
-    Optional<String> notPossible,
+    Optional<String> notProbed,
     List<Integer> batchSizes,
     double rowError,
     double largestShare,
@@ -32,7 +32,7 @@ public record ProbeReport(
 
   /** A probe that was switched off. */
   public static ProbeReport trusted() {
-    return without("kernels are trusted without a probe", 0);
+    return without("switched off, kernels are trusted", 0);
   }
 
   static ProbeReport without(String reason, double milliseconds) {
@@ -41,8 +41,8 @@ public record ProbeReport(
 
   /** In a line. */
   public String describe() {
-    if (notPossible.isPresent()) {
-      return "not possible: " + notPossible.get();
+    if (notProbed.isPresent()) {
+      return "not probed: " + notProbed.get();
     }
     String left = leftOut.isEmpty() ? "" : "; not compared: " + String.join(", ", leftOut);
     return ("made-up rows in batches of %s: rows alone and together differ by %.1e, norms by %.1e"

@@ -9,39 +9,46 @@ import java.util.List;
  *
  * <p><b>Not private</b>: computed from raw examples; for looking at, not for publishing.
  *
- * @param examples how many were compared
- * @param normError the largest relative error of a norm
- * @param sumError the relative l2 error of the clipped sum over all variables
- * @param largestShare the largest l2 distance between the clipped sums of two batches of which one
- *     has an example more, divided by the bound that the noise is made for; at most 1
- * @param neighbors how the batches without one of the examples, or with another in its place,
- *     differed beyond that
+ * @param neighbors what was compared with the slow reference, and how the batches without one of
+ *     the examples, or with another in its place, differed
  * @param failing the examples that TensorFlow fails on, as for a label out of range: a step counts
  *     them as zero, and nothing else here is of them
  */
-public record VerificationReport(
-    int examples,
-    double normError,
-    double sumError,
-    double largestShare,
-    NeighborReport neighbors,
-    List<Integer> failing) {
+public record VerificationReport(NeighborReport neighbors, List<Integer> failing) {
 
-  VerificationReport(NeighborReport neighbors, List<Integer> failing) {
-    this(
-        neighbors.examples(),
-        neighbors.normError(),
-        neighbors.sumError(),
-        neighbors.largestShare(),
-        neighbors,
-        failing);
+  /** Keeps a copy of the list. */
+  public VerificationReport {
+    failing = List.copyOf(failing);
+  }
+
+  /** How many examples were compared. */
+  public int examples() {
+    return neighbors.examples();
+  }
+
+  /** The largest relative error of a norm. */
+  public double normError() {
+    return neighbors.normError();
+  }
+
+  /** The relative l2 error of the clipped sum over all variables. */
+  public double sumError() {
+    return neighbors.sumError();
+  }
+
+  /**
+   * The largest l2 distance between the clipped sums of two batches of which one has an example
+   * more, divided by the bound that the noise is made for; at most 1.
+   */
+  public double largestShare() {
+    return neighbors.largestShare();
   }
 
   /** Whether all three are within a tolerance, and neighbors differ in nothing else; NaN is not. */
   public boolean isWithin(double tolerance) {
-    return normError <= tolerance
-        && sumError <= tolerance
-        && largestShare <= 1 + tolerance
+    return normError() <= tolerance
+        && sumError() <= tolerance
+        && largestShare() <= 1 + tolerance
         && neighbors.failures().isEmpty();
   }
 

@@ -50,7 +50,7 @@ class FirstStepProbeTest {
       model.session.initialize();
       step(optimizer, model, rowsPerUnit);
       ProbeReport report = optimizer.probe().orElseThrow();
-      assertThat(report.notPossible()).isEmpty();
+      assertThat(report.notProbed()).isEmpty();
       assertThat(report.leftOut()).isEmpty();
       assertThat(report.batchSizes()).containsExactly(1, 4, 7);
       assertThat(report.rowError()).isLessThan(1e-4);
@@ -93,7 +93,7 @@ class FirstStepProbeTest {
       DpOptimizer optimizer = model.optimizer(UNITS, 1).trustKernelsWithoutProbe().build();
       optimizer.minimize(TestModels.DENSE.loss(model));
       String tanh = RewrittenGraph.first(model.graph, "Tanh");
-      assertThat(optimizer.probe().orElseThrow().describe()).contains("trusted without a probe");
+      assertThat(optimizer.probe().orElseThrow().describe()).contains("switched off");
       try (RewrittenGraph wrong = new RewrittenGraph(model.graph, RewrittenGraph.mixing(tanh))) {
         wrong.initialize(optimizer);
         assertThatThrownBy(() -> optimizer.step(wrong.session, model::feeds))
@@ -159,7 +159,7 @@ class FirstStepProbeTest {
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
       ProbeReport report = optimizer.probe().orElseThrow();
-      assertThat(report.notPossible()).isEmpty();
+      assertThat(report.notProbed()).isEmpty();
       assertThat(report.sumError()).isLessThan(1e-4);
     }
   }
@@ -175,7 +175,7 @@ class FirstStepProbeTest {
       model.session.initialize();
       optimizer.step(
           model.session, units -> model.feeds(units).feed(rate, TFloat32.scalarOf(0.5f)));
-      assertThat(optimizer.probe().orElseThrow().notPossible()).isEmpty();
+      assertThat(optimizer.probe().orElseThrow().notProbed()).isEmpty();
     }
   }
 
@@ -189,7 +189,7 @@ class FirstStepProbeTest {
       optimizer.minimize(model.distance(model.dense(nan, 3)));
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
-      assertThat(optimizer.probe().orElseThrow().describe()).startsWith("not possible: ");
+      assertThat(optimizer.probe().orElseThrow().describe()).startsWith("not probed: ");
       assertThat(optimizer.ledger().steps()).isOne();
     }
   }
@@ -202,7 +202,7 @@ class FirstStepProbeTest {
       optimizer.minimize(TestModels.DENSE.loss(model));
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
-      assertThat(optimizer.probe().orElseThrow().notPossible()).isEmpty();
+      assertThat(optimizer.probe().orElseThrow().notProbed()).isEmpty();
     }
   }
 

@@ -49,9 +49,9 @@ final class ClippingCheck {
       List<Measured> measured = new ArrayList<>();
       measured.addAll(measured(model.name(), optimizer.verify(session, data.feeds(rows))));
       measured.add(probed(model.name(), () -> optimizer.step(session, data)));
-      boolean isMissing = optimizer.probe().flatMap(ProbeReport::notPossible).isPresent();
+      boolean isMissing = optimizer.probe().flatMap(ProbeReport::notProbed).isPresent();
       measured.add(
-          Measured.atMost(model.name() + ", probes that were not possible", isMissing ? 1 : 0, 0));
+          Measured.atMost(model.name() + ", models that were not probed", isMissing ? 1 : 0, 0));
       return measured;
     }
   }

@@ -42,8 +42,7 @@ class CheckReportTest {
         new NeighborReport(
             4, 9, 1e-7, 1e-7, 1.01, 0, OptionalDouble.empty(), List.of(), List.of("it moved"));
     List<Measured> measured =
-        ClippingCheck.measured(
-            "model", new VerificationReport(4, 1e-7, 1e-7, 1.01, neighbors, List.of()));
+        ClippingCheck.measured("model", new VerificationReport(neighbors, List.of()));
     assertThat(measured).extracting(Measured::holds).containsExactly(true, true, false, false);
   }
 

@@ -50,11 +50,6 @@ public record CaseResult(
         || gradients.values().stream().anyMatch(answer -> answer.verdict().isWrong());
   }
 
-  /** Whether no input may be trained, as {@code minimize} refuses it. */
-  public boolean isRefused() {
-    return steps.values().stream().noneMatch(Answer::accepted);
-  }
-
   private String line(String what, Answer answer) {
     return "%s: %s %s%s"
         .formatted(

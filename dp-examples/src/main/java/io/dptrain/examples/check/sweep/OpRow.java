@@ -61,7 +61,7 @@ public record OpRow(String op, List<CaseResult> results) {
   }
 
   /** Cases that TensorFlow has wrong, of which nothing is trained but what is right. */
-  public long mended() {
+  public long keptOut() {
     return count(result -> result.isWrong() && result.broken().isEmpty());
   }
 
@@ -75,18 +75,28 @@ public record OpRow(String op, List<CaseResult> results) {
         == 0;
   }
 
-  /** A line of a table in Markdown. */
+  /** A line of a table in Markdown, of one type. */
   String line() {
+    return line("`" + op + "`");
+  }
+
+  /** A line of a table in Markdown, of all types together. */
+  static String total(List<OpRow> rows) {
+    List<CaseResult> all = rows.stream().flatMap(row -> row.results.stream()).toList();
+    return new OpRow("", all).line("all %d types".formatted(rows.size()));
+  }
+
+  private String line(String name) {
     return String.format(
         Locale.ROOT,
-        "| `%s` | %d | %d | %d | %d | %d | %d | %d |%n",
-        op,
+        "| %s | %d | %d | %d | %d | %d | %d | %d |%n",
+        name,
         results.size(),
         wrongForward(),
         wrongGradient(),
         withoutGradient(),
         refused(),
-        mended(),
+        keptOut(),
         broken() + unusable());
   }
 }

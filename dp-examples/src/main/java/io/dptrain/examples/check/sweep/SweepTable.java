@@ -13,11 +13,12 @@ public final class SweepTable {
 
   private SweepTable() {}
 
-  /** A row for each type of which something is to be said, and one line for all others. */
+  /** A row for each type of which something is to be said, one for all, and a list of the rest. */
   public static String of(List<CaseResult> results) {
     List<OpRow> rows = OpRow.of(results);
     StringBuilder table = new StringBuilder(HEAD);
     rows.stream().filter(row -> !row.isPlain()).forEach(row -> table.append(row.line()));
+    table.append(OpRow.total(rows));
     List<OpRow> plain = rows.stream().filter(OpRow::isPlain).toList();
     long cases = plain.stream().mapToLong(row -> row.results().size()).sum();
     return table
