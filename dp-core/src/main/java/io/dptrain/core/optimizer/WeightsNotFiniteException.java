@@ -13,7 +13,7 @@ import java.util.List;
 public final class WeightsNotFiniteException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
-  private final List<String> variables;
+  private final String[] variables;
 
   WeightsNotFiniteException(List<String> variables, long steps) {
     super(
@@ -23,11 +23,11 @@ public final class WeightsNotFiniteException extends IllegalStateException {
             + steps
             + " charged steps, so no further step is charged; bring back a state that was finite,"
             + " and go on with a smaller learning rate or clip norm");
-    this.variables = List.copyOf(variables);
+    this.variables = variables.toArray(String[]::new);
   }
 
   /** The names of the variables. */
   public List<String> variables() {
-    return variables;
+    return List.of(variables);
   }
 }
