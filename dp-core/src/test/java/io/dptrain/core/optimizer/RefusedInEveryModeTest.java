@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
@@ -111,7 +112,59 @@ class RefusedInEveryModeTest {
             Kind.NOT_PUBLIC,
             "CheckNumericsV2",
             (tf, rows) -> tf.debugging.checkNumerics(rows, "not finite")));
+    forms.addAll(faultyKernels());
     return forms;
+  }
+
+  /** What some processors compute wrongly, or not at all. */
+  private static List<Form> faultyKernels() {
+    return List.of(
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "Einsum",
+            (tf, rows) ->
+                flat(
+                    tf, tf.linalg.einsum(List.of(square(tf, rows), weights(tf)), "...d,dp->...p"))),
+        new Form(
+            Kind.MIXES_EXAMPLES,
+            "BatchMatMulV2",
+            (tf, rows) -> flat(tf, raw(tf, "BatchMatMulV2", square(tf, rows), weights(tf)))),
+        new Form(
+            Kind.NOT_COVERED,
+            "Conv2DBackpropInput",
+            (tf, rows) -> {
+              Operand<TFloat32> image = tf.reshape(rows, tf.constant(new int[] {-1, 2, 2, 1}));
+              return flat(
+                  tf,
+                  tf.nn.conv2dBackpropInput(
+                      tf.shape(image),
+                      tf.constant(new float[1][1][1][1]),
+                      image,
+                      List.of(1L, 1L, 1L, 1L),
+                      "SAME"));
+            }));
+  }
+
+  private static Operand<TFloat32> square(Ops tf, Operand<TFloat32> rows) {
+    return tf.reshape(rows, tf.constant(new int[] {-1, 2, 2}));
+  }
+
+  private static Operand<TFloat32> weights(Ops tf) {
+    return tf.constant(new float[][] {{1, 2}, {3, 4}});
+  }
+
+  private static Operand<TFloat32> flat(Ops tf, Operand<TFloat32> rows) {
+    return tf.reshape(rows, tf.constant(new int[] {-1, 4}));
+  }
+
+  private static Operand<TFloat32> raw(
+      Ops tf, String type, Operand<TFloat32> first, Operand<TFloat32> second) {
+    return tf.scope()
+        .opBuilder(type, type)
+        .addInput(first.asOutput())
+        .addInput(second.asOutput())
+        .build()
+        .output(0);
   }
 
   private static Operand<TFloat32> roll(Ops tf, Operand<TFloat32> rows) {
@@ -212,6 +265,33 @@ class RefusedInEveryModeTest {
           .filteredOn(finding -> finding.type().equals(type))
           .extracting(GraphFinding::kind)
           .contains(form.kind());
+    }
+  }
+
+  /** Forward it is right; the gradient through it is not. */
+  private static Operand<TFloat32> convolved(Ops tf, Operand<TFloat32> rows) {
+    return flat(
+        tf,
+        tf.nn.conv2d(
+            tf.reshape(rows, tf.constant(new int[] {-1, 2, 2, 1})),
+            tf.constant(new float[1][1][1][1]),
+            List.of(1L, 1L, 1L, 1L),
+            "VALID"));
+  }
+
+  @ParameterizedTest(name = "mapped: {0}")
+  @ValueSource(booleans = {false, true})
+  void minimize_faultyGradientBehindWhatIsTrained_isRefused(boolean mapped) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Ops tf = model.tf;
+      Operand<TFloat32> trained = tf.math.mul(model.numbers(4), model.variable(4));
+      Operand<TFloat32> seen = mapped ? roll(tf, trained) : trained;
+      Operand<TFloat32> loss = layer(model, convolved(tf, seen));
+      PrivacyProofException refusal =
+          catchThrowableOfType(
+              PrivacyProofException.class, () -> model.optimizer(4, 1).build().minimize(loss));
+      assertThat(refusal).isNotNull();
+      assertThat(refusal.findings()).extracting(GraphFinding::type).contains("Conv2D");
     }
   }
 }
