@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -68,7 +69,7 @@ record LayerKernels(String name, String type, Function<String, AttrValue> attrib
         : fails("with the data format " + format, "transpose to channels last before it, and back");
   }
 
-  /** Windows that move over channels, and depthwise ones whose strides differ. */
+  /** Windows that move over channels, and depthwise ones whose strides differ or are dilated. */
   private Optional<GraphFinding> geometry() {
     if (CONVOLUTIONS.contains(type) && (last("strides") != 1 || last("dilations") != 1)) {
       return fails("with a stride or dilation over channels", "use 1 for the channels");
@@ -78,6 +79,11 @@ record LayerKernels(String name, String type, Function<String, AttrValue> attrib
       return fails(
           "with the strides " + sizes("strides"),
           "use the same stride for rows and columns, and slice the output");
+    }
+    if (type.equals("DepthwiseConv2dNative") && isDilated() && !isSinglePrecision()) {
+      return fails(
+          "with dilations, but in single precision",
+          "spread the kernel with zeros instead, or cast to single precision before it");
     }
     boolean isPool = POOLS.contains(type) && !type.equals("MaxPoolV2");
     return isPool && (last("ksize") != 1 || last("strides") != 1)
@@ -142,6 +148,15 @@ record LayerKernels(String name, String type, Function<String, AttrValue> attrib
 
   private Optional<GraphFinding> poolsOverChannels() {
     return fails("over channels", "reshape the channels to an axis of their own and reduce it");
+  }
+
+  private boolean isDilated() {
+    return sizes("dilations").stream().anyMatch(size -> size != 1);
+  }
+
+  private boolean isSinglePrecision() {
+    AttrValue value = attributes.apply("T");
+    return value != null && value.getType() == DataType.DT_FLOAT;
   }
 
   private long last(String attribute) {

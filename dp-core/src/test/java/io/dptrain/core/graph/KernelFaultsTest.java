@@ -17,6 +17,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /** Operations whose forward kernel is wrong, or does not run, on some processors. */
 class KernelFaultsTest {
@@ -174,6 +175,32 @@ class KernelFaultsTest {
     assertThat(findings(Shape.of(-1, 4, 4, 4), build))
         .extracting(GraphFinding::kind)
         .contains(GraphFinding.Kind.NOT_COVERED);
+  }
+
+  @SuppressWarnings("unchecked") // the operation keeps the type of its inputs
+  private static Operand<TFloat64> asDouble(Operand<?> operand) {
+    return (Operand<TFloat64>) operand;
+  }
+
+  @Test
+  void of_dilatedDepthwiseConvolution_isRefusedBeyondSinglePrecision() {
+    UnaryOperator<OperationBuilder> dilations =
+        b -> b.setAttr("dilations", new long[] {1, 2, 2, 1});
+    List<GraphFinding> inDouble =
+        findings(
+            Shape.of(-1, 4, 4, 4),
+            g -> {
+              Operand<TFloat64> x = g.tf.dtypes.cast(g.x, TFloat64.class);
+              Operand<TFloat64> wide = g.tf.dtypes.cast(kernel(g, 4, 1), TFloat64.class);
+              Operand<?> wideOutput = layer(g, "DepthwiseConv2dNative", dilations, x, wide);
+              return g.tf.dtypes.cast(asDouble(wideOutput), TFloat32.class);
+            });
+    assertThat(inDouble).extracting(GraphFinding::kind).contains(GraphFinding.Kind.NOT_COVERED);
+    assertThat(
+            findings(
+                Shape.of(-1, 4, 4, 4),
+                g -> layer(g, "DepthwiseConv2dNative", dilations, g.x, kernel(g, 4, 1))))
+        .isEmpty();
   }
 
   @ParameterizedTest
