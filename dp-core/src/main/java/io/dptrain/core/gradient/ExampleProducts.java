@@ -2,6 +2,7 @@ package io.dptrain.core.gradient;
 
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -33,6 +34,13 @@ final class ExampleProducts {
 
   private static <T extends TFloating> Operand<T> product(
       Ops tf, Operand<T> left, Operand<T> right, String transposed) {
+    if (mayBroadcast(left.shape().get(0), right.shape().get(0))) {
+      throw new IllegalArgumentException(
+          "both need the same number of examples, but have the shapes "
+              + left.shape()
+              + " and "
+              + right.shape());
+    }
     Operation product =
         tf.scope()
             .opBuilder("BatchMatMulV2", "BatchMatMul")
@@ -41,5 +49,10 @@ final class ExampleProducts {
             .setAttr(transposed, true)
             .build();
     return product.output(0);
+  }
+
+  private static boolean mayBroadcast(long left, long right) {
+    boolean areKnown = left != Shape.UNKNOWN_SIZE && right != Shape.UNKNOWN_SIZE;
+    return left != right && (areKnown || left == 1 || right == 1);
   }
 }

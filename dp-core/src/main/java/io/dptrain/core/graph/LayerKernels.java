@@ -82,7 +82,7 @@ record LayerKernels(String name, String type, Function<String, AttrValue> attrib
     }
     if (type.equals("DepthwiseConv2dNative") && isDilated() && !isSinglePrecision()) {
       return fails(
-          "with dilations, but in single precision",
+          "with dilations, except in single precision",
           "spread the kernel with zeros instead, or cast to single precision before it");
     }
     boolean isPool = POOLS.contains(type) && !type.equals("MaxPoolV2");
