@@ -70,10 +70,16 @@ final class TrialRun {
     }
   }
 
-  /** Why a model cannot be run, if that does not lie in the rows. */
+  /**
+   * Why a model cannot be run, if that does not lie in the rows: TensorFlow says so, or says the
+   * same whatever the rows are, as of a convolution that has no kernel.
+   *
+   * @param failures one for each kind of rows
+   */
   static Optional<IllegalStateException> refusal(List<RuntimeException> failures) {
+    boolean isSame = failures.stream().map(Throwable::getMessage).distinct().count() == 1;
     return failures.stream()
-        .filter(failure -> !mayLieInTheRows(failure))
+        .filter(failure -> isSame || !mayLieInTheRows(failure))
         .findFirst()
         .map(
             failure ->
