@@ -6,13 +6,15 @@ import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.ndarray.buffer.DoubleDataBuffer;
+import org.tensorflow.ndarray.buffer.FloatDataBuffer;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
 
 /** Floating-point tensors as arrays in double precision, one for each tensor, and back. */
 public final class Doubles {
-  /** Large arrays cost time to be first touched, so singles are read in blocks. */
+  /** Large arrays cost time to be first touched, so numbers are converted in blocks. */
   private static final int BLOCK = 1 << 14;
 
   private Doubles() {}
@@ -54,14 +56,44 @@ public final class Doubles {
         : singles(shape, values);
   }
 
-  /** A copy in double precision. The caller closes it. */
-  public static TFloat64 wide(Tensor tensor) {
-    return TFloat64.tensorOf(tensor.shape(), DataBuffers.of(of(tensor)));
+  /** A copy of single precision in double precision. The caller closes it. */
+  public static TFloat64 wide(TFloat32 tensor) {
+    FloatDataBuffer source = tensor.asRawTensor().data().asFloats();
+    return TFloat64.tensorOf(
+        tensor.shape(),
+        copy -> {
+          DoubleDataBuffer target = copy.asRawTensor().data().asDoubles();
+          float[] singles = new float[BLOCK];
+          double[] wide = new double[BLOCK];
+          for (long from = 0; from < source.size(); from += BLOCK) {
+            int length = (int) Math.min(BLOCK, source.size() - from);
+            source.slice(from, length).read(singles, 0, length);
+            for (int i = 0; i < length; i++) {
+              wide[i] = singles[i];
+            }
+            target.slice(from, length).write(wide, 0, length);
+          }
+        });
   }
 
-  /** A copy that is rounded to single precision. The caller closes it. */
-  public static TFloat32 rounded(Tensor tensor) {
-    return singles(tensor.shape(), of(tensor));
+  /** A copy of double precision that is rounded to single precision. The caller closes it. */
+  public static TFloat32 rounded(TFloat64 tensor) {
+    DoubleDataBuffer source = tensor.asRawTensor().data().asDoubles();
+    return TFloat32.tensorOf(
+        tensor.shape(),
+        copy -> {
+          FloatDataBuffer target = copy.asRawTensor().data().asFloats();
+          double[] wide = new double[BLOCK];
+          float[] singles = new float[BLOCK];
+          for (long from = 0; from < source.size(); from += BLOCK) {
+            int length = (int) Math.min(BLOCK, source.size() - from);
+            source.slice(from, length).read(wide, 0, length);
+            for (int i = 0; i < length; i++) {
+              singles[i] = (float) wide[i];
+            }
+            target.slice(from, length).write(singles, 0, length);
+          }
+        });
   }
 
   private static TFloat32 singles(Shape shape, double[] values) {

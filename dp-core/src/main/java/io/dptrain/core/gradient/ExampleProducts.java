@@ -34,9 +34,9 @@ final class ExampleProducts {
 
   private static <T extends TFloating> Operand<T> product(
       Ops tf, Operand<T> left, Operand<T> right, String transposed) {
-    if (mayBroadcast(left.shape().get(0), right.shape().get(0))) {
+    if (mayDiffer(left.shape().get(0), right.shape().get(0))) {
       throw new IllegalArgumentException(
-          "both need the same number of examples, but have the shapes "
+          "both factors must hold one matrix for each example, but have the shapes "
               + left.shape()
               + " and "
               + right.shape());
@@ -51,7 +51,7 @@ final class ExampleProducts {
     return product.output(0);
   }
 
-  private static boolean mayBroadcast(long left, long right) {
+  private static boolean mayDiffer(long left, long right) {
     boolean areKnown = left != Shape.UNKNOWN_SIZE && right != Shape.UNKNOWN_SIZE;
     return left != right && (areKnown || left == 1 || right == 1);
   }

@@ -61,6 +61,7 @@ public final class GradientFaults {
    */
   public static void requireNone(GraphOperation operation) {
     KnownGradients.require(operation);
+    CalledGradients.requireNone(operation);
     if (NO_REFERENCES.contains(operation.type())) {
       requireValues(operation);
     }
@@ -121,8 +122,8 @@ public final class GradientFaults {
     if (LayerKernels.hasFaultyInputGradient(operation.input(1).shape())) {
       throw fault(
           operation,
-          "from one channel to one",
-          "give the kernel a second output channel, and slice it away");
+          "from one channel to one, as the shape of its kernel says or does not rule out",
+          "give the kernel a second output channel, and slice it away, or a shape that is known");
     }
   }
 

@@ -10,9 +10,9 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * Layers that TensorFlow's kernels for CPUs do not run, or run only where the graph optimizer
- * replaces them by those of oneDNN: not in each build, and never inside of a mapped function. A
- * graph with one is built without complaint, and then fails at each step.
+ * Layers that TensorFlow's kernels for CPUs get wrong, do not run, or run only where the graph
+ * optimizer replaces them by those of oneDNN: not in each build, and never inside of a mapped
+ * function. A graph with one is built without complaint, and then is wrong or fails at each step.
  *
  * @param name the name of the operation
  * @param type its op type
@@ -69,7 +69,9 @@ record LayerKernels(String name, String type, Function<String, AttrValue> attrib
         : fails("with the data format " + format, "transpose to channels last before it, and back");
   }
 
-  /** Windows that move over channels, and depthwise ones whose strides differ or are dilated. */
+  /**
+   * Windows that move over channels, and depthwise ones whose strides differ or that are dilated.
+   */
   private Optional<GraphFinding> geometry() {
     if (CONVOLUTIONS.contains(type) && (last("strides") != 1 || last("dilations") != 1)) {
       return fails("with a stride or dilation over channels", "use 1 for the channels");

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
@@ -47,8 +48,7 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
 
   /** The total so far in double precision, in which further chunks are added to it. */
   private Tensor wide(int i) {
-    if (!(sum(i) instanceof TFloat64)) {
-      Tensor single = sums.get(i);
+    if (sum(i) instanceof TFloat32 single) {
       sums.set(i, Doubles.wide(single));
       single.close();
     }
@@ -69,8 +69,8 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
    */
   Session.Runner feedTo(Session.Runner runner) {
     for (int i = 0; i < update.sums().size(); i++) {
-      if (sum(i).dataType() != update.sums().get(i).dataType()) {
-        Tensor wide = sums.get(i);
+      boolean isSingle = update.sums().get(i).type().equals(TFloat32.class);
+      if (isSingle && sum(i) instanceof TFloat64 wide) {
         sums.set(i, Doubles.rounded(wide));
         wide.close();
       }

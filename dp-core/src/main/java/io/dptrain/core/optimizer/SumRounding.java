@@ -23,15 +23,13 @@ import io.dptrain.core.gradient.PerExampleGradients;
  */
 record SumRounding(
     PerExampleGradients<?> gradients, double eta, double budget, int chunk, int blocks) {
-  /**
-   * No block of fewer examples is made for a smaller {@link #eta}: each is a product of its own.
-   */
+  /** No block of fewer examples is made for a smaller error: each is a product of its own. */
   private static final int SMALLEST_BLOCK = 64;
 
-  /** No more blocks than needed for this {@link #eta} are made. */
+  /** No more blocks than needed for this {@code 2 e_0 n_0} are made. */
   private static final double AIM = 0x1p-7;
 
-  /** For no larger {@link #eta} than this are sums taken in single precision. */
+  /** For no larger {@code 2 e_0 n_0} than this are sums taken in single precision. */
   private static final double MOST = 0x1p-5;
 
   /** Where so many blocks do not suffice, chunks are smaller. */

@@ -70,16 +70,10 @@ final class TrialRun {
     }
   }
 
-  /**
-   * Why a model cannot be run, if that does not lie in the rows: TensorFlow says so, or says the
-   * same whatever the rows are, as of a convolution that has no kernel.
-   *
-   * @param failures one for each kind of rows
-   */
+  /** Why a model cannot be run, if that does not lie in the rows. */
   static Optional<IllegalStateException> refusal(List<RuntimeException> failures) {
-    boolean isSame = failures.stream().map(Throwable::getMessage).distinct().count() == 1;
     return failures.stream()
-        .filter(failure -> isSame || !mayLieInTheRows(failure))
+        .filter(failure -> !mayLieInTheRows(failure))
         .findFirst()
         .map(
             failure ->
@@ -90,8 +84,10 @@ final class TrialRun {
                     failure));
   }
 
+  /** That a form of an operation is not supported is an invalid argument to some kernels, too. */
   private static boolean mayLieInTheRows(RuntimeException failure) {
-    return failure instanceof TFInvalidArgumentException
-        || failure instanceof TFOutOfRangeException;
+    return failure instanceof TFOutOfRangeException
+        || (failure instanceof TFInvalidArgumentException
+            && !String.valueOf(failure.getMessage()).contains("not supported"));
   }
 }

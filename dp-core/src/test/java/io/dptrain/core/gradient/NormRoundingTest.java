@@ -86,7 +86,7 @@ class NormRoundingTest {
     }
   }
 
-  /** Rounding alone would bring half of them below, whatever else makes norms larger. */
+  /** If norms were not raised, rounding would bring about half of them below the truth. */
   @ParameterizedTest
   @ValueSource(ints = {50, 3000})
   void squaredNorms_manyEntries_areNotBelowTheTruth(int width) {

@@ -151,6 +151,14 @@ class FirstStepProbeTest {
     }
   }
 
+  /** Where the processor has no such products, TensorFlow ends the process. */
+  @Test
+  void step_sessionThatRoundsFactors_isFoundWhereItDoes() {
+    ChildJvm child = ChildJvm.run(BfloatProgram.class);
+    assertThat(child.output())
+        .containsPattern("rounds=(true found=true|false found=false)|could not create a primitive");
+  }
+
   @Test
   void step_modelWithDropout_isComparedOnWhatItDrew() {
     try (TestModel<TFloat32> model = TestModel.single()) {

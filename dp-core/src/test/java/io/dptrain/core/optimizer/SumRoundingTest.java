@@ -46,7 +46,7 @@ class SumRoundingTest {
   }
 
   @Test
-  void share_usualBatchSizes_isSmall() {
+  void eta_usualBatchSizes_isSmall() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       assertThat(of(gradients, 64).eta()).isBetween(1e-4, 0.004);
@@ -59,7 +59,7 @@ class SumRoundingTest {
 
   /** The sum is rounded to single precision for the noise, whatever the type of the model. */
   @Test
-  void share_doublePrecision_isThatOfOneRounding() {
+  void eta_doublePrecision_isThatOfOneRounding() {
     try (TestModel<TFloat64> model = new TestModel<>(TFloat64.class)) {
       assertThat(of(gradients(model, TestModels.DENSE), 1024).eta())
           .isBetween(2 * 1024 * 0x1p-24, 2 * 3200 * 5 * 0x1p-24);
@@ -68,7 +68,7 @@ class SumRoundingTest {
 
   @ParameterizedTest
   @MethodSource("physicalBatches")
-  void share_anyPhysicalBatches_isTheSame(PhysicalBatches batches) {
+  void eta_anyPhysicalBatches_isTheSame(PhysicalBatches batches) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
@@ -81,7 +81,7 @@ class SumRoundingTest {
   /** The bound holds for the batch that is drawn, not for the one that is expected. */
   @ParameterizedTest
   @MethodSource("physicalBatches")
-  void largestChunk_anyBatch_keepsToTheShare(PhysicalBatches batches) {
+  void largestChunk_anyBatch_keepsToTheBudget(PhysicalBatches batches) {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
