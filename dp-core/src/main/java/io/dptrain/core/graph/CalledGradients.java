@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.FunctionDef;
@@ -48,9 +47,8 @@ final class CalledGradients {
   static void requireNone(GraphOperation operation) {
     if (CALLS.contains(operation.type())) {
       Map<String, FunctionDef> library =
-          ((Graph) operation.env())
-              .toGraphDef().getLibrary().getFunctionList().stream()
-                  .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
+          operation.env().toGraphDef().getLibrary().getFunctionList().stream()
+              .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
       new CalledGradients(library).requireNone(operation.attributes().getAttrValueProto("f"));
     }
   }
