@@ -33,6 +33,18 @@ public final class Checks {
   }
 
   /**
+   * Requires a whole number of at least zero.
+   *
+   * @throws IllegalArgumentException if {@code value} is negative
+   */
+  public static long nonNegative(String name, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must be 0 or more, but is " + value);
+    }
+    return value;
+  }
+
+  /**
    * Requires a number of at least one.
    *
    * @throws IllegalArgumentException if {@code value} is smaller than one

@@ -1,16 +1,20 @@
 package io.dptrain.examples;
 
+import io.dptrain.accountant.pld.EpsilonBracket;
 import io.dptrain.accountant.pld.PldAccountant;
-import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.FlatClipping;
+import io.dptrain.core.ledger.LedgerStore;
+import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpPlan;
-import io.dptrain.core.optimizer.PrivacyLedger;
+import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
+import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** The facts on privacy that a report states. */
 public final class Guarantees {
@@ -19,7 +23,7 @@ public final class Guarantees {
   /**
    * What the steps that ran guarantee, by the ledger.
    *
-   * @param optimizer one that clips flat
+   * @param optimizer one that samples by Poisson and clips flat
    * @param status what the guarantee is about, in words
    */
   public static PrivacyFacts ofRun(DpOptimizer optimizer, double delta, String status) {
@@ -27,8 +31,8 @@ public final class Guarantees {
     return facts(
         optimizer.plan(),
         ledger.steps(),
-        ledger.guarantee(delta),
-        ledger.bracket(delta).upper(),
+        ledger.bracket(delta),
+        ledger.rdpGuarantee(delta),
         new NoiseFacts(
             optimizer.plan().noiseMultiplier(),
             ((FlatClipping) optimizer.plan().clipping()).l2ClipNorm(),
@@ -45,13 +49,17 @@ public final class Guarantees {
    */
   public static PrivacyFacts ofPlan(
       DpPlan plan, long steps, double delta, NoiseFacts noise, String status) {
-    RdpAccountant rdp = new RdpAccountant(plan.neighboringRelation());
-    PldAccountant tight = new PldAccountant(plan.neighboringRelation());
+    PrivacyLedger ledger =
+        new PrivacyLedger(
+            plan::after,
+            plan.neighboringRelation(),
+            PldAccountant::new,
+            LedgerStore.inMemory(steps));
     return facts(
         plan,
         steps,
-        rdp.compose(plan.stepEvent(), steps).guarantee(delta),
-        tight.compose(plan.stepEvent(), steps).guarantee(delta).upper(),
+        ledger.bracket(delta),
+        ledger.rdpGuarantee(delta),
         noise,
         status,
         "before the first step of each run, which ends if the machine fails it");
@@ -60,23 +68,24 @@ public final class Guarantees {
   private static PrivacyFacts facts(
       DpPlan plan,
       long steps,
-      RdpGuarantee guarantee,
-      double tightEpsilon,
+      EpsilonBracket bracket,
+      Optional<RdpGuarantee> rdp,
       NoiseFacts noise,
       String status,
       String probe) {
+    PoissonSampling sampling = (PoissonSampling) plan.sampling();
     return new PrivacyFacts(
         status,
-        guarantee.epsilon(),
-        guarantee.delta(),
-        "rdp",
-        guarantee.order(),
-        tightEpsilon,
+        bracket.upper(),
+        bracket.delta(),
+        "pld",
+        rdp.map(guarantee -> OptionalDouble.of(guarantee.epsilon()))
+            .orElseGet(OptionalDouble::empty),
+        rdp.map(guarantee -> OptionalDouble.of(guarantee.order())).orElseGet(OptionalDouble::empty),
         steps,
         plan.neighboringRelation().name(),
         noise,
-        new SamplingFacts(
-            "poisson", plan.sampling().samplingProbability(), plan.sampling().expectedBatchSize()),
+        new SamplingFacts("poisson", sampling.samplingProbability(), sampling.expectedBatchSize()),
         probe);
   }
 }

@@ -3,7 +3,9 @@ package io.dptrain.accountant.calibration;
 import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.internal.Checks;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 
 /** Finds the least noise that keeps a run within a budget. Stateless. */
@@ -40,11 +42,34 @@ public final class NoiseCalibration {
       Function<NeighboringRelation, PrivacyAccountant> accountant) {
     PoissonRun.checkProbability(samplingProbability);
     Checks.positiveCount("steps", steps);
+    return noiseMultiplier(
+        target, noise -> new PoissonRun(samplingProbability, noise, steps).event(), accountant);
+  }
+
+  /**
+   * Returns the smallest noise multiplier with which a run is within the target, under
+   * ADD_OR_REMOVE_ONE.
+   *
+   * <p><b>Unit, Error, Source:</b> as {@link #noiseMultiplier(PrivacyBudget, double, long,
+   * Function)}.
+   *
+   * @param run from the noise multiplier of a release to the event of the whole run; its epsilon
+   *     must fall with noise
+   * @param accountant makes the accountant that will report
+   * @throws IllegalArgumentException if no noise up to {@link #LARGEST_NOISE} reaches the target,
+   *     or the accountant does not cover the event
+   */
+  public static double noiseMultiplier(
+      PrivacyBudget target,
+      DoubleFunction<PrivacyEvent> run,
+      Function<NeighboringRelation, ? extends PrivacyAccountant> accountant) {
     Boundary boundary =
         new Boundary(
             noise ->
-                new PoissonRun(samplingProbability, noise, steps)
-                    .epsilon(accountant, target.delta()),
+                accountant
+                    .apply(NeighboringRelation.ADD_OR_REMOVE_ONE)
+                    .compose(run.apply(noise))
+                    .epsilon(target.delta()),
             target.epsilon(),
             1);
     return boundary.isWithin() ? decrease(boundary) : increase(boundary, target);

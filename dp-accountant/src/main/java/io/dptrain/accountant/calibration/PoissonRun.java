@@ -3,6 +3,7 @@ package io.dptrain.accountant.calibration;
 import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.internal.Checks;
 import java.util.function.Function;
 
@@ -10,10 +11,11 @@ import java.util.function.Function;
 record PoissonRun(double samplingProbability, double noiseMultiplier, long steps) {
   /** Returns the epsilon that a new accountant reports after the run. */
   double epsilon(Function<NeighboringRelation, PrivacyAccountant> accountant, double delta) {
-    return accountant
-        .apply(NeighboringRelation.ADD_OR_REMOVE_ONE)
-        .compose(step(), steps)
-        .epsilon(delta);
+    return accountant.apply(NeighboringRelation.ADD_OR_REMOVE_ONE).compose(event()).epsilon(delta);
+  }
+
+  PrivacyEvent event() {
+    return new SelfComposedEvent(step(), steps);
   }
 
   PrivacyEvent step() {

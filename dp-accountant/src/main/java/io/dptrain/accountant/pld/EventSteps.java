@@ -78,8 +78,12 @@ final class EventSteps {
       return Optional.of(neighbors.gaussian(gaussian.noiseMultiplier()));
     } else if (event instanceof LaplaceEvent laplace) {
       return Optional.of(neighbors.laplace(laplace.noiseMultiplier()));
+    } else if (event instanceof NonPrivateEvent) {
+      return Optional.of(neighbors.gaussian(0));
+    } else if (!(event instanceof NoOpEvent)) {
+      neighbors.refuse(event, "this kind of event is not known here");
     }
-    return event instanceof NoOpEvent ? Optional.empty() : Optional.of(neighbors.gaussian(0));
+    return Optional.empty();
   }
 
   private void add(LossStep step, long count) {

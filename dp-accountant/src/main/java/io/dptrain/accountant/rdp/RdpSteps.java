@@ -5,6 +5,7 @@ import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.NoOpEvent;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
@@ -47,6 +48,8 @@ final class RdpSteps {
       add(new LaplaceStep(perSensitivity(laplace.noiseMultiplier())), count);
     } else if (event instanceof NonPrivateEvent) {
       add(new GaussianStep(1, 0), count);
+    } else if (!(event instanceof NoOpEvent)) {
+      refuse(event, "this kind of event is not known here");
     }
   }
 

@@ -16,6 +16,22 @@ public interface RandomBits {
   boolean reproducible();
 
   /**
+   * A uniform whole number below a bound: exactly, since draws that would favor some are drawn
+   * again.
+   *
+   * @param bound at least 1
+   */
+  default int nextBelow(int bound) {
+    long drawn;
+    long remainder;
+    do {
+      drawn = nextLong() >>> 1;
+      remainder = drawn % bound;
+    } while (drawn - remainder > Long.MAX_VALUE - (bound - 1));
+    return (int) remainder;
+  }
+
+  /**
    * A uniform value strictly between 0 and 1, safe to take the logarithm of, also after {@code 1 -
    * u}.
    *

@@ -1,18 +1,25 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.accountant.PrivacyAccountant;
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.graph.OneGraph;
+import io.dptrain.core.ledger.LedgerStore;
+import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.sampling.Sampler;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -63,6 +70,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
+  private final PrivacyEvent eventOfAStep;
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
@@ -75,6 +83,8 @@ public final class DpOptimizer {
       NoiseMechanism noise,
       RandomBits samplingBits,
       Optional<PrivacyBudget> budget,
+      Function<NeighboringRelation, ? extends PrivacyAccountant> accountant,
+      LedgerStore ledgerStore,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
       PhysicalBatches physicalBatches,
@@ -86,7 +96,12 @@ public final class DpOptimizer {
     this.optimizer = optimizer;
     this.settings = settings;
     this.ledger =
-        new PrivacyLedger(settings.plan().stepEvent(), settings.plan().neighboringRelation());
+        new PrivacyLedger(
+            settings.plan()::after,
+            settings.plan().neighboringRelation(),
+            settings.accountant(),
+            settings.ledgerStore());
+    this.eventOfAStep = settings.plan().after(1);
   }
 
   /** Starts the configuration of a private optimizer around an ordinary one. */
@@ -128,11 +143,11 @@ public final class DpOptimizer {
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
     Checks.state(
-        settings.plan().stepEvent().equals(ledger.stepEvent()),
+        settings.plan().after(1).equals(eventOfAStep),
         "the clipping must charge the same whenever it is asked, but its event was "
-            + ledger.stepEvent()
+            + eventOfAStep
             + " and is "
-            + settings.plan().stepEvent());
+            + settings.plan().after(1));
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
@@ -313,9 +328,10 @@ public final class DpOptimizer {
     }
     requireBudget();
     requireProbed(session, feeder);
+    long before = ledger.steps();
     ledger.charge();
     try {
-      execution.run(feeder, settings.plan().sampling().draw(settings.samplingBits()));
+      execution.run(feeder, drawn(before));
     } finally {
       if (!execution.weightsFinite()) {
         sessions.doubt(session);
@@ -329,9 +345,28 @@ public final class DpOptimizer {
     clipNorms.ifPresent(norms -> norms.learn(learned));
   }
 
+  /** Sums are bounded for batches of units that are taken once, and not too many of them. */
+  private int[] drawn(long before) {
+    Sampler sampler = settings.plan().sampling();
+    int[] units = sampler.draw(before, settings.samplingBits());
+    boolean isAscending = true;
+    for (int i = 1; i < units.length; i++) {
+      isAscending &= units[i - 1] < units[i];
+    }
+    Checks.state(
+        units.length <= sampler.largestBatch()
+            && isAscending
+            && (units.length == 0
+                || (units[0] >= 0 && units[units.length - 1] < sampler.datasetSize())),
+        "a sampler must draw ascending rows below the size of the data set, each at most once and"
+            + " no more than largestBatch() says, but one of this kind did not: "
+            + sampler.description());
+    return units;
+  }
+
   private void requireProbed(Session session, BatchFeeder feeder) {
     if (settings.probes()) {
-      double batch = settings.plan().sampling().expectedBatchSize();
+      double batch = settings.plan().sampling().denominator();
       int chunk = settings.physicalBatches().largest(update().bytesPerUnit());
       int units = (int) Math.min(chunk, Math.ceil(batch));
       probe.require(session, update().model(), clippedSums(), feeder, units);
@@ -345,7 +380,7 @@ public final class DpOptimizer {
             graph(),
             settings.publicInputs(),
             settings.rowsPerUnit(),
-            settings.plan().sampling().expectedBatchSize(),
+            settings.plan().sampling().denominator(),
             currentClipNorms());
   }
 
@@ -355,7 +390,7 @@ public final class DpOptimizer {
         verified,
         settings.publicInputs(),
         settings.rowsPerUnit(),
-        settings.plan().sampling().expectedBatchSize(),
+        settings.plan().sampling().denominator(),
         currentClipNorms());
   }
 

@@ -1,22 +1,29 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.calibration.NoiseCalibration;
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.JointNoise;
+import io.dptrain.core.ledger.LedgerStore;
+import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
 import io.dptrain.core.noise.SecureBits;
 import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
 
@@ -27,11 +34,14 @@ import org.tensorflow.framework.optimizers.Optimizer;
 public final class DpOptimizerBuilder {
   private final Optimizer optimizer;
   private final List<Operand<?>> publicInputs = new ArrayList<>();
-  private PoissonSampling sampling;
+  private Sampler sampling;
   private Clipping clipping;
   private OptionalDouble noiseMultiplier = OptionalDouble.empty();
   private Optional<PrivacyBudget> budget = Optional.empty();
   private long budgetSteps;
+  private Function<NeighboringRelation, ? extends PrivacyAccountant> accountant =
+      PldAccountant::new;
+  private LedgerStore ledgerStore = LedgerStore.inMemory();
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
@@ -46,7 +56,7 @@ public final class DpOptimizerBuilder {
   }
 
   /** How batches are drawn. */
-  public DpOptimizerBuilder sampling(PoissonSampling sampling) {
+  public DpOptimizerBuilder sampling(Sampler sampling) {
     this.sampling = Objects.requireNonNull(sampling, "sampling");
     return this;
   }
@@ -74,6 +84,27 @@ public final class DpOptimizerBuilder {
   public DpOptimizerBuilder budget(PrivacyBudget budget, long steps) {
     this.budget = Optional.of(Objects.requireNonNull(budget, "budget"));
     this.budgetSteps = Checks.atLeastOne("steps", steps);
+    return this;
+  }
+
+  /**
+   * The accountant that decides: by which {@link PrivacyLedger#epsilon} answers, a budget is spent
+   * and noise is calibrated. By default that of the privacy loss distribution, {@code
+   * PldAccountant::new}; {@code RdpAccountant::new} needs more noise for the same epsilon. The
+   * ledger answers by both.
+   */
+  public DpOptimizerBuilder accountant(
+      Function<NeighboringRelation, ? extends PrivacyAccountant> accountant) {
+    this.accountant = Objects.requireNonNull(accountant, "accountant");
+    return this;
+  }
+
+  /**
+   * Where the number of charged steps is kept; by default in memory. A store that holds steps
+   * already is one of the same run: they count as steps of this plan.
+   */
+  public DpOptimizerBuilder ledgerStore(LedgerStore store) {
+    this.ledgerStore = Objects.requireNonNull(store, "store");
     return this;
   }
 
@@ -180,6 +211,8 @@ public final class DpOptimizerBuilder {
             mechanism,
             bits,
             budget,
+            accountant,
+            ledgerStore,
             List.copyOf(publicInputs),
             rowsPerUnit,
             physicalBatches,
@@ -195,7 +228,9 @@ public final class DpOptimizerBuilder {
   private double calibratedNoiseMultiplier() {
     double release =
         NoiseCalibration.noiseMultiplier(
-            budget.orElseThrow(), sampling.samplingProbability(), budgetSteps, RdpAccountant::new);
+            budget.orElseThrow(),
+            noise -> sampling.after(budgetSteps, new GaussianEvent(noise)),
+            accountant);
     double ofClipping = JointNoise.ofFirst(release, statistics.noiseMultipliers());
     return clipping.noiseMultiplierFor(ofClipping);
   }

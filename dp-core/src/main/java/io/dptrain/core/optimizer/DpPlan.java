@@ -4,16 +4,17 @@ import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.JointNoise;
-import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.Sampler;
 
 /**
  * The one place that sampler, clipping, noise and privacy event come from: what is accounted is
  * what is run.
  *
- * @param sampling how batches are drawn; owns the expected batch size
+ * @param sampling how batches are drawn; owns the public constant that sums are divided by
  * @param clipping how gradients are clipped; owns the sensitivity
  * @param noiseMultiplier noise standard deviation on the clipped sum divided by its l2 bound; zero
  *     or more, no unit
@@ -21,7 +22,7 @@ import io.dptrain.core.sampling.PoissonSampling;
  * @param reproducible whether noise or batches can be drawn again, which makes a step not private
  */
 public record DpPlan(
-    PoissonSampling sampling,
+    Sampler sampling,
     Clipping clipping,
     double noiseMultiplier,
     PrivateStatistics statistics,
@@ -43,8 +44,15 @@ public record DpPlan(
     return new GaussianEvent(JointNoise.together(ofClipping, statistics.noiseMultipliers()));
   }
 
-  /** What one step costs. */
-  public PrivacyEvent stepEvent() {
-    return reproducible ? new NonPrivateEvent() : sampling.event(release());
+  /**
+   * The event of the first steps of a run as a whole, the only statement of what a run costs: by it
+   * the ledger charges, budgets refuse and noise is calibrated.
+   *
+   * @param steps how many, zero or more
+   */
+  public PrivacyEvent after(long steps) {
+    return reproducible
+        ? new SelfComposedEvent(new NonPrivateEvent(), steps)
+        : sampling.after(steps, release());
   }
 }

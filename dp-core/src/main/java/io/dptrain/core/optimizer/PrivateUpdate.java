@@ -82,14 +82,11 @@ record PrivateUpdate<T extends TFloating>(
     Clipper clipper = plan.clipping().forVariables(model.gradients().variables());
     RowMask mask = RowMask.create(tf);
     Optional<Placeholder<T>> clipNorms = clipNorms(tf, clipper, model.loss());
-    double share = 1 / plan.sampling().expectedBatchSize();
+    double share = 1 / plan.sampling().denominator();
     Operand<T> weights = mask.weights(tf, share, model.loss().type());
     SumRounding rounding =
         SumRounding.of(
-            model.gradients(),
-            plan.sampling().expectedBatchSize(),
-            physicalBatches,
-            bytesPerUnit(model, clipper));
+            model.gradients(), plan.sampling(), physicalBatches, bytesPerUnit(model, clipper));
     PerExampleGradients<T> gradients = model.gradients().inBlocks(rounding.blocks());
     Clipped<T> clipped = clipper.clip(tf, gradients, weights, clipNorms.map(Function.identity()));
     List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
@@ -225,7 +222,7 @@ record PrivateUpdate<T extends TFloating>(
       Ops tf, PrivateModel<T> model, DpPlan plan, Clipped<T> clipped, List<Output<T>> noised) {
     List<Output<T>> variables = model.gradients().variables();
     List<Optional<Output<T>>> shifts =
-        model.regularization().gradients(tf, variables, plan.sampling().expectedBatchSize());
+        model.regularization().gradients(tf, variables, plan.sampling().denominator());
     List<GradAndVar<?>> gradients = new ArrayList<>();
     for (int i = 0; i < variables.size(); i++) {
       Output<T> gradient = noised.get(i);

@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.sampling.Sampler;
 
 /**
  * What rounding adds to the sensitivity of a clipped sum.
@@ -11,8 +12,8 @@ import io.dptrain.core.gradient.PerExampleGradients;
  * afterwards. Two neighboring sums are both off, so they differ by at most {@code C (1 + 2 (e + 4
  * u) n)}. The noise is made for {@code C (1 + eta)} with {@code eta = 2 (e_0 n_0 + 4 u n_1)}:
  * chunks are so small and blocks so many that {@code e n <= e_0 n_0} for the size {@code n} of a
- * batch, whatever it is, and {@code n <= n_1} but for a probability below 1e-300. <b>Source</b>:
- * docs/noise.md.
+ * batch, whatever it is, and {@code n <= n_1} but for a probability below 1e-300 ({@link
+ * Sampler#largestBatch}). <b>Source</b>: docs/noise.md.
  *
  * @param gradients what the sums are taken of
  * @param eta what rounding adds, relative to the l2 bound of one example; it depends on the model
@@ -48,14 +49,14 @@ record SumRounding(
    */
   static SumRounding of(
       PerExampleGradients<?> gradients,
-      double expectedBatchSize,
+      Sampler sampling,
       PhysicalBatches physicalBatches,
       long bytesPerUnit) {
-    long planned = planned(expectedBatchSize);
+    long largest = sampling.largestBatch();
+    long planned = Math.min(largest, planned(sampling.denominator()));
     int ofWhole = blocks(gradients, planned);
     if (ofWhole == PerExampleGradients.IN_DOUBLE) {
-      planned =
-          largest(expectedBatchSize); // smaller chunks would hardly lower what is rounded once
+      planned = largest; // smaller chunks would hardly lower what is rounded once
     }
     double allowed = gradients.sumRounding(planned, ofWhole);
     int chunk = physicalBatches.chunk(planned, bytesPerUnit);
@@ -64,7 +65,7 @@ record SumRounding(
       blocks++;
     }
     double budget = allowed * planned;
-    double afterwards = AFTERWARDS * (1 + allowed) * largest(expectedBatchSize);
+    double afterwards = AFTERWARDS * (1 + allowed) * largest;
     return new SumRounding(gradients, 2 * (budget + afterwards), budget, chunk, blocks);
   }
 
@@ -82,15 +83,6 @@ record SumRounding(
   /** So many examples are in few batches, however they are drawn; it costs nothing to be off. */
   private static long planned(double expectedBatchSize) {
     return (long) Math.ceil(expectedBatchSize + 6 * Math.sqrt(expectedBatchSize) + 36);
-  }
-
-  /**
-   * {@code n_1}. <b>Formula</b>: {@code P(n >= B + t) <= exp(-t^2 / (2 (B + t / 3)))} for a number
-   * of independent successes of mean {@code B} (Bernstein), which is below 1e-300 for {@code t = 40
-   * sqrt(B) + 800}.
-   */
-  private static long largest(double expectedBatchSize) {
-    return (long) Math.ceil(expectedBatchSize + 40 * Math.sqrt(expectedBatchSize) + 800);
   }
 
   /**

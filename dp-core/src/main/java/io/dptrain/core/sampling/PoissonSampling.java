@@ -2,6 +2,7 @@ package io.dptrain.core.sampling;
 
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.noise.RandomBits;
 import java.util.Arrays;
@@ -19,7 +20,7 @@ import java.util.Arrays;
  * @param expectedBatchSize the mean number of examples in a batch: a public constant, which the
  *     noised sum is divided by; in (0, datasetSize]
  */
-public record PoissonSampling(int datasetSize, double expectedBatchSize) {
+public record PoissonSampling(int datasetSize, double expectedBatchSize) implements Sampler {
 
   /** Checks both sizes. */
   public PoissonSampling {
@@ -45,19 +46,34 @@ public record PoissonSampling(int datasetSize, double expectedBatchSize) {
     return expectedBatchSize / datasetSize;
   }
 
-  /** The event of a release about one batch. */
-  public PrivacyEvent event(PrivacyEvent release) {
-    return new PoissonSampledEvent(samplingProbability(), release);
+  @Override
+  public double denominator() {
+    return expectedBatchSize;
   }
 
   /**
-   * Draws one batch: the rows of the data set that take part, ascending.
-   *
-   * <p><b>Formula</b>: the gaps between chosen rows are geometric, {@code floor(log(u) / log(1 -
-   * q))} for uniform {@code u}, which costs one draw per chosen row. <b>Error</b>: the distribution
+   * <b>Formula</b>: {@code P(n >= B + t) <= exp(-t^2 / (2 (B + t / 3)))} for a number of
+   * independent successes of mean {@code B} (Bernstein), which is below 1e-300 for {@code t = 40
+   * sqrt(B) + 800}.
+   */
+  @Override
+  public long largestBatch() {
+    return (long) Math.ceil(expectedBatchSize + 40 * Math.sqrt(expectedBatchSize) + 800);
+  }
+
+  /** Steps are alike and independent: the event of one, so many times. */
+  @Override
+  public PrivacyEvent after(long steps, PrivacyEvent release) {
+    return new SelfComposedEvent(new PoissonSampledEvent(samplingProbability(), release), steps);
+  }
+
+  /**
+   * <b>Formula</b>: the gaps between chosen rows are geometric, {@code floor(log(u) / log(1 - q))}
+   * for uniform {@code u}, which costs one draw per chosen row. <b>Error</b>: the distribution
    * function of a gap is off by less than {@code 2^-50}.
    */
-  public int[] draw(RandomBits bits) {
+  @Override
+  public int[] draw(long step, RandomBits bits) {
     double probability = samplingProbability();
     int[] rows = new int[expectedCapacity()];
     int size = 0;
@@ -83,7 +99,7 @@ public record PoissonSampling(int datasetSize, double expectedBatchSize) {
     return (int) Math.min(datasetSize, expectedBatchSize + 6 * Math.sqrt(expectedBatchSize) + 8);
   }
 
-  /** The sampling in words, for reports. */
+  @Override
   public String description() {
     return "Poisson, each of "
         + datasetSize

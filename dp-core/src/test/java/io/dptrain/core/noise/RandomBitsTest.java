@@ -89,4 +89,47 @@ class RandomBitsTest {
   private static long[] words(RandomBits bits) {
     return LongStream.generate(bits::nextLong).limit(100).toArray();
   }
+
+  /** 90 000 draws over 3, 7 and 100 values: chi-square. */
+  @ParameterizedTest
+  @MethodSource("sources")
+  void nextBelow_bounds_areUniform(RandomBits bits) {
+    int n = 90_000;
+    for (int bound : new int[] {3, 7, 100}) {
+      int[] counts = new int[bound];
+      for (int i = 0; i < n; i++) {
+        counts[bits.nextBelow(bound)]++;
+      }
+      double expected = (double) n / bound;
+      double statistic = 0;
+      for (int count : counts) {
+        statistic += (count - expected) * (count - expected) / expected;
+      }
+      assertThat(statistic)
+          .isLessThan(
+              new ChiSquaredDistribution(bound - 1).inverseCumulativeProbability(1 - FALSE_REJECT));
+    }
+    assertThat(bits.nextBelow(1)).isZero();
+  }
+
+  /** The last values of 63 bits, of which there are too few for every remainder. */
+  @Test
+  void nextBelow_wordThatWouldFavorSome_isDrawnAgain() {
+    RandomBits script =
+        new RandomBits() {
+          private int next;
+
+          @Override
+          public long nextLong() {
+            return next++ == 0 ? -1 : 10;
+          }
+
+          @Override
+          public boolean reproducible() {
+            return true;
+          }
+        };
+    assertThat(Long.MAX_VALUE % 5).isNotEqualTo(4);
+    assertThat(script.nextBelow(5)).isZero();
+  }
 }

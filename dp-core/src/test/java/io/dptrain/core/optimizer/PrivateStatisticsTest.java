@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
@@ -220,16 +221,14 @@ class PrivateStatisticsTest {
 
   /** By hand: {@code 1 / z^2 = 1 / 2^2 + 1 / 3^2 + 1 / 6^2 = 14 / 36}. */
   @Test
-  void stepEvent_statistics_areInTheOneEventOfTheStep() {
+  void plan_statistics_areInTheOneEventOfTheStep() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PrivateStatistics statistics = PrivateStatistics.none().withLoss(2, 3).withClipFraction(6);
       DpOptimizer optimizer = built(model, statistics, 2, 1);
-      assertThat(optimizer.ledger().stepEvent())
-          .isInstanceOfSatisfying(
-              PoissonSampledEvent.class,
-              event ->
-                  assertThat(((GaussianEvent) event.event()).noiseMultiplier())
-                      .isCloseTo(6 / Math.sqrt(14), within(1e-12)));
+      SelfComposedEvent run = (SelfComposedEvent) optimizer.plan().after(3);
+      GaussianEvent release = (GaussianEvent) ((PoissonSampledEvent) run.event()).event();
+      assertThat(run.count()).isEqualTo(3);
+      assertThat(release.noiseMultiplier()).isCloseTo(6 / Math.sqrt(14), within(1e-12));
     }
   }
 

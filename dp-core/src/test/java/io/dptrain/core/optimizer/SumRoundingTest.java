@@ -10,6 +10,7 @@ import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.TruncatedPoissonSampling;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -41,8 +42,12 @@ class SumRoundingTest {
         .gradients();
   }
 
+  private static PoissonSampling poisson(double expected) {
+    return PoissonSampling.of(1_000_000, expected);
+  }
+
   private static SumRounding of(PerExampleGradients<?> gradients, double expected) {
-    return SumRounding.of(gradients, expected, PhysicalBatches.automatic(), BYTES);
+    return SumRounding.of(gradients, poisson(expected), PhysicalBatches.automatic(), BYTES);
   }
 
   @Test
@@ -72,7 +77,7 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
-        assertThat(SumRounding.of(gradients, expected, batches, BYTES).eta())
+        assertThat(SumRounding.of(gradients, poisson(expected), batches, BYTES).eta())
             .isEqualTo(of(gradients, expected).eta());
       }
     }
@@ -85,7 +90,7 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
-        SumRounding rounding = SumRounding.of(gradients, expected, batches, BYTES);
+        SumRounding rounding = SumRounding.of(gradients, poisson(expected), batches, BYTES);
         for (double times = 0.5; times < 1000; times *= 1.5) {
           long batch = (long) (times * expected) + 1;
           int chunk = rounding.largestChunk(batch);
@@ -129,12 +134,28 @@ class SumRoundingTest {
             });
   }
 
+  /** A batch that cannot be larger is planned for no larger one. */
+  @Test
+  void eta_cappedBatches_isNoLarger() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SumRounding capped =
+          SumRounding.of(
+              gradients,
+              TruncatedPoissonSampling.of(1_000_000, 64, 64),
+              PhysicalBatches.automatic(),
+              BYTES);
+      assertThat(capped.eta()).isLessThan(of(gradients, 64).eta() / 2);
+    }
+  }
+
   @Test
   void largestChunk_expectedBatch_isWhatMemoryAllows() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       PhysicalBatches batches = PhysicalBatches.within(100 * BYTES);
-      assertThat(SumRounding.of(gradients, 64, batches, BYTES).largestChunk(64)).isEqualTo(100);
+      assertThat(SumRounding.of(gradients, poisson(64), batches, BYTES).largestChunk(64))
+          .isEqualTo(100);
       assertThat(of(gradients, 1024).largestChunk(1100)).isGreaterThanOrEqualTo(1100);
       assertThat(of(gradients, 64).largestChunk(1_000_000_000)).isOne();
     }

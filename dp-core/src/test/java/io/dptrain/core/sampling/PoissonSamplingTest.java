@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.noise.RandomBits;
 import io.dptrain.core.noise.SecureBits;
 import io.dptrain.core.noise.SeededBits;
@@ -25,7 +26,7 @@ class PoissonSamplingTest {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < batches; i++) {
-      double deviation = sampling.draw(bits).length - 50.0;
+      double deviation = sampling.draw(0, bits).length - 50.0;
       sum += deviation;
       squares += deviation * deviation;
     }
@@ -42,7 +43,7 @@ class PoissonSamplingTest {
     int batches = 20_000;
     int[] counts = new int[100];
     for (int i = 0; i < batches; i++) {
-      for (int row : sampling.draw(bits)) {
+      for (int row : sampling.draw(0, bits)) {
         counts[row]++;
       }
     }
@@ -61,7 +62,7 @@ class PoissonSamplingTest {
     int batches = 40_000;
     int both = 0;
     for (int i = 0; i < batches; i++) {
-      both += sampling.draw(bits).length == 2 ? 1 : 0;
+      both += sampling.draw(0, bits).length == 2 ? 1 : 0;
     }
     double stdDev = Math.sqrt(batches * 0.09 * 0.91);
     assertThat(Math.abs(both - batches * 0.09)).isLessThan(QUANTILE * stdDev);
@@ -69,31 +70,34 @@ class PoissonSamplingTest {
 
   @Test
   void draw_batch_isAscendingAndInRange() {
-    int[] rows = PoissonSampling.of(10_000, 3000).draw(bits);
+    int[] rows = PoissonSampling.of(10_000, 3000).draw(0, bits);
     assertThat(rows).isSorted().doesNotHaveDuplicates();
     assertThat(Arrays.stream(rows).allMatch(row -> row >= 0 && row < 10_000)).isTrue();
   }
 
   @Test
   void draw_probabilityOne_takesEverybody() {
-    assertThat(PoissonSampling.of(5, 5).draw(bits)).containsExactly(0, 1, 2, 3, 4);
+    assertThat(PoissonSampling.of(5, 5).draw(0, bits)).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
   void draw_tinyProbability_isUsuallyEmpty() {
-    assertThat(PoissonSampling.of(1000, 1e-12).draw(bits)).isEmpty();
+    assertThat(PoissonSampling.of(1000, 1e-12).draw(0, bits)).isEmpty();
   }
 
   @Test
   void draw_twoSecureSources_differ() {
     PoissonSampling sampling = PoissonSampling.of(10_000, 100);
-    assertThat(sampling.draw(SecureBits.create())).isNotEqualTo(sampling.draw(SecureBits.create()));
+    assertThat(sampling.draw(0, SecureBits.create()))
+        .isNotEqualTo(sampling.draw(0, SecureBits.create()));
   }
 
   @Test
-  void event_release_isPoissonSampledWithTheProbabilityThatIsDrawn() {
-    assertThat(PoissonSampling.of(60_000, 256).event(new GaussianEvent(1.1)))
-        .isEqualTo(new PoissonSampledEvent(256 / 60_000.0, new GaussianEvent(1.1)));
+  void after_steps_arePoissonSampledWithTheProbabilityThatIsDrawn() {
+    assertThat(PoissonSampling.of(60_000, 256).after(9, new GaussianEvent(1.1)))
+        .isEqualTo(
+            new SelfComposedEvent(
+                new PoissonSampledEvent(256 / 60_000.0, new GaussianEvent(1.1)), 9));
   }
 
   @Test

@@ -14,6 +14,10 @@ enum AccountantChoice {
   /** The distribution of the privacy loss: a bracket around the truth. */
   PLD;
 
+  AccountantChoice other() {
+    return this == RDP ? PLD : RDP;
+  }
+
   PrivacyAccountant create(NeighboringRelation relation) {
     return this == RDP ? new RdpAccountant(relation) : new PldAccountant(relation);
   }

@@ -17,19 +17,23 @@ import java.util.List;
 /**
  * What is promised about a run of Poisson-sampled Gaussian steps, under ADD_OR_REMOVE_ONE.
  *
+ * @param ofDelta whether delta was asked for, at an epsilon
  * @param epsilon never below the truth
  * @param epsilonLower never above the truth; NaN if not known
  * @param delta never below the truth
  * @param deltaLower never above the truth; NaN if not known
+ * @param beside what was asked for, epsilon or delta, by the other accountant
  * @param order the Renyi order that gave epsilon; NaN where none did
  * @param orderAtEnd whether a wider range of orders may give a smaller epsilon
  */
 record Answer(
+    boolean ofDelta,
     double epsilon,
     double epsilonLower,
     double delta,
     double deltaLower,
     AccountantChoice accountant,
+    double beside,
     double order,
     boolean orderAtEnd,
     double noiseMultiplier) {
@@ -37,58 +41,70 @@ record Answer(
   static Answer epsilon(
       AccountantChoice accountant, double probability, double noise, long steps, double delta) {
     PrivacyEvent step = PrivacyEvent.poissonSampledGaussian(probability, noise);
-    if (accountant == AccountantChoice.PLD) {
-      EpsilonBracket bracket =
-          new PldAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).guarantee(delta);
-      return new Answer(
-          bracket.upper(),
-          bracket.lower(),
-          delta,
-          Double.NaN,
-          accountant,
-          Double.NaN,
-          false,
-          noise);
-    }
+    EpsilonBracket pld = new PldAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).guarantee(delta);
     RdpGuarantee rdp = new RdpAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).guarantee(delta);
-    return new Answer(
-        rdp.epsilon(),
-        Double.NaN,
-        delta,
-        Double.NaN,
-        accountant,
-        rdp.order(),
-        rdp.orderAtEnd(),
-        noise);
+    return accountant == AccountantChoice.PLD
+        ? new Answer(
+            false,
+            pld.upper(),
+            pld.lower(),
+            delta,
+            Double.NaN,
+            accountant,
+            rdp.epsilon(),
+            rdp.order(),
+            rdp.orderAtEnd(),
+            noise)
+        : new Answer(
+            false,
+            rdp.epsilon(),
+            Double.NaN,
+            delta,
+            Double.NaN,
+            accountant,
+            pld.upper(),
+            rdp.order(),
+            rdp.orderAtEnd(),
+            noise);
   }
 
   /** The delta of a run at the given epsilon. */
   static Answer delta(
       AccountantChoice accountant, double probability, double noise, long steps, double epsilon) {
     PrivacyEvent step = PrivacyEvent.poissonSampledGaussian(probability, noise);
-    if (accountant == AccountantChoice.PLD) {
-      DeltaBracket bracket =
-          new PldAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).deltaBracket(epsilon);
-      return at(epsilon, bracket.upper(), bracket.lower(), accountant, noise);
-    }
-    double delta = new RdpAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).delta(epsilon);
-    return at(epsilon, delta, Double.NaN, accountant, noise);
+    DeltaBracket pld =
+        new PldAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).deltaBracket(epsilon);
+    double rdp = new RdpAccountant(ADD_OR_REMOVE_ONE).compose(step, steps).delta(epsilon);
+    return accountant == AccountantChoice.PLD
+        ? at(epsilon, pld.upper(), pld.lower(), accountant, rdp, noise)
+        : at(epsilon, rdp, Double.NaN, accountant, pld.upper(), noise);
   }
 
   private static Answer at(
-      double epsilon, double delta, double lower, AccountantChoice accountant, double noise) {
-    return new Answer(epsilon, Double.NaN, delta, lower, accountant, Double.NaN, false, noise);
+      double epsilon,
+      double delta,
+      double lower,
+      AccountantChoice accountant,
+      double beside,
+      double noise) {
+    return new Answer(
+        true, epsilon, Double.NaN, delta, lower, accountant, beside, Double.NaN, false, noise);
   }
 
   /** The answer for people. */
   List<String> lines() {
     String best = Double.isNaN(order) ? "" : ", order " + Numbers.plain(order);
     String wider = orderAtEnd ? " (the last one kept: epsilon may be needlessly large)" : "";
+    String ofRdp = best + wider;
+    boolean byPld = accountant == AccountantChoice.PLD;
+    String other =
+        ofDelta ? "delta " + Rounded.delta(beside) : "epsilon " + Rounded.epsilon(beside);
     return List.of(
         line("epsilon", Rounded.epsilon(epsilon) + atLeast(Rounded.lower(epsilonLower))),
         line("delta", Rounded.delta(delta) + atLeast(Rounded.lowerDelta(deltaLower))),
         line("noise", "multiplier " + Numbers.plain(noiseMultiplier)),
-        line("accountant", accountant + best + wider),
+        line("accountant", accountant + (byPld ? "" : ofRdp)),
+        line("beside it", accountant.other() + ": " + other + (byPld ? ofRdp : "")),
         line("sampler", "Poisson"),
         line("neighbors", ADD_OR_REMOVE_ONE.name()));
   }
@@ -103,8 +119,10 @@ record Answer(
 
   /**
    * The answer for programs, all digits kept. {@code epsilonLower} is null under RDP, which has no
-   * lower end, and {@code order} under PLD; {@code deltaLower} comes with a delta that was asked
-   * for under PLD. An infinite epsilon is the string {@code "Infinity"}.
+   * lower end, and {@code order}, which is RDP's, where delta was asked for; {@code deltaLower}
+   * comes with a delta that was asked for under PLD. What the other accountant says is {@code
+   * rdpEpsilon}, {@code pldEpsilon}, {@code rdpDelta} or {@code pldDelta}. An infinite epsilon is
+   * the string {@code "Infinity"}.
    */
   String toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
@@ -115,6 +133,7 @@ record Answer(
       json.put("deltaLower", deltaLower);
     }
     json.put("accountant", accountant.toString());
+    json.put(accountant.other() + (ofDelta ? "Delta" : "Epsilon"), beside);
     json.put("order", orNull(order));
     json.put("noiseMultiplier", noiseMultiplier);
     return json.toString();

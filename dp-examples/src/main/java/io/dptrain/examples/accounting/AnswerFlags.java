@@ -8,8 +8,10 @@ final class AnswerFlags {
   @Option(
       names = "--accountant",
       paramLabel = "A",
-      defaultValue = "rdp",
-      description = "rdp, or pld, which is tight. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "pld",
+      description =
+          "Whose number counts: pld, which is tight, or rdp. Both are shown. Default:"
+              + " ${DEFAULT-VALUE}.")
   private AccountantChoice accountant;
 
   @Option(names = "--json", description = "Answer with one JSON object.")

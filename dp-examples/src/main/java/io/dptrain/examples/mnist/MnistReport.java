@@ -1,5 +1,6 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.Rounded;
@@ -184,9 +185,11 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   private Optional<String> looseness(DpOptimizer optimizer) {
-    return optimizer.ledger().guarantee(settings.delta()).orderAtEnd()
-        ? Optional.of("the best Renyi order lies at an end of the orders tried: epsilon is loose.")
-        : Optional.empty();
+    return optimizer
+        .ledger()
+        .rdpGuarantee(settings.delta())
+        .filter(RdpGuarantee::orderAtEnd)
+        .map(rdp -> "the best Renyi order lies at an end of those tried: rdp's epsilon is loose.");
   }
 
   @Override

@@ -86,12 +86,12 @@ final class MnistText {
         "epsilon",
         String.format(
             Locale.ROOT,
-            "%s at delta %s (%s accountant, order %s); %s by the tight accountant",
+            "%s at delta %s (%s accountant); %s by the rdp accountant, order %s",
             Rounded.epsilon(privacy.epsilon()),
             Rounded.delta(privacy.delta()),
             privacy.accountant(),
-            Numbers.plain(privacy.order()),
-            Rounded.epsilon(privacy.tightEpsilon())));
+            Rounded.epsilon(privacy.rdpEpsilon().orElseThrow()),
+            Numbers.plain(privacy.order().orElseThrow())));
     line(out, "neighbors", privacy.neighboringRelation());
     line(
         out,

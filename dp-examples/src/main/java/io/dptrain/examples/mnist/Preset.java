@@ -4,15 +4,15 @@ import java.util.Locale;
 
 /**
  * Published settings of the TensorFlow Privacy MNIST tutorial, all at batch 256: from strong
- * privacy and a short run to weak privacy. The comments give epsilon at delta 1e-5 by the RDP
+ * privacy and a short run to weak privacy. The comments give epsilon at delta 1e-5 by the PLD
  * accountant.
  */
 enum Preset {
-  /** Epsilon 0.955. */
+  /** Epsilon 0.865. */
   STRONG(1.3, 1.5, 0.25, 15),
-  /** Epsilon 2.597. */
+  /** Epsilon 2.382. */
   MEDIUM(1.1, 1.0, 0.15, 60),
-  /** Epsilon 6.319. */
+  /** Epsilon 5.640. */
   WEAK(0.7, 1.5, 0.25, 45);
 
   final double noiseMultiplier;

@@ -2,6 +2,7 @@ package io.dptrain.examples.report;
 
 import io.dptrain.examples.Numbers;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The guarantee of a private run and the mechanism behind it.
@@ -10,9 +11,10 @@ import java.util.Optional;
  * @param epsilon at {@code delta}, of the steps that were charged; positive infinity when the run
  *     gives no guarantee, as with a seeded noise source
  * @param delta of the guarantee, in [0, 1)
- * @param accountant such as {@code "rdp"}
- * @param order the Renyi order at which epsilon is smallest
- * @param tightEpsilon at {@code delta} by the tight accountant: never above epsilon
+ * @param accountant whose epsilon it is, such as {@code "pld"}
+ * @param rdpEpsilon at {@code delta} by the Renyi accountant, as sure and never smaller; empty if
+ *     that knows no bound
+ * @param order the Renyi order at which that is smallest; empty as well
  * @param chargedSteps how many steps were charged
  * @param neighboringRelation such as {@code "ADD_OR_REMOVE_ONE"}
  * @param noise the noise behind it
@@ -24,8 +26,8 @@ public record PrivacyFacts(
     double epsilon,
     double delta,
     String accountant,
-    double order,
-    double tightEpsilon,
+    OptionalDouble rdpEpsilon,
+    OptionalDouble order,
     long chargedSteps,
     String neighboringRelation,
     NoiseFacts noise,
@@ -36,8 +38,9 @@ public record PrivacyFacts(
     if (!(epsilon >= 0)) {
       throw new IllegalArgumentException("epsilon must be 0 or more, but is " + epsilon);
     }
-    if (!(tightEpsilon >= 0)) {
-      throw new IllegalArgumentException("tightEpsilon must be 0 or more, but is " + tightEpsilon);
+    if (rdpEpsilon.isPresent() && !(rdpEpsilon.getAsDouble() >= 0)) {
+      throw new IllegalArgumentException(
+          "rdpEpsilon must be 0 or more, but is " + rdpEpsilon.getAsDouble());
     }
     if (!(delta >= 0 && delta < 1)) {
       throw new IllegalArgumentException("delta must be in [0, 1), but is " + delta);

@@ -62,8 +62,10 @@ class AccountingCommandsTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .containsPattern("epsilon +2\\.59[0-9]\\R")
-        .contains("rdp, order", "Poisson", "ADD_OR_REMOVE_ONE", "1e-5");
+        .containsPattern("epsilon +2\\.382  \\(the truth is at least 2\\.381\\)\\R")
+        .containsPattern("accountant +pld\\R")
+        .containsPattern("beside it +rdp: epsilon 2\\.59[0-9], order 8")
+        .contains("Poisson", "ADD_OR_REMOVE_ONE", "1e-5");
   }
 
   @Test
@@ -73,7 +75,14 @@ class AccountingCommandsTest {
     assertThat(json.fieldNames())
         .toIterable()
         .containsExactly(
-            "epsilon", "epsilonLower", "delta", "accountant", "order", "noiseMultiplier");
+            "epsilon",
+            "epsilonLower",
+            "delta",
+            "accountant",
+            "pldEpsilon",
+            "order",
+            "noiseMultiplier");
+    assertThat(json.get("pldEpsilon").doubleValue()).isBetween(EXACT, 2.3815970);
     assertThat(json.get("epsilon").doubleValue()).isBetween(2.38, 2.6);
     assertThat(json.get("epsilonLower").isNull()).isTrue();
     assertThat(json.get("delta").doubleValue()).isEqualTo(1e-5);
@@ -97,7 +106,7 @@ class AccountingCommandsTest {
 
     JsonNode json = json("delta --epsilon " + epsilon + RUN);
 
-    assertThat(json.get("delta").doubleValue()).isBetween(1e-5 * (1 - 1e-9), 1e-5 * (1 + 1e-9));
+    assertThat(json.get("delta").doubleValue()).isBetween(1e-5 * (1 - 1e-6), 1e-5 * (1 + 1e-6));
     assertThat(json.get("epsilon").doubleValue()).isEqualTo(epsilon);
     assertThat(run("delta --epsilon 2" + RUN).out()).containsPattern("epsilon +2\\.000\\R");
   }
@@ -178,7 +187,8 @@ class AccountingCommandsTest {
     assertThat(json.get("epsilonLower").doubleValue()).isBetween(2.3815969, EXACT);
     assertThat(json.get("epsilon").doubleValue()).isBetween(EXACT, 2.3815970);
     assertThat(json.get("accountant").textValue()).isEqualTo("pld");
-    assertThat(json.get("order").isNull()).isTrue();
+    assertThat(json.get("rdpEpsilon").doubleValue()).isBetween(2.59, 2.6);
+    assertThat(json.get("order").doubleValue()).isBetween(7.0, 9.0);
     assertThat(run("epsilon --accountant pld --delta 1e-5" + RUN).out())
         .containsPattern("epsilon +2\\.382  \\(the truth is at least 2\\.381\\)\\R");
   }
@@ -190,15 +200,19 @@ class AccountingCommandsTest {
     assertThat(json.get("delta").doubleValue()).isBetween(1e-5 * (1 - 1e-6), 1e-5 * (1 + 1e-6));
     assertThat(json.get("deltaLower").doubleValue())
         .isBetween(1e-5 * (1 - 1e-6), json.get("delta").doubleValue());
+    assertThat(json.get("rdpDelta").doubleValue()).isGreaterThan(1.5e-5);
+    assertThat(json.get("order").isNull()).isTrue();
+    assertThat(run("delta --epsilon " + EXACT + RUN).out())
+        .containsPattern("beside it +rdp: delta");
   }
 
   @Test
   void calibrate_pld_needsLessNoiseThanRdp() throws IOException {
-    JsonNode json = json(CALIBRATE + " --accountant pld");
+    JsonNode json = json(CALIBRATE);
 
     assertThat(json.get("epsilon").doubleValue()).isBetween(2 * 0.999, 2.0);
     assertThat(json.get("noiseMultiplier").doubleValue())
-        .isLessThan(json(CALIBRATE).get("noiseMultiplier").doubleValue());
+        .isLessThan(json(CALIBRATE + " --accountant rdp").get("noiseMultiplier").doubleValue());
   }
 
   @ParameterizedTest

@@ -131,14 +131,13 @@ class GanCommandTest {
     assertThat(privacy.path("l2ClipNorm").asDouble()).isEqualTo(0.5);
     assertThat(privacy.path("chargedSteps").asInt()).isEqualTo(STEPS);
     assertThat(privacy.path("epsilon").asDouble()).isPositive().isLessThan(1);
-    assertThat(privacy.path("tightEpsilon").asDouble())
-        .isPositive()
-        .isLessThanOrEqualTo(privacy.path("epsilon").asDouble());
+    assertThat(privacy.path("rdpEpsilon").asDouble())
+        .isGreaterThan(privacy.path("epsilon").asDouble());
     assertThat(privacy.path("delta").asDouble()).isEqualTo(1e-5);
     assertThat(privacy.path("samplingProbability").asDouble()).isEqualTo(16 / 60_000.0);
     assertThat(privacy.path("noiseMultiplier").asDouble()).isEqualTo(1);
     assertThat(privacy.path("neighboringRelation").asText()).isEqualTo("ADD_OR_REMOVE_ONE");
-    assertThat(privacy.path("accountant").asText()).isEqualTo("rdp");
+    assertThat(privacy.path("accountant").asText()).isEqualTo("pld");
     assertThat(privacy.path("sampler").asText()).isEqualTo("poisson");
     assertThat(privacy.path("noiseSource").asText()).isNotEmpty();
     assertThat(privacy.path("guarantee").asText()).contains("one run", "not charged");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.examples.CommandRun;
 import io.dptrain.examples.Rounded;
@@ -21,15 +22,23 @@ class PresetTest {
   void preset_onMnist_spendsTheEpsilonThatIsSaid(Preset preset) throws IOException {
     double samplingProbability = 256 / 60_000.0;
     long steps = preset.epochs * 60_000L / 256;
-    RdpAccountant accountant = new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+    PldAccountant accountant = new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
     accountant.compose(
         PrivacyEvent.poissonSampledGaussian(samplingProbability, preset.noiseMultiplier), steps);
     String epsilon = Rounded.epsilon(accountant.epsilon(1e-5));
+    String rdpEpsilon =
+        Rounded.epsilon(
+            new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
+                .compose(
+                    PrivacyEvent.poissonSampledGaussian(
+                        samplingProbability, preset.noiseMultiplier),
+                    steps)
+                .epsilon(1e-5));
 
     assertThat(CommandRun.of("mnist", "--help").out().replaceAll("\\s+", " "))
         .containsPattern(
             preset + " \\((epsilon )?" + epsilon + ", " + preset.epochs + " epochs\\)");
     assertThat(Files.readString(Path.of("").toAbsolutePath().getParent().resolve("README.md")))
-        .contains("| %d | %s |".formatted(preset.epochs, epsilon));
+        .contains("| %d | %s | %s |".formatted(preset.epochs, epsilon, rdpEpsilon));
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.accountant.pld.PldAccountant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,9 +47,9 @@ class ReadmeTest {
       features[i][3] = random.nextFloat();
     }
     double expected =
-        new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
+        new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
             .compose(PrivacyEvent.poissonSampledGaussian(0.064, 1.1), 200)
             .epsilon(1e-5);
-    assertThat(WrapExample.train(features, classes)).isCloseTo(expected, within(1e-9));
+    assertThat(WrapExample.train(features, classes)).isCloseTo(expected, within(1e-7));
   }
 }

@@ -110,9 +110,7 @@ class RnnCommandTest {
     JsonNode row = rows.get(1);
     JsonNode privacy = row.get("privacy");
     assertThat(privacy.get("epsilon").asDouble()).isEqualTo(row.get("epsilon").asDouble());
-    assertThat(privacy.get("tightEpsilon").asDouble())
-        .isPositive()
-        .isLessThanOrEqualTo(row.get("epsilon").asDouble());
+    assertThat(privacy.get("rdpEpsilon").asDouble()).isGreaterThan(row.get("epsilon").asDouble());
     assertThat(privacy.get("delta").asDouble()).isEqualTo(1e-3);
     assertThat(privacy.get("chargedSteps").asInt()).isEqualTo(3);
     assertThat(privacy.get("noiseMultiplier").asDouble()).isEqualTo(1.0);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
-import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.backprop.SignalRule;
@@ -46,10 +46,8 @@ class GanTest {
 
   /** What an accountant says that knows nothing of GANs. */
   private static double reference(long steps) {
-    var event = PoissonSampling.of(DATA.size(), BATCH).event(new GaussianEvent(1.1));
-    return new RdpAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
-        .compose(event, steps)
-        .epsilon(1e-5);
+    var event = PoissonSampling.of(DATA.size(), BATCH).after(steps, new GaussianEvent(1.1));
+    return new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE).compose(event).epsilon(1e-5);
   }
 
   @Test

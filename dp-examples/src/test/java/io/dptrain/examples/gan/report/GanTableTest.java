@@ -9,6 +9,7 @@ import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class GanTableTest {
@@ -17,9 +18,9 @@ class GanTableTest {
           "of one run",
           1.2341,
           1e-5,
-          "rdp",
-          20,
-          1.1,
+          "pld",
+          OptionalDouble.of(1.4),
+          OptionalDouble.of(20),
           9,
           "ADD_OR_REMOVE_ONE",
           new NoiseFacts(1, 1, "secure"),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
@@ -29,8 +30,8 @@ class RunSummaryTest {
     "epsilon",
     "delta",
     "accountant",
+    "rdpEpsilon",
     "order",
-    "tightEpsilon",
     "chargedSteps",
     "neighboringRelation",
     "noiseMultiplier",
@@ -67,12 +68,12 @@ class RunSummaryTest {
   static PrivacyFacts privacy(double epsilon) {
     NoiseFacts noise = new NoiseFacts(1.3, 1.5, "HMAC-DRBG");
     return new PrivacyFacts(
-        "(0.955, 1e-5)-DP",
+        "(0.865, 1e-5)-DP",
         epsilon,
         1e-5,
-        "rdp",
-        20,
-        0.9 * epsilon,
+        "pld",
+        OptionalDouble.of(1.1 * epsilon),
+        OptionalDouble.of(20),
         3515,
         "ADD_OR_REMOVE_ONE",
         noise,
@@ -82,10 +83,10 @@ class RunSummaryTest {
 
   @Test
   void json_privateRun_holdsTheNumbers() throws IOException {
-    JsonNode json = json(summary(Optional.of(privacy(0.955)), List.of()));
+    JsonNode json = json(summary(Optional.of(privacy(0.865)), List.of()));
     assertThat(json.get("testAccuracy").doubleValue()).isEqualTo(0.9512);
-    assertThat(json.get("epsilon").doubleValue()).isEqualTo(0.955);
-    assertThat(json.get("tightEpsilon").doubleValue()).isEqualTo(0.9 * 0.955);
+    assertThat(json.get("epsilon").doubleValue()).isEqualTo(0.865);
+    assertThat(json.get("rdpEpsilon").doubleValue()).isEqualTo(1.1 * 0.865);
     assertThat(json.get("privatelyTrained").booleanValue()).isTrue();
     assertThat(json.get("noiseMultiplier").doubleValue()).isEqualTo(1.3);
     assertThat(json.get("probe").textValue()).isEqualTo("probed");
@@ -105,7 +106,7 @@ class RunSummaryTest {
   void json_runWithoutPrivacy_hasNullEpsilon() throws IOException {
     JsonNode json = json(summary(Optional.empty(), List.of()));
     assertThat(json.get("epsilon").isNull()).isTrue();
-    assertThat(json.get("tightEpsilon").isNull()).isTrue();
+    assertThat(json.get("rdpEpsilon").isNull()).isTrue();
     assertThat(json.get("privatelyTrained").booleanValue()).isFalse();
   }
 

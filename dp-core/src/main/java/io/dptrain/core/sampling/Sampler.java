@@ -1,0 +1,52 @@
+package io.dptrain.core.sampling;
+
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.core.noise.RandomBits;
+
+/**
+ * Draws the privacy units of each step, and says what a run of such steps costs. Both come from one
+ * object, so nobody types the event of a sampler by hand.
+ *
+ * <p>Implementations are immutable, with equality by content: what they draw depends on the step
+ * and on the random bits alone, never on data.
+ *
+ * <p>A new sampler adds one line to {@code SamplerContractTest}, which attacks it and holds what it
+ * sees against the event.
+ */
+public interface Sampler {
+
+  /** How many units there are to draw from. Public. At least 1. */
+  int datasetSize();
+
+  /**
+   * What the noised sum of a step is divided by: a public constant, about the number of units in a
+   * batch. Positive and finite.
+   */
+  double denominator();
+
+  /**
+   * No batch has more units, but for a probability below 1e-300. The rounding of sums is bounded
+   * for batches of up to that size.
+   */
+  long largestBatch();
+
+  /**
+   * Draws the batch of one step: the rows of the data set that take part, ascending, each at most
+   * once. It may be empty. Its size is sensitive.
+   *
+   * @param step how many steps of the run came before, 0 for the first
+   */
+  int[] draw(long step, RandomBits bits);
+
+  /**
+   * The event of the first steps of a run as a whole. It need not be that of one step several
+   * times: a sampler may allot the units to the steps of a run.
+   *
+   * @param steps how many, zero or more; zero costs nothing
+   * @param release what each step releases about its batch
+   */
+  PrivacyEvent after(long steps, PrivacyEvent release);
+
+  /** The sampling in words, for reports. */
+  String description();
+}

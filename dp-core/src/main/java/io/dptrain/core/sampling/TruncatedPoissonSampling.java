@@ -1,0 +1,90 @@
+package io.dptrain.core.sampling;
+
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
+import io.dptrain.core.Checks;
+import io.dptrain.core.noise.RandomBits;
+import java.util.Arrays;
+
+/**
+ * Poisson sampling with a cap: a batch that would be larger is cut down to {@code maxBatchSize}
+ * units, chosen uniformly among those that were drawn. So a batch always fits into memory that was
+ * set aside for it.
+ *
+ * <p>The cap makes units depend on each other and costs privacy: next to nothing where it is seldom
+ * reached, much where it is near the expected batch size. That is accounted for, by the accountant
+ * of the privacy loss distribution; the Renyi accountant knows no bound for it. The guarantee is
+ * for a data set of {@code datasetSize} units and its neighbors with one unit fewer or one more.
+ *
+ * <p><b>Source</b>: {@link TruncatedPoissonSampledEvent}.
+ *
+ * <p>Immutable.
+ *
+ * @param untruncated the sampling before the cap; its expected batch size is what the noised sum is
+ *     divided by
+ * @param maxBatchSize the cap, at least 1
+ */
+public record TruncatedPoissonSampling(PoissonSampling untruncated, int maxBatchSize)
+    implements Sampler {
+
+  /** Checks the cap. */
+  public TruncatedPoissonSampling {
+    Checks.atLeastOne("maxBatchSize", maxBatchSize);
+  }
+
+  /**
+   * Sampling from {@code datasetSize} examples, {@code expectedBatchSize} at a time on average
+   * before the cap, at most {@code maxBatchSize}.
+   */
+  public static TruncatedPoissonSampling of(
+      int datasetSize, double expectedBatchSize, int maxBatchSize) {
+    return new TruncatedPoissonSampling(
+        PoissonSampling.of(datasetSize, expectedBatchSize), maxBatchSize);
+  }
+
+  @Override
+  public int datasetSize() {
+    return untruncated.datasetSize();
+  }
+
+  @Override
+  public double denominator() {
+    return untruncated.denominator();
+  }
+
+  @Override
+  public long largestBatch() {
+    return Math.min(maxBatchSize, untruncated.largestBatch());
+  }
+
+  @Override
+  public int[] draw(long step, RandomBits bits) {
+    int[] drawn = untruncated.draw(step, bits);
+    if (drawn.length <= maxBatchSize) {
+      return drawn;
+    }
+    for (int kept = 0; kept < maxBatchSize; kept++) {
+      int chosen = kept + bits.nextBelow(drawn.length - kept);
+      int row = drawn[chosen];
+      drawn[chosen] = drawn[kept];
+      drawn[kept] = row;
+    }
+    int[] batch = Arrays.copyOf(drawn, maxBatchSize);
+    Arrays.sort(batch);
+    return batch;
+  }
+
+  @Override
+  public PrivacyEvent after(long steps, PrivacyEvent release) {
+    return new SelfComposedEvent(
+        new TruncatedPoissonSampledEvent(
+            datasetSize(), untruncated.samplingProbability(), maxBatchSize, release),
+        steps);
+  }
+
+  @Override
+  public String description() {
+    return untruncated.description() + ", cut down to " + maxBatchSize + " where there are more";
+  }
+}

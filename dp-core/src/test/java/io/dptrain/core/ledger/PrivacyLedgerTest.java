@@ -1,0 +1,124 @@
+package io.dptrain.core.ledger;
+
+import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.accountant.PrivacyAccountant;
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.Sampler;
+import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import org.junit.jupiter.api.Test;
+
+class PrivacyLedgerTest {
+  private static final double DELTA = 1e-5;
+  private static final Sampler SAMPLER = PoissonSampling.of(10_000, 100);
+
+  private static LongFunction<PrivacyEvent> run(Sampler sampler) {
+    return steps -> sampler.after(steps, new GaussianEvent(1));
+  }
+
+  private static PrivacyLedger ledger(
+      Sampler sampler, Function<NeighboringRelation, PrivacyAccountant> accountant, long steps) {
+    return new PrivacyLedger(
+        run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(steps));
+  }
+
+  @Test
+  void epsilon_byDefaultAccountants_areThoseOfTheRunAsAWhole() {
+    PrivacyEvent event = run(SAMPLER).apply(500);
+    double pld = new PldAccountant(ADD_OR_REMOVE_ONE).compose(event).epsilon(DELTA);
+    double rdp = new RdpAccountant(ADD_OR_REMOVE_ONE).compose(event).epsilon(DELTA);
+    PrivacyLedger tight = ledger(SAMPLER, PldAccountant::new, 500);
+    PrivacyLedger renyi = ledger(SAMPLER, RdpAccountant::new, 500);
+    assertThat(tight.epsilon(DELTA)).isEqualTo(pld);
+    assertThat(renyi.epsilon(DELTA)).isEqualTo(rdp).isGreaterThan(1.02 * pld);
+    assertThat(tight.rdpGuarantee(DELTA).orElseThrow().epsilon()).isEqualTo(rdp);
+    assertThat(renyi.bracket(DELTA).upper()).isEqualTo(pld);
+    assertThat(tight.event()).isEqualTo(event);
+  }
+
+  @Test
+  void epsilon_nothingCharged_isZero() {
+    assertThat(ledger(SAMPLER, PldAccountant::new, 0).epsilon(DELTA)).isZero();
+    assertThat(ledger(SAMPLER, RdpAccountant::new, 0).epsilon(DELTA)).isZero();
+  }
+
+  @Test
+  void charge_steps_areKeptInTheStore() {
+    LedgerStore store = LedgerStore.inMemory(41);
+    PrivacyLedger ledger =
+        new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store);
+    ledger.charge();
+    assertThat(store.steps()).isEqualTo(42);
+    assertThat(ledger.steps()).isEqualTo(42);
+    assertThat(ledger.epsilon(DELTA))
+        .isCloseTo(ledger(SAMPLER, PldAccountant::new, 42).epsilon(DELTA), within(1e-7));
+  }
+
+  /** The event of a run need not be that of one step several times. */
+  @Test
+  void epsilon_runThatIsNotItsStepsOneByOne_isThatOfTheRun() {
+    LongFunction<PrivacyEvent> onePerEpoch =
+        steps -> new SelfComposedEvent(new GaussianEvent(2), (steps + 9) / 10);
+    PrivacyLedger ledger =
+        new PrivacyLedger(
+            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory());
+    for (int step = 0; step < 11; step++) {
+      ledger.charge();
+    }
+    double two =
+        new PldAccountant(ADD_OR_REMOVE_ONE).compose(new GaussianEvent(2), 2).epsilon(DELTA);
+    assertThat(ledger.epsilon(DELTA)).isEqualTo(two);
+    assertThat(ledger.epsilonAfter(9, DELTA)).isEqualTo(two);
+    assertThat(ledger.stepsLeft(new PrivacyBudget(two, DELTA))).isEqualTo(9);
+  }
+
+  @Test
+  void stepsLeft_steps_areAllGrantedAndNoneMore() {
+    PrivacyBudget budget = new PrivacyBudget(1.2, DELTA);
+    PrivacyLedger ledger = ledger(SAMPLER, PldAccountant::new, 0);
+    long left = ledger.stepsLeft(budget);
+    assertThat(left).isGreaterThan(100);
+    assertThat(ledger.epsilonAfter(left, DELTA)).isLessThanOrEqualTo(1.2);
+    assertThat(ledger.epsilonAfter(left + 1, DELTA)).isGreaterThan(1.2);
+    for (int step = 0; step < 50; step++) {
+      ledger.charge();
+      assertThat(ledger.stepsLeft(budget)).isEqualTo(left - 1 - step);
+    }
+  }
+
+  @Test
+  void rdpGuarantee_samplerWithoutABound_isEmptyAndTheOtherDecides() {
+    PrivacyLedger ledger =
+        ledger(TruncatedPoissonSampling.of(10_000, 100, 150), PldAccountant::new, 100);
+    assertThat(ledger.rdpGuarantee(DELTA)).isEmpty();
+    assertThat(ledger.epsilon(DELTA))
+        .isGreaterThan(0)
+        .isGreaterThanOrEqualTo(ledger.bracket(DELTA).lower());
+  }
+
+  @Test
+  void new_accountantThatDoesNotCoverTheSampler_isRefused() {
+    assertThatThrownBy(
+            () -> ledger(TruncatedPoissonSampling.of(10_000, 100, 150), RdpAccountant::new, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("RdpAccountant does not cover TruncatedPoissonSampled");
+  }
+
+  @Test
+  void epsilonAfter_negative_isRefused() {
+    PrivacyLedger ledger = ledger(SAMPLER, PldAccountant::new, 5);
+    assertThatThrownBy(() -> ledger.epsilonAfter(-1, DELTA)).hasMessageContaining("-1");
+  }
+}

@@ -1,0 +1,170 @@
+package io.dptrain.core.sampling;
+
+import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.noise.SeededBits;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.commons.math3.special.Erf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What every sampler keeps. A new one adds a line to {@link #samplers}. */
+class SamplerContractTest {
+  private static final int STEPS = 3;
+  private static final int RUNS = 40_000;
+
+  /** Standard normal quantile of a one-sided false-reject probability of 3e-9. */
+  private static final double QUANTILE = 5.8;
+
+  /** From the size of a data set to a sampler whose other settings are the same for all sizes. */
+  private interface Family {
+    Sampler ofSize(int datasetSize);
+  }
+
+  private record Named(String name, Family family) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Named> samplers() {
+    return Stream.of(
+        new Named("poisson", size -> PoissonSampling.of(size, 0.4 * size)),
+        new Named("full batch", size -> PoissonSampling.of(size, size)),
+        new Named("seldom cut", size -> TruncatedPoissonSampling.of(size, 0.4 * size, 12)),
+        new Named("often cut", size -> TruncatedPoissonSampling.of(size, 0.95 * size, 15)),
+        new Named("always cut", size -> TruncatedPoissonSampling.of(size, size, 3)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void draw_batches_areAscendingRowsOfTheDataSetAndNotTooMany(Named sampler) {
+    RandomBits bits = SeededBits.of(3);
+    Sampler ofTwenty = sampler.family.ofSize(20);
+    for (int step = 0; step < 500; step++) {
+      int[] rows = ofTwenty.draw(step, bits);
+      assertThat(rows).isSorted().doesNotHaveDuplicates();
+      assertThat(Arrays.stream(rows).allMatch(row -> row >= 0 && row < 20)).isTrue();
+      assertThat((long) rows.length).isLessThanOrEqualTo(ofTwenty.largestBatch());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void draw_sameBits_areTheSameBatches(Named sampler) {
+    Sampler ofTwenty = sampler.family.ofSize(20);
+    RandomBits some = SeededBits.of(3);
+    RandomBits same = SeededBits.of(3);
+    for (int step = 0; step < 50; step++) {
+      assertThat(ofTwenty.draw(step, some)).isEqualTo(ofTwenty.draw(step, same));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void after_steps_costMoreAndMoreAndNothingAtFirst(Named sampler) {
+    Sampler ofTwenty = sampler.family.ofSize(20);
+    double before = 0;
+    for (int steps = 0; steps < 5; steps++) {
+      double epsilon = accountant(ofTwenty, steps, 1.5).epsilon(1e-3);
+      assertThat(epsilon).isGreaterThanOrEqualTo(before);
+      before = epsilon;
+    }
+    assertThat(accountant(ofTwenty, 0, 1.5).epsilon(1e-3)).isZero();
+    assertThat(before).isPositive();
+  }
+
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void equals_sameSettings_areEqual(Named sampler) {
+    assertThat(sampler.family.ofSize(20)).isEqualTo(sampler.family.ofSize(20));
+    assertThat(sampler.family.ofSize(20)).isNotEqualTo(sampler.family.ofSize(21));
+    assertThat(sampler.family.ofSize(20).description()).contains("20");
+    assertThat(sampler.family.ofSize(20).denominator()).isPositive().isFinite();
+  }
+
+  /**
+   * Draws runs with and without one unit, and looks at noised sums of them: at no threshold may
+   * they differ by more than the event allows. The other units pull the sum to the other side, so
+   * who makes room for the unit is seen, too.
+   */
+  @ParameterizedTest
+  @MethodSource("samplers")
+  void after_run_coversWhatAnAttackSees(Named sampler) {
+    for (double others : new double[] {0, -1}) {
+      Attack attack = new Attack(sampler.family, others);
+      for (double noise : new double[] {0.3, 1, 2}) {
+        for (double epsilon : new double[] {0, 0.5, 1}) {
+          assertThat(attack.largestDelta(noise, epsilon))
+              .as("noise %s, others %s, epsilon %s", noise, others, epsilon)
+              .isLessThanOrEqualTo(
+                  accountant(sampler.family.ofSize(20), STEPS, noise).delta(epsilon)
+                      + QUANTILE * (1 + Math.exp(epsilon)) * Math.sqrt(0.25 / RUNS));
+        }
+      }
+    }
+  }
+
+  private static PldAccountant accountant(Sampler sampler, long steps, double noise) {
+    PrivacyEvent event = sampler.after(steps, new GaussianEvent(noise));
+    return new PldAccountant(ADD_OR_REMOVE_ONE).compose(event);
+  }
+
+  /** The sums of runs over data sets with a unit of value one, and without it. */
+  private static final class Attack {
+    private final Map<Double, Integer> with;
+    private final Map<Double, Integer> without;
+
+    Attack(Family family, double others) {
+      with = sums(family.ofSize(20), others, SeededBits.of(5));
+      without = sums(family.ofSize(19), others, SeededBits.of(6));
+    }
+
+    /** How often each sum came. */
+    private static Map<Double, Integer> sums(Sampler sampler, double others, RandomBits bits) {
+      Map<Double, Integer> counts = new TreeMap<>();
+      for (int run = 0; run < RUNS; run++) {
+        double sum = 0;
+        for (int step = 0; step < STEPS; step++) {
+          for (int row : sampler.draw(step, bits)) {
+            sum += row == 19 ? 1 : others;
+          }
+        }
+        counts.merge(sum, 1, Integer::sum);
+      }
+      return counts;
+    }
+
+    /** The largest difference over all thresholds, in both directions. */
+    double largestDelta(double noise, double epsilon) {
+      double stdDev = noise * Math.sqrt(STEPS);
+      double factor = Math.exp(epsilon);
+      double largest = 0;
+      for (double threshold = -70; threshold <= 70; threshold += 0.25) {
+        double above = above(with, threshold, stdDev);
+        double aboveWithout = above(without, threshold, stdDev);
+        largest = Math.max(largest, above - factor * aboveWithout);
+        largest = Math.max(largest, (1 - aboveWithout) - factor * (1 - above));
+      }
+      return largest;
+    }
+
+    private static double above(Map<Double, Integer> sums, double threshold, double stdDev) {
+      double above = 0;
+      for (Map.Entry<Double, Integer> sum : sums.entrySet()) {
+        double distance = (threshold - sum.getKey()) / stdDev;
+        above += sum.getValue() * 0.5 * Erf.erfc(distance / Math.sqrt(2));
+      }
+      return above / RUNS;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.dptrain.core.sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
+import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.noise.SeededBits;
+import org.junit.jupiter.api.Test;
+
+class TruncatedPoissonSamplingTest {
+  /** Standard normal quantile of a two-sided false-reject probability of 7e-9. */
+  private static final double QUANTILE = 5.8;
+
+  private final RandomBits bits = SeededBits.of(7);
+
+  @Test
+  void draw_capOutOfReach_isThePoissonBatch() {
+    int[] whole = PoissonSampling.of(1000, 50).draw(0, SeededBits.of(1));
+    assertThat(TruncatedPoissonSampling.of(1000, 50, 1000).draw(0, SeededBits.of(1)))
+        .isEqualTo(whole);
+  }
+
+  /** 30 counts of Binomial(20,000, 0.2); false-reject probability below 30 * 7e-9. */
+  @Test
+  void draw_alwaysCut_everyUnitIsEquallyLikely() {
+    TruncatedPoissonSampling sampling = TruncatedPoissonSampling.of(30, 30, 6);
+    int batches = 20_000;
+    int[] counts = new int[30];
+    for (int i = 0; i < batches; i++) {
+      int[] rows = sampling.draw(i, bits);
+      assertThat(rows).hasSize(6);
+      for (int row : rows) {
+        counts[row]++;
+      }
+    }
+    double stdDev = Math.sqrt(batches * 0.2 * 0.8);
+    for (int row = 0; row < 30; row++) {
+      assertThat(Math.abs(counts[row] - batches * 0.2))
+          .as("row %d", row)
+          .isLessThan(QUANTILE * stdDev);
+    }
+  }
+
+  /** Of two of four units, each of the six pairs; false-reject probability below 6 * 7e-9. */
+  @Test
+  void draw_alwaysCut_everyPairIsEquallyLikely() {
+    TruncatedPoissonSampling sampling = TruncatedPoissonSampling.of(4, 4, 2);
+    int batches = 30_000;
+    int[] counts = new int[16];
+    for (int i = 0; i < batches; i++) {
+      int[] rows = sampling.draw(i, bits);
+      counts[4 * rows[0] + rows[1]]++;
+    }
+    double stdDev = Math.sqrt(batches / 6.0 * 5 / 6);
+    for (int pair : new int[] {1, 2, 3, 6, 7, 11}) {
+      assertThat(Math.abs(counts[pair] - batches / 6.0)).isLessThan(QUANTILE * stdDev);
+    }
+  }
+
+  @Test
+  void after_steps_areTruncatedWithWhatIsDrawn() {
+    assertThat(TruncatedPoissonSampling.of(60_000, 256, 300).after(9, new GaussianEvent(1.1)))
+        .isEqualTo(
+            new SelfComposedEvent(
+                new TruncatedPoissonSampledEvent(
+                    60_000, 256 / 60_000.0, 300, new GaussianEvent(1.1)),
+                9));
+  }
+
+  @Test
+  void denominator_cap_doesNotChangeIt() {
+    assertThat(TruncatedPoissonSampling.of(1000, 50, 10).denominator()).isEqualTo(50);
+    assertThat(TruncatedPoissonSampling.of(1000, 50, 10).largestBatch()).isEqualTo(10);
+  }
+
+  @Test
+  void of_noUnits_isRefused() {
+    assertThatThrownBy(() -> TruncatedPoissonSampling.of(1000, 50, 0))
+        .hasMessage("maxBatchSize must be at least 1, but is 0");
+  }
+}
