@@ -506,7 +506,7 @@ class DpOptimizerTest {
   }
 
   /** Draws whatever it is told to, and says that it is careful. */
-  private record Careless(int... rows) implements Sampler {
+  private record Careless(List<Integer> rows) implements Sampler {
     @Override
     public int datasetSize() {
       return 4;
@@ -524,7 +524,7 @@ class DpOptimizerTest {
 
     @Override
     public int[] draw(long step, RandomBits bits) {
-      return rows.clone();
+      return rows.stream().mapToInt(row -> row).toArray();
     }
 
     @Override
@@ -540,11 +540,11 @@ class DpOptimizerTest {
 
   static Stream<Careless> careless() {
     return Stream.of(
-        new Careless(1, 1),
-        new Careless(2, 1),
-        new Careless(-1, 1),
-        new Careless(1, 4),
-        new Careless(0, 1, 2, 3));
+        new Careless(List.of(1, 1)),
+        new Careless(List.of(2, 1)),
+        new Careless(List.of(-1, 1)),
+        new Careless(List.of(1, 4)),
+        new Careless(List.of(0, 1, 2, 3)));
   }
 
   @ParameterizedTest
