@@ -1,11 +1,12 @@
 package io.dptrain.examples;
 
+import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.EpsilonBracket;
 import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.FlatClipping;
-import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpPlan;
@@ -13,8 +14,6 @@ import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
-import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** The facts on privacy that a report states. */
 public final class Guarantees {
@@ -32,7 +31,7 @@ public final class Guarantees {
         optimizer.plan(),
         ledger.steps(),
         ledger.bracket(delta),
-        ledger.rdpGuarantee(delta),
+        ledger.rdpGuarantee(delta).orElseThrow(),
         new NoiseFacts(
             optimizer.plan().noiseMultiplier(),
             ((FlatClipping) optimizer.plan().clipping()).l2ClipNorm(),
@@ -49,17 +48,12 @@ public final class Guarantees {
    */
   public static PrivacyFacts ofPlan(
       DpPlan plan, long steps, double delta, NoiseFacts noise, String status) {
-    PrivacyLedger ledger =
-        new PrivacyLedger(
-            plan::after,
-            plan.neighboringRelation(),
-            PldAccountant::new,
-            LedgerStore.inMemory(steps));
+    PrivacyEvent run = plan.after(steps);
     return facts(
         plan,
         steps,
-        ledger.bracket(delta),
-        ledger.rdpGuarantee(delta),
+        new PldAccountant(plan.neighboringRelation()).compose(run).guarantee(delta),
+        new RdpAccountant(plan.neighboringRelation()).compose(run).guarantee(delta),
         noise,
         status,
         "before the first step of each run, which ends if the machine fails it");
@@ -69,7 +63,7 @@ public final class Guarantees {
       DpPlan plan,
       long steps,
       EpsilonBracket bracket,
-      Optional<RdpGuarantee> rdp,
+      RdpGuarantee rdp,
       NoiseFacts noise,
       String status,
       String probe) {

@@ -1,40 +1,34 @@
 package io.dptrain.core.ledger;
 
-import io.dptrain.core.Checks;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Keeps how many steps of one run were charged. Thread safe.
  *
- * <p>A store that loses a charge makes the reported epsilon too small: {@link #charge} must not
- * return before the charge is kept.
+ * <p>A store that loses a charge would make the reported epsilon too small: {@link #charge} must
+ * not return before the charge is kept. One store serves one optimizer: a {@link PrivacyLedger}
+ * begins with an empty one, and refuses to go on where somebody else charged it, or a charge is
+ * missing.
  */
 public interface LedgerStore {
 
-  /** Keeps that one step more was charged, before anything of that step can be seen. */
-  void charge();
-
   /**
-   * The number of steps that were charged, also by earlier processes if the store outlives them.
+   * Keeps that one step more was charged, before anything of that step can be seen.
+   *
+   * @return how many were charged before, in one action with the charge
    */
+  long charge();
+
+  /** The number of steps that were charged. */
   long steps();
 
   /** A store in memory, which ends with the process. */
   static LedgerStore inMemory() {
-    return inMemory(0);
-  }
-
-  /**
-   * A store in memory that goes on after some steps of the same run, under the same plan.
-   *
-   * @param steps zero or more
-   */
-  static LedgerStore inMemory(long steps) {
-    AtomicLong charged = new AtomicLong(Checks.nonNegative("steps", steps));
+    AtomicLong charged = new AtomicLong();
     return new LedgerStore() {
       @Override
-      public void charge() {
-        charged.incrementAndGet();
+      public long charge() {
+        return charged.getAndIncrement();
       }
 
       @Override

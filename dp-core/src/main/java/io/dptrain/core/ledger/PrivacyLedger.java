@@ -9,6 +9,8 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.Checks;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -22,9 +24,12 @@ import java.util.function.LongFunction;
  * them decides, that is answers {@link #epsilon}, {@link #epsilonAfter} and {@link #stepsLeft}: by
  * default the second, whose epsilon is smaller on the same noise.
  *
- * <p>Thread safe. A question about a step more takes tens of microseconds.
+ * <p>Thread safe. A question about a step more takes tens of microseconds for Poisson sampling, and
+ * milliseconds where a sample is truncated. Budgets are asked about once.
  */
 public final class PrivacyLedger {
+  private static final int REMEMBERED = 64;
+
   private final LongFunction<PrivacyEvent> run;
   private final NeighboringRelation relation;
   private final LedgerStore store;
@@ -32,7 +37,11 @@ public final class PrivacyLedger {
   /** Has nothing composed: it is asked what a run would cost, and remembers how it found out. */
   private final PrivacyAccountant deciding;
 
-  private long lastFits = 1;
+  /** How many steps fit into a budget in all, which does not depend on how many were charged. */
+  private final Map<PrivacyBudget, Long> totals = new HashMap<>();
+
+  private long guess;
+  private long charged;
 
   /**
    * A ledger.
@@ -41,28 +50,53 @@ public final class PrivacyLedger {
    * @param relation which data sets count as neighbors
    * @param deciding makes the accountant that decides
    * @param store keeps the number of steps
+   * @param planned about how many steps will run: a guess that makes the first answer of {@link
+   *     #stepsLeft} quick, and changes none
    * @throws IllegalArgumentException if that accountant does not cover the event
+   * @throws IllegalStateException if the store holds steps already: it cannot say what they cost
    */
   public PrivacyLedger(
       LongFunction<PrivacyEvent> run,
       NeighboringRelation relation,
       Function<NeighboringRelation, ? extends PrivacyAccountant> deciding,
-      LedgerStore store) {
+      LedgerStore store,
+      long planned) {
     this.run = run;
     this.relation = relation;
     this.deciding = deciding.apply(relation);
     this.store = store;
-    this.deciding.epsilonAfter(run.apply(1), 0, 0.5);
+    this.guess = planned;
+    Checks.state(
+        store.steps() == 0,
+        "a ledger begins with an empty store, but this one holds "
+            + store.steps()
+            + " steps of a plan that nobody knows; add up what both ledgers say");
+    this.deciding.epsilonAfter(run.apply(1), 0, 0.5); // refuses what it does not cover, now
   }
 
-  /** Records one step. */
-  public void charge() {
-    store.charge();
+  /**
+   * Records one step.
+   *
+   * @return how many steps of the run came before
+   * @throws IllegalStateException if somebody else charged the store, or it lost a charge; the step
+   *     is charged all the same
+   */
+  public synchronized long charge() {
+    long before = store.charge();
+    long expected = charged++;
+    Checks.state(
+        before == expected,
+        "a ledger store serves one optimizer and keeps every charge, but says that "
+            + before
+            + " steps were charged where this ledger charged "
+            + expected
+            + "; give each optimizer a store of its own");
+    return before;
   }
 
   /** The number of steps that were charged. */
-  public long steps() {
-    return store.steps();
+  public synchronized long steps() {
+    return Math.max(charged, store.steps());
   }
 
   /** The event of all steps so far together. */
@@ -89,15 +123,20 @@ public final class PrivacyLedger {
 
   /**
    * How many further steps fit into a budget, given the steps so far. <b>Error</b>: never too many.
-   * At most 2^53 in total, also for steps that cost nothing; 0 if the budget is already spent.
+   * At most 2^53 in total, also for steps that cost nothing; 0 if the budget is already spent. The
+   * first question about a budget searches, further ones subtract.
    */
   public synchronized long stepsLeft(PrivacyBudget budget) {
-    long steps = steps();
-    long most = StepCount.LARGEST - steps;
-    lastFits =
-        StepCount.largest(
-            most, lastFits, more -> epsilonOf(steps + more, budget.delta()) <= budget.epsilon());
-    return lastFits;
+    if (totals.size() >= REMEMBERED) {
+      totals.clear();
+    }
+    guess = totals.computeIfAbsent(budget, this::total);
+    return Math.max(0, guess - steps());
+  }
+
+  private long total(PrivacyBudget budget) {
+    return StepCount.largest(
+        StepCount.LARGEST, guess, steps -> epsilonOf(steps, budget.delta()) <= budget.epsilon());
   }
 
   /**

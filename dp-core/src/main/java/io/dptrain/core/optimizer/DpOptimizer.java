@@ -1,9 +1,9 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.PrivacyAccountant;
+import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.check.ProbeReport;
@@ -70,7 +70,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
-  private final PrivacyEvent eventOfAStep;
+  private final GaussianEvent release;
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
@@ -85,6 +85,7 @@ public final class DpOptimizer {
       Optional<PrivacyBudget> budget,
       Function<NeighboringRelation, ? extends PrivacyAccountant> accountant,
       LedgerStore ledgerStore,
+      long plannedSteps,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
       PhysicalBatches physicalBatches,
@@ -95,13 +96,15 @@ public final class DpOptimizer {
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
     this.settings = settings;
+    GaussianEvent release = settings.plan().release(); // once: what it costs must not change later
+    this.release = release;
     this.ledger =
         new PrivacyLedger(
-            settings.plan()::after,
+            steps -> settings.plan().after(steps, release),
             settings.plan().neighboringRelation(),
             settings.accountant(),
-            settings.ledgerStore());
-    this.eventOfAStep = settings.plan().after(1);
+            settings.ledgerStore(),
+            settings.plannedSteps());
   }
 
   /** Starts the configuration of a private optimizer around an ordinary one. */
@@ -143,11 +146,11 @@ public final class DpOptimizer {
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
     Checks.state(
-        settings.plan().after(1).equals(eventOfAStep),
+        settings.plan().release().equals(release),
         "the clipping must charge the same whenever it is asked, but its event was "
-            + eventOfAStep
+            + release
             + " and is "
-            + settings.plan().after(1));
+            + settings.plan().release());
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
@@ -245,7 +248,8 @@ public final class DpOptimizer {
    * The largest l2 distance between the clipped sums of two data sets that differ by one example,
    * which the noise is made for: in units of the gradient, or of the current clip norms where these
    * change from step to step. It is the l2 bound of the clipping and what rounding of the sums may
-   * add to it (docs/noise.md).
+   * add to it (docs/noise.md). Where a sampler lets examples displace one another, sums may move by
+   * twice that, and its event accounts for it.
    */
   public synchronized double l2Sensitivity() {
     return update().clipper().l2Sensitivity(settings.plan().neighboringRelation())
@@ -328,8 +332,7 @@ public final class DpOptimizer {
     }
     requireBudget();
     requireProbed(session, feeder);
-    long before = ledger.steps();
-    ledger.charge();
+    long before = ledger.charge();
     try {
       execution.run(feeder, drawn(before));
     } finally {
@@ -425,7 +428,7 @@ public final class DpOptimizer {
         .budget()
         .ifPresent(
             budget -> {
-              if (!(ledger.epsilonAfter(1, budget.delta()) <= budget.epsilon())) {
+              if (ledger.stepsLeft(budget) == 0) {
                 throw new BudgetExhaustedException(budget, ledger.steps());
               }
             });

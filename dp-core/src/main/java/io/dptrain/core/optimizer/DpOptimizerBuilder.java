@@ -16,7 +16,6 @@ import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.noise.RandomBits;
 import io.dptrain.core.noise.SecureBits;
 import io.dptrain.core.noise.SecureNoise;
-import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ public final class DpOptimizerBuilder {
   private long budgetSteps;
   private Function<NeighboringRelation, ? extends PrivacyAccountant> accountant =
       PldAccountant::new;
-  private LedgerStore ledgerStore = LedgerStore.inMemory();
+  private LedgerStore ledgerStore;
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
@@ -100,8 +99,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Where the number of charged steps is kept; by default in memory. A store that holds steps
-   * already is one of the same run: they count as steps of this plan.
+   * Where the number of charged steps is kept; by default in memory. A store serves one optimizer
+   * and must be empty.
    */
   public DpOptimizerBuilder ledgerStore(LedgerStore store) {
     this.ledgerStore = Objects.requireNonNull(store, "store");
@@ -132,8 +131,8 @@ public final class DpOptimizerBuilder {
   /**
    * How many consecutive rows of each data input are one privacy unit: copies of one example that
    * were augmented differently, or the records of one user. The gradient of a unit is the mean over
-   * its rows, and is clipped as one. {@link PoissonSampling} draws units, and the feeder feeds so
-   * many rows for each; by default one.
+   * its rows, and is clipped as one. The sampler draws units, and the feeder feeds so many rows for
+   * each; by default one.
    */
   public DpOptimizerBuilder rowsPerUnit(int rowsPerUnit) {
     this.rowsPerUnit = (int) Checks.atLeastOne("rowsPerUnit", rowsPerUnit);
@@ -188,7 +187,8 @@ public final class DpOptimizerBuilder {
    * The optimizer.
    *
    * @throws IllegalStateException if something required is missing or said twice
-   * @throws IllegalArgumentException if no noise reaches the budget
+   * @throws IllegalArgumentException if no noise reaches the budget, or the accountant does not
+   *     cover the sampler
    */
   public DpOptimizer build() {
     Checks.state(sampling != null, "sampling is missing: call sampling(PoissonSampling.of(...))");
@@ -212,7 +212,8 @@ public final class DpOptimizerBuilder {
             bits,
             budget,
             accountant,
-            ledgerStore,
+            ledgerStore != null ? ledgerStore : LedgerStore.inMemory(),
+            Math.max(1, budgetSteps),
             List.copyOf(publicInputs),
             rowsPerUnit,
             physicalBatches,

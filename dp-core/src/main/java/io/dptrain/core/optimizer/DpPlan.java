@@ -46,13 +46,19 @@ public record DpPlan(
 
   /**
    * The event of the first steps of a run as a whole, the only statement of what a run costs: by it
-   * the ledger charges, budgets refuse and noise is calibrated.
+   * the ledger answers and budgets refuse. Noise is calibrated by that of the sampler, of which it
+   * is made.
    *
    * @param steps how many, zero or more
    */
   public PrivacyEvent after(long steps) {
+    return after(steps, release());
+  }
+
+  /** As {@link #after(long)}, of a release that was asked for before. */
+  PrivacyEvent after(long steps, GaussianEvent release) {
     return reproducible
         ? new SelfComposedEvent(new NonPrivateEvent(), steps)
-        : sampling.after(steps, release());
+        : sampling.after(steps, release);
   }
 }

@@ -40,10 +40,12 @@ public interface Sampler {
 
   /**
    * The event of the first steps of a run as a whole. It need not be that of one step several
-   * times: a sampler may allot the units to the steps of a run.
+   * times. More steps must not cost less.
    *
    * @param steps how many, zero or more; zero costs nothing
-   * @param release what each step releases about its batch
+   * @param release what each step releases about its batch, where one unit more or less moves the
+   *     sum by its sensitivity. A sampler in which a unit displaces another moves it by twice that,
+   *     and its event must cover it.
    */
   PrivacyEvent after(long steps, PrivacyEvent release);
 

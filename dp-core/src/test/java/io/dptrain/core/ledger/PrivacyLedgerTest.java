@@ -16,6 +16,7 @@ import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -30,8 +31,12 @@ class PrivacyLedgerTest {
 
   private static PrivacyLedger ledger(
       Sampler sampler, Function<NeighboringRelation, PrivacyAccountant> accountant, long steps) {
-    return new PrivacyLedger(
-        run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(steps));
+    PrivacyLedger ledger =
+        new PrivacyLedger(run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), 1);
+    for (long step = 0; step < steps; step++) {
+      ledger.charge();
+    }
+    return ledger;
   }
 
   @Test
@@ -54,16 +59,62 @@ class PrivacyLedgerTest {
     assertThat(ledger(SAMPLER, RdpAccountant::new, 0).epsilon(DELTA)).isZero();
   }
 
+  private static PrivacyLedger ledger(LedgerStore store) {
+    return new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, 1);
+  }
+
   @Test
-  void charge_steps_areKeptInTheStore() {
-    LedgerStore store = LedgerStore.inMemory(41);
-    PrivacyLedger ledger =
-        new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store);
+  void charge_steps_areKeptInTheStoreAndNumbered() {
+    LedgerStore store = LedgerStore.inMemory();
+    PrivacyLedger ledger = ledger(store);
+    assertThat(ledger.charge()).isZero();
+    assertThat(ledger.charge()).isOne();
+    assertThat(store.steps()).isEqualTo(2);
+    assertThat(ledger.steps()).isEqualTo(2);
+  }
+
+  /** What the steps of before cost is not known: the plan may have been another one. */
+  @Test
+  void new_storeWithSteps_isRefused() {
+    LedgerStore store = LedgerStore.inMemory();
+    store.charge();
+    assertThatThrownBy(() -> ledger(store))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("holds 1 steps");
+  }
+
+  @Test
+  void charge_storeOfTwoLedgers_isRefusedAndCountsAll() {
+    LedgerStore store = LedgerStore.inMemory();
+    PrivacyLedger one = ledger(store);
+    PrivacyLedger other = ledger(store);
+    one.charge();
+    assertThatThrownBy(other::charge)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("a store of its own");
+    assertThat(one.steps()).isEqualTo(2);
+    assertThat(other.steps()).isEqualTo(2);
+  }
+
+  @Test
+  void charge_storeThatForgets_isRefusedAndStaysCharged() {
+    LedgerStore forgetful =
+        new LedgerStore() {
+          @Override
+          public long charge() {
+            return 0;
+          }
+
+          @Override
+          public long steps() {
+            return 0;
+          }
+        };
+    PrivacyLedger ledger = ledger(forgetful);
     ledger.charge();
-    assertThat(store.steps()).isEqualTo(42);
-    assertThat(ledger.steps()).isEqualTo(42);
-    assertThat(ledger.epsilon(DELTA))
-        .isCloseTo(ledger(SAMPLER, PldAccountant::new, 42).epsilon(DELTA), within(1e-7));
+    assertThatThrownBy(ledger::charge).isInstanceOf(IllegalStateException.class);
+    assertThat(ledger.steps()).isEqualTo(2);
+    assertThat(ledger.epsilon(DELTA)).isPositive();
   }
 
   /** The event of a run need not be that of one step several times. */
@@ -73,7 +124,7 @@ class PrivacyLedgerTest {
         steps -> new SelfComposedEvent(new GaussianEvent(2), (steps + 9) / 10);
     PrivacyLedger ledger =
         new PrivacyLedger(
-            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory());
+            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 1);
     for (int step = 0; step < 11; step++) {
       ledger.charge();
     }
@@ -98,14 +149,36 @@ class PrivacyLedgerTest {
     }
   }
 
+  /** A loop may ask after every step: only the first question searches. */
+  @Test
+  void stepsLeft_askedAgain_asksTheAccountantNoMore() {
+    AtomicInteger asked = new AtomicInteger();
+    LongFunction<PrivacyEvent> counting =
+        steps -> {
+          asked.incrementAndGet();
+          return run(SAMPLER).apply(steps);
+        };
+    PrivacyLedger ledger =
+        new PrivacyLedger(
+            counting, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 400);
+    PrivacyBudget budget = new PrivacyBudget(1.2, DELTA);
+    long left = ledger.stepsLeft(budget);
+    asked.set(0);
+    ledger.charge();
+    assertThat(ledger.stepsLeft(budget)).isEqualTo(left - 1);
+    assertThat(asked).hasValue(0);
+    assertThat(ledger.stepsLeft(new PrivacyBudget(0.5, DELTA))).isLessThan(left);
+    assertThat(asked).hasPositiveValue();
+  }
+
   @Test
   void rdpGuarantee_samplerWithoutABound_isEmptyAndTheOtherDecides() {
     PrivacyLedger ledger =
         ledger(TruncatedPoissonSampling.of(10_000, 100, 150), PldAccountant::new, 100);
     assertThat(ledger.rdpGuarantee(DELTA)).isEmpty();
     assertThat(ledger.epsilon(DELTA))
-        .isGreaterThan(0)
-        .isGreaterThanOrEqualTo(ledger.bracket(DELTA).lower());
+        .isCloseTo(ledger.bracket(DELTA).upper(), within(1e-4))
+        .isPositive();
   }
 
   @Test

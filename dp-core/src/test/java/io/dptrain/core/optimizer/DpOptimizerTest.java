@@ -561,14 +561,76 @@ class DpOptimizerTest {
     assertThat(optimizer.ledger().steps()).isOne();
   }
 
+  /** Poisson sampling that notes which step it draws for. */
+  private record Noting(List<Long> steps) implements Sampler {
+    private static final PoissonSampling POISSON = PoissonSampling.of(4, 2);
+
+    @Override
+    public int datasetSize() {
+      return 4;
+    }
+
+    @Override
+    public double denominator() {
+      return 2;
+    }
+
+    @Override
+    public long largestBatch() {
+      return POISSON.largestBatch();
+    }
+
+    @Override
+    public int[] draw(long step, RandomBits bits) {
+      steps.add(step);
+      return POISSON.draw(step, bits);
+    }
+
+    @Override
+    public PrivacyEvent after(long steps, PrivacyEvent release) {
+      return POISSON.after(steps, release);
+    }
+
+    @Override
+    public String description() {
+      return "noting";
+    }
+  }
+
   @Test
-  void ledgerStore_stepsOfBefore_count() {
+  void step_sampler_isToldTheNumberOfTheStepAlsoAfterOneThatFailed() {
+    List<Long> drawn = new ArrayList<>();
     DpOptimizer optimizer =
-        LinearModel.builder(model.overwriting(), 4)
-            .noiseMultiplier(2)
-            .ledgerStore(LedgerStore.inMemory(10))
-            .build();
-    assertThat(optimizer.ledger().steps()).isEqualTo(10);
-    assertThat(optimizer.ledger().epsilon(DELTA)).isPositive();
+        model.ready(LinearModel.builder(model.overwriting(), 4).sampling(new Noting(drawn)));
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows -> {
+                      throw new IllegalStateException("the data base is down");
+                    }))
+        .hasMessage("the data base is down");
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(drawn).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void build_twiceFromOneBuilder_haveLedgersOfTheirOwn() {
+    DpOptimizerBuilder builder = LinearModel.builder(model.overwriting(), 4).noiseMultiplier(2);
+    DpOptimizer one = builder.build();
+    DpOptimizer other = builder.build();
+    one.ledger().charge();
+    assertThat(one.ledger().steps()).isOne();
+    assertThat(other.ledger().steps()).isZero();
+  }
+
+  @Test
+  void ledgerStore_charges_areKeptThere() {
+    LedgerStore store = LedgerStore.inMemory();
+    DpOptimizer optimizer =
+        model.ready(LinearModel.builder(model.overwriting(), 4).ledgerStore(store));
+    optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
+    assertThat(store.steps()).isOne();
   }
 }

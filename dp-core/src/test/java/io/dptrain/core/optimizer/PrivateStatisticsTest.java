@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -310,6 +311,42 @@ class PrivateStatisticsTest {
       assertThatThrownBy(() -> optimizer.minimize(loss))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("charge the same whenever it is asked");
+    }
+  }
+
+  /** The noise in the graph stays what it was, and so does what it costs. */
+  @Test
+  void ledger_clippingWhoseChargeFallsLater_isNotBelieved() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      AtomicBoolean cheap = new AtomicBoolean();
+      DpOptimizer optimizer =
+          model.optimizer(UNITS, 1).clipping(new Cheapened(cheap)).noiseMultiplier(1).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      double before = optimizer.ledger().epsilonAfter(9, 1e-5);
+      cheap.set(true);
+      assertThat(optimizer.ledger().epsilonAfter(9, 1e-5)).isEqualTo(before);
+    }
+  }
+
+  private record Cheapened(AtomicBoolean cheap) implements Clipping {
+    @Override
+    public Clipper forVariables(List<? extends Output<?>> variables) {
+      return Clipping.flat(1).forVariables(variables);
+    }
+
+    @Override
+    public GaussianEvent event(double noiseMultiplier) {
+      return new GaussianEvent(cheap.get() ? 100 * noiseMultiplier : noiseMultiplier);
+    }
+
+    @Override
+    public boolean keepsDirection() {
+      return true;
+    }
+
+    @Override
+    public String description() {
+      return "cheaper later";
     }
   }
 

@@ -23,7 +23,7 @@ import java.util.List;
  * @param delta never below the truth
  * @param deltaLower never above the truth; NaN if not known
  * @param beside what was asked for, epsilon or delta, by the other accountant
- * @param order the Renyi order that gave epsilon; NaN where none did
+ * @param order the Renyi order that gave the epsilon of rdp; NaN where none did
  * @param orderAtEnd whether a wider range of orders may give a smaller epsilon
  */
 record Answer(

@@ -90,8 +90,8 @@ final class MnistText {
             Rounded.epsilon(privacy.epsilon()),
             Rounded.delta(privacy.delta()),
             privacy.accountant(),
-            Rounded.epsilon(privacy.rdpEpsilon().orElseThrow()),
-            Numbers.plain(privacy.order().orElseThrow())));
+            Rounded.epsilon(privacy.rdpEpsilon()),
+            Numbers.plain(privacy.order())));
     line(out, "neighbors", privacy.neighboringRelation());
     line(
         out,

@@ -2,7 +2,6 @@ package io.dptrain.examples.report;
 
 import io.dptrain.examples.Numbers;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The guarantee of a private run and the mechanism behind it.
@@ -12,9 +11,8 @@ import java.util.OptionalDouble;
  *     gives no guarantee, as with a seeded noise source
  * @param delta of the guarantee, in [0, 1)
  * @param accountant whose epsilon it is, such as {@code "pld"}
- * @param rdpEpsilon at {@code delta} by the Renyi accountant, as sure and never smaller; empty if
- *     that knows no bound
- * @param order the Renyi order at which that is smallest; empty as well
+ * @param rdpEpsilon at {@code delta} by the Renyi accountant, as sure
+ * @param order the Renyi order at which that is smallest
  * @param chargedSteps how many steps were charged
  * @param neighboringRelation such as {@code "ADD_OR_REMOVE_ONE"}
  * @param noise the noise behind it
@@ -26,8 +24,8 @@ public record PrivacyFacts(
     double epsilon,
     double delta,
     String accountant,
-    OptionalDouble rdpEpsilon,
-    OptionalDouble order,
+    double rdpEpsilon,
+    double order,
     long chargedSteps,
     String neighboringRelation,
     NoiseFacts noise,
@@ -38,9 +36,8 @@ public record PrivacyFacts(
     if (!(epsilon >= 0)) {
       throw new IllegalArgumentException("epsilon must be 0 or more, but is " + epsilon);
     }
-    if (rdpEpsilon.isPresent() && !(rdpEpsilon.getAsDouble() >= 0)) {
-      throw new IllegalArgumentException(
-          "rdpEpsilon must be 0 or more, but is " + rdpEpsilon.getAsDouble());
+    if (!(rdpEpsilon >= 0)) {
+      throw new IllegalArgumentException("rdpEpsilon must be 0 or more, but is " + rdpEpsilon);
     }
     if (!(delta >= 0 && delta < 1)) {
       throw new IllegalArgumentException("delta must be in [0, 1), but is " + delta);

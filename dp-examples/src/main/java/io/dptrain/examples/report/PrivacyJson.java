@@ -3,7 +3,6 @@ package io.dptrain.examples.report;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * The privacy of a run as JSON, with numbers as the accountants gave them. An infinite epsilon is
@@ -50,18 +49,14 @@ public final class PrivacyJson {
     json.put("epsilon", facts.epsilon());
     json.put("delta", facts.delta());
     json.put("accountant", facts.accountant());
-    json.put("rdpEpsilon", boxed(facts.rdpEpsilon()));
-    json.put("order", boxed(facts.order()));
+    json.put("rdpEpsilon", facts.rdpEpsilon());
+    json.put("order", facts.order());
     json.put("chargedSteps", facts.chargedSteps());
     json.put("neighboringRelation", facts.neighboringRelation());
     json.put("noiseMultiplier", facts.noise().noiseMultiplier());
     json.put("l2ClipNorm", facts.noise().l2ClipNorm());
     json.put("noiseSource", facts.noise().source());
     json.put("probe", facts.probe());
-  }
-
-  private static Double boxed(OptionalDouble value) {
-    return value.isPresent() ? value.getAsDouble() : null;
   }
 
   /** Puts the keys of the sampler. */

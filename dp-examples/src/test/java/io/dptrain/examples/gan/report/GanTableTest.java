@@ -9,7 +9,6 @@ import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class GanTableTest {
@@ -19,8 +18,8 @@ class GanTableTest {
           1.2341,
           1e-5,
           "pld",
-          OptionalDouble.of(1.4),
-          OptionalDouble.of(20),
+          1.4,
+          20,
           9,
           "ADD_OR_REMOVE_ONE",
           new NoiseFacts(1, 1, "secure"),

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
@@ -72,8 +71,8 @@ class RunSummaryTest {
         epsilon,
         1e-5,
         "pld",
-        OptionalDouble.of(1.1 * epsilon),
-        OptionalDouble.of(20),
+        1.1 * epsilon,
+        20,
         3515,
         "ADD_OR_REMOVE_ONE",
         noise,
