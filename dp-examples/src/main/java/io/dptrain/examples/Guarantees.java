@@ -73,9 +73,8 @@ public final class Guarantees {
         bracket.upper(),
         bracket.delta(),
         "pld",
-        rdp.map(guarantee -> OptionalDouble.of(guarantee.epsilon()))
-            .orElseGet(OptionalDouble::empty),
-        rdp.map(guarantee -> OptionalDouble.of(guarantee.order())).orElseGet(OptionalDouble::empty),
+        rdp.epsilon(),
+        rdp.order(),
         steps,
         plan.neighboringRelation().name(),
         noise,
