@@ -1,6 +1,5 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.stability.clip.ClippedGradients;
 import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.core.stability.clip.LayerNames;
@@ -14,8 +13,8 @@ import org.tensorflow.op.Ops;
 
 /**
  * Bounds what one example can change in the sum of gradients, and says by how much: a strategy
- * clips the gradient of each example, and states the l2 sensitivity and the privacy event that
- * follow. Nobody types a sensitivity by hand.
+ * clips the gradient of each example, and states the l2 sensitivity and what else it releases.
+ * Nobody types a sensitivity by hand.
  *
  * <p>Every strategy takes the place of every other one: {@code clipping(Clipping.flat(1.0))} is
  * changed in this one expression. In ordinary training, too: {@link
@@ -118,24 +117,14 @@ public interface Clipping extends GradientClipping {
   Clipper forVariables(List<? extends Output<?>> variables);
 
   /**
-   * What one release of the clipped sum with Gaussian noise costs, before sampling, together with
-   * everything else that the strategy releases in the same step.
+   * What else the strategy releases in each step, beside the clipped sum: the noise multiplier of
+   * each statistic that its {@link Clipper} adds, in their order. Positive; empty for none.
    *
-   * @param noiseMultiplier noise standard deviation on the clipped sum, divided by its l2 bound
+   * <p>This is the one declaration of it: the noise on the statistics is made from it, and what
+   * they cost. A clipper that adds more statistics than are declared is refused.
    */
-  default GaussianEvent event(double noiseMultiplier) {
-    return new GaussianEvent(noiseMultiplier);
-  }
-
-  /**
-   * The noise on the clipped sum with which {@link #event} has a given noise multiplier.
-   *
-   * <p><b>Error</b>: rounding; the event of the result is what is accounted.
-   *
-   * @throws IllegalArgumentException if what else is released costs more than that by itself
-   */
-  default double noiseMultiplierFor(double eventNoiseMultiplier) {
-    return eventNoiseMultiplier;
+  default List<Double> statisticNoiseMultipliers() {
+    return List.of();
   }
 
   /**

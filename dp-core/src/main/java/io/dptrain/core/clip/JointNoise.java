@@ -12,7 +12,7 @@ import java.util.List;
  * (sum_j z_j^-2)^(-1/2)}. <b>Source</b>: Andrew et al., Differentially Private Learning with
  * Adaptive Clipping, 2021, theorem 1.
  */
-public final class JointNoise {
+final class JointNoise {
   /** More than noise, bounds and weights of a hundred sums can be off by rounding. */
   static final double ROUNDING = 0x1p-45;
 
@@ -29,7 +29,7 @@ public final class JointNoise {
    * @param others those of the others
    * @throws IllegalArgumentException if one is out of its domain
    */
-  public static double together(double noiseMultiplier, List<Double> others) {
+  static double together(double noiseMultiplier, List<Double> others) {
     Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
     double squares = 1;
     for (double other : others) {
@@ -50,7 +50,7 @@ public final class JointNoise {
    * @throws IllegalArgumentException if one is out of its domain, or if the others alone reveal
    *     more than all may
    */
-  public static double ofFirst(double together, List<Double> others) {
+  static double ofFirst(double together, List<Double> others) {
     Checks.nonNegativeFinite("noiseMultiplier", together);
     double squares = 1;
     for (double other : others) {

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.core.Checks;
 import io.dptrain.core.Scalars;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +35,9 @@ public record JointSum<T extends TFloating>(
    *
    * @param gradients the clipped sums
    * @param l2Bound the l2 bound of one example's share of all gradients together
-   * @param noiseMultiplier of the noise on the gradients
+   * @param release the noise on the gradients and on each statistic
    * @param statistics with bounds in which the public constant in the gradients is multiplied, too
+   * @throws IllegalStateException if more or fewer statistics are released than declared
    * @throws IllegalArgumentException if a statistic and the gradients are of such different size
    *     that single precision does not carry both
    */
@@ -43,14 +45,17 @@ public record JointSum<T extends TFloating>(
       Ops tf,
       List<Output<T>> gradients,
       double l2Bound,
-      double noiseMultiplier,
+      Release release,
       List<Statistic<T>> statistics) {
+    requireDeclared(release, statistics);
+    double noiseMultiplier = release.noiseMultiplier();
     List<Output<T>> sums = new ArrayList<>(gradients);
     List<Double> weights = new ArrayList<>();
     double squares = 1;
-    for (Statistic<T> statistic : statistics) {
+    for (int i = 0; i < statistics.size(); i++) {
+      Statistic<T> statistic = statistics.get(i);
       // Without noise there is nothing to scale to: any ratio will do.
-      double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / statistic.noiseMultiplier();
+      double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / release.statistics().get(i);
       double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
       requireRepresentable(weight);
       Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
@@ -60,9 +65,18 @@ public record JointSum<T extends TFloating>(
     }
     double bound =
         statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + JointNoise.ROUNDING);
-    List<Double> others = statistics.stream().map(Statistic::noiseMultiplier).toList();
-    return new JointSum<>(
-        new ClippedSum<>(sums, bound), JointNoise.together(noiseMultiplier, others), weights);
+    return new JointSum<>(new ClippedSum<>(sums, bound), release.together(), weights);
+  }
+
+  /** What is not declared has no noise and is not charged. */
+  private static void requireDeclared(Release release, List<? extends Statistic<?>> statistics) {
+    Checks.state(
+        statistics.size() == release.statistics().size(),
+        "the clipping must declare all that it releases, but "
+            + release.statistics().size()
+            + " statistics are declared and "
+            + statistics.size()
+            + " are released; see Clipping.statisticNoiseMultipliers()");
   }
 
   /** A weight that overflows would replace statistic and noise with something else. */

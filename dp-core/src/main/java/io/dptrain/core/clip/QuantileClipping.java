@@ -1,13 +1,11 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.stability.clip.ClippedGradients;
 import io.dptrain.core.stability.clip.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -110,10 +108,7 @@ public final class QuantileClipping implements Clipping {
         layerOf
             .map(layer -> Groups.layers(variables, layer))
             .orElseGet(() -> Groups.whole(variables));
-    return new VaryingClipper(
-        groups,
-        OptionalDouble.of(settings.countNoiseMultiplier),
-        () -> new Quantiles(settings, groups.size()));
+    return new VaryingClipper(groups, true, () -> new Quantiles(settings, groups.size()));
   }
 
   private static final class Quantiles implements ClipNorms {
@@ -170,16 +165,7 @@ public final class QuantileClipping implements Clipping {
   }
 
   @Override
-  public GaussianEvent event(double noiseMultiplier) {
-    return new GaussianEvent(JointNoise.together(noiseMultiplier, countNoise()));
-  }
-
-  @Override
-  public double noiseMultiplierFor(double eventNoiseMultiplier) {
-    return JointNoise.ofFirst(eventNoiseMultiplier, countNoise());
-  }
-
-  private List<Double> countNoise() {
+  public List<Double> statisticNoiseMultipliers() {
     return List.of(settings.countNoiseMultiplier);
   }
 

@@ -4,7 +4,6 @@ import io.dptrain.core.stability.clip.ClippedGradients;
 import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalDouble;
 import java.util.function.LongToDoubleFunction;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
@@ -35,8 +34,7 @@ public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clip
 
   @Override
   public Clipper forVariables(List<? extends Output<?>> variables) {
-    return new VaryingClipper(
-        Groups.whole(variables), OptionalDouble.empty(), () -> new Schedule(l2ClipNorm));
+    return new VaryingClipper(Groups.whole(variables), false, () -> new Schedule(l2ClipNorm));
   }
 
   private record Schedule(LongToDoubleFunction l2ClipNorm) implements ClipNorms {

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -26,10 +25,9 @@ import org.tensorflow.types.family.TFloating;
  * one if {@code |g_ik| <= C_k} and zero otherwise: of l2 norm {@code sqrt(K) / 2}. Centered, so
  * that replacing an example moves it by no more than adding and removing one do.
  *
- * @param countNoiseMultiplier that of the statistic; empty for none
+ * @param counts whether there is the statistic
  */
-record VaryingClipper(
-    Groups groups, OptionalDouble countNoiseMultiplier, Supplier<ClipNorms> newClipNorms)
+record VaryingClipper(Groups groups, boolean counts, Supplier<ClipNorms> newClipNorms)
     implements Clipper {
 
   @Override
@@ -86,7 +84,7 @@ record VaryingClipper(
 
   private <T extends TFloating> List<Statistic<T>> statistics(
       Ops tf, List<Operand<TBool>> above, Operand<T> weights) {
-    if (countNoiseMultiplier.isEmpty()) {
+    if (!counts) {
       return List.of();
     }
     Operand<TBool> stacked = tf.stack(above);
@@ -96,7 +94,7 @@ record VaryingClipper(
     // In double precision, so that a sum is rounded once, however many examples there are.
     Output<T> sums = tf.dtypes.cast(tf.reduceSum(wide, tf.constant(1)), weights.type()).asOutput();
     double bound = Math.sqrt(groups.size()) / 2;
-    return List.of(new Statistic<>(sums, bound, countNoiseMultiplier.getAsDouble()));
+    return List.of(new Statistic<>(sums, bound));
   }
 
   @Override

@@ -7,7 +7,7 @@
  * privacy event is stated by the strategy. So nobody types a sensitivity. {@link
  * io.dptrain.core.clip.ClippedSum} is what comes out: the one value that a noise mechanism accepts.
  * Strategies that release something beside the gradient ({@link io.dptrain.core.clip.Statistic})
- * are charged for both at once ({@link io.dptrain.core.clip.JointNoise}).
+ * are charged for both at once ({@link io.dptrain.core.clip.Release}).
  *
  * <p><b>Guarantees.</b> One example's share of the sum has an l2 norm of at most the bound, or is
  * zero where the norm of its gradient is not finite. A margin below the clip norm is kept for the

@@ -1,13 +1,13 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.PrivacyAccountant;
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.Checks;
 import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
+import io.dptrain.core.clip.Release;
 import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
@@ -70,7 +70,7 @@ public final class DpOptimizer {
   private final Optimizer optimizer;
   private final Settings settings;
   private final PrivacyLedger ledger;
-  private final GaussianEvent release;
+  private final Release release;
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateUpdate<?> update;
@@ -96,7 +96,7 @@ public final class DpOptimizer {
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
     this.settings = settings;
-    GaussianEvent release = settings.plan().release(); // once: what it costs must not change later
+    Release release = settings.plan().release(); // once, for the noise and for what it costs
     this.release = release;
     this.ledger =
         new PrivacyLedger(
@@ -145,12 +145,6 @@ public final class DpOptimizer {
     OneGraph.require(graph(), "a public input", settings.publicInputs());
     Checks.state(
         update == null, "a DpOptimizer minimizes one loss: build another for another loss");
-    Checks.state(
-        settings.plan().release().equals(release),
-        "the clipping must charge the same whenever it is asked, but its event was "
-            + release
-            + " and is "
-            + settings.plan().release());
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
@@ -168,6 +162,7 @@ public final class DpOptimizer {
             tf,
             optimizer,
             settings.plan(),
+            release,
             settings.noise(),
             settings.physicalBatches(),
             model,

@@ -8,7 +8,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.clip.JointNoise;
+import io.dptrain.core.clip.Release;
 import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.mechanism.HostNoise;
@@ -227,12 +227,11 @@ public final class DpOptimizerBuilder {
   }
 
   private double calibratedNoiseMultiplier() {
-    double release =
+    double together =
         NoiseCalibration.noiseMultiplier(
             budget.orElseThrow(),
             noise -> sampling.after(budgetSteps, new GaussianEvent(noise)),
             accountant);
-    double ofClipping = JointNoise.ofFirst(release, statistics.noiseMultipliers());
-    return clipping.noiseMultiplierFor(ofClipping);
+    return Release.together(together, clipping, statistics.noiseMultipliers()).noiseMultiplier();
   }
 }

@@ -1,13 +1,12 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.clip.JointNoise;
+import io.dptrain.core.clip.Release;
 import io.dptrain.core.sampling.Sampler;
 
 /**
@@ -38,10 +37,9 @@ public record DpPlan(
     return NeighboringRelation.ADD_OR_REMOVE_ONE;
   }
 
-  /** One release: the noised sum, what the clipping releases beside it, and the statistics. */
-  GaussianEvent release() {
-    double ofClipping = clipping.event(noiseMultiplier).noiseMultiplier();
-    return new GaussianEvent(JointNoise.together(ofClipping, statistics.noiseMultipliers()));
+  /** All that a step releases: the noised sum, what the clipping adds to it, and the statistics. */
+  public Release release() {
+    return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers());
   }
 
   /**
@@ -56,9 +54,9 @@ public record DpPlan(
   }
 
   /** As {@link #after(long)}, of a release that was asked for before. */
-  PrivacyEvent after(long steps, GaussianEvent release) {
+  PrivacyEvent after(long steps, Release release) {
     return reproducible
         ? new SelfComposedEvent(new NonPrivateEvent(), steps)
-        : sampling.after(steps, release);
+        : sampling.after(steps, release.event());
   }
 }

@@ -1,10 +1,10 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Checks;
 import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.JointSum;
+import io.dptrain.core.clip.Release;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.graph.UpdateProof;
@@ -69,12 +69,14 @@ record PrivateUpdate<T extends TFloating>(
    *
    * @param tf the scope that the gradients were added to
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
-   * @throws IllegalStateException if the clipping releases more than its event says
+   * @param release what the noise is made from
+   * @throws IllegalStateException if the clipping releases more than it declares
    */
   static <T extends TFloating> PrivateUpdate<T> build(
       Ops tf,
       Optimizer optimizer,
       DpPlan plan,
+      Release release,
       NoiseMechanism noise,
       PhysicalBatches physicalBatches,
       PrivateModel<T> model,
@@ -97,9 +99,8 @@ record PrivateUpdate<T extends TFloating>(
             tf,
             clipped.sums(),
             clipper.l2Bound() * sensitive,
-            plan.noiseMultiplier(),
+            release,
             statistics.stream().map(statistic -> statistic.times(sensitive)).toList());
-    requireCharged(plan, joint);
     List<Output<T>> noised =
         noise.addNoise(tf.withSubScope("noise"), joint.sum(), joint.noiseMultiplier());
     Op apply =
@@ -180,17 +181,6 @@ record PrivateUpdate<T extends TFloating>(
                 tf.withName("clip_norms_that_only_DpOptimizer_step_feeds")
                     .placeholder(
                         loss.type(), Placeholder.shape(Shape.of(clipper.groupNames().size()))));
-  }
-
-  /** What is noised must be what is charged. */
-  private static void requireCharged(DpPlan plan, JointSum<?> joint) {
-    double charged = plan.release().noiseMultiplier();
-    Checks.state(
-        Math.abs(joint.noiseMultiplier() - charged) <= 1e-12 * charged,
-        "the clipping must charge for all that it releases, but its event has the noise multiplier "
-            + charged
-            + " and what it releases has "
-            + joint.noiseMultiplier());
   }
 
   private static <T extends TFloating> List<Placeholder<TFloat64>> carried(

@@ -39,7 +39,7 @@ final class StatisticSums {
             });
     released
         .clipFraction()
-        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.clipped(), noise, weights)));
+        .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.clipped(), weights)));
     return statistics;
   }
 
@@ -53,14 +53,14 @@ final class StatisticSums {
             tf.clipByValue(losses, Scalars.like(tf, 0, losses), Scalars.like(tf, 2 * half, losses)),
             middle);
     Operand<T> kept = tf.select(tf.math.isFinite(losses), centered, tf.zerosLike(centered));
-    return new Statistic<>(sum(tf, kept, weights), half, released.noiseMultiplier());
+    return new Statistic<>(sum(tf, kept, weights), half);
   }
 
   private static <T extends TFloating> Statistic<T> clipFraction(
-      Ops tf, Operand<TBool> clipped, double noiseMultiplier, Operand<T> weights) {
+      Ops tf, Operand<TBool> clipped, Operand<T> weights) {
     Operand<T> ones = tf.dtypes.cast(clipped, weights.type());
     Operand<T> centered = tf.math.sub(ones, Scalars.like(tf, 0.5, weights));
-    return new Statistic<>(sum(tf, centered, weights), 0.5, noiseMultiplier);
+    return new Statistic<>(sum(tf, centered, weights), 0.5);
   }
 
   /** In double precision, so that the sum is rounded once, however many examples there are. */

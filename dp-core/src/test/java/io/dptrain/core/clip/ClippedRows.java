@@ -57,12 +57,18 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
     Output<T> loss = loss(tf).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of());
     PerExampleGradients<T> gradients = PerExampleGradients.of(tf, loss, 1, analysis, variables);
-    this.clipper = clipping.of(gradients.variables()).forVariables(gradients.variables());
+    Clipping strategy = clipping.of(gradients.variables());
+    this.clipper = strategy.forVariables(gradients.variables());
     this.clipNorms = tf.placeholder(type, Placeholder.shape(Shape.of(clipper.groupNames().size())));
     Optional<Operand<T>> fed = clipper.clipNorms().map(norms -> clipNorms);
     Clipped<T> clipped = clipper.clip(tf, gradients, weights, fed);
     this.joint =
-        JointSum.of(tf, clipped.sums(), clipper.l2Bound(), noiseMultiplier, clipped.statistics());
+        JointSum.of(
+            tf,
+            clipped.sums(),
+            clipper.l2Bound(),
+            Release.of(noiseMultiplier, strategy, List.of()),
+            clipped.statistics());
     session.initialize();
   }
 

@@ -29,11 +29,15 @@ class ClippingEventTest {
         Clipping.byL1Norm(1));
   }
 
+  private static Release release(double noiseMultiplier, Clipping clipping) {
+    return Release.of(noiseMultiplier, clipping, List.of());
+  }
+
   @ParameterizedTest
   @MethodSource("withoutStatistics")
   void event_gradientAlone_isItsGaussian(Clipping clipping) {
-    assertThat(clipping.event(0.7)).isEqualTo(new GaussianEvent(0.7));
-    assertThat(clipping.noiseMultiplierFor(0.7)).isEqualTo(0.7);
+    assertThat(release(0.7, clipping).event()).isEqualTo(new GaussianEvent(0.7));
+    assertThat(Release.together(0.7, clipping, List.of()).noiseMultiplier()).isEqualTo(0.7);
   }
 
   /** By hand: {@code (1 / 1.1^2 + 1 / 20^2)^(-1/2)}. */
@@ -41,19 +45,28 @@ class ClippingEventTest {
   void event_adaptiveQuantile_countsTheCount() {
     for (Clipping clipping :
         List.of(Clipping.adaptiveQuantile(0.5, 1), Clipping.adaptiveQuantilePerLayer(0.5, 1))) {
-      assertThat(clipping.event(1.1).noiseMultiplier()).isCloseTo(1.0983400, within(1e-7));
+      assertThat(release(1.1, clipping).together()).isCloseTo(1.0983400, within(1e-7));
     }
     // By hand: 1 / 4 + 1 / 9 = 13 / 36.
-    double both =
-        Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3).event(2).noiseMultiplier();
-    assertThat(both).isCloseTo(6 / Math.sqrt(13), within(1e-12));
+    Clipping noisier = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3);
+    assertThat(release(2, noisier).together()).isCloseTo(6 / Math.sqrt(13), within(1e-12));
+  }
+
+  /** By hand: {@code 1 / 2^2 + 1 / 3^2 + 1 / 6^2 = 14 / 36}. */
+  @Test
+  void of_furtherStatistics_standBehindThoseOfTheClipping() {
+    Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3);
+    Release release = Release.of(2, adaptive, List.of(6.0));
+    assertThat(release.statistics()).containsExactly(3.0, 6.0);
+    assertThat(release.event().noiseMultiplier()).isCloseTo(6 / Math.sqrt(14), within(1e-12));
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 4})
   void epsilon_adaptive_isAtLeastThatOfFlat(double countNoise) {
     Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(countNoise);
-    assertThat(epsilon(adaptive.event(1))).isGreaterThan(epsilon(Clipping.flat(1).event(1)));
+    assertThat(epsilon(release(1, adaptive).event()))
+        .isGreaterThan(epsilon(release(1, Clipping.flat(1)).event()));
   }
 
   private static double epsilon(GaussianEvent release) {
@@ -63,18 +76,16 @@ class ClippingEventTest {
   }
 
   @Test
-  void noiseMultiplierFor_adaptive_isTheInverseRoundedUpwards() {
+  void together_adaptive_isTheInverseRoundedUpwards() {
     Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3);
-    double noise = adaptive.noiseMultiplierFor(1.3);
-    assertThat(adaptive.event(noise).noiseMultiplier())
-        .isCloseTo(1.3, within(1e-12))
-        .isGreaterThanOrEqualTo(1.3);
+    Release release = Release.together(1.3, adaptive, List.of(10.0));
+    assertThat(release.together()).isCloseTo(1.3, within(1e-12)).isGreaterThanOrEqualTo(1.3);
   }
 
   @Test
-  void noiseMultiplierFor_countRevealsMoreThanAllMay_isRefused() {
+  void together_countRevealsMoreThanAllMay_isRefused() {
     Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(1);
-    assertThatThrownBy(() -> adaptive.noiseMultiplierFor(1.3))
+    assertThatThrownBy(() -> Release.together(1.3, adaptive, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.3")
         .hasMessageContaining("raise");

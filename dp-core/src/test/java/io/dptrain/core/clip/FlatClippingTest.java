@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import java.util.List;
 import java.util.Random;
@@ -85,11 +84,6 @@ class FlatClippingTest {
 
   private static Clipper clipper() {
     return Clipping.flat(1.5).forVariables(List.of());
-  }
-
-  @Test
-  void event_noiseMultiplier_isOneGaussian() {
-    assertThat(Clipping.flat(1.5).event(0.7)).isEqualTo(new GaussianEvent(0.7));
   }
 
   @ParameterizedTest

@@ -84,10 +84,13 @@ class FeedCheckTest {
 
   private PrivateUpdate<TFloat32> update() {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
+    DpPlan plan =
+        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false);
     return PrivateUpdate.build(
         model.tf,
         new OverwritingOptimizer(model.graph),
-        new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false),
+        plan,
+        plan.release(),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),

@@ -21,7 +21,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -251,9 +250,9 @@ class PrivateStatisticsTest {
     }
   }
 
-  /** A strategy that releases a count and charges for the gradient alone must not run. */
+  /** A strategy that releases a count and declares the gradient alone must not run. */
   @Test
-  void minimize_clippingThatChargesTooLittle_isRefused() {
+  void minimize_clippingThatReleasesMoreThanItDeclares_isRefused() {
     try (TestModel<TFloat32> model = TestModel.single()) {
       Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1);
       DpOptimizer optimizer =
@@ -261,7 +260,7 @@ class PrivateStatisticsTest {
       Operand<TFloat32> loss = TestModels.DENSE.loss(model);
       assertThatThrownBy(() -> optimizer.minimize(loss))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("charge for all that it releases");
+          .hasMessageContaining("declare all that it releases");
     }
   }
 
@@ -300,43 +299,29 @@ class PrivateStatisticsTest {
     }
   }
 
-  /** Asked when the optimizer is built, and again when the loss is there. */
+  /** It is asked once: the noise and what it costs are made from the same answer. */
   @Test
-  void minimize_clippingWhoseChargeChanges_isRefused() {
+  void step_clippingThatDeclaresAnotherNoiseLater_isNotAskedAgain() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      Changing changing = new Changing(new AtomicInteger());
+      Wavering wavering = new Wavering(Clipping.adaptiveQuantile(0.5, 1), new AtomicInteger());
       DpOptimizer optimizer =
-          model.optimizer(UNITS, 1).clipping(changing).noiseMultiplier(1).build();
-      Operand<TFloat32> loss = TestModels.DENSE.loss(model);
-      assertThatThrownBy(() -> optimizer.minimize(loss))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("charge the same whenever it is asked");
-    }
-  }
-
-  /** The noise in the graph stays what it was, and so does what it costs. */
-  @Test
-  void ledger_clippingWhoseChargeFallsLater_isNotBelieved() {
-    try (TestModel<TFloat32> model = TestModel.single()) {
-      AtomicBoolean cheap = new AtomicBoolean();
-      DpOptimizer optimizer =
-          model.optimizer(UNITS, 1).clipping(new Cheapened(cheap)).noiseMultiplier(1).build();
-      optimizer.minimize(TestModels.DENSE.loss(model));
+          model.optimizer(UNITS, 1).clipping(wavering).noiseMultiplier(1).build();
       double before = optimizer.ledger().epsilonAfter(9, 1e-5);
-      cheap.set(true);
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      assertThat(wavering.asked).hasValue(1);
       assertThat(optimizer.ledger().epsilonAfter(9, 1e-5)).isEqualTo(before);
     }
   }
 
-  private record Cheapened(AtomicBoolean cheap) implements Clipping {
+  private record Wavering(Clipping other, AtomicInteger asked) implements Clipping {
     @Override
     public Clipper forVariables(List<? extends Output<?>> variables) {
-      return Clipping.flat(1).forVariables(variables);
+      return other.forVariables(variables);
     }
 
     @Override
-    public GaussianEvent event(double noiseMultiplier) {
-      return new GaussianEvent(cheap.get() ? 100 * noiseMultiplier : noiseMultiplier);
+    public List<Double> statisticNoiseMultipliers() {
+      return List.of(20.0 * (1 + asked.getAndIncrement()));
     }
 
     @Override
@@ -346,29 +331,7 @@ class PrivateStatisticsTest {
 
     @Override
     public String description() {
-      return "cheaper later";
-    }
-  }
-
-  private record Changing(AtomicInteger asked) implements Clipping {
-    @Override
-    public Clipper forVariables(List<? extends Output<?>> variables) {
-      return Clipping.flat(1).forVariables(variables);
-    }
-
-    @Override
-    public GaussianEvent event(double noiseMultiplier) {
-      return new GaussianEvent(noiseMultiplier + asked.getAndIncrement());
-    }
-
-    @Override
-    public boolean keepsDirection() {
-      return true;
-    }
-
-    @Override
-    public String description() {
-      return "another charge each time";
+      return "another noise each time";
     }
   }
 }

@@ -175,15 +175,18 @@ class VerificationTest {
 
   private static PrivateUpdate<TFloat32> update(TestModel<TFloat32> model) {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
-    return PrivateUpdate.build(
-        model.tf,
-        new GradientDescent(model.graph, 1f),
+    DpPlan plan =
         new DpPlan(
             PoissonSampling.of(UNITS, UNITS),
             Clipping.flat(0.3),
             1,
             PrivateStatistics.none(),
-            false),
+            false);
+    return PrivateUpdate.build(
+        model.tf,
+        new GradientDescent(model.graph, 1f),
+        plan,
+        plan.release(),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
