@@ -121,7 +121,8 @@ public interface Clipping extends GradientClipping {
    * each statistic that its {@link Clipper} adds, in their order. Positive; empty for none.
    *
    * <p>This is the one declaration of it: the noise on the statistics is made from it, and what
-   * they cost. A clipper that adds more statistics than are declared is refused.
+   * they cost. The answer must always be the same. A clipper that adds more or fewer statistics
+   * than are declared is refused.
    */
   default List<Double> statisticNoiseMultipliers() {
     return List.of();

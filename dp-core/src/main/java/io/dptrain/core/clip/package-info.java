@@ -3,8 +3,8 @@
  *
  * <p><b>Read first.</b> {@link io.dptrain.core.clip.Clipping} names the strategies. Bound to the
  * variables of a model, a strategy is a {@link io.dptrain.core.clip.Clipper}, which adds the
- * clipped sums to the graph ({@link io.dptrain.core.clip.Clipped}) and states their l2 bound; its
- * privacy event is stated by the strategy. So nobody types a sensitivity. {@link
+ * clipped sums to the graph ({@link io.dptrain.core.clip.Clipped}) and states their l2 bound; what
+ * else is released is declared by the strategy. So nobody types a sensitivity. {@link
  * io.dptrain.core.clip.ClippedSum} is what comes out: the one value that a noise mechanism accepts.
  * Strategies that release something beside the gradient ({@link io.dptrain.core.clip.Statistic})
  * are charged for both at once ({@link io.dptrain.core.clip.Release}).

@@ -15,6 +15,8 @@ public interface LedgerStore {
   /**
    * Keeps that one step more was charged, before anything of that step can be seen.
    *
+   * <p>If it throws, the run cannot go on, as it is not known whether the charge was kept.
+   *
    * @return how many were charged before, in one action with the charge
    */
   long charge();

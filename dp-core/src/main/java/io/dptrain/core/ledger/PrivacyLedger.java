@@ -106,7 +106,8 @@ public final class PrivacyLedger {
 
   /**
    * The epsilon of all steps so far, by the accountant that decides. <b>Error</b>: an upper bound.
-   * Infinite if noise or batches were reproducible.
+   * Infinite if noise or batches were reproducible. It may differ by the width of the accountant's
+   * bracket from what was found for the same number of steps when a budget was asked about.
    */
   public double epsilon(double delta) {
     return epsilonAfter(0, delta);

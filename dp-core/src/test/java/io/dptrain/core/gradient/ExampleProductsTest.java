@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.tensorflow.Graph;
@@ -77,29 +78,31 @@ class ExampleProductsTest {
       }
       int row = random.nextInt(width);
       int column = random.nextInt(other);
-      double sum = 0;
-      double size = 0;
-      for (int position = 0; position < positions; position++) {
-        double a = left[(example * positions + position) * width + row];
-        double b = right[(example * positions + position) * other + column];
-        sum += a * b;
-        size += Math.abs(a * b);
-      }
-      assertThat((double) sums[(example * width + row) * other + column])
-          .isCloseTo(sum, within(positions * 0x1p-23 * size));
-      int second = random.nextInt(positions);
+      assertIsSum(
+          sums[(example * width + row) * other + column],
+          positions,
+          at -> left[(example * positions + at) * width + row],
+          at -> right[(example * positions + at) * other + column]);
       int first = random.nextInt(positions);
-      double product = 0;
-      double largest = 0;
-      for (int k = 0; k < width; k++) {
-        double a = left[(example * positions + first) * width + k];
-        double b = left[(example * positions + second) * width + k];
-        product += a * b;
-        largest += Math.abs(a * b);
-      }
-      assertThat((double) products[(example * positions + first) * positions + second])
-          .isCloseTo(product, within(width * 0x1p-23 * largest));
+      int second = random.nextInt(positions);
+      assertIsSum(
+          products[(example * positions + first) * positions + second],
+          width,
+          at -> left[(example * positions + first) * width + at],
+          at -> left[(example * positions + second) * width + at]);
     }
+  }
+
+  private static void assertIsSum(
+      double actual, int terms, IntToDoubleFunction left, IntToDoubleFunction right) {
+    double sum = 0;
+    double size = 0;
+    for (int at = 0; at < terms; at++) {
+      double term = left.applyAsDouble(at) * right.applyAsDouble(at);
+      sum += term;
+      size += Math.abs(term);
+    }
+    assertThat(actual).isCloseTo(sum, within(terms * 0x1p-23 * size));
   }
 
   private static float[] numbers(int count, int seed) {
