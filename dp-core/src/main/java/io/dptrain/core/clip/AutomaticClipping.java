@@ -27,7 +27,7 @@ public record AutomaticClipping(double l2ClipNorm, double stability) implements 
   /** Checks both numbers. */
   public AutomaticClipping {
     ClipNormRange.require("l2ClipNorm", l2ClipNorm);
-    if (!(stability >= ClipNormRange.SMALLEST && stability <= ClipNormRange.LARGEST)) {
+    if (!(stability >= SMALLEST_CLIP_NORM && stability <= LARGEST_CLIP_NORM)) {
       throw new IllegalArgumentException(
           "stability must be from 2^-40 to 2^60, for l2ClipNorm / stability to be finite, but is "
               + stability

@@ -4,11 +4,6 @@ import io.dptrain.core.Checks;
 
 /** Which clip norms can be computed with in single precision. */
 final class ClipNormRange {
-  /** Below, squared norms underflow; above, their squares and the noise overflow. */
-  static final double SMALLEST = 0x1p-40;
-
-  static final double LARGEST = 0x1p60;
-
   private ClipNormRange() {}
 
   /**
@@ -18,20 +13,20 @@ final class ClipNormRange {
    */
   static double require(String name, double value) {
     Checks.positiveFinite(name, value);
-    if (value < SMALLEST) {
+    if (value < Clipping.SMALLEST_CLIP_NORM) {
       throw new IllegalArgumentException(
           name
               + " must be at least "
-              + SMALLEST
+              + Clipping.SMALLEST_CLIP_NORM
               + ", below which norms underflow, but is "
               + value
               + "; scale the loss and the clip norm");
     }
-    if (value > LARGEST) {
+    if (value > Clipping.LARGEST_CLIP_NORM) {
       throw new IllegalArgumentException(
           name
               + " must be at most "
-              + LARGEST
+              + Clipping.LARGEST_CLIP_NORM
               + ", above which squared norms overflow, but is "
               + value
               + "; scale the loss and the clip norm");

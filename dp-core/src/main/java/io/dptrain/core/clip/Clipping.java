@@ -1,15 +1,11 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.stability.clip.ClippedGradients;
-import io.dptrain.core.stability.clip.GradientClipping;
-import io.dptrain.core.stability.clip.LayerNames;
+import io.dptrain.core.LayerNames;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
-import org.tensorflow.op.Ops;
 
 /**
  * Bounds what one example can change in the sum of gradients, and says by how much: a strategy
@@ -17,16 +13,19 @@ import org.tensorflow.op.Ops;
  * Nobody types a sensitivity by hand.
  *
  * <p>Every strategy takes the place of every other one: {@code clipping(Clipping.flat(1.0))} is
- * changed in this one expression. In ordinary training, too: {@link
- * io.dptrain.core.stability.clip.ClippedOptimizer} takes the same expressions, and clips the
- * gradient of the batch as if it were that of one example, which is not private. Implementations
- * are immutable.
+ * changed in this one expression. The tools for ordinary training take the same expressions, too.
+ * Implementations are immutable.
  *
  * <p><b>Guarantee</b> of all: the clipped gradient of one example has an l2 norm of at most the
  * bound that {@link Clipper#l2Bound()} states, or is zero where the norm of the gradient is not
  * finite, its square overflows, or it holds NaN.
  */
-public interface Clipping extends GradientClipping {
+public interface Clipping {
+  /** Clip norms below are refused: squared norms underflow in single precision. */
+  double SMALLEST_CLIP_NORM = 0x1p-40;
+
+  /** Clip norms above are refused: the squares of norms, and the noise, overflow. */
+  double LARGEST_CLIP_NORM = 0x1p60;
 
   /** Clips the gradient over all variables together to an l2 norm of {@code l2ClipNorm}. */
   static FlatClipping flat(double l2ClipNorm) {
@@ -128,12 +127,9 @@ public interface Clipping extends GradientClipping {
     return List.of();
   }
 
-  /**
-   * Ordinary clipping: the gradient of the batch is clipped as that of one example. <b>Not
-   * private</b>.
-   */
-  @Override
-  default ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return OrdinaryUse.of(tf, gradients).clip(tf, this);
-  }
+  /** Whether the whole gradient of an example, over all variables, keeps its direction always. */
+  boolean keepsDirection();
+
+  /** The strategy in words, for reports. */
+  String description();
 }

@@ -1,20 +1,12 @@
 package io.dptrain.core.clip;
 
 import io.dptrain.core.Checks;
-import io.dptrain.core.stability.clip.ClippedGradients;
-import io.dptrain.core.stability.clip.LayerNames;
+import io.dptrain.core.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Variable;
-import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.family.TFloating;
 
 /**
  * Clips to norms that follow a quantile of the gradients' norms as training goes on: each step
@@ -132,36 +124,19 @@ public final class QuantileClipping implements Clipping {
         double share = 0.5 + noised[group];
         double moved =
             norms[group] * Math.exp(-settings.learningRate * (share - settings.targetQuantile));
-        norms[group] = Math.max(ClipNormRange.SMALLEST, Math.min(ClipNormRange.LARGEST, moved));
+        norms[group] = Math.max(SMALLEST_CLIP_NORM, Math.min(LARGEST_CLIP_NORM, moved));
       }
     }
   }
 
-  /**
-   * Ordinary clipping by the same formula without noise, where the share is that of a batch of one:
-   * 0 or 1. The clip norms are kept in a variable of the graph.
-   */
-  @Override
-  public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return clip(tf, OrdinaryUse.of(tf, gradients));
+  /** {@code gamma}: the share of gradients that are not clipped. */
+  public double targetQuantile() {
+    return settings.targetQuantile;
   }
 
-  private <T extends TFloating> ClippedGradients clip(Ops tf, OrdinaryUse<T> use) {
-    Clipper clipper = forVariables(use.variables());
-    double[] initial = new Quantiles(settings, clipper.groupNames().size()).of(0);
-    Variable<TFloat64> norms = tf.withName("clip_norms").variable(tf.constant(initial));
-    Operand<TFloat64> before = tf.identity(norms);
-    Operand<T> used = tf.dtypes.cast(before, use.variables().get(0).type());
-    Clipped<T> clipped = use.clipped(tf, clipper, Optional.of(used));
-    Operand<TFloat64> centered = tf.dtypes.cast(clipped.statistics().get(0).sum(), TFloat64.class);
-    Operand<TFloat64> error = tf.math.add(centered, tf.constant(0.5 - settings.targetQuantile));
-    Operand<TFloat64> moved =
-        tf.math.mul(before, tf.math.exp(tf.math.mul(error, tf.constant(-settings.learningRate))));
-    Operand<TFloat64> bounded =
-        tf.clipByValue(
-            moved, tf.constant(ClipNormRange.SMALLEST), tf.constant(ClipNormRange.LARGEST));
-    Op update = tf.assign(norms, bounded);
-    return use.result(tf.withControlDependencies(List.of(update)), clipped);
+  /** {@code eta}: how far the clip norms move in a step. */
+  public double learningRate() {
+    return settings.learningRate;
   }
 
   @Override

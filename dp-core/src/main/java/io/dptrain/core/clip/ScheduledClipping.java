@@ -1,13 +1,9 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.stability.clip.ClippedGradients;
-import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
-import org.tensorflow.op.Ops;
 
 /**
  * Clips each example's whole gradient to an l2 norm that depends on the step alone, such as one
@@ -22,9 +18,6 @@ import org.tensorflow.op.Ops;
  * @param l2ClipNorm from the number of a step to {@code C_t}, in {@code [2^-40, 2^60]}
  */
 public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clipping {
-
-  /** In ordinary training the clip norm of the last of so many steps holds after them. */
-  static final int ORDINARY_STEPS = 1 << 16;
 
   /** Checks the clip norm of the first step; the others are checked when it is their turn. */
   public ScheduledClipping {
@@ -48,12 +41,6 @@ public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clip
     public void learn(double[] noised) {
       // A schedule knows all its steps beforehand.
     }
-  }
-
-  /** As {@link GradientClipping#scheduled}: tabulated for {@link #ORDINARY_STEPS} steps. */
-  @Override
-  public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return GradientClipping.scheduled(l2ClipNorm, ORDINARY_STEPS).clip(tf, gradients);
   }
 
   @Override

@@ -2,17 +2,17 @@ package io.dptrain.examples.clipping;
 
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
 import org.tensorflow.op.Op;
 
 /** Updates of a {@link ClippedOptimizer}, which clips the gradient of the batch. */
 final class OrdinaryRun implements ClipRun {
-  private final Plane plane = new Plane();
+  private final Plane plane;
   private final Op train;
 
-  OrdinaryRun(Variant variant) {
-    train =
-        ClippedOptimizer.wrap(plane.optimizer(), variant.clipping(plane.weights()))
-            .minimize(plane.loss());
+  OrdinaryRun(Plane plane, GradientClipping clipping) {
+    this.plane = plane;
+    train = ClippedOptimizer.wrap(plane.optimizer(), clipping).minimize(plane.loss());
     plane.session().initialize();
   }
 

@@ -32,7 +32,7 @@ record Outcome(Variant variant, List<Vector> after, List<Vector> border, boolean
   static Outcome of(Variant variant) {
     boolean keepsDirection;
     try (Plane plane = new Plane()) {
-      keepsDirection = variant.clipping(plane.weights()).keepsDirection();
+      keepsDirection = variant.strategy(plane.weights()).keepsDirection();
     }
     try (ClipRun run = variant.start()) {
       if (variant.region() == Region.MOVING) {

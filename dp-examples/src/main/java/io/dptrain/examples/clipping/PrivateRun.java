@@ -9,14 +9,15 @@ import io.dptrain.core.sampling.PoissonSampling;
  * and no noise, so that the clipped gradient can be seen: <b>not private</b>.
  */
 final class PrivateRun implements ClipRun {
-  private final Plane plane = new Plane();
+  private final Plane plane;
   private final DpOptimizer optimizer;
 
-  PrivateRun(Variant variant) {
+  PrivateRun(Plane plane, Clipping clipping) {
+    this.plane = plane;
     optimizer =
         DpOptimizer.wrap(plane.optimizer())
             .sampling(PoissonSampling.of(1, 1))
-            .clipping((Clipping) variant.clipping(plane.weights()))
+            .clipping(clipping)
             .noiseMultiplier(0)
             .build();
     optimizer.minimize(plane.loss());

@@ -1,6 +1,5 @@
 package io.dptrain.examples.clipping;
 
-import io.dptrain.core.stability.clip.GradientClipping;
 import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.op.core.Variable;
@@ -20,7 +19,7 @@ record Variant(
     String arguments,
     boolean isPrivate,
     Region region,
-    Function<List<Variable<TFloat32>>, GradientClipping> expression) {
+    Function<List<Variable<TFloat32>>, Strategy> expression) {
 
   /** How to find the set that gradients are clipped into. */
   enum Region {
@@ -33,13 +32,14 @@ record Variant(
   }
 
   /** The strategy for the two weights of a plane. */
-  GradientClipping clipping(List<Variable<TFloat32>> weights) {
+  Strategy strategy(List<Variable<TFloat32>> weights) {
     return expression.apply(weights);
   }
 
   /** A fresh run of the optimizer that the strategy is for. */
   ClipRun start() {
-    return isPrivate ? new PrivateRun(this) : new OrdinaryRun(this);
+    Plane plane = new Plane();
+    return strategy(plane.weights()).run(plane);
   }
 
   /** The expression, for reports. */

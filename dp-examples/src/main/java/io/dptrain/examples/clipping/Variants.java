@@ -24,10 +24,11 @@ final class Variants {
               true,
               Region.FIXED,
               weights ->
-                  Clipping.perGroup(
-                      List.of(
-                          VariableGroup.of("first", 1.6, weights.get(0)),
-                          VariableGroup.of("second", 0.6, weights.get(1))))),
+                  Strategy.of(
+                      Clipping.perGroup(
+                          List.of(
+                              VariableGroup.of("first", 1.6, weights.get(0)),
+                              VariableGroup.of("second", 0.6, weights.get(1)))))),
           forExamples("automatic", "(1.5)", Region.FIXED, Clipping.automatic(1.5)),
           forExamples(
               "adaptiveQuantile",
@@ -80,11 +81,11 @@ final class Variants {
 
   private static Variant forExamples(
       String method, String arguments, Region region, Clipping clipping) {
-    return new Variant(method, arguments, true, region, weights -> clipping);
+    return new Variant(method, arguments, true, region, weights -> Strategy.of(clipping));
   }
 
   private static Variant forBatches(
       String method, String arguments, Region region, GradientClipping clipping) {
-    return new Variant(method, arguments, false, region, weights -> clipping);
+    return new Variant(method, arguments, false, region, weights -> Strategy.of(clipping));
   }
 }

@@ -3,6 +3,7 @@ package io.dptrain.examples.clipping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.examples.clipping.Variant.Region;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,8 +49,11 @@ class OutcomeTest {
   @ParameterizedTest
   @MethodSource("privateWithAFixedRegion")
   void clip_privateStrategyInTheOrdinaryOptimizer_isTheSame(Variant variant) {
-    try (ClipRun ofExample = new PrivateRun(variant);
-        ClipRun ofBatch = new OrdinaryRun(variant)) {
+    Plane plane = new Plane();
+    Strategy.OfExamples strategy = (Strategy.OfExamples) variant.strategy(plane.weights());
+    GradientClipping ordinary = GradientClipping.as(strategy.clipping());
+    try (ClipRun ofExample = variant.start();
+        ClipRun ofBatch = new OrdinaryRun(plane, ordinary)) {
       for (Vector gradient : Outcome.GRADIENTS) {
         Vector one = ofExample.clip(gradient);
         Vector other = ofBatch.clip(gradient);

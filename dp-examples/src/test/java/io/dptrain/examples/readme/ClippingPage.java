@@ -64,7 +64,7 @@ final class ClippingPage {
 
   static Op ordinaryTraining(Graph graph, Operand<TFloat32> loss) {
     // docs/clipping.md
-    GradientClipping clipping = Clipping.flat(1.0); // or GradientClipping.byGlobalNorm(1.0), ...
+    Clipping clipping = Clipping.flat(1.0); // or GradientClipping.byGlobalNorm(1.0), ...
     ClippedOptimizer optimizer = ClippedOptimizer.wrap(new Adam(graph, 1e-3f), clipping);
     Op train = optimizer.minimize(loss);
     // end
@@ -78,14 +78,14 @@ final class ClippingPage {
     return clipping;
   }
 
-  static List<GradientClipping> layers() {
+  static List<String> layers() {
     // docs/clipping.md
     UnaryOperator<String> layerOf = name -> name.substring(0, name.lastIndexOf('_'));
     Clipping equalShares = Clipping.perLayer(1.0, layerOf);
     Clipping adaptive = Clipping.adaptiveQuantilePerLayer(0.5, 1.0, layerOf);
     GradientClipping ordinary = GradientClipping.byLayerNorm(1.0, layerOf);
     // end
-    return List.of(equalShares, adaptive, ordinary);
+    return List.of(equalShares.description(), adaptive.description(), ordinary.description());
   }
 
   static Clipping groups(Operand<?> kernel, Operand<?> bias, Operand<?> output) {

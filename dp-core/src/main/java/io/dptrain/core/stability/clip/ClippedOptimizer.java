@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.graph.GradientFaults;
 import io.dptrain.core.graph.OneGraph;
 import io.dptrain.core.graph.Variables;
@@ -55,6 +56,24 @@ public final class ClippedOptimizer extends Optimizer {
    */
   public static ClippedOptimizer wrap(Optimizer optimizer, GradientClipping clipping) {
     return new ClippedOptimizer(optimizer, clipping, List.of());
+  }
+
+  /**
+   * Clips the gradient of the batch as a private strategy clips that of one example: the expression
+   * that {@code DpOptimizer} takes, in ordinary training. <b>Not private</b>.
+   */
+  public static ClippedOptimizer wrap(Optimizer optimizer, Clipping clipping) {
+    return wrap(optimizer, GradientClipping.as(clipping));
+  }
+
+  /**
+   * As {@link #wrap(Optimizer, Clipping)}, for some variables alone.
+   *
+   * @param variables at least one
+   */
+  public static ClippedOptimizer wrap(
+      Optimizer optimizer, Clipping clipping, List<? extends Operand<?>> variables) {
+    return wrap(optimizer, GradientClipping.as(clipping), variables);
   }
 
   /**

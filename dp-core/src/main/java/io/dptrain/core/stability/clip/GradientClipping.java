@@ -1,5 +1,7 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.LayerNames;
+import io.dptrain.core.clip.Clipping;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -12,16 +14,16 @@ import org.tensorflow.op.Ops;
 /**
  * Clips the gradients of one update, against exploding gradients. This is ordinary clipping of the
  * batch's gradient, <b>not private</b>: private training clips the gradient of each example with
- * {@link io.dptrain.core.clip.Clipping}.
+ * {@link Clipping}.
  *
  * <p>The strategies named here take norms of gradients that are scaled by their largest entry first
  * where that is far from one, so neither huge nor tiny gradients overflow or vanish. A zero
  * gradient stays zero. If any entry of any gradient is not finite, they skip the whole update: all
  * gradients are zero; {@link #none()} alone passes them on.
  *
- * <p>A private {@link io.dptrain.core.clip.Clipping}, which may take the place of each, squares
- * entries as they are. Where the norm over a group of variables is not finite, or its square
- * overflows, the gradient over that group is zero and the others are updated.
+ * <p>A private {@link Clipping}, which may take the place of each, squares entries as they are.
+ * Where the norm over a group of variables is not finite, or its square overflows, the gradient
+ * over that group is zero and the others are updated.
  *
  * <p>Implementations are immutable. What one of them must remember from step to step is kept in
  * variables of the graph, made anew by each call of {@link #clip}.
@@ -112,6 +114,14 @@ public interface GradientClipping {
    */
   static GradientClipping scheduled(LongToDoubleFunction l2ClipNormOfStep, int steps) {
     return scheduled(LongStream.range(0, steps).mapToObj(l2ClipNormOfStep::applyAsDouble).toList());
+  }
+
+  /**
+   * Clips the gradient of the batch as a private strategy clips that of one example, which is
+   * <b>not private</b>. {@link ClippedOptimizer#wrap} takes a private strategy as it is.
+   */
+  static GradientClipping as(Clipping strategy) {
+    return new PrivateStrategy(strategy);
   }
 
   /** Leaves the gradients as they are, those that are not finite too. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
@@ -63,6 +64,37 @@ class ClippedOptimizerTest {
     assertThat(values(unused)).containsExactly(1f);
     assertThat(optimizer.getSlot(used.asOutput(), Momentum.MOMENTUM)).isPresent();
     assertThat(optimizer.getSlot(unused.asOutput(), Momentum.MOMENTUM)).isEmpty();
+  }
+
+  /** A private step feeds its clip norms; an ordinary one has nobody who would. */
+  @Test
+  void minimize_strategyOfClipNormsThatNobodyFeeds_isRefused() {
+    record Renamed(Clipping other) implements Clipping {
+      @Override
+      public Clipper forVariables(List<? extends Output<?>> variables) {
+        return other.forVariables(variables);
+      }
+
+      @Override
+      public boolean keepsDirection() {
+        return true;
+      }
+
+      @Override
+      public String description() {
+        return "of a name of its own";
+      }
+    }
+
+    Operand<TFloat32> loss = linear(variable("a", 1), 2);
+    Clipping moving = new Renamed(Clipping.scheduled(step -> 1));
+    assertThatThrownBy(
+            () -> ClippedOptimizer.wrap(new GradientDescent(graph, 1f), moving).minimize(loss))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of a name of its own");
+    ClippedOptimizer fixed =
+        ClippedOptimizer.wrap(new GradientDescent(graph, 1f), new Renamed(Clipping.flat(1)));
+    assertThat(fixed.minimize(loss)).isNotNull();
   }
 
   /** TensorFlow has two op types for variables; graphs of old programs have the other one. */

@@ -147,10 +147,10 @@ class GradientClippingTest {
         List.of(
             GradientClipping.byGlobalNorm(2),
             GradientClipping.normalized(2, 0.01),
-            Clipping.flat(2),
-            Clipping.automatic(2),
-            Clipping.adaptiveQuantile(0.5, 2),
-            Clipping.byValue(2))) {
+            GradientClipping.as(Clipping.flat(2)),
+            GradientClipping.as(Clipping.automatic(2)),
+            GradientClipping.as(Clipping.adaptiveQuantile(0.5, 2)),
+            GradientClipping.as(Clipping.byValue(2)))) {
       assertThat(ClipProbe.once(clipping, norm, 0).report().clippedFraction())
           .as("%s", clipping)
           .isEqualTo(norm > 2 ? 1 : 0);

@@ -1,7 +1,8 @@
-package io.dptrain.core.clip;
+package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.clip.Clipped;
+import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.stability.clip.ClippedGradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,13 +15,13 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Private strategies in ordinary training: the gradient of the batch is clipped as that of one
- * example is. <b>Not private</b>.
+ * The gradient of a batch, taken for that of a batch of one example, so that private strategies can
+ * clip it. <b>Not private</b>.
  *
  * @param variables what is trained
  * @param gradients the gradient of the batch, as that of a single example
  */
-record OrdinaryUse<T extends TFloating>(
+record SingleGradient<T extends TFloating>(
     List<Output<T>> variables, PerExampleGradients<T> gradients) {
 
   /**
@@ -28,7 +29,7 @@ record OrdinaryUse<T extends TFloating>(
    *
    * @throws IllegalArgumentException if there are none, or if they are not of one floating type
    */
-  static OrdinaryUse<?> of(Ops tf, List<GradAndVar<?>> pairs) {
+  static SingleGradient<?> of(Ops tf, List<GradAndVar<?>> pairs) {
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
           "gradients must have at least one entry, but are empty; does the loss use a variable?");
@@ -36,7 +37,7 @@ record OrdinaryUse<T extends TFloating>(
     return typed(tf, pairs);
   }
 
-  private static <T extends TFloating> OrdinaryUse<T> typed(Ops tf, List<GradAndVar<?>> pairs) {
+  private static <T extends TFloating> SingleGradient<T> typed(Ops tf, List<GradAndVar<?>> pairs) {
     Class<?> type = pairs.get(0).getVariable().type();
     List<Output<T>> variables = new ArrayList<>();
     List<Output<T>> gradients = new ArrayList<>();
@@ -44,7 +45,7 @@ record OrdinaryUse<T extends TFloating>(
       variables.add(floating(pair.getVariable(), type));
       gradients.add(floating(pair.getGradient(), type));
     }
-    return new OrdinaryUse<>(variables, PerExampleGradients.ofOne(tf, variables, gradients));
+    return new SingleGradient<>(variables, PerExampleGradients.ofOne(tf, variables, gradients));
   }
 
   @SuppressWarnings("unchecked") // the type is checked
@@ -61,21 +62,11 @@ record OrdinaryUse<T extends TFloating>(
     return (Output<T>) tensor;
   }
 
-  /** Clips to norms that do not change from step to step. */
-  ClippedGradients clip(Ops tf, Clipping clipping) {
-    return clip(tf, clipping.forVariables(variables), Optional.empty());
-  }
-
   /**
-   * Clips the one gradient.
+   * The one gradient, clipped.
    *
    * @param clipNorms as for {@link Clipper#clip(Ops, PerExampleGradients, Operand, Optional)}
    */
-  ClippedGradients clip(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
-    return result(tf, clipped(tf, clipper, clipNorms));
-  }
-
-  /** The one gradient, clipped. */
   Clipped<T> clipped(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
     Operand<T> one = tf.dtypes.cast(tf.constant(new double[] {1}), variables.get(0).type());
     return clipper.clip(tf, gradients, one, clipNorms);

@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core;
 
 import java.util.Objects;
 import java.util.function.UnaryOperator;

@@ -1,0 +1,85 @@
+package io.dptrain.core.stability.clip;
+
+import io.dptrain.core.clip.Clipped;
+import io.dptrain.core.clip.Clipper;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.QuantileClipping;
+import io.dptrain.core.clip.ScheduledClipping;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * A private strategy in ordinary training: the gradient of the batch is clipped as that of one
+ * example is. <b>Not private</b>.
+ *
+ * <p>In private training the optimizer feeds clip norms that change from step to step. An ordinary
+ * one feeds nothing, so the graph keeps them: those of a schedule as {@link TabulatedClipping},
+ * those that follow a quantile in a variable.
+ *
+ * @param strategy the private strategy
+ */
+record PrivateStrategy(Clipping strategy) implements GradientClipping {
+  /** The clip norm of the last of so many scheduled steps holds after them. */
+  static final int SCHEDULED_STEPS = 1 << 16;
+
+  @Override
+  public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
+    if (strategy instanceof ScheduledClipping scheduled) {
+      return GradientClipping.scheduled(scheduled.l2ClipNorm(), SCHEDULED_STEPS)
+          .clip(tf, gradients);
+    }
+    return clip(tf, SingleGradient.of(tf, gradients));
+  }
+
+  private <T extends TFloating> ClippedGradients clip(Ops tf, SingleGradient<T> gradient) {
+    Clipper clipper = strategy.forVariables(gradient.variables());
+    if (clipper.clipNorms().isEmpty()) {
+      return gradient.result(tf, gradient.clipped(tf, clipper, Optional.empty()));
+    }
+    if (strategy instanceof QuantileClipping quantile) {
+      return clip(tf, gradient, clipper, quantile);
+    }
+    throw new IllegalArgumentException(
+        "ordinary training takes private strategies whose clip norms stay, a schedule or a"
+            + " quantile, but was given: "
+            + strategy.description());
+  }
+
+  /** The same formula without noise, where the share is that of a batch of one: 0 or 1. */
+  private static <T extends TFloating> ClippedGradients clip(
+      Ops tf, SingleGradient<T> gradient, Clipper clipper, QuantileClipping quantile) {
+    double[] initial = clipper.clipNorms().orElseThrow().of(0);
+    Variable<TFloat64> norms = tf.withName("clip_norms").variable(tf.constant(initial));
+    Operand<TFloat64> before = tf.identity(norms);
+    Operand<T> used = tf.dtypes.cast(before, gradient.variables().get(0).type());
+    Clipped<T> clipped = gradient.clipped(tf, clipper, Optional.of(used));
+    Operand<TFloat64> centered = tf.dtypes.cast(clipped.statistics().get(0).sum(), TFloat64.class);
+    Operand<TFloat64> error = tf.math.add(centered, tf.constant(0.5 - quantile.targetQuantile()));
+    Operand<TFloat64> moved =
+        tf.math.mul(before, tf.math.exp(tf.math.mul(error, tf.constant(-quantile.learningRate()))));
+    Operand<TFloat64> bounded =
+        tf.clipByValue(
+            moved,
+            tf.constant(Clipping.SMALLEST_CLIP_NORM),
+            tf.constant(Clipping.LARGEST_CLIP_NORM));
+    Op update = tf.assign(norms, bounded);
+    return gradient.result(tf.withControlDependencies(List.of(update)), clipped);
+  }
+
+  @Override
+  public boolean keepsDirection() {
+    return strategy.keepsDirection();
+  }
+
+  @Override
+  public String description() {
+    return strategy.description();
+  }
+}
