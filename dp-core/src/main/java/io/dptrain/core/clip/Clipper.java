@@ -47,6 +47,17 @@ public interface Clipper {
       Ops tf, PerExampleGradients<T> gradients, Operand<T> weights, Optional<Operand<T>> clipNorms);
 
   /**
+   * What each noised sum must be multiplied with to be in units of the gradient: the clip norm that
+   * it was clipped in units of. It sees no data.
+   *
+   * @param clipNorms the clip norms of the step. <b>Shape</b> {@code [groups]}
+   * @return a scalar for each variable; empty if the sums are in units of the gradient
+   */
+  default <T extends TFloating> List<Operand<T>> scales(Ops tf, Operand<T> clipNorms) {
+    return List.of();
+  }
+
+  /**
    * The clipped gradient of one example, by definition. For comparing.
    *
    * @param gradient for each variable its elements

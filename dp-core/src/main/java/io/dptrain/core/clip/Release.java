@@ -13,6 +13,8 @@ import java.util.List;
  * @param statistics the noise multiplier of each statistic, in their order; positive
  */
 public record Release(double noiseMultiplier, List<Double> statistics) {
+  /** More than noise, bounds and weights of a hundred sums can be off by rounding, relatively. */
+  public static final double ROUNDING = JointNoise.ROUNDING;
 
   /** Takes a copy of the list. */
   public Release {

@@ -56,19 +56,16 @@ record VaryingClipper(Groups groups, boolean counts, Supplier<ClipNorms> newClip
       Operand<T> weights,
       Optional<Operand<T>> clipNorms) {
     List<Operand<T>> factors = new ArrayList<>();
-    List<Operand<T>> scales = new ArrayList<>();
     List<Operand<TBool>> above = new ArrayList<>();
     for (int group = 0; group < groups.size(); group++) {
       Operand<T> squares = gradients.squaredNorms(groups.members(group, gradients.variables()));
       Operand<T> norms = tf.math.sqrt(squares);
-      Operand<T> clipNorm = tf.gather(clipNorms.orElseThrow(), tf.constant(group), tf.constant(0));
+      Operand<T> clipNorm = clipNorm(tf, clipNorms.orElseThrow(), group);
       factors.add(tf.math.mulNoNan(factors(tf, norms, clipNorm), weights));
-      scales.add(tf.math.mul(clipNorm, Scalars.like(tf, 1 / radius(), clipNorm)));
       above.add(ClipFactors.isAbove(tf, norms, clipNorm));
     }
     return new Clipped<>(
         NormClipper.weightedSums(gradients, groups, factors),
-        Optional.of(ofVariables(scales)),
         ClipFactors.inAnyGroup(tf, above),
         statistics(tf, above, weights));
   }
@@ -78,7 +75,18 @@ record VaryingClipper(Groups groups, boolean counts, Supplier<ClipNorms> newClip
     return ClipFactors.clip(tf, norms, bound, tf.math.div(bound, clipNorm));
   }
 
-  private <V> List<V> ofVariables(List<V> ofGroups) {
+  private static <T extends TFloating> Operand<T> clipNorm(
+      Ops tf, Operand<T> clipNorms, int group) {
+    return tf.gather(clipNorms, tf.constant(group), tf.constant(0));
+  }
+
+  @Override
+  public <T extends TFloating> List<Operand<T>> scales(Ops tf, Operand<T> clipNorms) {
+    List<Operand<T>> ofGroups = new ArrayList<>();
+    for (int group = 0; group < groups.size(); group++) {
+      Operand<T> clipNorm = clipNorm(tf, clipNorms, group);
+      ofGroups.add(tf.math.mul(clipNorm, Scalars.like(tf, 1 / radius(), clipNorm)));
+    }
     return groups.ofVariable().stream().map(ofGroups::get).toList();
   }
 

@@ -1,20 +1,21 @@
 package io.dptrain.core.mechanism;
 
 import io.dptrain.core.Checks;
-import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.noise.NoiseSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.family.TFloating;
 
 /**
  * Gaussian noise that is drawn on the host and added there, one value per parameter and step. The
- * graph holds no path from the clipped sum to the update at all: the noised sum is fed.
+ * noised sums are fed.
  *
  * <p><b>Formula</b>: noise = {@code noiseStdDev} times a standard normal of the {@link
  * NoiseSource}. The sum is rounded to single precision and the noise is added in single precision,
@@ -30,8 +31,7 @@ public final class HostNoise implements NoiseMechanism {
   private static final long GROUP = 1 << 18;
 
   private final NoiseSource source;
-  private final List<Placeholder<? extends TFloating>> noised = new ArrayList<>();
-  private float noiseStdDev;
+  private final AtomicBoolean attached = new AtomicBoolean();
 
   private HostNoise(NoiseSource source) {
     this.source = source;
@@ -43,56 +43,17 @@ public final class HostNoise implements NoiseMechanism {
   }
 
   @Override
-  public <T extends TFloating> List<Output<T>> addNoise(
-      Ops tf, ClippedSum<T> sum, double noiseMultiplier) {
-    Checks.state(noised.isEmpty(), "a noise mechanism serves one graph: create a new one");
-    this.noiseStdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
-    List<Output<T>> outputs = new ArrayList<>();
-    for (Output<T> clipped : sum.sums()) {
-      Placeholder<T> placeholder =
+  public <T extends TFloating> AttachedNoise<T> attach(
+      Ops tf, SumForm<T> form, double noiseMultiplier) {
+    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
+    float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+    List<Placeholder<T>> placeholders = new ArrayList<>();
+    for (Shape shape : form.shapes()) {
+      placeholders.add(
           tf.withName("noised_sum_that_only_DpOptimizer_step_feeds")
-              .placeholder(clipped.type(), Placeholder.shape(clipped.shape()));
-      noised.add(placeholder);
-      outputs.add(placeholder.asOutput());
+              .placeholder(form.type(), Placeholder.shape(shape)));
     }
-    return outputs;
-  }
-
-  @Override
-  public boolean takesSums() {
-    return true;
-  }
-
-  @Override
-  public StepNoise draw(StepSums sums) {
-    Fed fed = new Fed(new ArrayList<>());
-    try {
-      for (int from = 0; from < noised.size(); from = fed.tensors.size()) {
-        addGroup(sums, from, fed.tensors);
-      }
-      return fed;
-    } catch (RuntimeException | Error e) {
-      fed.close();
-      throw e;
-    }
-  }
-
-  /** Adds noise to the sums of the variables from one on, in one request. */
-  private void addGroup(StepSums sums, int from, List<Tensor> tensors) {
-    List<Tensor> clipped = new ArrayList<>();
-    List<Tensor> targets = new ArrayList<>();
-    long size = 0;
-    for (int i = from; i < noised.size() && size < GROUP; i++) {
-      clipped.add(sums.sum(i));
-      Tensor target = Tensor.of(noised.get(i).type(), noised.get(i).shape());
-      tensors.add(target);
-      targets.add(target);
-      size += target.shape().size();
-    }
-    source.deliver(size, noiseStdDev, NoisedSums.of(clipped, targets));
-    for (int i = from; i < tensors.size(); i++) {
-      sums.release(i);
-    }
+    return new Fed<>(source, stdDev, List.copyOf(placeholders));
   }
 
   @Override
@@ -105,23 +66,45 @@ public final class HostNoise implements NoiseMechanism {
     return source.description();
   }
 
-  private final class Fed implements StepNoise {
-    private final List<Tensor> tensors;
+  private record Fed<T extends TFloating>(
+      NoiseSource source, float noiseStdDev, List<Placeholder<T>> placeholders)
+      implements AttachedNoise<T> {
 
-    private Fed(List<Tensor> tensors) {
-      this.tensors = tensors;
+    @Override
+    public List<Output<T>> noised() {
+      return placeholders.stream().map(Operand::asOutput).toList();
     }
 
     @Override
-    public void feed(Session.Runner runner) {
-      for (int i = 0; i < tensors.size(); i++) {
-        runner.feed(noised.get(i), tensors.get(i));
+    public StepNoise draw(StepSums sums) {
+      FedTensors<T> fed = new FedTensors<>(placeholders);
+      try {
+        for (int from = 0; from < placeholders.size(); from = fed.size()) {
+          addGroup(sums, from, fed);
+        }
+        return fed;
+      } catch (RuntimeException | Error e) {
+        fed.close();
+        throw e;
       }
     }
 
-    @Override
-    public void close() {
-      tensors.forEach(Tensor::close);
+    /** Adds noise to the sums of the variables from one on, in one request. */
+    private void addGroup(StepSums sums, int from, FedTensors<T> fed) {
+      List<Tensor> clipped = new ArrayList<>();
+      List<Tensor> targets = new ArrayList<>();
+      long size = 0;
+      for (int i = from; i < placeholders.size() && size < GROUP; i++) {
+        clipped.add(sums.sum(i));
+        Tensor target = Tensor.of(placeholders.get(i).type(), placeholders.get(i).shape());
+        fed.add(target);
+        targets.add(target);
+        size += target.shape().size();
+      }
+      source.deliver(size, noiseStdDev, AddedNoise.of(clipped, targets));
+      for (int i = from; i < fed.size(); i++) {
+        sums.release(i);
+      }
     }
   }
 }

@@ -1,25 +1,29 @@
 package io.dptrain.core.mechanism;
 
 import io.dptrain.core.Checks;
+import io.dptrain.core.Doubles;
 import io.dptrain.core.Scalars;
-import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.noise.RandomBits;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.StdArrays;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.random.StatelessRandomGetKeyCounter;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Gaussian noise that is drawn inside the graph, on the device that holds the gradients, from a
- * fresh 128-bit seed per variable and step.
+ * Gaussian noise that is drawn inside the graph of the update, on the device that holds the
+ * variables, from a fresh 128-bit seed per variable and step. Clipped sums and seeds are fed.
  *
  * <p><b>Formula</b>: noise = {@code noiseMultiplier * l2Sensitivity} times a standard normal.
  * <b>Range</b>: Box-Muller from 32 random bits in single precision ends near 5.7 standard
@@ -39,8 +43,7 @@ public final class InGraphNoise implements NoiseMechanism {
   private static final int PHILOX = 1;
 
   private final RandomBits bits;
-  private Placeholder<TInt64> seeds;
-  private int count;
+  private final AtomicBoolean attached = new AtomicBoolean();
 
   private InGraphNoise(RandomBits bits) {
     this.bits = bits;
@@ -52,24 +55,30 @@ public final class InGraphNoise implements NoiseMechanism {
   }
 
   @Override
-  public <T extends TFloating> List<Output<T>> addNoise(
-      Ops tf, ClippedSum<T> sum, double noiseMultiplier) {
-    Checks.state(seeds == null, "a noise mechanism serves one graph: create a new one");
-    float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * sum.l2Sensitivity());
-    count = sum.sums().size();
-    seeds =
+  public <T extends TFloating> AttachedNoise<T> attach(
+      Ops tf, SumForm<T> form, double noiseMultiplier) {
+    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
+    float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+    int count = form.shapes().size();
+    Placeholder<TInt64> seeds =
         tf.withName("noise_seeds_that_only_DpOptimizer_step_feeds")
             .placeholder(TInt64.class, Placeholder.shape(Shape.of(count, 2)));
+    List<Placeholder<T>> clipped = new ArrayList<>();
     List<Output<T>> noised = new ArrayList<>();
-    for (Output<T> clipped : sum.sums()) {
-      Operand<T> noise = standardNormal(tf, noised.size(), clipped);
-      Operand<T> scale = Scalars.like(tf, stdDev, clipped);
-      noised.add(tf.math.add(clipped, tf.math.mul(noise, scale)).asOutput());
+    for (int i = 0; i < count; i++) {
+      Placeholder<T> sum =
+          tf.withName("clipped_sum_that_only_DpOptimizer_step_feeds")
+              .placeholder(form.type(), Placeholder.shape(form.shapes().get(i)));
+      Operand<T> noise = standardNormal(tf, seeds, i, sum.asOutput());
+      Operand<T> scale = Scalars.like(tf, stdDev, sum);
+      clipped.add(sum);
+      noised.add(tf.math.add(sum, tf.math.mul(noise, scale)).asOutput());
     }
-    return noised;
+    return new Seeded<>(bits, seeds, List.copyOf(clipped), List.copyOf(noised));
   }
 
-  private <T extends TFloating> Operand<T> standardNormal(Ops tf, int index, Output<T> like) {
+  private static <T extends TFloating> Operand<T> standardNormal(
+      Ops tf, Operand<TInt64> seeds, int index, Output<T> like) {
     Operand<TInt64> seed =
         tf.reshape(
             tf.slice(seeds, tf.constant(new int[] {index, 0}), tf.constant(new int[] {1, 2})),
@@ -84,21 +93,6 @@ public final class InGraphNoise implements NoiseMechanism {
   }
 
   @Override
-  public boolean takesSums() {
-    return false;
-  }
-
-  @Override
-  public StepNoise draw(StepSums sums) {
-    long[][] fresh = new long[count][2];
-    for (long[] seed : fresh) {
-      seed[0] = bits.nextLong();
-      seed[1] = bits.nextLong();
-    }
-    return new Seeds(TInt64.tensorOf(StdArrays.ndCopyOf(fresh)));
-  }
-
-  @Override
   public boolean reproducible() {
     return bits.reproducible();
   }
@@ -109,21 +103,68 @@ public final class InGraphNoise implements NoiseMechanism {
         + " unpredictable seeds, statistical generator, not cryptographically strong";
   }
 
-  private final class Seeds implements StepNoise {
-    private final TInt64 tensor;
+  private record Seeded<T extends TFloating>(
+      RandomBits bits,
+      Placeholder<TInt64> seeds,
+      List<Placeholder<T>> clipped,
+      List<Output<T>> noised)
+      implements AttachedNoise<T> {
 
-    private Seeds(TInt64 tensor) {
-      this.tensor = tensor;
+    @Override
+    public StepNoise draw(StepSums sums) {
+      long[][] fresh = new long[clipped.size()][2];
+      for (long[] seed : fresh) {
+        seed[0] = bits.nextLong();
+        seed[1] = bits.nextLong();
+      }
+      SeededSums<T> step = new SeededSums<>(this, TInt64.tensorOf(StdArrays.ndCopyOf(fresh)));
+      try {
+        step.take(sums);
+        return step;
+      } catch (RuntimeException | Error e) {
+        step.close();
+        throw e;
+      }
+    }
+  }
+
+  /** Seeds and sums of one step. It owns the seeds and the sums that had to be rounded. */
+  private static final class SeededSums<T extends TFloating> implements AttachedNoise.StepNoise {
+    private final Seeded<T> graph;
+    private final TInt64 seeds;
+    private final List<Tensor> sums = new ArrayList<>();
+    private final List<Tensor> rounded = new ArrayList<>();
+
+    SeededSums(Seeded<T> graph, TInt64 seeds) {
+      this.graph = graph;
+      this.seeds = seeds;
+    }
+
+    /** Sums that were added up in double precision are rounded to the type of the model. */
+    void take(StepSums all) {
+      for (int i = 0; i < graph.clipped.size(); i++) {
+        Tensor sum = all.sum(i);
+        if (sum instanceof TFloat64 wide && graph.clipped.get(i).type().equals(TFloat32.class)) {
+          sum = Doubles.rounded(wide);
+          rounded.add(sum);
+          all.release(i);
+        }
+        sums.add(sum);
+      }
     }
 
     @Override
     public void feed(Session.Runner runner) {
-      runner.feed(seeds, tensor);
+      runner.feed(graph.seeds, seeds);
+      for (int i = 0; i < sums.size(); i++) {
+        runner.feed(graph.clipped.get(i), sums.get(i));
+      }
     }
 
     @Override
     public void close() {
-      tensor.close();
+      seeds.close();
+      rounded.forEach(Tensor::close);
     }
   }
 }

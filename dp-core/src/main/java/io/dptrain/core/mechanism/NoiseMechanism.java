@@ -1,57 +1,34 @@
 package io.dptrain.core.mechanism;
 
-import io.dptrain.core.clip.ClippedSum;
-import java.util.List;
-import org.tensorflow.Output;
-import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Adds Gaussian noise to a clipped sum, in the graph or between two runs of it. Either way the rest
- * of the graph needs a value that is fed anew for every step, so it cannot run an update without
- * noise: whoever runs it bare gets an error.
+ * Adds Gaussian noise to clipped sums, between the runs that compute them and the run that updates
+ * the variables. The graph of the update needs what {@link AttachedNoise#draw} makes anew for every
+ * step, so whoever runs it bare gets an error, and there is no path from the sums to the update
+ * inside a graph.
  *
- * <p>A mechanism serves one graph: {@link #addNoise} is called once. {@link #draw} is called for
- * one step at a time.
+ * <p>A mechanism serves one graph: {@link #attach} is called once. Where its noise, and what it
+ * keeps of it, is made is its own affair: {@link HostNoise} draws on the host, {@link InGraphNoise}
+ * on the device.
  */
 public interface NoiseMechanism {
 
   /**
-   * Adds to the graph what the rest of it takes for the noised sum.
+   * Adds to the graph what the rest of it takes for the noised sums.
    *
-   * <p><b>Formula</b>: each coordinate gets independent noise with standard deviation {@code
-   * noiseMultiplier * sum.l2Sensitivity()}, in units of the gradient.
+   * <p><b>Formula</b>: in each step each coordinate gets noise with standard deviation {@code
+   * noiseMultiplier * form.l2Sensitivity()} that is independent of all noise before, in units of
+   * the gradient. A mechanism may add more, never less: the step is charged for this.
    *
    * @param noiseMultiplier noise standard deviation divided by sensitivity, no unit
-   * @return for each of the sums the noised sum
    */
-  <T extends TFloating> List<Output<T>> addNoise(Ops tf, ClippedSum<T> sum, double noiseMultiplier);
-
-  /** Whether the noise is added outside of the graph, to sums in native memory. */
-  boolean takesSums();
-
-  /**
-   * Draws fresh noise for one step. The caller closes it after the run.
-   *
-   * @param sums the clipped sum of the step if {@link #takesSums}, which are released one by one;
-   *     otherwise not looked at, and may be null
-   */
-  StepNoise draw(StepSums sums);
+  <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form, double noiseMultiplier);
 
   /** Whether the noise can be drawn again, which makes what is released not private. */
   boolean reproducible();
 
   /** Generator and method, for reports. */
   String description();
-
-  /** The noise of one step. It owns native memory; closing it frees that. */
-  interface StepNoise extends AutoCloseable {
-
-    /** Feeds the noise to a run. */
-    void feed(Session.Runner runner);
-
-    @Override
-    void close();
-  }
 }

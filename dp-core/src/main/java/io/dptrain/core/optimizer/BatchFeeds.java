@@ -1,9 +1,6 @@
 package io.dptrain.core.optimizer;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 
@@ -14,7 +11,7 @@ import org.tensorflow.Tensor;
  * {@link DpOptimizer#step} closes it. Not thread safe.
  */
 public final class BatchFeeds implements AutoCloseable {
-  private final Map<Output<?>, Tensor> tensors = new LinkedHashMap<>();
+  private final FedInputs inputs = new FedInputs();
 
   /** Feeds a tensor to a placeholder, and takes over the tensor. */
   public BatchFeeds feed(Operand<?> placeholder, Tensor tensor) {
@@ -24,38 +21,21 @@ public final class BatchFeeds implements AutoCloseable {
       throw new IllegalArgumentException(
           "a placeholder that is fed must be in a graph, but is an eager tensor");
     }
-    Tensor previous = tensors.put(placeholder.asOutput(), tensor);
-    if (previous != null) {
-      previous.close();
-      close();
-      throw new IllegalArgumentException(
-          "the placeholder '" + placeholder.asOutput().op().name() + "' is fed twice");
-    }
+    inputs.feed(placeholder.asOutput(), tensor);
     return this;
   }
 
   /** Feeds all tensors to a run, and returns the run. */
   public Session.Runner feedTo(Session.Runner runner) {
-    tensors.forEach(runner::feed);
-    return runner;
+    return inputs.feedTo(runner);
   }
 
-  Map<Output<?>, Tensor> tensors() {
-    return tensors;
-  }
-
-  /** Fills a tensor up with copies of its first row, unless it has enough rows. */
-  void pad(Output<?> placeholder, long rows) {
-    Tensor tensor = tensors.get(placeholder);
-    if (tensor.shape().get(0) < rows) {
-      tensors.put(placeholder, TensorRows.padded(placeholder.type(), tensor, rows));
-      tensor.close();
-    }
+  FedInputs inputs() {
+    return inputs;
   }
 
   @Override
   public void close() {
-    tensors.values().forEach(Tensor::close);
-    tensors.clear();
+    inputs.close();
   }
 }

@@ -18,7 +18,7 @@ import org.tensorflow.types.TFloat32;
  * @param rows the rows of the data inputs
  * @param mask which places count
  */
-record ChunkPart(FedChunk chunk, BatchFeeds rows, TFloat32 mask) implements AutoCloseable {
+record ChunkPart(FedChunk chunk, FedInputs rows, TFloat32 mask) implements AutoCloseable {
 
   /**
    * Copies units out of a chunk.
@@ -36,7 +36,7 @@ record ChunkPart(FedChunk chunk, BatchFeeds rows, TFloat32 mask) implements Auto
     int[] places = new int[size];
     Arrays.setAll(places, place -> units.get(place < units.size() ? place : 0));
     int[] taken = rowsOf(places, rowsPerUnit);
-    BatchFeeds rows = new BatchFeeds();
+    FedInputs rows = new FedInputs();
     try {
       for (Output<?> input : dataInputs) {
         Tensor all = chunk.feeds().tensors().get(input);

@@ -15,33 +15,44 @@ import org.tensorflow.types.family.TFloating;
  * unit that TensorFlow fails on contributes zero, see {@link Salvage}.
  */
 final class ClippedSumRuns<T extends TFloating> {
-  private final PrivateUpdate<T> update;
-  private final DpOptimizer.Settings settings;
+  private final ClippedSumGraph<T> graph;
+  private final int rowsPerUnit;
   private final StepRuns runs;
   private final boolean fetchNorms;
+  private final Optional<UnaryOperator<RuntimeException>> reveal;
   private final List<float[]> norms = new ArrayList<>();
   private final List<Integer> failed = new ArrayList<>();
   private int seen;
 
+  /**
+   * The runs of a step.
+   *
+   * @param reveal makes what is thrown if a run fails; empty if that must not be seen
+   */
   ClippedSumRuns(
-      PrivateUpdate<T> update, DpOptimizer.Settings settings, StepRuns runs, boolean fetchNorms) {
-    this.update = update;
-    this.settings = settings;
+      ClippedSumGraph<T> graph,
+      int rowsPerUnit,
+      StepRuns runs,
+      boolean fetchNorms,
+      Optional<UnaryOperator<RuntimeException>> reveal) {
+    this.graph = graph;
+    this.rowsPerUnit = rowsPerUnit;
     this.runs = runs;
     this.fetchNorms = fetchNorms;
+    this.reveal = reveal;
   }
 
   /**
    * Adds the clipped sum of a chunk to the total.
    *
-   * @throws StepFailedException if a run fails and errors are revealed
+   * @throws RuntimeException if a run fails and errors are revealed
    */
-  void add(FedChunk chunk, ChunkTotal<T> total) {
+  void add(FedChunk chunk, ClippedTotal<T> total) {
     float[] ofChunk = new float[fetchNorms ? chunk.units() : 0];
     Arrays.fill(ofChunk, Float.NaN);
     norms.add(ofChunk);
     List<Integer> all = IntStream.range(0, chunk.units()).boxed().toList();
-    UnaryOperator<Session.Runner> feed = runner -> chunk.feedTo(runner, update.mask());
+    UnaryOperator<Session.Runner> feed = runner -> chunk.feedTo(runner, graph.mask());
     if (!added(feed, total, all, ofChunk)) {
       Salvage salvage = new Salvage(parts(chunk, total, ofChunk));
       salvage.add(chunk.units(), chunk.size()).forEach(unit -> failed.add(seen + unit));
@@ -65,7 +76,7 @@ final class ClippedSumRuns<T extends TFloating> {
     return all;
   }
 
-  private Salvage.Runs parts(FedChunk chunk, ChunkTotal<T> total, float[] ofChunk) {
+  private Salvage.Runs parts(FedChunk chunk, ClippedTotal<T> total, float[] ofChunk) {
     return new Salvage.Runs() {
       @Override
       public boolean succeeds(List<Integer> units) {
@@ -90,19 +101,18 @@ final class ClippedSumRuns<T extends TFloating> {
       }
 
       private ChunkPart part(List<Integer> units, int size) {
-        return ChunkPart.of(
-            chunk, update.model().dataInputs(), settings.rowsPerUnit(), units, size);
+        return ChunkPart.of(chunk, graph.model().dataInputs(), rowsPerUnit, units, size);
       }
 
       private UnaryOperator<Session.Runner> feed(ChunkPart part) {
-        return runner -> part.feedTo(runner, update.mask());
+        return runner -> part.feedTo(runner, graph.mask());
       }
     };
   }
 
   private boolean added(
       UnaryOperator<Session.Runner> feed,
-      ChunkTotal<T> total,
+      ClippedTotal<T> total,
       List<Integer> units,
       float[] ofChunk) {
     Optional<Result> next = tried(feed, total);
@@ -110,7 +120,7 @@ final class ClippedSumRuns<T extends TFloating> {
         result -> {
           total.replace(result);
           if (fetchNorms) {
-            float[] fetched = RawNorms.toFloats(result.get(update.sums().size()), units.size());
+            float[] fetched = RawNorms.toFloats(result.get(graph.sums().size()), units.size());
             IntStream.range(0, fetched.length).forEach(i -> ofChunk[units.get(i)] = fetched[i]);
           }
         });
@@ -118,18 +128,18 @@ final class ClippedSumRuns<T extends TFloating> {
   }
 
   /** Whatever a run fails of, it is not shown: the message may quote the batch. */
-  private Optional<Result> tried(UnaryOperator<Session.Runner> feed, ChunkTotal<T> total) {
+  private Optional<Result> tried(UnaryOperator<Session.Runner> feed, ClippedTotal<T> total) {
     try {
       Session.Runner runner = total.fetchNext(feed.apply(runs.runner()));
       if (fetchNorms) {
-        runner.fetch(update.norms());
+        runner.fetch(graph.norms());
       }
-      return Optional.of(runs.run(runner));
+      return Optional.of(runs.run(runner, graph.clipNorms()));
     } catch (OutOfMemoryError e) {
       return Optional.empty();
     } catch (RuntimeException e) {
-      if (settings.revealErrors()) {
-        throw StepFailedException.ofBatch(e);
+      if (reveal.isPresent()) {
+        throw reveal.get().apply(e);
       }
       return Optional.empty();
     }

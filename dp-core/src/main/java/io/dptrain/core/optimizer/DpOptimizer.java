@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -73,7 +74,7 @@ public final class DpOptimizer {
   private final Release release;
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
-  private PrivateUpdate<?> update;
+  private PrivateStep<?> step;
   private Optional<ClipNorms> clipNorms = Optional.empty();
   private Optional<Graph> copy = Optional.empty();
 
@@ -91,7 +92,13 @@ public final class DpOptimizer {
       PhysicalBatches physicalBatches,
       boolean reportRawNorms,
       boolean revealErrors,
-      boolean probes) {}
+      boolean probes) {
+
+    /** What is thrown if a run on the batch fails; empty if that must not be seen. */
+    Optional<UnaryOperator<RuntimeException>> reveal() {
+      return revealErrors ? Optional.of(StepFailedException::ofBatch) : Optional.empty();
+    }
+  }
 
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
@@ -143,8 +150,7 @@ public final class DpOptimizer {
     OneGraph.require(graph(), "loss", loss);
     OneGraph.require(graph(), "a variable to train", variables);
     OneGraph.require(graph(), "a public input", settings.publicInputs());
-    Checks.state(
-        update == null, "a DpOptimizer minimizes one loss: build another for another loss");
+    Checks.state(step == null, "a DpOptimizer minimizes one loss: build another for another loss");
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
@@ -157,18 +163,18 @@ public final class DpOptimizer {
             settings.rowsPerUnit(),
             variables.stream().map(Operand::asOutput).toList());
     TakenAsPublic.warn(model);
-    update =
-        PrivateUpdate.build(
+    step =
+        PrivateStep.of(
             tf,
             optimizer,
             settings.plan(),
             release,
             settings.noise(),
-            settings.physicalBatches(),
+            settings.physicalBatches().sizes(),
             model,
             settings.publicInputs());
-    clipNorms = update.clipper().clipNorms();
-    return update.apply();
+    clipNorms = step.sums().clipper().clipNorms();
+    return step.update().apply();
   }
 
   /**
@@ -216,7 +222,7 @@ public final class DpOptimizer {
   /** The statistics that the clipping did not ask for. */
   private double[] reported(StepExecution<?> execution) {
     return Arrays.stream(execution.statistics())
-        .skip(update().statistics().ofClipping())
+        .skip(step().update().statistics().ofClipping())
         .mapToDouble(scalar -> scalar[0])
         .toArray();
   }
@@ -229,13 +235,13 @@ public final class DpOptimizer {
     Map<String, Double> norms = new LinkedHashMap<>();
     double[] current = currentClipNorms();
     for (int i = 0; i < current.length; i++) {
-      norms.put(update().clipper().groupNames().get(i), current[i]);
+      norms.put(step().sums().clipper().groupNames().get(i), current[i]);
     }
     return norms;
   }
 
   private double[] currentClipNorms() {
-    update();
+    step();
     return clipNorms.map(norms -> norms.of(ledger.steps())).orElse(new double[0]);
   }
 
@@ -247,8 +253,8 @@ public final class DpOptimizer {
    * twice that, and its event accounts for it.
    */
   public synchronized double l2Sensitivity() {
-    return update().clipper().l2Sensitivity(settings.plan().neighboringRelation())
-        * (1 + update().rounding().eta());
+    return step().sums().clipper().l2Sensitivity(settings.plan().neighboringRelation())
+        * (1 + step().sums().rounding().eta());
   }
 
   /**
@@ -274,18 +280,19 @@ public final class DpOptimizer {
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
       requireSession(session);
-      return verification(update()).run(session, feeds, units -> failing(session, feeds, units));
+      return verification(step().sums())
+          .run(session, feeds.inputs(), units -> failing(session, feeds, units));
     }
   }
 
   /** What the loss was taken for, and how the gradient of each variable is computed. */
   public synchronized ModelExplanation explain() {
-    PrivateModel<?> model = update().model();
+    PrivateModel<?> model = step().sums().model();
     return new ModelExplanation(
         model.describe(settings.rowsPerUnit()),
         model.gradients().explanations(),
-        update().bytesPerUnit(),
-        settings.physicalBatches().largest(update().bytesPerUnit()),
+        step().sums().bytesPerUnit(),
+        settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit()),
         model.fallback().map(Throwable::getMessage),
         TakenAsPublic.of(model));
   }
@@ -315,15 +322,15 @@ public final class DpOptimizer {
 
   private StepExecution<?> execution(
       Session session, double[] norms, boolean fetchNorms, boolean trace) {
-    PrivateUpdate<?> built = update();
+    PrivateStep<?> built = step();
     requireSession(session);
     return new StepExecution<>(built, settings, session, norms, fetchNorms, trace);
   }
 
   private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {
-    update().proof().checkIfChanged();
+    step().update().proof().checkIfChanged();
     if (copy.isEmpty()) {
-      sessions.require(session, update(), settings, currentClipNorms(), ledger.steps());
+      sessions.require(session, step(), settings, currentClipNorms(), ledger.steps());
     }
     requireBudget();
     requireProbed(session, feeder);
@@ -337,7 +344,7 @@ public final class DpOptimizer {
     }
     double[] learned =
         Arrays.stream(execution.statistics())
-            .limit(update().statistics().ofClipping())
+            .limit(step().update().statistics().ofClipping())
             .flatMapToDouble(Arrays::stream)
             .toArray();
     clipNorms.ifPresent(norms -> norms.learn(learned));
@@ -365,15 +372,16 @@ public final class DpOptimizer {
   private void requireProbed(Session session, BatchFeeder feeder) {
     if (settings.probes()) {
       double batch = settings.plan().sampling().denominator();
-      int chunk = settings.physicalBatches().largest(update().bytesPerUnit());
+      int chunk = settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit());
       int units = (int) Math.min(chunk, Math.ceil(batch));
-      probe.require(session, update().model(), clippedSums(), feeder, units);
+      probe.require(session, step().sums().model(), clippedSums(), feeder, units);
     }
   }
 
   /** The part of the update that can be checked. */
   ClippedSums clippedSums() {
-    return update()
+    return step()
+        .sums()
         .clippedSums(
             graph(),
             settings.publicInputs(),
@@ -382,7 +390,7 @@ public final class DpOptimizer {
             currentClipNorms());
   }
 
-  private <T extends TFloating> Verification<T> verification(PrivateUpdate<T> verified) {
+  private <T extends TFloating> Verification<T> verification(ClippedSumGraph<T> verified) {
     return new Verification<>(
         graph(),
         verified,
@@ -393,8 +401,10 @@ public final class DpOptimizer {
   }
 
   private List<Integer> failing(Session session, BatchFeeds feeds, int units) {
-    StepRuns runs = new StepRuns(update(), session, currentClipNorms(), false);
-    return copy.isPresent() ? List.of() : FailingUnits.of(update(), settings, runs, feeds, units);
+    StepRuns runs = new StepRuns(session, currentClipNorms(), false);
+    return copy.isPresent()
+        ? List.of()
+        : FailingUnits.of(step().sums(), settings, runs, feeds.inputs(), units);
   }
 
   private void requireSession(Session session) {
@@ -409,9 +419,9 @@ public final class DpOptimizer {
     copy = Optional.of(rewritten);
   }
 
-  private PrivateUpdate<?> update() {
-    Checks.state(update != null, "call minimize(loss) first");
-    return update;
+  private PrivateStep<?> step() {
+    Checks.state(step != null, "call minimize(loss) first");
+    return step;
   }
 
   private Graph graph() {

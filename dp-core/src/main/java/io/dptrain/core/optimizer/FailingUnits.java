@@ -15,14 +15,15 @@ final class FailingUnits {
    * @throws StepFailedException if a run fails and errors are revealed
    */
   static <T extends TFloating> List<Integer> of(
-      PrivateUpdate<T> update,
+      ClippedSumGraph<T> graph,
       DpOptimizer.Settings settings,
       StepRuns runs,
-      BatchFeeds feeds,
+      FedInputs feeds,
       int units) {
-    ClippedSumRuns<T> sums = new ClippedSumRuns<>(update, settings, runs, false);
+    ClippedSumRuns<T> sums =
+        new ClippedSumRuns<>(graph, settings.rowsPerUnit(), runs, false, settings.reveal());
     try (TFloat32 mask = RowMask.of(units, units);
-        ChunkTotal<T> total = new ChunkTotal<>(update)) {
+        ClippedTotal<T> total = new ClippedTotal<>(graph)) {
       sums.add(new FedChunk(feeds, mask, units), total);
       return sums.failed();
     }

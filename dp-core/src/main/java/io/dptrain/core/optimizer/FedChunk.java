@@ -1,7 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import java.util.Collection;
-import java.util.Objects;
+import java.util.function.Function;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -15,25 +15,24 @@ import org.tensorflow.types.TFloat32;
  * @param mask which units count
  * @param units how many units count
  */
-record FedChunk(BatchFeeds feeds, TFloat32 mask, int units) implements AutoCloseable {
+record FedChunk(FedInputs feeds, TFloat32 mask, int units) implements AutoCloseable {
 
   /**
    * Asks a feeder for the rows of some units.
    *
+   * @param check what the rows of a batch must be
    * @param size how many units to fill the chunk up to
    * @throws IllegalArgumentException if something else is fed than exactly these rows
    */
   static FedChunk of(
       PrivateModel<?> model,
-      DpOptimizer.Settings settings,
-      BatchFeeder feeder,
+      FeedCheck check,
+      int rowsPerUnit,
+      Function<int[], FedInputs> feeder,
       int[] units,
       int size) {
-    BatchFeeds feeds =
-        Objects.requireNonNull(feeder.feeds(units), "the feeder must return the batch");
+    FedInputs feeds = feeder.apply(units);
     try {
-      int rowsPerUnit = settings.rowsPerUnit();
-      FeedCheck check = new FeedCheck(model, settings.publicInputs());
       check.require(feeds, Math.multiplyExact(units.length, rowsPerUnit));
       long rows = Math.multiplyExact((long) size, rowsPerUnit);
       model.dataInputs().forEach(input -> feeds.pad(input, rows));

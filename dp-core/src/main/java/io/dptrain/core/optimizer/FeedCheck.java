@@ -35,7 +35,7 @@ final class FeedCheck {
    *
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
-  void require(BatchFeeds feeds, int rows) {
+  void require(FedInputs feeds, int rows) {
     Graph graph = (Graph) model.loss().env();
     OneGraph.require(graph, "a placeholder that is fed", feeds.tensors().keySet());
     for (Output<?> input : model.dataInputs()) {
@@ -55,7 +55,7 @@ final class FeedCheck {
     }
   }
 
-  private static Tensor requireFed(BatchFeeds feeds, Output<?> input) {
+  private static Tensor requireFed(FedInputs feeds, Output<?> input) {
     Tensor tensor = feeds.tensors().get(input);
     if (tensor == null) {
       throw new IllegalArgumentException(

@@ -54,10 +54,10 @@ final class FirstStepProbe {
       int units,
       BatchFeeder feeder) {
     UnitTensors tensors = new UnitTensors(units);
-    BatchFeeds made = MadeUpRows.feeds(model, kind, units, sums.rowsPerUnit(), 1);
+    FedInputs made = MadeUpRows.feeds(model, kind, units, sums.rowsPerUnit(), 1);
     take(made, tensors, Optional.of(new ExampleAxis(0, 1, sums.rowsPerUnit())));
     if (!model.publicInputs().isEmpty()) {
-      BatchFeeds empty = feeder.feeds(NO_ROWS);
+      FedInputs empty = feeder.feeds(NO_ROWS).inputs();
       model.dataInputs().forEach(input -> free(empty.tensors().remove(input)));
       take(empty, tensors, Optional.empty());
     }
@@ -70,7 +70,7 @@ final class FirstStepProbe {
     }
   }
 
-  private static void take(BatchFeeds feeds, UnitTensors tensors, Optional<ExampleAxis> axis) {
+  private static void take(FedInputs feeds, UnitTensors tensors, Optional<ExampleAxis> axis) {
     for (Map.Entry<Output<?>, Tensor> fed : feeds.tensors().entrySet()) {
       tensors.put(fed.getKey(), fed.getValue(), axis);
     }

@@ -52,10 +52,10 @@ final class MadeUpRows {
    * @param units how many privacy units
    * @param rowsPerUnit how many rows each of them has
    */
-  static BatchFeeds feeds(PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
+  static FedInputs feeds(PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     long rows = Math.multiplyExact((long) units, rowsPerUnit);
-    BatchFeeds feeds = new BatchFeeds();
+    FedInputs feeds = new FedInputs();
     for (Output<?> input : model.dataInputs()) {
       feeds.feed(input, rows(input, kind, rows, random));
     }

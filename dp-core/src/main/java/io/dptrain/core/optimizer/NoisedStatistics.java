@@ -1,7 +1,6 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.Scalars;
-import io.dptrain.core.clip.JointSum;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -24,15 +23,14 @@ record NoisedStatistics<T extends TFloating>(List<Output<T>> values, int ofClipp
    * @param noised gradients first, then statistics
    */
   static <T extends TFloating> NoisedStatistics<T> of(
-      Ops tf, JointSum<T> sum, List<Output<T>> noised, int ofClipping) {
-    int gradients = noised.size() - sum.statisticWeights().size();
+      Ops tf, SumDeclaration<T> declared, List<Output<T>> noised) {
     List<Output<T>> values = new ArrayList<>();
-    for (int i = 0; i < sum.statisticWeights().size(); i++) {
-      Output<T> statistic = noised.get(gradients + i);
-      Operand<T> weight = Scalars.like(tf, 1 / sum.statisticWeights().get(i), statistic);
+    for (int i = 0; i < declared.statisticWeights().size(); i++) {
+      Output<T> statistic = noised.get(declared.gradients() + i);
+      Operand<T> weight = Scalars.like(tf, 1 / declared.statisticWeights().get(i), statistic);
       values.add(tf.math.mul(statistic, weight).asOutput());
     }
-    return new NoisedStatistics<>(values, ofClipping);
+    return new NoisedStatistics<>(values, declared.ofClipping());
   }
 
   /** Lets a run fetch all of them. */

@@ -1,9 +1,6 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.Checks;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 
 /**
  * How many examples are computed at once. A sampled batch that is larger is computed in several
@@ -17,20 +14,10 @@ public final class PhysicalBatches {
   /** What one chunk may leave in memory, if nothing else is said: 128 MiB. */
   public static final long DEFAULT_MEMORY_LIMIT = 128L << 20;
 
-  private final int fixedSize;
-  private final long memoryLimit;
-
-  /**
-   * A batch cut into chunks.
-   *
-   * @param chunks the rows of each; at least one chunk, perhaps empty
-   * @param size how many units every chunk is filled up to; at least 1
-   */
-  record Cut(List<int[]> chunks, int size) {}
+  private final ChunkSizes sizes;
 
   private PhysicalBatches(int fixedSize, long memoryLimit) {
-    this.fixedSize = fixedSize;
-    this.memoryLimit = memoryLimit;
+    this.sizes = new ChunkSizes(fixedSize, memoryLimit);
   }
 
   /**
@@ -60,49 +47,14 @@ public final class PhysicalBatches {
     return within(DEFAULT_MEMORY_LIMIT);
   }
 
-  /** The largest number of units in one chunk, if one unit takes so many bytes. */
-  int largest(long bytesPerUnit) {
-    return fixedSize > 0
-        ? fixedSize
-        : (int) Math.min(Integer.MAX_VALUE, Math.max(1, memoryLimit / Math.max(1, bytesPerUnit)));
-  }
-
-  /** The number of units in one chunk of a batch, if one unit takes so many bytes. */
-  int chunk(long batch, long bytesPerUnit) {
-    return fixedSize > 0 ? fixedSize : (int) Math.min(batch, largest(bytesPerUnit));
-  }
-
-  /**
-   * Cuts the rows of a batch.
-   *
-   * @param most how many units a chunk may hold whatever the memory
-   */
-  Cut cut(int[] rows, long bytesPerUnit, int most) {
-    int largest = Math.min(most, largest(bytesPerUnit));
-    int size = fixedSize > 0 ? largest : equalParts(rows.length, largest);
-    List<int[]> chunks = new ArrayList<>();
-    int from = 0;
-    do {
-      int to = from + Math.min(size, rows.length - from);
-      chunks.add(Arrays.copyOfRange(rows, from, to));
-      from = to;
-    } while (from < rows.length);
-    return new Cut(chunks, size);
-  }
-
-  private static int equalParts(int rows, int largest) {
-    int parts = Math.max(1, ceilDiv(rows, largest));
-    return Math.max(1, ceilDiv(rows, parts));
-  }
-
-  private static int ceilDiv(int dividend, int divisor) {
-    return dividend / divisor + (dividend % divisor == 0 ? 0 : 1);
+  ChunkSizes sizes() {
+    return sizes;
   }
 
   @Override
   public String toString() {
-    return fixedSize > 0
-        ? "of " + fixedSize + " examples"
-        : "within %,d bytes".formatted(memoryLimit);
+    return sizes.fixedSize() > 0
+        ? "of " + sizes.fixedSize() + " examples"
+        : "within %,d bytes".formatted(sizes.memoryLimit());
   }
 }

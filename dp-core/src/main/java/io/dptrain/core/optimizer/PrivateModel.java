@@ -51,8 +51,14 @@ record PrivateModel<T extends TFloating>(
     return new ModelReader<>(tf, loss, publicInputs, rowsPerUnit, trained).read();
   }
 
+  /** What a step updates. */
+  NoisedUpdate.Target<T> target(List<Operand<?>> publicInputs) {
+    return new NoisedUpdate.Target<>(
+        gradients.variables(), regularization, sources(), publicInputs);
+  }
+
   /** The loss and the regularizers: everything that gradients are computed from. */
-  List<Output<?>> sources() {
+  private List<Output<?>> sources() {
     List<Output<?>> sources = new ArrayList<>(List.of(loss));
     regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
     return sources;

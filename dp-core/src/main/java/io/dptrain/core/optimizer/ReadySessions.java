@@ -27,19 +27,19 @@ final class ReadySessions {
    */
   void require(
       Session session,
-      PrivateUpdate<?> update,
+      PrivateStep<?> step,
       DpOptimizer.Settings settings,
       double[] clipNorms,
       long steps) {
     if (ready.contains(session)) {
       return;
     }
-    List<String> notFinite = notFinite(session, update);
+    List<String> notFinite = notFinite(session, step);
     if (!notFinite.isEmpty()) {
       throw new WeightsNotFiniteException(notFinite, steps);
     }
     if (!tried.contains(session)) {
-      new TrialRun(update, settings.rowsPerUnit()).require(session, clipNorms);
+      new TrialRun(step.sums(), settings.rowsPerUnit()).require(session, clipNorms);
       tried.add(session);
     }
     ready.add(session);
@@ -50,9 +50,9 @@ final class ReadySessions {
     ready.remove(session);
   }
 
-  private static List<String> notFinite(Session session, PrivateUpdate<?> update) {
+  private static List<String> notFinite(Session session, PrivateStep<?> step) {
     try {
-      return update.weights().notFinite(session);
+      return step.update().weights().notFinite(session);
     } catch (RuntimeException e) {
       throw new IllegalStateException(
           "the session cannot read the variables of the model, so no step was charged: "

@@ -1,8 +1,7 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Doubles;
-import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
-import org.tensorflow.Result;
+import io.dptrain.core.mechanism.AttachedNoise.StepNoise;
+import java.util.Objects;
 import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
 
@@ -18,26 +17,29 @@ import org.tensorflow.types.family.TFloating;
  * returns. One object runs one step.
  */
 final class StepExecution<T extends TFloating> {
-  private final PrivateUpdate<T> update;
+  private final PrivateStep<T> step;
   private final DpOptimizer.Settings settings;
   private final StepRuns runs;
   private final ClippedSumRuns<T> sums;
+  private final FeedCheck check;
 
-  private double[][] statistics = {};
-  private boolean weightsFinite;
+  private NoisedUpdate.Released released = new NoisedUpdate.Released(new double[0][], false);
   private long noiseNanos;
 
   StepExecution(
-      PrivateUpdate<T> update,
+      PrivateStep<T> step,
       DpOptimizer.Settings settings,
       Session session,
       double[] clipNorms,
       boolean fetchNorms,
       boolean trace) {
-    this.update = update;
+    this.step = step;
     this.settings = settings;
-    this.runs = new StepRuns(update, session, clipNorms, trace);
-    this.sums = new ClippedSumRuns<>(update, settings, runs, fetchNorms);
+    this.runs = new StepRuns(session, clipNorms, trace);
+    this.sums =
+        new ClippedSumRuns<>(
+            step.sums(), settings.rowsPerUnit(), runs, fetchNorms, settings.reveal());
+    this.check = new FeedCheck(step.sums().model(), settings.publicInputs());
   }
 
   /** Runs the step on the sampled units. */
@@ -49,10 +51,11 @@ final class StepExecution<T extends TFloating> {
     }
   }
 
-  private PhysicalBatches.Cut cut(int[] units) {
+  private ChunkSizes.Cut cut(int[] units) {
     return settings
         .physicalBatches()
-        .cut(units, update.bytesPerUnit(), update.rounding().largestChunk(units.length));
+        .sizes()
+        .cut(units, step.sums().bytesPerUnit(), step.sums().rounding().largestChunk(units.length));
   }
 
   /** The norms of all units that were run, in their order. */
@@ -60,22 +63,22 @@ final class StepExecution<T extends TFloating> {
     return sums.norms();
   }
 
-  /** The noised statistics, in the order of {@link PrivateUpdate#statistics}. */
+  /** The noised statistics, in the order of {@link NoisedUpdate#statistics}. */
   double[][] statistics() {
-    return statistics;
+    return released.statistics();
   }
 
   /** Whether the weights were seen to be finite after the update. */
   boolean weightsFinite() {
-    return weightsFinite;
+    return released.weightsFinite();
   }
 
   StepTrace stepTrace() {
     return new StepTrace(runs.traces(), noiseNanos);
   }
 
-  private void updateFromChunks(BatchFeeder feeder, PhysicalBatches.Cut cut) {
-    try (ChunkTotal<T> total = new ChunkTotal<>(update)) {
+  private void updateFromChunks(BatchFeeder feeder, ChunkSizes.Cut cut) {
+    try (ClippedTotal<T> total = new ClippedTotal<>(step.sums())) {
       int last = cut.chunks().size() - 1;
       for (int[] units : cut.chunks().subList(0, last)) {
         try (FedChunk chunk = fed(feeder, units, cut.size())) {
@@ -91,45 +94,40 @@ final class StepExecution<T extends TFloating> {
 
   /** The feeder is asked for an empty batch, too: for the public inputs that the update reads. */
   private void updateFromNothing(BatchFeeder feeder, int[] units) {
-    try (ChunkTotal<T> total = new ChunkTotal<>(update);
+    try (ClippedTotal<T> total = new ClippedTotal<>(step.sums());
         FedChunk chunk = fed(feeder, units, 0)) {
       updateFromTotal(chunk, total);
     }
   }
 
   private FedChunk fed(BatchFeeder feeder, int[] units, int size) {
-    return FedChunk.of(update.model(), settings, feeder, units, size);
+    return FedChunk.of(
+        step.sums().model(),
+        check,
+        settings.rowsPerUnit(),
+        rows ->
+            Objects.requireNonNull(feeder.feeds(rows), "the feeder must return the batch").inputs(),
+        units,
+        size);
   }
 
-  private void updateFromTotal(FedChunk chunk, ChunkTotal<T> total) {
+  private void updateFromTotal(FedChunk chunk, ClippedTotal<T> total) {
     total.fillUp();
-    Session.Runner runner = chunk.feedPublicInputsTo(runs.runner(), update.model().dataInputs());
-    if (!settings.noise().takesSums()) {
-      total.feedTo(runner);
-    }
     long start = System.nanoTime();
-    try (StepNoise drawn = settings.noise().draw(total)) {
+    try (StepNoise drawn = step.update().noise().draw(total)) {
       noiseNanos += System.nanoTime() - start;
-      drawn.feed(runner);
-      apply(runner);
-    }
-  }
-
-  private void apply(Session.Runner runner) {
-    update.statistics().fetchIn(runner).fetch(update.weights().sumAfterUpdate());
-    try (Result result = updated(runner.addTarget(update.apply()))) {
-      statistics = new double[update.statistics().values().size()][];
-      for (int i = 0; i < statistics.length; i++) {
-        statistics[i] = Doubles.of(result.get(i));
-      }
-      weightsFinite = Double.isFinite(Doubles.of(result.get(statistics.length))[0]);
+      released = updated(chunk, drawn);
     }
   }
 
   /** No data is fed, so the error can be shown. */
-  private Result updated(Session.Runner runner) {
+  private NoisedUpdate.Released updated(FedChunk chunk, StepNoise drawn) {
     try {
-      return runs.run(runner);
+      return step.update()
+          .run(
+              runs,
+              drawn,
+              runner -> chunk.feedPublicInputsTo(runner, step.sums().model().dataInputs()));
     } catch (RuntimeException e) {
       throw StepFailedException.ofUpdate(e);
     }

@@ -3,16 +3,18 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.Doubles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.RunMetadata;
 import org.tensorflow.proto.RunOptions;
+import org.tensorflow.types.family.TFloating;
 
 /** The runs of one step, all with the clip norms of the step, and what was recorded of them. */
 final class StepRuns {
-  private final PrivateUpdate<?> update;
   private final Session session;
   private final double[] clipNorms;
   private final boolean trace;
@@ -23,8 +25,7 @@ final class StepRuns {
    *
    * @param trace whether time and memory of every operation are recorded
    */
-  StepRuns(PrivateUpdate<?> update, Session session, double[] clipNorms, boolean trace) {
-    this.update = update;
+  StepRuns(Session session, double[] clipNorms, boolean trace) {
     this.session = session;
     this.clipNorms = clipNorms;
     this.trace = trace;
@@ -37,17 +38,17 @@ final class StepRuns {
   /**
    * Runs. The caller closes the result.
    *
+   * @param input takes the clip norms, if they change from step to step
    * @throws RuntimeException what TensorFlow throws if the run fails
    */
-  Result run(Session.Runner runner) {
-    try (Tensor norms = clipNorms()) {
-      update.clipNorms().ifPresent(placeholder -> runner.feed(placeholder, norms));
-      return trace ? traced(runner) : runner.run();
+  Result run(Session.Runner runner, Optional<? extends Operand<? extends TFloating>> input) {
+    if (input.isEmpty()) {
+      return traced(runner);
     }
-  }
-
-  private Tensor clipNorms() {
-    return Doubles.tensor(update.model().loss().type(), Shape.of(clipNorms.length), clipNorms);
+    Operand<? extends TFloating> placeholder = input.get();
+    try (Tensor norms = Doubles.tensor(placeholder.type(), Shape.of(clipNorms.length), clipNorms)) {
+      return traced(runner.feed(placeholder, norms));
+    }
   }
 
   /** What was recorded of the runs that did not fail. */
@@ -56,6 +57,9 @@ final class StepRuns {
   }
 
   private Result traced(Session.Runner runner) {
+    if (!trace) {
+      return runner.run();
+    }
     RunOptions full =
         RunOptions.newBuilder().setTraceLevel(RunOptions.TraceLevel.FULL_TRACE).build();
     Result result = runner.setOptions(full).runAndFetchMetadata();

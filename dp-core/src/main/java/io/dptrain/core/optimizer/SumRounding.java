@@ -48,10 +48,7 @@ record SumRounding(
    * @param bytesPerUnit what one unit leaves in memory
    */
   static SumRounding of(
-      PerExampleGradients<?> gradients,
-      Sampler sampling,
-      PhysicalBatches physicalBatches,
-      long bytesPerUnit) {
+      PerExampleGradients<?> gradients, Sampler sampling, ChunkSizes chunks, long bytesPerUnit) {
     long largest = sampling.largestBatch();
     long planned = Math.min(largest, planned(sampling.denominator()));
     int ofWhole = blocks(gradients, planned);
@@ -59,7 +56,7 @@ record SumRounding(
       planned = largest; // smaller chunks would hardly lower what is rounded once
     }
     double allowed = gradients.sumRounding(planned, ofWhole);
-    int chunk = physicalBatches.chunk(planned, bytesPerUnit);
+    int chunk = chunks.chunk(planned, bytesPerUnit);
     int blocks = Math.min(ofWhole, 1);
     while (gradients.sumRounding(chunk, blocks) > allowed && blocks > 0 && blocks < MOST_BLOCKS) {
       blocks++;

@@ -18,11 +18,11 @@ final class TrialRun {
   private static final System.Logger LOG = System.getLogger(TrialRun.class.getName());
   private static final int UNITS = 2;
 
-  private final PrivateUpdate<?> update;
+  private final ClippedSumGraph<?> graph;
   private final int rowsPerUnit;
 
-  TrialRun(PrivateUpdate<?> update, int rowsPerUnit) {
-    this.update = update;
+  TrialRun(ClippedSumGraph<?> graph, int rowsPerUnit) {
+    this.graph = graph;
     this.rowsPerUnit = rowsPerUnit;
   }
 
@@ -33,10 +33,10 @@ final class TrialRun {
    * @throws IllegalStateException if the model cannot be run
    */
   void require(Session session, double[] clipNorms) {
-    if (!update.model().publicInputs().isEmpty()) {
+    if (!graph.model().publicInputs().isEmpty()) {
       return;
     }
-    StepRuns runs = new StepRuns(update, session, clipNorms, false);
+    StepRuns runs = new StepRuns(session, clipNorms, false);
     List<RuntimeException> failures = new ArrayList<>();
     for (MadeUpRows.Kind kind : MadeUpRows.Kind.values()) {
       Optional<RuntimeException> failure = failure(runs, kind);
@@ -59,11 +59,11 @@ final class TrialRun {
   }
 
   private Optional<RuntimeException> failure(StepRuns runs, MadeUpRows.Kind kind) {
-    try (BatchFeeds feeds = MadeUpRows.feeds(update.model(), kind, UNITS, rowsPerUnit, 1);
+    try (FedInputs feeds = MadeUpRows.feeds(graph.model(), kind, UNITS, rowsPerUnit, 1);
         TFloat32 mask = RowMask.of(UNITS, UNITS)) {
-      Session.Runner runner = feeds.feedTo(runs.runner()).feed(update.mask().weights(), mask);
-      update.sums().forEach(runner::fetch);
-      runs.run(runner).close();
+      Session.Runner runner = feeds.feedTo(runs.runner()).feed(graph.mask().weights(), mask);
+      graph.sums().forEach(runner::fetch);
+      runs.run(runner, graph.clipNorms()).close();
       return Optional.empty();
     } catch (RuntimeException e) {
       return Optional.of(e);

@@ -24,22 +24,23 @@ import org.tensorflow.types.family.TFloating;
  * what neighboring batches give.
  */
 final class Verification<T extends TFloating> {
-  private final PrivateUpdate<T> update;
+  private final ClippedSumGraph<T> graphOfSums;
   private final ClippedSums sums;
   private final int rowsPerUnit;
   private final FeedCheck check;
 
   Verification(
       Graph graph,
-      PrivateUpdate<T> update,
+      ClippedSumGraph<T> graphOfSums,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
       double expectedBatchSize,
       double[] clipNorms) {
-    this.update = update;
+    this.graphOfSums = graphOfSums;
     this.rowsPerUnit = rowsPerUnit;
-    this.sums = update.clippedSums(graph, publicInputs, rowsPerUnit, expectedBatchSize, clipNorms);
-    this.check = new FeedCheck(update.model(), publicInputs);
+    this.sums =
+        graphOfSums.clippedSums(graph, publicInputs, rowsPerUnit, expectedBatchSize, clipNorms);
+    this.check = new FeedCheck(graphOfSums.model(), publicInputs);
   }
 
   /**
@@ -49,7 +50,7 @@ final class Verification<T extends TFloating> {
    *     they are left out, unless all are
    */
   VerificationReport run(
-      Session session, BatchFeeds feeds, IntFunction<? extends Collection<Integer>> failing) {
+      Session session, FedInputs feeds, IntFunction<? extends Collection<Integer>> failing) {
     int count = requireUnits(feeds);
     List<Integer> left = new ArrayList<>(failing.apply(count));
     int[] kept = IntStream.range(0, count).filter(unit -> !left.contains(unit)).toArray();
@@ -63,10 +64,10 @@ final class Verification<T extends TFloating> {
   }
 
   /** The feeds as they are: they keep their tensors. */
-  private UnitTensors units(BatchFeeds feeds, int count) {
+  private UnitTensors units(FedInputs feeds, int count) {
     UnitTensors units = new UnitTensors(count);
     for (Map.Entry<Output<?>, Tensor> fed : feeds.tensors().entrySet()) {
-      boolean isData = update.model().dataInputs().contains(fed.getKey());
+      boolean isData = graphOfSums.model().dataInputs().contains(fed.getKey());
       Optional<ExampleAxis> axis =
           isData ? Optional.of(new ExampleAxis(0, 1, rowsPerUnit)) : Optional.empty();
       units.put(fed.getKey(), fed.getValue(), axis);
@@ -74,8 +75,8 @@ final class Verification<T extends TFloating> {
     return units;
   }
 
-  private int requireUnits(BatchFeeds feeds) {
-    var input = update.model().dataInputs().get(0);
+  private int requireUnits(FedInputs feeds) {
+    var input = graphOfSums.model().dataInputs().get(0);
     var tensor = feeds.tensors().get(input);
     long rows = tensor == null || tensor.shape().numDimensions() == 0 ? 0 : tensor.shape().get(0);
     if (rows == 0 || rows % rowsPerUnit != 0) {

@@ -2,6 +2,7 @@ package io.dptrain.core.clip;
 
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.graph.ExampleAnalysis;
+import io.dptrain.core.optimizer.JointSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -65,10 +66,12 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
     this.joint =
         JointSum.of(
             tf,
+            gradients.variables(),
             clipped.sums(),
             clipper.l2Bound(),
             Release.of(noiseMultiplier, strategy, List.of()),
-            clipped.statistics());
+            clipped.statistics(),
+            clipped.statistics().size());
     session.initialize();
   }
 
@@ -106,7 +109,7 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
         Tensor c = tensor(Shape.of(fedNorms.length), fedNorms)) {
       Session.Runner runner =
           session.runner().feed(rows, x).feed(this.weights, w).feed(clipNorms, c);
-      joint.sum().sums().forEach(runner::fetch);
+      joint.sums().forEach(runner::fetch);
       try (Result result = runner.run()) {
         List<Double> values = new ArrayList<>();
         for (int i = 0; i < result.size(); i++) {

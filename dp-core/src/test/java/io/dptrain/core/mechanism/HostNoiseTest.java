@@ -2,8 +2,7 @@ package io.dptrain.core.mechanism;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.clip.ClippedSum;
-import io.dptrain.core.mechanism.NoiseMechanism.StepNoise;
+import io.dptrain.core.mechanism.AttachedNoise.StepNoise;
 import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.noise.SeededNoise;
 import java.util.ArrayList;
@@ -14,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -40,12 +38,12 @@ class HostNoiseTest {
   @Test
   void draw_fewVariables_addsTheValuesOfOneRequestTimesTheStandardDeviation() {
     HostNoise noise = HostNoise.of(SeededNoise.of(7));
-    List<Output<TFloat32>> noised =
-        noise.addNoise(tf, sum(TFloat32.class, 0.5, Shape.of(3, 2), Shape.of(1)), 4);
+    AttachedNoise<TFloat32> noised =
+        noise.attach(tf, form(TFloat32.class, 0.5, Shape.of(3, 2), Shape.of(1)), 4);
 
     float[] expected = new float[7];
     SeededNoise.of(7).fillStandardNormal(expected, 7);
-    List<float[]> values = run(noise, noised, 0);
+    List<float[]> values = run(noised, 0);
     assertThat(values.get(0)).containsExactly(doubled(expected, 0, 6));
     assertThat(values.get(1)).containsExactly(doubled(expected, 6, 7));
   }
@@ -53,20 +51,19 @@ class HostNoiseTest {
   @Test
   void draw_sums_areWhatTheNoiseIsAddedTo() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    List<Output<TFloat32>> noised = noise.addNoise(tf, sum(TFloat32.class, 1, Shape.of(5)), 0);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(5)), 0);
 
-    assertThat(run(noise, noised, 2.5f).get(0)).containsOnly(2.5f);
+    assertThat(run(noised, 2.5f).get(0)).containsOnly(2.5f);
   }
 
   @Test
   void draw_variablesOfSeveralGroups_getNoiseOfTheirOwn() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
     int large = 1 << 18;
-    List<Output<TFloat32>> noised =
-        noise.addNoise(
-            tf, sum(TFloat32.class, 1, Shape.of(large), Shape.of(large), Shape.of(2)), 1);
+    AttachedNoise<TFloat32> noised =
+        noise.attach(tf, form(TFloat32.class, 1, Shape.of(large), Shape.of(large), Shape.of(2)), 1);
 
-    List<float[]> values = run(noise, noised, 0);
+    List<float[]> values = run(noised, 0);
     assertThat(Arrays.copyOf(values.get(0), 100)).isNotEqualTo(Arrays.copyOf(values.get(1), 100));
     assertThat(values.get(2)).doesNotContain(0f);
   }
@@ -74,10 +71,11 @@ class HostNoiseTest {
   @Test
   void draw_afterwards_hasReleasedEverySumOnce() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    noise.addNoise(tf, sum(TFloat32.class, 1, Shape.of(3), Shape.of(1 << 18), Shape.of(4)), 1);
+    AttachedNoise<TFloat32> noised =
+        noise.attach(tf, form(TFloat32.class, 1, Shape.of(3), Shape.of(1 << 18), Shape.of(4)), 1);
 
     try (Sums sums = new Sums(List.of(Shape.of(3), Shape.of(1 << 18), Shape.of(4)), 0);
-        StepNoise step = noise.draw(sums)) {
+        StepNoise step = noised.draw(sums)) {
       assertThat(sums.released).containsExactly(0, 1, 2);
       assertThat(step).isNotNull();
     }
@@ -86,30 +84,30 @@ class HostNoiseTest {
   @Test
   void draw_twoSteps_differ() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    List<Output<TFloat32>> noised = noise.addNoise(tf, sum(TFloat32.class, 1, Shape.of(100)), 1);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(100)), 1);
 
-    assertThat(run(noise, noised, 0).get(0)).isNotEqualTo(run(noise, noised, 0).get(0));
+    assertThat(run(noised, 0).get(0)).isNotEqualTo(run(noised, 0).get(0));
   }
 
   @Test
   void draw_fromSeveralThreads_neverGivesTheSameNoise() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    List<Output<TFloat32>> noised = noise.addNoise(tf, sum(TFloat32.class, 1, Shape.of(100)), 1);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(100)), 1);
 
     List<String> steps =
         IntStream.range(0, 50)
             .parallel()
-            .mapToObj(i -> Arrays.toString(run(noise, noised, 0).get(0)))
+            .mapToObj(i -> Arrays.toString(run(noised, 0).get(0)))
             .toList();
 
     assertThat(steps).doesNotHaveDuplicates();
   }
 
   @Test
-  void addNoise_anySum_addsAPlaceholderPerVariableAndNoPathFromTheSum() {
-    ClippedSum<TFloat32> sum = sum(TFloat32.class, 1, Shape.of(2), Shape.of(3));
+  void attach_anySums_addsAPlaceholderForEachAndNothingElse() {
+    SumForm<TFloat32> form = form(TFloat32.class, 1, Shape.of(2), Shape.of(3));
     int before = count();
-    List<Output<TFloat32>> noised = HostNoise.of(SecureNoise.create()).addNoise(tf, sum, 1);
+    List<Output<TFloat32>> noised = HostNoise.of(SecureNoise.create()).attach(tf, form, 1).noised();
 
     assertThat(count() - before).isEqualTo(2);
     assertThat(noised).allMatch(output -> ((GraphOperation) output.op()).numInputs() == 0);
@@ -118,11 +116,11 @@ class HostNoiseTest {
   @Test
   void draw_doublePrecision_addsNoise() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    List<Output<TFloat64>> noised = noise.addNoise(tf, sum(TFloat64.class, 1, Shape.scalar()), 1);
+    AttachedNoise<TFloat64> noised = noise.attach(tf, form(TFloat64.class, 1, Shape.scalar()), 1);
 
     try (TFloat64 clipped = TFloat64.scalarOf(1);
-        StepNoise step = noise.draw(new Sums(List.of(clipped)))) {
-      Session.Runner runner = session.runner().fetch(tf.identity(noised.get(0)));
+        StepNoise step = noised.draw(new Sums(List.of(clipped)))) {
+      Session.Runner runner = session.runner().fetch(tf.identity(noised.noised().get(0)));
       step.feed(runner);
       try (Result result = runner.run()) {
         assertThat(((TFloat64) result.get(0)).getDouble()).isNotEqualTo(1);
@@ -130,7 +128,8 @@ class HostNoiseTest {
     }
   }
 
-  private List<float[]> run(HostNoise noise, List<Output<TFloat32>> noised, float value) {
+  private List<float[]> run(AttachedNoise<TFloat32> noise, float value) {
+    List<Output<TFloat32>> noised = noise.noised();
     List<Shape> shapes = noised.stream().map(Output::shape).toList();
     try (Sums sums = new Sums(shapes, value);
         StepNoise step = noise.draw(sums)) {
@@ -182,14 +181,9 @@ class HostNoiseTest {
     }
   }
 
-  private <T extends TFloating> ClippedSum<T> sum(
+  private static <T extends TFloating> SumForm<T> form(
       Class<T> type, double l2Sensitivity, Shape... shapes) {
-    List<Output<T>> gradients = new ArrayList<>();
-    for (Shape shape : shapes) {
-      Operand<T> zero = tf.zeros(tf.constant(shape.asArray()), type);
-      gradients.add(zero.asOutput());
-    }
-    return new ClippedSum<>(gradients, l2Sensitivity);
+    return new SumForm<>(type, List.of(shapes), l2Sensitivity);
   }
 
   private int count() {

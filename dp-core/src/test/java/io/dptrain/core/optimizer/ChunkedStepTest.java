@@ -190,7 +190,7 @@ class ChunkedStepTest {
           .hasMessage("the data base is down");
       assertThat(model.values()).isEqualTo(before);
       assertThat(optimizer.ledger().steps()).isOne();
-      assertThat(given.get(0).tensors()).isEmpty();
+      assertThat(given.get(0).inputs().tensors()).isEmpty();
     }
   }
 
@@ -211,7 +211,7 @@ class ChunkedStepTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("one row per sampled example");
       assertThat(model.values()).isEqualTo(before);
-      assertThat(given).hasSize(2).allMatch(feeds -> feeds.tensors().isEmpty());
+      assertThat(given).hasSize(2).allMatch(feeds -> feeds.inputs().tensors().isEmpty());
     }
   }
 
@@ -350,9 +350,9 @@ class ChunkedStepTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       Placeholder<TFloat32> input = model.numbers(2);
       try (BatchFeeds feeds = model.feeds(4, 5)) {
-        double[] before = Doubles.of(feeds.tensors().get(input.asOutput()));
-        feeds.pad(input.asOutput(), 5);
-        double[] after = Doubles.of(feeds.tensors().get(input.asOutput()));
+        double[] before = Doubles.of(feeds.inputs().tensors().get(input.asOutput()));
+        feeds.inputs().pad(input.asOutput(), 5);
+        double[] after = Doubles.of(feeds.inputs().tensors().get(input.asOutput()));
         assertThat(after).hasSize(10).startsWith(before);
         assertThat(IntStream.range(4, 10)).allMatch(i -> after[i] == before[i % 2]);
       }

@@ -243,7 +243,7 @@ class FailedRowsTest {
             given.add(feeder.feeds(units));
             return given.get(given.size() - 1);
           });
-      assertThat(given).hasSize(2).allMatch(feeds -> feeds.tensors().isEmpty());
+      assertThat(given).hasSize(2).allMatch(feeds -> feeds.inputs().tensors().isEmpty());
     }
   }
 }

@@ -73,26 +73,29 @@ class FeedCheckTest {
 
   @Test
   void step_clippedSumFedFromOutside_isRefused() {
-    PrivateUpdate<TFloat32> update = update();
-    FeedCheck check = new FeedCheck(update.model(), List.of());
-    for (Output<TFloat32> sum : update.sums()) {
+    PrivateStep<TFloat32> step = step();
+    FeedCheck check = new FeedCheck(step.sums().model(), List.of());
+    List<Output<TFloat32>> ofTheStep = new ArrayList<>(step.sums().sums());
+    ofTheStep.addAll(step.update().noise().noised());
+    for (Output<TFloat32> sum : ofTheStep) {
       try (BatchFeeds feeds = model.feeds(0).feed(sum, TFloat32.tensorOf(sum.shape()))) {
-        assertThatThrownBy(() -> check.require(feeds, 1)).hasMessageContaining("must not be fed");
+        assertThatThrownBy(() -> check.require(feeds.inputs(), 1))
+            .hasMessageContaining("must not be fed");
       }
     }
   }
 
-  private PrivateUpdate<TFloat32> update() {
+  private PrivateStep<TFloat32> step() {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
     DpPlan plan =
         new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false);
-    return PrivateUpdate.build(
+    return PrivateStep.of(
         model.tf,
         new OverwritingOptimizer(model.graph),
         plan,
         plan.release(),
         HostNoise.of(SecureNoise.create()),
-        PhysicalBatches.automatic(),
+        PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
         List.of());
   }
@@ -143,6 +146,6 @@ class FeedCheckTest {
     BatchFeeds feeds = model.feeds(0);
     assertThatThrownBy(() -> feeds.feed(input, TFloat32.tensorOf(Shape.of(1, 2))))
         .hasMessageContaining("fed twice");
-    assertThat(feeds.tensors()).isEmpty();
+    assertThat(feeds.inputs().tensors()).isEmpty();
   }
 }

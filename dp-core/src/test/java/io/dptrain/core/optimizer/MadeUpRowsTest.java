@@ -52,7 +52,7 @@ class MadeUpRowsTest {
       TestModel<TFloat32> model, Operand<TFloat32> loss, Operand<?> input, MadeUpRows.Kind kind) {
     PrivateModel<TFloat32> read =
         PrivateModel.of(model.tf, loss.asOutput(), List.of(), 1, List.of());
-    try (BatchFeeds feeds = MadeUpRows.feeds(read, kind, 3, 1, 5)) {
+    try (FedInputs feeds = MadeUpRows.feeds(read, kind, 3, 1, 5)) {
       Session.Runner runner =
           feeds.feedTo(model.session.runner()).fetch(model.tf.dtypes.cast(input, TFloat32.class));
       return Doubles.fetch(runner)[0];
@@ -71,7 +71,7 @@ class MadeUpRowsTest {
   }
 
   private static double[] varied(PrivateModel<TFloat32> model, long seed) {
-    try (BatchFeeds feeds = MadeUpRows.feeds(model, MadeUpRows.Kind.VARIED, 3, 2, seed)) {
+    try (FedInputs feeds = MadeUpRows.feeds(model, MadeUpRows.Kind.VARIED, 3, 2, seed)) {
       return Doubles.of(feeds.tensors().get(model.dataInputs().get(0)));
     }
   }

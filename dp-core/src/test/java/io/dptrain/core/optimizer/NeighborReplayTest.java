@@ -161,7 +161,7 @@ class NeighborReplayTest {
         BatchFeeds feeds = new BatchFeeds().feed(x, column(0.3f, 0.1f, 0.2f));
         assertThatThrownBy(() -> optimizer.verify(wrong.session, feeds))
             .hasMessageContaining("Integer division by zero");
-        assertThat(feeds.tensors()).isEmpty();
+        assertThat(feeds.inputs().tensors()).isEmpty();
       }
     }
   }
@@ -252,7 +252,7 @@ class NeighborReplayTest {
       try (BatchFeeds feeds = rows(model, BATCH)) {
         UnitTensors units =
             new UnitTensors(BATCH)
-                .put(ids.asOutput(), feeds.tensors().get(ids.asOutput()), FIRST_AXIS);
+                .put(ids.asOutput(), feeds.inputs().tensors().get(ids.asOutput()), FIRST_AXIS);
         NeighborReport report = new NeighborReplay(model.session, withSum(good, sum), units).run();
         assertThat(report.largestShare()).isGreaterThan(1.002);
         assertThatThrownBy(report::assertPrivate).hasMessageContaining("times the bound");

@@ -21,7 +21,7 @@ class PhysicalBatchesTest {
             PhysicalBatches.automatic()
           }) {
         int[] units = IntStream.range(0, rows).toArray();
-        PhysicalBatches.Cut cut = batches.cut(units, 100, 1000);
+        ChunkSizes.Cut cut = batches.sizes().cut(units, 100, 1000);
         assertThat(cut.chunks().stream().flatMapToInt(Arrays::stream).toArray()).isEqualTo(units);
         assertThat(cut.chunks()).allMatch(chunk -> chunk.length <= cut.size());
       }
@@ -30,31 +30,32 @@ class PhysicalBatchesTest {
 
   @Test
   void cut_fixedSize_fillsEveryChunkUpToIt() {
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[0], 1, 1000).size()).isEqualTo(4);
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[8], 1, 1000).chunks()).hasSize(2);
-    assertThat(PhysicalBatches.ofSize(4).cut(new int[9], 1, 1000).chunks()).hasSize(3);
+    assertThat(PhysicalBatches.ofSize(4).sizes().cut(new int[0], 1, 1000).size()).isEqualTo(4);
+    assertThat(PhysicalBatches.ofSize(4).sizes().cut(new int[8], 1, 1000).chunks()).hasSize(2);
+    assertThat(PhysicalBatches.ofSize(4).sizes().cut(new int[9], 1, 1000).chunks()).hasSize(3);
   }
 
   @Test
   void cut_withinMemory_isOneChunkOrEqualParts() {
     PhysicalBatches batches = PhysicalBatches.within(1_000);
-    assertThat(batches.cut(new int[10], 100, 1000).chunks()).hasSize(1);
-    assertThat(batches.cut(new int[10], 100, 1000).size()).isEqualTo(10);
-    assertThat(batches.cut(new int[0], 100, 1000).size()).isOne();
-    PhysicalBatches.Cut cut = batches.cut(new int[11], 100, 1000);
+    assertThat(batches.sizes().cut(new int[10], 100, 1000).chunks()).hasSize(1);
+    assertThat(batches.sizes().cut(new int[10], 100, 1000).size()).isEqualTo(10);
+    assertThat(batches.sizes().cut(new int[0], 100, 1000).size()).isOne();
+    ChunkSizes.Cut cut = batches.sizes().cut(new int[11], 100, 1000);
     assertThat(cut.chunks()).extracting(chunk -> chunk.length).containsExactly(6, 5);
     assertThat(cut.size()).isEqualTo(6);
   }
 
   @Test
   void cut_unitLargerThanTheMemory_isRunAlone() {
-    assertThat(PhysicalBatches.within(10).cut(new int[3], 100, 1000).chunks()).hasSize(3);
+    assertThat(PhysicalBatches.within(10).sizes().cut(new int[3], 100, 1000).chunks()).hasSize(3);
   }
 
   @Test
   void largest_hugeMemory_doesNotOverflow() {
-    assertThat(PhysicalBatches.within(Long.MAX_VALUE).largest(1)).isEqualTo(Integer.MAX_VALUE);
-    assertThat(PhysicalBatches.within(100).largest(0)).isEqualTo(100);
+    assertThat(PhysicalBatches.within(Long.MAX_VALUE).sizes().largest(1))
+        .isEqualTo(Integer.MAX_VALUE);
+    assertThat(PhysicalBatches.within(100).sizes().largest(0)).isEqualTo(100);
   }
 
   @Test

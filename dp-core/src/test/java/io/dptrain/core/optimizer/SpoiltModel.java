@@ -102,8 +102,8 @@ final class SpoiltModel implements AutoCloseable {
     return units -> {
       int[] rows = TestModel.rowsOf(units, rowsPerUnit);
       BatchFeeds feeds = model.feeds(rows);
-      TFloat32 x = (TFloat32) feeds.tensors().get(numbers.asOutput());
-      TInt32 id = (TInt32) feeds.tensors().get(ids.asOutput());
+      TFloat32 x = (TFloat32) feeds.inputs().tensors().get(numbers.asOutput());
+      TInt32 id = (TInt32) feeds.inputs().tensors().get(ids.asOutput());
       for (int i = 0; i < rows.length; i++) {
         boolean spoil = spoilt.contains(rows[i]);
         int good = id.getInt(i) == kind.bad ? 1 : id.getInt(i);

@@ -3,11 +3,11 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.mechanism.SumForm;
 import io.dptrain.core.noise.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
@@ -47,7 +47,7 @@ class SumRoundingTest {
   }
 
   private static SumRounding of(PerExampleGradients<?> gradients, double expected) {
-    return SumRounding.of(gradients, poisson(expected), PhysicalBatches.automatic(), BYTES);
+    return SumRounding.of(gradients, poisson(expected), PhysicalBatches.automatic().sizes(), BYTES);
   }
 
   @Test
@@ -77,7 +77,7 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
-        assertThat(SumRounding.of(gradients, poisson(expected), batches, BYTES).eta())
+        assertThat(SumRounding.of(gradients, poisson(expected), batches.sizes(), BYTES).eta())
             .isEqualTo(of(gradients, expected).eta());
       }
     }
@@ -90,7 +90,7 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
-        SumRounding rounding = SumRounding.of(gradients, poisson(expected), batches, BYTES);
+        SumRounding rounding = SumRounding.of(gradients, poisson(expected), batches.sizes(), BYTES);
         for (double times = 0.5; times < 1000; times *= 1.5) {
           long batch = (long) (times * expected) + 1;
           int chunk = rounding.largestChunk(batch);
@@ -127,8 +127,8 @@ class SumRoundingTest {
             SumRoundingTest.class.getClassLoader(),
             new Class<?>[] {NoiseMechanism.class},
             (proxy, method, arguments) -> {
-              if (method.getName().equals("addNoise")) {
-                sensitivity.set(((ClippedSum<?>) arguments[1]).l2Sensitivity());
+              if (method.getName().equals("attach")) {
+                sensitivity.set(((SumForm<?>) arguments[1]).l2Sensitivity());
               }
               return method.invoke(noise, arguments);
             });
@@ -143,7 +143,7 @@ class SumRoundingTest {
           SumRounding.of(
               gradients,
               TruncatedPoissonSampling.of(1_000_000, 64, 64),
-              PhysicalBatches.automatic(),
+              PhysicalBatches.automatic().sizes(),
               BYTES);
       assertThat(capped.eta()).isLessThan(of(gradients, 64).eta() / 2);
     }
@@ -154,7 +154,7 @@ class SumRoundingTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       PhysicalBatches batches = PhysicalBatches.within(100 * BYTES);
-      assertThat(SumRounding.of(gradients, poisson(64), batches, BYTES).largestChunk(64))
+      assertThat(SumRounding.of(gradients, poisson(64), batches.sizes(), BYTES).largestChunk(64))
           .isEqualTo(100);
       assertThat(of(gradients, 1024).largestChunk(1100)).isGreaterThanOrEqualTo(1100);
       assertThat(of(gradients, 64).largestChunk(1_000_000_000)).isOne();

@@ -4,11 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.check.NeighborReport;
-import io.dptrain.core.clip.ClippedSum;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.clip.JointSum;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +19,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -107,7 +102,7 @@ class VerificationTest {
     SUM_WITHOUT_ONE_VARIABLE,
     NOT_CLIPPED;
 
-    PrivateUpdate<TFloat32> put(Ops tf, PrivateUpdate<TFloat32> good) {
+    ClippedSumGraph<TFloat32> put(Ops tf, ClippedSumGraph<TFloat32> good) {
       return switch (this) {
         case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.sums());
         case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), less(tf, good));
@@ -122,28 +117,24 @@ class VerificationTest {
       return tf.math.mul(norms, tf.constant(0.5f)).asOutput();
     }
 
-    private static List<Output<TFloat32>> less(Ops tf, PrivateUpdate<TFloat32> good) {
+    private static List<Output<TFloat32>> less(Ops tf, ClippedSumGraph<TFloat32> good) {
       List<Output<TFloat32>> sums = new ArrayList<>(good.sums());
       sums.set(0, tf.zerosLike(sums.get(0)).asOutput());
       return sums;
     }
 
-    private static PrivateUpdate<TFloat32> with(
-        PrivateUpdate<TFloat32> good, Output<TFloat32> norms, List<Output<TFloat32>> sums) {
-      return new PrivateUpdate<>(
-          good.apply(),
+    private static ClippedSumGraph<TFloat32> with(
+        ClippedSumGraph<TFloat32> good, Output<TFloat32> norms, List<Output<TFloat32>> sums) {
+      return new ClippedSumGraph<>(
           good.model(),
           norms,
           good.clipper(),
-          new JointSum<>(new ClippedSum<>(sums, good.joint().sum().l2Sensitivity()), 1, List.of()),
+          new JointSum<>(sums, good.joint().declared()),
           good.rounding(),
           good.carried(),
           good.totals(),
           good.mask(),
-          good.clipNorms(),
-          good.statistics(),
-          good.weights(),
-          good.proof());
+          good.clipNorms());
     }
   }
 
@@ -151,7 +142,7 @@ class VerificationTest {
   @EnumSource(Fault.class)
   void verify_brokenUpdate_isReported(Fault fault) {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PrivateUpdate<TFloat32> broken = fault.put(model.tf, update(model));
+      ClippedSumGraph<TFloat32> broken = fault.put(model.tf, update(model));
       VerificationReport found = verify(model, broken);
       assertThat(found.isWithin(1e-4)).isFalse();
       double visible =
@@ -165,15 +156,15 @@ class VerificationTest {
   }
 
   private static VerificationReport verify(
-      TestModel<TFloat32> model, PrivateUpdate<TFloat32> update) {
+      TestModel<TFloat32> model, ClippedSumGraph<TFloat32> update) {
     model.session.initialize();
     try (BatchFeeds feeds = rows(model, UNITS)) {
       return new Verification<>(model.graph, update, List.of(), 1, UNITS, new double[0])
-          .run(model.session, feeds, units -> List.of());
+          .run(model.session, feeds.inputs(), units -> List.of());
     }
   }
 
-  private static PrivateUpdate<TFloat32> update(TestModel<TFloat32> model) {
+  private static ClippedSumGraph<TFloat32> update(TestModel<TFloat32> model) {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
     DpPlan plan =
         new DpPlan(
@@ -182,15 +173,12 @@ class VerificationTest {
             1,
             PrivateStatistics.none(),
             false);
-    return PrivateUpdate.build(
+    return ClippedSumGraph.of(
         model.tf,
-        new GradientDescent(model.graph, 1f),
         plan,
         plan.release(),
-        HostNoise.of(SecureNoise.create()),
-        PhysicalBatches.automatic(),
-        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
-        List.of());
+        PhysicalBatches.automatic().sizes(),
+        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()));
   }
 
   @Test
@@ -219,7 +207,7 @@ class VerificationTest {
       assertThatThrownBy(() -> optimizer.verify(model.session, feeds))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("2 row(s) each");
-      assertThat(feeds.tensors()).isEmpty();
+      assertThat(feeds.inputs().tensors()).isEmpty();
     }
   }
 

@@ -41,7 +41,7 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
   private <T extends TFloating> ClippedGradients clip(Ops tf, SingleGradient<T> gradient) {
     Clipper clipper = strategy.forVariables(gradient.variables());
     if (clipper.clipNorms().isEmpty()) {
-      return gradient.result(tf, gradient.clipped(tf, clipper, Optional.empty()));
+      return gradient.result(tf, gradient.clipped(tf, clipper, Optional.empty()), List.of());
     }
     if (strategy instanceof QuantileClipping quantile) {
       return clip(tf, gradient, clipper, quantile);
@@ -70,7 +70,8 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
             tf.constant(Clipping.SMALLEST_CLIP_NORM),
             tf.constant(Clipping.LARGEST_CLIP_NORM));
     Op update = tf.assign(norms, bounded);
-    return gradient.result(tf.withControlDependencies(List.of(update)), clipped);
+    return gradient.result(
+        tf.withControlDependencies(List.of(update)), clipped, clipper.scales(tf, used));
   }
 
   @Override

@@ -72,13 +72,17 @@ record SingleGradient<T extends TFloating>(
     return clipper.clip(tf, gradients, one, clipNorms);
   }
 
-  /** The clipped gradient in its own units, for an optimizer. */
-  ClippedGradients result(Ops tf, Clipped<T> clipped) {
+  /**
+   * The clipped gradient in its own units, for an optimizer.
+   *
+   * @param scales what it is multiplied with for that; empty if it is in its own units
+   */
+  ClippedGradients result(Ops tf, Clipped<T> clipped, List<Operand<T>> scales) {
     List<GradAndVar<?>> pairs = new ArrayList<>();
     for (int v = 0; v < variables.size(); v++) {
       Output<T> sum = clipped.sums().get(v);
-      if (clipped.scales().isPresent()) {
-        sum = tf.math.mul(sum, clipped.scales().get().get(v)).asOutput();
+      if (!scales.isEmpty()) {
+        sum = tf.math.mul(sum, scales.get(v)).asOutput();
       }
       pairs.add(new GradAndVar<>(sum, variables.get(v)));
     }

@@ -3,12 +3,9 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
-import io.dptrain.core.clip.JointSum;
 import io.dptrain.core.clip.Release;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.graph.UpdateProof;
-import io.dptrain.core.mechanism.NoiseMechanism;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -17,25 +14,17 @@ import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.framework.optimizers.Optimizer;
-import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The private update of a model, as operations of its graph: loss, per-example norms, clipped sum
- * over the expected batch size, noise, the wrapped optimizer.
+ * The first half of a private step, as operations of the graph of a model: loss, per-example norms,
+ * clipped sums over the expected batch size. It sees data and writes nothing; it knows nothing of
+ * noise and of the optimizer. What it says of its sums is a value ({@link SumDeclaration}), and so
+ * are the sums of a step ({@link ClippedTotal}): another process may do the second half.
  *
- * <p>The clipped sum is the seam. If noise is added in the graph, a batch of one chunk runs through
- * it in one go; of a larger one every chunk is run as far as the sum, and the total is fed in its
- * place. If noise is added on the host, every chunk ends at the sum, and the noised total is fed to
- * the wrapped optimizer.
- *
- * @param apply the operation that updates the variables
  * @param model what the loss was found to be
  * @param norms the l2 norm of each example's gradient before clipping. <b>Shape</b> {@code [batch]}
  * @param clipper the clipping, for the variables of this model
@@ -45,12 +34,8 @@ import org.tensorflow.types.family.TFloating;
  * @param totals the sums together with what was carried, in double precision
  * @param mask which units count
  * @param clipNorms takes the clip norms of the step, if they change from step to step
- * @param statistics what is released beside the update
- * @param weights looks whether the trained variables are finite
- * @param proof that data reaches the variables through the noised gradients alone
  */
-record PrivateUpdate<T extends TFloating>(
-    Op apply,
+record ClippedSumGraph<T extends TFloating>(
     PrivateModel<T> model,
     Output<T> norms,
     Clipper clipper,
@@ -59,36 +44,24 @@ record PrivateUpdate<T extends TFloating>(
     List<Placeholder<TFloat64>> carried,
     List<Output<TFloat64>> totals,
     RowMask mask,
-    Optional<Placeholder<T>> clipNorms,
-    NoisedStatistics<T> statistics,
-    WeightCheck<T> weights,
-    UpdateProof proof) {
+    Optional<Placeholder<T>> clipNorms) {
 
   /**
-   * Adds the update to the graph of a loss.
+   * Adds the sums to the graph of a loss.
    *
    * @param tf the scope that the gradients were added to
-   * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
-   * @param release what the noise is made from
+   * @param release what the statistics are weighted by
    * @throws IllegalStateException if the clipping releases more than it declares
    */
-  static <T extends TFloating> PrivateUpdate<T> build(
-      Ops tf,
-      Optimizer optimizer,
-      DpPlan plan,
-      Release release,
-      NoiseMechanism noise,
-      PhysicalBatches physicalBatches,
-      PrivateModel<T> model,
-      List<Operand<?>> publicInputs) {
+  static <T extends TFloating> ClippedSumGraph<T> of(
+      Ops tf, DpPlan plan, Release release, ChunkSizes chunks, PrivateModel<T> model) {
     Clipper clipper = plan.clipping().forVariables(model.gradients().variables());
     RowMask mask = RowMask.create(tf);
-    Optional<Placeholder<T>> clipNorms = clipNorms(tf, clipper, model.loss());
+    Optional<Placeholder<T>> clipNorms = ClipNormInput.of(tf, clipper, model.loss().type());
     double share = 1 / plan.sampling().denominator();
     Operand<T> weights = mask.weights(tf, share, model.loss().type());
     SumRounding rounding =
-        SumRounding.of(
-            model.gradients(), plan.sampling(), physicalBatches, bytesPerUnit(model, clipper));
+        SumRounding.of(model.gradients(), plan.sampling(), chunks, bytesPerUnit(model, clipper));
     PerExampleGradients<T> gradients = model.gradients().inBlocks(rounding.blocks());
     Clipped<T> clipped = clipper.clip(tf, gradients, weights, clipNorms.map(Function.identity()));
     List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
@@ -97,43 +70,28 @@ record PrivateUpdate<T extends TFloating>(
     JointSum<T> joint =
         JointSum.of(
             tf,
+            model.gradients().variables(),
             clipped.sums(),
             clipper.l2Bound() * sensitive,
             release,
-            statistics.stream().map(statistic -> statistic.times(sensitive)).toList());
-    List<Output<T>> noised =
-        noise.addNoise(tf.withSubScope("noise"), joint.sum(), joint.noiseMultiplier());
-    Op apply =
-        optimizer.applyGradients(gradients(tf, model, plan, clipped, noised), "dptrain_update");
-    List<Operand<?>> notData = new ArrayList<>(publicInputs);
-    clipNorms.ifPresent(notData::add);
-    UpdateProof proof =
-        new UpdateProof(
-            List.copyOf(model.gradients().variables()),
-            model.sources(),
-            notData,
-            List.copyOf(noised));
-    proof.check();
-    List<Placeholder<TFloat64>> carried = carried(tf, joint.sum().sums());
-    return new PrivateUpdate<>(
-        apply,
+            statistics.stream().map(statistic -> statistic.times(sensitive)).toList(),
+            clipped.statistics().size());
+    List<Placeholder<TFloat64>> carried = carried(tf, joint.sums());
+    return new ClippedSumGraph<>(
         model,
         tf.math.sqrt(model.gradients().squaredNorms()).asOutput(),
         clipper,
         joint,
         rounding,
         carried,
-        totals(tf, joint.sum().sums(), carried),
+        totals(tf, joint.sums(), carried),
         mask,
-        clipNorms,
-        NoisedStatistics.of(tf, joint, noised, clipped.statistics().size()),
-        WeightCheck.of(tf, model.gradients().variables(), apply),
-        proof);
+        clipNorms);
   }
 
   /** The sums of one chunk: for each variable, then for each statistic. */
   List<Output<T>> sums() {
-    return joint.sum().sums();
+    return joint.sums();
   }
 
   /** About what one unit leaves in memory. */
@@ -146,7 +104,7 @@ record PrivateUpdate<T extends TFloating>(
         + (clipper.buildsGradients() ? 2 * model.gradients().bytesOfOneGradient() : 0);
   }
 
-  /** The part of this update that can be checked, before the noise. */
+  /** What can be checked. */
   ClippedSums clippedSums(
       Graph graph,
       List<? extends Operand<?>> publicInputs,
@@ -172,17 +130,6 @@ record PrivateUpdate<T extends TFloating>(
         clipper);
   }
 
-  private static <T extends TFloating> Optional<Placeholder<T>> clipNorms(
-      Ops tf, Clipper clipper, Output<T> loss) {
-    return clipper
-        .clipNorms()
-        .map(
-            norms ->
-                tf.withName("clip_norms_that_only_DpOptimizer_step_feeds")
-                    .placeholder(
-                        loss.type(), Placeholder.shape(Shape.of(clipper.groupNames().size()))));
-  }
-
   private static <T extends TFloating> List<Placeholder<TFloat64>> carried(
       Ops tf, List<Output<T>> sums) {
     List<Placeholder<TFloat64>> carried = new ArrayList<>();
@@ -202,28 +149,5 @@ record PrivateUpdate<T extends TFloating>(
       totals.add(tf.math.add(sum, carried.get(i)).asOutput());
     }
     return totals;
-  }
-
-  /**
-   * What the wrapped optimizer sees. Noised sums are brought into units of the gradient, and the
-   * gradient of what sees no data is added, after the noise.
-   */
-  private static <T extends TFloating> List<GradAndVar<?>> gradients(
-      Ops tf, PrivateModel<T> model, DpPlan plan, Clipped<T> clipped, List<Output<T>> noised) {
-    List<Output<T>> variables = model.gradients().variables();
-    List<Optional<Output<T>>> shifts =
-        model.regularization().gradients(tf, variables, plan.sampling().denominator());
-    List<GradAndVar<?>> gradients = new ArrayList<>();
-    for (int i = 0; i < variables.size(); i++) {
-      Output<T> gradient = noised.get(i);
-      if (clipped.scales().isPresent()) {
-        gradient = tf.math.mul(gradient, clipped.scales().get().get(i)).asOutput();
-      }
-      if (shifts.get(i).isPresent()) {
-        gradient = tf.math.add(gradient, shifts.get(i).get()).asOutput();
-      }
-      gradients.add(new GradAndVar<>(gradient, variables.get(i)));
-    }
-    return gradients;
   }
 }

@@ -15,13 +15,13 @@ import org.tensorflow.types.TFloat64;
  * <p>Thread safe for pieces that do not overlap. It does not own the tensors: the caller keeps them
  * open while it is used.
  */
-final class NoisedSums implements NoiseSink {
+final class AddedNoise implements NoiseSink {
   private final Adder[] adders;
 
   /** Where each tensor begins; at the end, the number of all positions. */
   private final long[] starts;
 
-  private NoisedSums(Adder[] adders, long[] starts) {
+  private AddedNoise(Adder[] adders, long[] starts) {
     this.adders = adders;
     this.starts = starts;
   }
@@ -32,14 +32,14 @@ final class NoisedSums implements NoiseSink {
    * @param sums of the types of the targets, or in double precision
    * @param targets tensors of the shapes of the sums
    */
-  static NoisedSums of(List<? extends Tensor> sums, List<? extends Tensor> targets) {
+  static AddedNoise of(List<? extends Tensor> sums, List<? extends Tensor> targets) {
     Adder[] adders = new Adder[targets.size()];
     long[] starts = new long[adders.length + 1];
     for (int i = 0; i < adders.length; i++) {
       adders[i] = adder(sums.get(i), targets.get(i));
       starts[i + 1] = starts[i] + targets.get(i).shape().size();
     }
-    return new NoisedSums(adders, starts);
+    return new AddedNoise(adders, starts);
   }
 
   @Override

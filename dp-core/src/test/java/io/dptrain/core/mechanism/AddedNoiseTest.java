@@ -11,7 +11,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
-class NoisedSumsTest {
+class AddedNoiseTest {
   private final List<Tensor> sums = new ArrayList<>();
   private final List<TFloat32> targets = new ArrayList<>();
 
@@ -30,7 +30,7 @@ class NoisedSumsTest {
 
   @Test
   void put_piecesInAnyOrder_goWhereTheirOffsetsSay() {
-    NoisedSums noised = noised(0, Shape.of(3), Shape.of(2), Shape.of(4));
+    AddedNoise noised = noised(0, Shape.of(3), Shape.of(2), Shape.of(4));
     noised.put(7, new float[] {7, 8, -1}, 2);
     noised.put(2, new float[] {2, 3, 4, 5, 6}, 5);
     noised.put(0, new float[] {0, 1}, 2);
@@ -58,19 +58,19 @@ class NoisedSumsTest {
     double sum = 1 + 0x1p-40;
     try (TFloat64 clipped = TFloat64.scalarOf(sum);
         TFloat64 target = TFloat64.scalarOf(0)) {
-      NoisedSums.of(List.of(clipped), List.of(target)).put(0, new float[] {0.25f}, 1);
+      AddedNoise.of(List.of(clipped), List.of(target)).put(0, new float[] {0.25f}, 1);
       assertThat(target.getDouble()).isEqualTo(1.25);
     }
   }
 
-  private NoisedSums noised(float sum, Shape... shapes) {
+  private AddedNoise noised(float sum, Shape... shapes) {
     for (Shape shape : shapes) {
       sums.add(
           TFloat32.tensorOf(
               shape, tensor -> tensor.scalars().forEach(value -> value.setFloat(sum))));
       targets.add(TFloat32.tensorOf(shape));
     }
-    return NoisedSums.of(sums, targets);
+    return AddedNoise.of(sums, targets);
   }
 
   private List<Float> contents() {

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.Doubles;
 import io.dptrain.core.mechanism.StepSums;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.tensorflow.Result;
@@ -13,34 +14,34 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The clipped sum of the chunks so far, in native memory and nowhere else. It is not private before
- * noise is added.
+ * The clipped sums of a batch, or of the part of it that was seen so far, in native memory and
+ * nowhere else. They are not private before noise is added.
  */
-final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
-  private final PrivateUpdate<T> update;
+final class ClippedTotal<T extends TFloating> implements StepSums, AutoCloseable {
+  private final ClippedSumGraph<T> graph;
   private Result total;
   private List<Tensor> sums = List.of();
 
-  ChunkTotal(PrivateUpdate<T> update) {
-    this.update = update;
+  ClippedTotal(ClippedSumGraph<T> graph) {
+    this.graph = graph;
   }
 
   /** The total of nothing, of an empty batch or of one that failed as a whole: zeros. */
   void fillUp() {
     if (sums.isEmpty()) {
       List<Tensor> zeros = new ArrayList<>();
-      update.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
+      graph.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
       sums = zeros;
     }
   }
 
   /** Lets a run compute the total with one chunk more: a result for each variable. */
   Session.Runner fetchNext(Session.Runner runner) {
-    for (int i = 0; i < update.sums().size(); i++) {
+    for (int i = 0; i < graph.sums().size(); i++) {
       if (sums.isEmpty()) {
-        runner.fetch(update.sums().get(i));
+        runner.fetch(graph.sums().get(i));
       } else {
-        runner.feed(update.carried().get(i), wide(i)).fetch(update.totals().get(i));
+        runner.feed(graph.carried().get(i), wide(i)).fetch(graph.totals().get(i));
       }
     }
     return runner;
@@ -60,23 +61,35 @@ final class ChunkTotal<T extends TFloating> implements StepSums, AutoCloseable {
     close();
     total = next;
     sums = new ArrayList<>();
-    IntStream.range(0, update.sums().size()).mapToObj(next::get).forEach(sums::add);
+    IntStream.range(0, graph.sums().size()).mapToObj(next::get).forEach(sums::add);
   }
 
   /**
-   * Puts the total, rounded to the type of the sum, in the place of the sum of a chunk, so nothing
-   * before it runs again.
+   * Adds the sums of another part of the batch, in double precision. That part may have been
+   * computed in another graph of the same model; it stays as it is.
+   *
+   * @throws IllegalArgumentException if its shapes differ
    */
-  Session.Runner feedTo(Session.Runner runner) {
-    for (int i = 0; i < update.sums().size(); i++) {
-      boolean isSingle = update.sums().get(i).type().equals(TFloat32.class);
-      if (isSingle && sum(i) instanceof TFloat64 wide) {
-        sums.set(i, Doubles.rounded(wide));
-        wide.close();
+  void add(StepSums part) {
+    fillUp();
+    for (int i = 0; i < sums.size(); i++) {
+      Tensor sum = sum(i);
+      Tensor more = part.sum(i);
+      if (!sum.shape().equals(more.shape())) {
+        throw new IllegalArgumentException(
+            "the parts of a batch must have sums of the same shapes, but sum "
+                + i
+                + " has "
+                + sum.shape()
+                + " and "
+                + more.shape());
       }
-      runner.feed(update.sums().get(i), sum(i));
+      double[] added = Doubles.of(sum);
+      double[] values = Doubles.of(more);
+      Arrays.setAll(added, j -> added[j] + values[j]);
+      sums.set(i, Doubles.tensor(TFloat64.class, sum.shape(), added));
+      sum.close();
     }
-    return runner;
   }
 
   @Override

@@ -1,7 +1,10 @@
-package io.dptrain.core.clip;
+package io.dptrain.core.optimizer;
 
 import io.dptrain.core.Checks;
 import io.dptrain.core.Scalars;
+import io.dptrain.core.clip.Release;
+import io.dptrain.core.clip.Statistic;
+import io.dptrain.core.mechanism.SumForm;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -16,14 +19,12 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>: gradients of l2 bound {@code S} get noise {@code z S}. A statistic of bound
  * {@code r} and noise multiplier {@code nu} is multiplied with {@code w = z S / (nu r)}, so noise
  * {@code z S} on it is noise {@code nu r} on what it was. All together have the l2 bound {@code S
- * sqrt(1 + sum (z / nu)^2)}, and the noise multiplier that {@link JointNoise#together} says.
+ * sqrt(1 + sum (z / nu)^2)}, and the noise multiplier that {@link Release#together} says.
  *
- * @param sum gradients first, then statistics
- * @param noiseMultiplier that of the sum
- * @param statisticWeights what each statistic was multiplied with
+ * @param sums gradients first, then statistics
+ * @param declared what the noise is made from
  */
-public record JointSum<T extends TFloating>(
-    ClippedSum<T> sum, double noiseMultiplier, List<Double> statisticWeights) {
+public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration<T> declared) {
   /** More than one example's share of a statistic can be off by rounding in single precision. */
   private static final double SINGLE_ROUNDING = 0x1p-18;
 
@@ -33,20 +34,24 @@ public record JointSum<T extends TFloating>(
   /**
    * Joins gradients and statistics.
    *
+   * @param variables what the gradients are of
    * @param gradients the clipped sums
    * @param l2Bound the l2 bound of one example's share of all gradients together
    * @param release the noise on the gradients and on each statistic
    * @param statistics with bounds in which the public constant in the gradients is multiplied, too
+   * @param ofClipping how many of them the clipping learns from
    * @throws IllegalStateException if more or fewer statistics are released than declared
    * @throws IllegalArgumentException if a statistic and the gradients are of such different size
    *     that single precision does not carry both
    */
   public static <T extends TFloating> JointSum<T> of(
       Ops tf,
+      List<Output<T>> variables,
       List<Output<T>> gradients,
       double l2Bound,
       Release release,
-      List<Statistic<T>> statistics) {
+      List<Statistic<T>> statistics,
+      int ofClipping) {
     requireDeclared(release, statistics);
     double noiseMultiplier = release.noiseMultiplier();
     List<Output<T>> sums = new ArrayList<>(gradients);
@@ -64,8 +69,13 @@ public record JointSum<T extends TFloating>(
       squares += ratio * ratio;
     }
     double bound =
-        statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + JointNoise.ROUNDING);
-    return new JointSum<>(new ClippedSum<>(sums, bound), release.together(), weights);
+        statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + Release.ROUNDING);
+    SumForm<T> form =
+        new SumForm<>(gradients.get(0).type(), sums.stream().map(Output::shape).toList(), bound);
+    List<String> names = variables.stream().map(variable -> variable.op().name()).toList();
+    return new JointSum<>(
+        List.copyOf(sums),
+        new SumDeclaration<>(names, form, release.together(), weights, ofClipping));
   }
 
   /** What is not declared has no noise and is not charged. */

@@ -1,0 +1,48 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.clip.Release;
+import io.dptrain.core.mechanism.NoiseMechanism;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Both halves of a private step in one graph.
+ *
+ * @param sums computes clipped sums
+ * @param update adds noise to them and updates the variables
+ */
+record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T> update) {
+
+  /**
+   * Adds both halves to the graph of a model.
+   *
+   * @param release what is declared, for the noise
+   * @param publicInputs the placeholders that hold nothing private
+   * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
+   * @throws IllegalStateException if the clipping releases more than it declares
+   */
+  static <T extends TFloating> PrivateStep<T> of(
+      Ops tf,
+      Optimizer optimizer,
+      DpPlan plan,
+      Release release,
+      NoiseMechanism noise,
+      ChunkSizes chunks,
+      PrivateModel<T> model,
+      List<Operand<?>> publicInputs) {
+    ClippedSumGraph<T> sums = ClippedSumGraph.of(tf, plan, release, chunks, model);
+    NoisedUpdate<T> update =
+        NoisedUpdate.of(
+            tf,
+            optimizer,
+            noise,
+            sums.joint().declared(),
+            sums.clipper(),
+            plan.sampling().denominator(),
+            model.target(publicInputs));
+    return new PrivateStep<>(sums, update);
+  }
+}

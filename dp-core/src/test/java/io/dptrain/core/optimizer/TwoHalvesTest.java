@@ -1,0 +1,277 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.dptrain.core.clip.Clipper;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.mechanism.AttachedNoise;
+import io.dptrain.core.mechanism.AttachedNoise.StepNoise;
+import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.mechanism.InGraphNoise;
+import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.mechanism.StepSums;
+import io.dptrain.core.mechanism.SumForm;
+import io.dptrain.core.noise.SeededBits;
+import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TFloating;
+
+/** A step of workers that compute clipped sums and a driver that adds noise and updates. */
+class TwoHalvesTest {
+  private static final int UNITS = 12;
+
+  static Stream<Arguments> steps() {
+    List<Supplier<NoiseMechanism>> mechanisms =
+        List.of(() -> HostNoise.of(SeededNoise.of(5)), () -> InGraphNoise.of(SeededBits.of(5)));
+    List<Clipping> clippings =
+        List.of(
+            Clipping.flat(0.3),
+            Clipping.scheduled(step -> 0.2),
+            Clipping.adaptiveQuantile(0.5, 0.4),
+            Clipping.byValue(0.1));
+    return mechanisms.stream()
+        .flatMap(noise -> clippings.stream().map(clipping -> Arguments.of(noise, clipping)));
+  }
+
+  /** Two graphs of one model, two sessions, and a third graph that knows its variables alone. */
+  @ParameterizedTest
+  @MethodSource("steps")
+  void update_sumsOfTwoWorkers_isThatOfOneProcessOnTheWholeBatch(
+      Supplier<NoiseMechanism> noise, Clipping clipping) {
+    DpPlan plan = plan(clipping);
+    try (Worker first = new Worker(plan);
+        Worker second = new Worker(plan);
+        ClippedTotal<TFloat32> total = first.sums(IntStream.range(0, UNITS / 2));
+        ClippedTotal<TFloat32> rest = second.sums(IntStream.range(UNITS / 2, UNITS))) {
+      total.add(rest);
+      double[] updated = updated(first.graph.joint().declared(), plan, noise.get(), total);
+      assertThat(updated).isEqualTo(ofOneProcess(plan, noise.get(), UNITS / 2));
+      assertThat(updated).containsExactly(ofOneProcess(plan, noise.get(), UNITS), within(1e-5));
+    }
+  }
+
+  @Test
+  void add_sumsOfAnotherModel_isRefused() {
+    DpPlan plan = plan(Clipping.flat(1));
+    try (Worker worker = new Worker(plan);
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2))) {
+      StepSums other =
+          new StepSums() {
+            @Override
+            public Tensor sum(int variable) {
+              return TFloat32.scalarOf(1);
+            }
+
+            @Override
+            public void release(int variable) {}
+          };
+      assertThatThrownBy(() -> total.add(other))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("sums of the same shapes");
+    }
+  }
+
+  private static DpPlan plan(Clipping clipping) {
+    return new DpPlan(
+        PoissonSampling.of(UNITS, UNITS),
+        clipping,
+        0.7,
+        PrivateStatistics.none().withLoss(4, 20),
+        false);
+  }
+
+  /** The first half, in a graph and a session of its own. */
+  private static final class Worker implements AutoCloseable {
+    private final TestModel<TFloat32> model = TestModel.single();
+    private final ClippedSumGraph<TFloat32> graph;
+
+    Worker(DpPlan plan) {
+      Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
+      PrivateModel<TFloat32> read = PrivateModel.of(model.tf, loss, List.of(), 1, List.of());
+      ChunkSizes chunks = PhysicalBatches.automatic().sizes();
+      graph = ClippedSumGraph.of(model.tf, plan, plan.release(), chunks, read);
+      model.session.initialize();
+    }
+
+    /** The clipped sums of some units. */
+    ClippedTotal<TFloat32> sums(IntStream units) {
+      StepRuns runs = new StepRuns(model.session, norms(graph.clipper()), false);
+      ClippedTotal<TFloat32> total = new ClippedTotal<>(graph);
+      FeedCheck check = new FeedCheck(graph.model(), List.of());
+      int[] rows = units.toArray();
+      try (FedChunk chunk =
+          FedChunk.of(
+              graph.model(), check, 1, fed -> model.feeds(fed).inputs(), rows, rows.length)) {
+        new ClippedSumRuns<>(graph, 1, runs, false, Optional.empty()).add(chunk, total);
+      }
+      return total;
+    }
+
+    @Override
+    public void close() {
+      model.close();
+    }
+  }
+
+  private static double[] norms(Clipper clipper) {
+    return clipper.clipNorms().map(norms -> norms.of(0)).orElse(new double[0]);
+  }
+
+  /** The second half, in a graph of the variables that computes no loss. */
+  private static double[] updated(
+      SumDeclaration<TFloat32> declared, DpPlan plan, NoiseMechanism noise, StepSums total) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      TestModels.DENSE.loss(model);
+      List<Output<TFloat32>> variables =
+          declared.variables().stream().map(name -> variable(model, name)).toList();
+      Clipper clipper = plan.clipping().forVariables(variables);
+      NoisedUpdate<TFloat32> update =
+          NoisedUpdate.of(
+              model.tf,
+              new GradientDescent(model.graph, 1f),
+              noise,
+              declared,
+              clipper,
+              plan.sampling().denominator(),
+              new NoisedUpdate.Target<>(
+                  variables, new Regularization<>(List.of(), List.of()), List.of(), List.of()));
+      model.session.initialize();
+      StepRuns runs = new StepRuns(model.session, norms(clipper), false);
+      try (StepNoise drawn = update.noise().draw(total)) {
+        NoisedUpdate.Released released = update.run(runs, drawn, runner -> runner);
+        assertThat(released.weightsFinite()).isTrue();
+        assertThat(List.of(released.statistics())).hasSize(declared.statisticWeights().size());
+      }
+      return model.values();
+    }
+  }
+
+  private static Output<TFloat32> variable(TestModel<TFloat32> model, String name) {
+    return model.variables.stream()
+        .map(Operand::asOutput)
+        .filter(variable -> variable.op().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Sums and variables are told apart by name, not by their shapes. */
+  @Test
+  void of_variablesInAnotherOrder_isRefused() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        TestModel<TFloat32> model = TestModel.single()) {
+      SumDeclaration<TFloat32> declared = worker.graph.joint().declared();
+      TestModels.DENSE.loss(model);
+      List<Output<TFloat32>> variables =
+          new ArrayList<>(declared.variables().stream().map(n -> variable(model, n)).toList());
+      Collections.swap(variables, 0, 1);
+      assertThatThrownBy(() -> declared.requireOf(variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("in their order");
+    }
+  }
+
+  private static double[] ofOneProcess(DpPlan plan, NoiseMechanism noise, int chunk) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new GradientDescent(model.graph, 1f))
+              .sampling(plan.sampling())
+              .clipping(plan.clipping())
+              .noiseMultiplier(plan.noiseMultiplier())
+              .statistics(plan.statistics())
+              .noise(noise)
+              .physicalBatches(PhysicalBatches.ofSize(chunk))
+              .build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      optimizer.step(model.session, model::feeds);
+      return model.values();
+    }
+  }
+
+  /** Adds the number of the step to every sum. */
+  private static final class Counting implements NoiseMechanism {
+    @Override
+    public <T extends TFloating> AttachedNoise<T> attach(
+        Ops tf, SumForm<T> form, double noiseMultiplier) {
+      List<Placeholder<T>> fed = new ArrayList<>();
+      form.shapes().forEach(s -> fed.add(tf.placeholder(form.type(), Placeholder.shape(s))));
+      return new AttachedNoise<>() {
+        private int step;
+
+        @Override
+        public List<Output<T>> noised() {
+          return fed.stream().map(Operand::asOutput).toList();
+        }
+
+        @Override
+        public StepNoise draw(StepSums sums) {
+          float added = step++;
+          List<Tensor> noised = new ArrayList<>();
+          form.shapes()
+              .forEach(
+                  s ->
+                      noised.add(
+                          TFloat32.tensorOf(s, t -> t.scalars().forEach(x -> x.setFloat(added)))));
+          return new StepNoise() {
+            @Override
+            public void feed(Session.Runner runner) {
+              IntStream.range(0, fed.size()).forEach(i -> runner.feed(fed.get(i), noised.get(i)));
+            }
+
+            @Override
+            public void close() {
+              noised.forEach(Tensor::close);
+            }
+          };
+        }
+      };
+    }
+
+    @Override
+    public boolean reproducible() {
+      return true;
+    }
+
+    @Override
+    public String description() {
+      return "the number of the step";
+    }
+  }
+
+  @Test
+  void step_mechanismThatRemembers_isAskedOncePerStepInOrder() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      DpOptimizer optimizer = model.optimizer(3, 1).noise(new Counting()).build();
+      optimizer.minimize(TestModels.DENSE.loss(model));
+      model.session.initialize();
+      for (int step = 0; step < 4; step++) {
+        int number = step;
+        double[] change = model.change(optimizer, model::feeds);
+        assertThat(Arrays.stream(change)).allMatch(moved -> Math.abs(moved + number) < 1e-5);
+      }
+      assertThat(optimizer.ledger().epsilon(1e-5)).isInfinite();
+    }
+  }
+}
