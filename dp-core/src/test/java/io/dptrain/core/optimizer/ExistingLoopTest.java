@@ -26,7 +26,7 @@ import org.tensorflow.types.TFloat32;
 /**
  * A training loop as TensorFlow Java's examples write it, before and after. The model, its loss and
  * {@code minimize(loss)} stay; the line that builds the optimizer changes, and the line that runs a
- * batch, because the sampler draws the batch and not the loop.
+ * batch, because the sampler draws the batch and not the loop. docs/training.md shows both loops.
  */
 class ExistingLoopTest {
   private static final int ROWS = 120;
@@ -37,6 +37,7 @@ class ExistingLoopTest {
   @Test
   void minimize_ordinaryLoop_learns() {
     try (Model model = new Model()) {
+      // docs/training.md
       Optimizer optimizer = new Adam(model.graph, RATE);
       Op train = optimizer.minimize(model.loss);
       model.session.initialize();
@@ -54,22 +55,21 @@ class ExistingLoopTest {
               .close();
         }
       }
+      // end
       assertThat(model.lossOnAllRows()).isLessThan(0.25);
     }
-  }
-
-  private static DpOptimizer madePrivate(Optimizer optimizer) {
-    return DpOptimizer.wrap(optimizer)
-        .sampling(PoissonSampling.of(ROWS, BATCH))
-        .clipping(Clipping.flat(1.0))
-        .noiseMultiplier(0.5)
-        .build();
   }
 
   @Test
   void step_sameLoopMadePrivate_learnsAsWell() {
     try (Model model = new Model()) {
-      DpOptimizer optimizer = madePrivate(new Adam(model.graph, RATE));
+      // docs/training.md
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new Adam(model.graph, RATE))
+              .sampling(PoissonSampling.of(ROWS, BATCH))
+              .clipping(Clipping.flat(1.0))
+              .noiseMultiplier(0.5)
+              .build();
       optimizer.minimize(model.loss);
       model.session.initialize();
       for (int step = 0; step < STEPS; step++) {
@@ -80,6 +80,7 @@ class ExistingLoopTest {
                     .feed(model.points, Data.points(rows))
                     .feed(model.labels, Data.labels(rows)));
       }
+      // end
       assertThat(model.lossOnAllRows()).isLessThan(0.3);
       assertThat(optimizer.ledger().steps()).isEqualTo(STEPS);
       assertThat(optimizer.ledger().epsilon(1e-5)).isFinite().isPositive();
@@ -89,7 +90,12 @@ class ExistingLoopTest {
   @Test
   void minimize_oldRunLineLeftInThePrivateLoop_fails() {
     try (Model model = new Model()) {
-      DpOptimizer optimizer = madePrivate(new Adam(model.graph, RATE));
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new Adam(model.graph, RATE))
+              .sampling(PoissonSampling.of(ROWS, BATCH))
+              .clipping(Clipping.flat(1.0))
+              .noiseMultiplier(0.5)
+              .build();
       Op train = optimizer.minimize(model.loss);
       model.session.initialize();
       int[] rows = {0, 1, 2};

@@ -3,12 +3,7 @@ package io.dptrain.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
@@ -22,31 +17,16 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
 class ClippingPageTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-  private static final Path SOURCE =
-      ROOT.resolve("dp-examples/src/test/java/io/dptrain/examples/readme/ClippingPage.java");
-  private static final Pattern BLOCK = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
-  private static final Pattern REGION =
-      Pattern.compile("    // docs/clipping.md\n(.*?)    // end\n", Pattern.DOTALL);
+  private static final Page PAGE = new Page("docs/clipping.md");
 
   @TempDir private Path folder;
 
   @Test
   void page_everyBlock_isCompiledCode() throws IOException {
-    List<String> shown = all(BLOCK, ROOT.resolve("docs/clipping.md"));
-    List<String> compiled = new ArrayList<>();
-    for (String region : all(REGION, SOURCE)) {
-      compiled.add(region.replaceAll("(?m)^    ", ""));
-    }
-    assertThat(shown).isNotEmpty().isEqualTo(compiled);
-  }
-
-  private static List<String> all(Pattern pattern, Path file) throws IOException {
-    return pattern
-        .matcher(Files.readString(file))
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .toList();
+    assertThat(PAGE.javaBlocks())
+        .isNotEmpty()
+        .isEqualTo(
+            PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/ClippingPage.java"));
   }
 
   @Test

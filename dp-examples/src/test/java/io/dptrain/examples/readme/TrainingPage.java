@@ -1,0 +1,41 @@
+package io.dptrain.examples.readme;
+
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.optimizer.BatchFeeder;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.sampling.PoissonSampling;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Adam;
+import org.tensorflow.types.TFloat32;
+
+/** The code that docs/training.md shows of its own; a test holds the two together. */
+final class TrainingPage {
+  private TrainingPage() {}
+
+  static DpOptimizer untilTheBudgetIsSpent(
+      Graph graph,
+      Session session,
+      Operand<TFloat32> loss,
+      BatchFeeder feeder,
+      int datasetSize,
+      long steps) {
+    // docs/training.md
+    PrivacyBudget budget = new PrivacyBudget(3.0, 1e-5); // epsilon and delta
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new Adam(graph, 1e-3f))
+            .sampling(PoissonSampling.of(datasetSize, 64))
+            .clipping(Clipping.flat(1.0))
+            .budget(budget, steps)
+            .build();
+    optimizer.minimize(loss);
+    session.initialize();
+    while (optimizer.ledger().stepsLeft(budget) > 0) {
+      optimizer.step(session, feeder);
+    }
+    // end
+    return optimizer;
+  }
+}

@@ -1,0 +1,79 @@
+package io.dptrain.examples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.DpOptimizerBuilder;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.Variable;
+import org.tensorflow.types.TFloat32;
+
+class TrainingPageTest {
+  private static final Page PAGE = new Page("docs/training.md");
+
+  @Test
+  void page_everyBlock_isCodeThatIsTested() throws IOException {
+    List<String> tested = new ArrayList<>();
+    tested.addAll(
+        PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/TrainingPage.java"));
+    tested.addAll(
+        PAGE.regions("dp-core/src/test/java/io/dptrain/core/optimizer/ExistingLoopTest.java"));
+    assertThat(PAGE.javaBlocks()).hasSize(3).isEqualTo(tested);
+  }
+
+  @Test
+  void page_options_areThoseOfTheBuilder() throws IOException {
+    assertThat(PAGE.section("Options"))
+        .contains(names(DpOptimizerBuilder.class).map(name -> "`." + name + "(").toList());
+  }
+
+  @Test
+  void page_options_areThoseOfTheOptimizer() throws IOException {
+    assertThat(PAGE.section("Options"))
+        .contains(names(DpOptimizer.class).map(name -> "\n| `" + name + "(").toList());
+  }
+
+  private static Stream<String> names(Class<?> type) {
+    return Stream.of(type.getDeclaredMethods())
+        .filter(method -> Modifier.isPublic(method.getModifiers()))
+        .filter(method -> !Modifier.isStatic(method.getModifiers()) && !method.isSynthetic())
+        .map(Method::getName)
+        .filter(name -> !name.equals("build"))
+        .distinct();
+  }
+
+  @Test
+  void untilTheBudgetIsSpent_run_leavesNoRoomForAStep() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      Variable<TFloat32> weight = tf.variable(tf.constant(0f));
+      Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, weight));
+      DpOptimizer optimizer =
+          TrainingPage.untilTheBudgetIsSpent(
+              graph,
+              session,
+              loss,
+              rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))),
+              1_000,
+              20);
+      assertThat(optimizer.ledger().steps()).isGreaterThanOrEqualTo(20);
+      assertThat(optimizer.ledger().epsilon(1e-5)).isLessThanOrEqualTo(3);
+      assertThat(optimizer.ledger().epsilonAfter(1, 1e-5)).isGreaterThan(3);
+    }
+  }
+}
