@@ -36,6 +36,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.framework.optimizers.RMSProp;
@@ -69,6 +70,34 @@ final class ClippingPage {
     Op train = optimizer.minimize(loss);
     // end
     return train;
+  }
+
+  /** Trains until the batches are used up or the monitor stops, and returns the steps. */
+  static long stable(
+      Graph graph,
+      Session session,
+      Operand<TFloat32> x,
+      Operand<TFloat32> loss,
+      Iterable<? extends Tensor> batches,
+      Path folder) {
+    Ops tf = Ops.create(graph);
+    long step = 0;
+    // docs/clipping.md
+    var optimizer = ClippedOptimizer.wrap(new Adam(graph, 0.1f), GradientClipping.byGlobalNorm(1));
+    MonitorProbe probe = MonitorProbe.of(tf, loss, optimizer.computeGradients(loss));
+    Op train = optimizer.applyGradients(probe.guardedGradients(), "train"); // if all is finite
+    TrainingMonitor monitor = TrainingMonitor.create(); // stops at NaN, or rolls back if told to
+    session.initialize();
+    try (EventFiles board = EventFiles.in(folder)) { // for TensorBoard
+      for (Tensor batch : batches) {
+        Session.Runner runner = session.runner().feed(x, batch).addTarget(train);
+        Observation seen = probe.run(step++, runner, monitor.limits());
+        board.observation(seen);
+        if (monitor.observe(seen).stop()) break;
+      }
+    }
+    // end
+    return step;
   }
 
   static Clipping scheduled() {
