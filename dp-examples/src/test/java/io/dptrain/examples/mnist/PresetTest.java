@@ -11,12 +11,13 @@ import io.dptrain.examples.Rounded;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class PresetTest {
 
-  /** In the help and in README.md stands what the accountant says. */
+  /** In the help and in docs/mnist.md stands what the accountant says. */
   @ParameterizedTest
   @EnumSource
   void preset_onMnist_spendsTheEpsilonThatIsSaid(Preset preset) throws IOException {
@@ -38,7 +39,12 @@ class PresetTest {
     assertThat(CommandRun.of("mnist", "--help").out().replaceAll("\\s+", " "))
         .containsPattern(
             preset + " \\((epsilon )?" + epsilon + ", " + preset.epochs + " epochs\\)");
-    assertThat(Files.readString(Path.of("").toAbsolutePath().getParent().resolve("README.md")))
-        .contains("| %d | %s | %s |".formatted(preset.epochs, epsilon, rdpEpsilon));
+    assertThat(Files.readAllLines(Path.of("../docs/mnist.md")))
+        .filteredOn(line -> line.startsWith("| `" + preset + "`"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains(
+            "| %s | %s | %d | %s | %s |"
+                .formatted(
+                    preset.noiseMultiplier, preset.l2ClipNorm, preset.epochs, epsilon, rdpEpsilon));
   }
 }
