@@ -3,13 +3,11 @@ package io.dptrain.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -60,40 +58,6 @@ class GuaranteePageTest {
         pitfalls().stream().map(pitfall -> Integer.valueOf(pitfall.cells().get(0))).toList();
     assertThat(numbers).doesNotHaveDuplicates();
     assertThat(numbers.stream().mapToInt(Integer::intValue).max()).hasValue(numbers.size());
-  }
-
-  @Test
-  void page_linksToOtherPages_leadToTheirHeadings() throws IOException {
-    Path page = ROOT.resolve("docs/guarantee.md");
-    List<String> broken =
-        Pattern.compile("\\]\\(([\\w./-]+\\.md)(?:#([\\w-]+))?\\)")
-            .matcher(Files.readString(page))
-            .results()
-            .filter(link -> !leadsSomewhere(page.resolveSibling(link.group(1)), link.group(2)))
-            .map(link -> link.group())
-            .toList();
-    assertThat(broken).isEmpty();
-  }
-
-  private static boolean leadsSomewhere(Path page, String anchor) {
-    try {
-      return Files.exists(page)
-          && (anchor == null
-              || Files.readAllLines(page).stream()
-                  .filter(line -> line.startsWith("#"))
-                  .anyMatch(heading -> anchor(heading).equals(anchor)));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** As GitHub makes it: lower case, without punctuation, spaces as dashes. */
-  private static String anchor(String heading) {
-    return heading
-        .replaceFirst("^#+ ", "")
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\w -]", "")
-        .replace(' ', '-');
   }
 
   /** Annotated as a test right before its declaration, and not by another method's annotation. */

@@ -7,33 +7,44 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
-  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
-
-  @Test
-  void readme_numbers_areFilledIn() throws IOException {
-    assertThat(Files.readString(ROOT.resolve("README.md"))).doesNotContain("@@");
-  }
+  private static final Page README = new Page("README.md");
+  private static final String TESTS = "dp-examples/src/test/java/io/dptrain/examples/readme/";
 
   @Test
   void readme_wrapExample_isTheCodeThatIsTested() throws IOException {
-    List<String> source =
-        Files.readAllLines(
-            ROOT.resolve("dp-examples/src/test/java/io/dptrain/examples/readme/WrapExample.java"));
-    int begin = source.indexOf("  // README");
-    int end = source.lastIndexOf("  // README");
-    String shown =
-        source.subList(begin + 1, end).stream()
-            .map(line -> line.isEmpty() ? line : line.substring(2))
-            .collect(Collectors.joining("\n", "```java\n", "\n```"));
-    assertThat(Files.readString(ROOT.resolve("README.md"))).contains(shown);
+    assertThat(README.javaBlocks())
+        .hasSize(2)
+        .startsWith(README.regions(TESTS + "WrapExample.java").toArray(String[]::new));
+  }
+
+  /** The questions to a ledger are some of those of docs/accounting.md, which are compiled. */
+  @Test
+  void readme_questionsToALedger_areCodeThatIsTested() throws IOException {
+    String compiled = new Page("docs/accounting.md").regions(TESTS + "AccountingPage.java").get(0);
+    assertThat(README.javaBlocks().get(1).lines().toList())
+        .isNotEmpty()
+        .isSubsetOf(compiled.lines().toList());
+  }
+
+  /** That row is held to the accountant by the test of the presets. */
+  @Test
+  void readme_numbersOfMnist_areThoseOfTheDefaultPreset() throws IOException {
+    List<String> row =
+        new Page("docs/mnist.md")
+            .text()
+            .lines()
+            .filter(line -> line.contains("(default)"))
+            .flatMap(line -> Stream.of(line.split(" *\\| *")))
+            .toList();
+    assertThat(README.section("Two commands").replaceAll("\\s+", " "))
+        .contains("a test accuracy of %s with epsilon %s at".formatted(row.get(7), row.get(5)))
+        .contains("Renyi differential privacy, RDP, epsilon is " + row.get(6));
   }
 
   @Test

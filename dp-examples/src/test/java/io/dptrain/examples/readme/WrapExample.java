@@ -20,7 +20,7 @@ import org.tensorflow.types.TInt32;
 final class WrapExample {
   private WrapExample() {}
 
-  // README
+  // README.md
   /** Trains a linear classifier privately and returns the epsilon that was spent. */
   static double train(float[][] features, int[] classes) {
     try (Graph graph = new Graph();
@@ -61,5 +61,5 @@ final class WrapExample {
         .feed(x, TFloat32.tensorOf(Shape.of(rows.length, 4), DataBuffers.of(values)))
         .feed(y, TInt32.tensorOf(Shape.of(rows.length), DataBuffers.of(labels)));
   }
-  // README
+  // end
 }
