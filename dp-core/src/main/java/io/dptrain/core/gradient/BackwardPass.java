@@ -39,7 +39,7 @@ record BackwardPass<T extends TFloating>(
   }
 
   /** The per-example gradients of some variables. */
-  PerExampleGradients<T> gradients(List<Output<T>> variables) {
+  SiteGradients<T> gradients(List<Output<T>> variables) {
     UseSites sites = UseSites.of(analysis, new LinkedHashSet<>(variables));
     requireSites(sites);
     Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ record BackwardPass<T extends TFloating>(
     return collect(variables, sites, byValue, usesOfValue);
   }
 
-  private PerExampleGradients<T> collect(
+  private SiteGradients<T> collect(
       List<Output<T>> variables,
       UseSites sites,
       Map<Output<T>, List<SiteGradient<T>>> byValue,
@@ -78,7 +78,7 @@ record BackwardPass<T extends TFloating>(
       byVariable.put(variable, Sums.of(tf, requireShares(variable, shares)));
       uses.put(variable, used);
     }
-    return new PerExampleGradients<>(base, byVariable, uses);
+    return new SiteGradients<>(base, byVariable, uses);
   }
 
   /** What flows back to the result of each use site, of which two can have the same. */

@@ -1,10 +1,8 @@
 package io.dptrain.core.gradient;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -13,54 +11,22 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Cost</b>: batch times parameters numbers in memory, and a pass over them for each use.
  */
-public final class BuiltGradients<T extends TFloating> {
-  private final Ops norms;
-  private final Ops sums;
-  private final List<Built<T>> gradients;
-  private final List<Operand<T>> rows;
-
-  private final int blocks;
-
-  BuiltGradients(Ops tf, List<Built<T>> gradients, int blocks) {
-    this.blocks = blocks;
-    this.norms = tf.withSubScope(PerExampleGradients.NORMS);
-    this.sums = tf.withSubScope("sums");
-    this.gradients = gradients;
-    this.rows = gradients.stream().<Operand<T>>map(Built::marked).toList();
-  }
+public interface BuiltGradients<T extends TFloating> {
 
   /**
    * The squared l2 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>:
    * never too small; not finite if the gradient is not.
    */
-  public Operand<T> squaredNorms() {
-    Operand<T> sum =
-        Rows.sum(norms, gradients.stream().<Operand<T>>map(Built::squaredNorms).toList());
-    return Rows.raise(norms, sum, normRoundings());
-  }
-
-  private double normRoundings() {
-    return gradients.size()
-        + gradients.stream().mapToDouble(Built::normRoundings).max().orElseThrow();
-  }
+  Operand<T> squaredNorms();
 
   /**
    * The l1 norms over all variables together. <b>Shape</b> {@code [batch]}. <b>Error</b>: never too
    * small; not finite if the gradient is not.
    */
-  public Operand<T> l1Norms() {
-    List<Operand<T>> perVariable = new ArrayList<>();
-    rows.forEach(part -> perVariable.add(Rows.l1Norms(norms, part)));
-    double roundings = rows.stream().mapToDouble(Rows::roundings).max().orElseThrow();
-    return Rows.raise(norms, Rows.sum(norms, perVariable), roundings + rows.size());
-  }
+  Operand<T> l1Norms();
 
   /** The largest absolute values over all variables together. <b>Shape</b> {@code [batch]}. */
-  public Operand<T> largestValues() {
-    List<Operand<T>> perVariable = new ArrayList<>();
-    rows.forEach(part -> perVariable.add(norms.reduceMax(norms.math.abs(part), norms.constant(1))));
-    return norms.reduceMax(norms.stack(perVariable), norms.constant(0));
-  }
+  Operand<T> largestValues();
 
   /**
    * The sums of {@code factors_i * g_i}, one for each variable; factors of rows whose norm is not
@@ -68,11 +34,7 @@ public final class BuiltGradients<T extends TFloating> {
    *
    * @param factors <b>Shape</b> {@code [batch]}
    */
-  public List<Output<T>> weightedSums(Operand<T> factors) {
-    return gradients.stream()
-        .map(gradient -> gradient.weightedSum(sums, factors, cut(factors)).asOutput())
-        .toList();
-  }
+  List<Output<T>> weightedSums(Operand<T> factors);
 
   /**
    * The sums of {@code weights_i * max(-largest, min(largest, g_i))}, coordinate by coordinate, one
@@ -80,21 +42,5 @@ public final class BuiltGradients<T extends TFloating> {
    *
    * @param weights <b>Shape</b> {@code [batch]}
    */
-  public List<Output<T>> sumsClippedByValue(double largest, Operand<T> weights) {
-    Operand<T> above = Rows.constant(sums, largest, weights);
-    Operand<T> below = Rows.constant(sums, -largest, weights);
-    List<Output<T>> perVariable = new ArrayList<>();
-    for (int v = 0; v < rows.size(); v++) {
-      Built<T> gradient = gradients.get(v);
-      Operand<T> clipped = sums.clipByValue(rows.get(v), below, above);
-      Built<T> rebuilt =
-          Built.of(sums, clipped, gradient.shape(), gradient.form(), gradient.cost());
-      perVariable.add(rebuilt.weightedSum(sums, weights, cut(weights)).asOutput());
-    }
-    return perVariable;
-  }
-
-  private SumBlocks cut(Operand<T> factors) {
-    return SumBlocks.of(sums, factors, blocks);
-  }
+  List<Output<T>> sumsClippedByValue(double largest, Operand<T> weights);
 }

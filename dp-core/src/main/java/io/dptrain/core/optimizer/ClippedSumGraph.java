@@ -5,7 +5,7 @@ import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Release;
 import io.dptrain.core.clip.Statistic;
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -62,7 +62,7 @@ record ClippedSumGraph<T extends TFloating>(
     Operand<T> weights = mask.weights(tf, share, model.loss().type());
     SumRounding rounding =
         SumRounding.of(model.gradients(), plan.sampling(), chunks, bytesPerUnit(model, clipper));
-    PerExampleGradients<T> gradients = model.gradients().inBlocks(rounding.blocks());
+    SiteGradients<T> gradients = model.gradients().inBlocks(rounding.blocks());
     Clipped<T> clipped = clipper.clip(tf, gradients, weights, clipNorms.map(Function.identity()));
     List<Statistic<T>> statistics = new ArrayList<>(clipped.statistics());
     statistics.addAll(StatisticSums.of(tf, plan.statistics(), model, clipped, weights));

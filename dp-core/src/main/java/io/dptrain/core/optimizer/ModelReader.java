@@ -1,7 +1,7 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.gradient.ExampleLoss;
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.graph.ExampleAxis;
 import io.dptrain.core.graph.GraphFinding;
@@ -75,8 +75,8 @@ record ModelReader<T extends TFloating>(
     ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
     ExampleAnalysis analysis = found.analysis();
     Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
-    PerExampleGradients<T> gradients =
-        PerExampleGradients.of(
+    SiteGradients<T> gradients =
+        SiteGradients.of(
             tf, found.entries(), found.scale(), analysis, chosen(analysis.variables()));
     return new PrivateModel<>(
         found.entries(),
@@ -94,8 +94,8 @@ record ModelReader<T extends TFloating>(
     LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
     Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
     UnitInputs units = new UnitInputs(inputs.dataInputs(), inputs.publicInputs(), rowsPerUnit);
-    PerExampleGradients<T> gradients =
-        PerExampleGradients.mapped(tf, inputs.entries(), units, chosen(inputs.variables()));
+    SiteGradients<T> gradients =
+        SiteGradients.mapped(tf, inputs.entries(), units, chosen(inputs.variables()));
     return new PrivateModel<>(
         inputs.entries(),
         new ExampleAxis(0, 1, rowsPerUnit),

@@ -1,6 +1,6 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import io.dptrain.core.graph.ExampleAxis;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayList;
@@ -30,7 +30,7 @@ record PrivateModel<T extends TFloating>(
     ExampleAxis lossAxis,
     double scale,
     Regularization<T> regularization,
-    PerExampleGradients<T> gradients,
+    SiteGradients<T> gradients,
     List<Output<?>> dataInputs,
     List<Output<?>> publicInputs,
     long bytesPerUnit,

@@ -1,6 +1,6 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import io.dptrain.core.sampling.Sampler;
 
 /**
@@ -22,8 +22,7 @@ import io.dptrain.core.sampling.Sampler;
  * @param chunk the size of the chunks, if the batch is not far larger than expected
  * @param blocks the number of blocks that a chunk is added up in
  */
-record SumRounding(
-    PerExampleGradients<?> gradients, double eta, double budget, int chunk, int blocks) {
+record SumRounding(SiteGradients<?> gradients, double eta, double budget, int chunk, int blocks) {
   /** No block of fewer examples is made for a smaller error: each is a product of its own. */
   private static final int SMALLEST_BLOCK = 64;
 
@@ -48,11 +47,11 @@ record SumRounding(
    * @param bytesPerUnit what one unit leaves in memory
    */
   static SumRounding of(
-      PerExampleGradients<?> gradients, Sampler sampling, ChunkSizes chunks, long bytesPerUnit) {
+      SiteGradients<?> gradients, Sampler sampling, ChunkSizes chunks, long bytesPerUnit) {
     long largest = sampling.largestBatch();
     long planned = Math.min(largest, planned(sampling.denominator()));
     int ofWhole = blocks(gradients, planned);
-    if (ofWhole == PerExampleGradients.IN_DOUBLE) {
+    if (ofWhole == SiteGradients.IN_DOUBLE) {
       planned = largest; // smaller chunks would hardly lower what is rounded once
     }
     double allowed = gradients.sumRounding(planned, ofWhole);
@@ -67,14 +66,14 @@ record SumRounding(
   }
 
   /** In how many blocks a batch of the planned size would be added up if it were one chunk. */
-  private static int blocks(PerExampleGradients<?> gradients, long planned) {
+  private static int blocks(SiteGradients<?> gradients, long planned) {
     int blocks = 1;
     while (2 * gradients.sumRounding(planned, blocks) * planned > AIM
         && planned > (long) blocks * SMALLEST_BLOCK) {
       blocks++;
     }
     boolean coarse = 2 * gradients.sumRounding(planned, blocks) * planned > MOST;
-    return coarse ? PerExampleGradients.IN_DOUBLE : blocks;
+    return coarse ? SiteGradients.IN_DOUBLE : blocks;
   }
 
   /** So many examples are in few batches, however they are drawn; it costs nothing to be off. */

@@ -1,6 +1,7 @@
 package io.dptrain.core.clip;
 
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import io.dptrain.core.graph.ExampleAnalysis;
 import io.dptrain.core.optimizer.JointSum;
 import java.util.ArrayList;
@@ -57,7 +58,7 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
     this.weights = tf.placeholder(type, Placeholder.shape(Shape.of(-1)));
     Output<T> loss = loss(tf).asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of());
-    PerExampleGradients<T> gradients = PerExampleGradients.of(tf, loss, 1, analysis, variables);
+    PerExampleGradients<T> gradients = SiteGradients.of(tf, loss, 1, analysis, variables);
     Clipping strategy = clipping.of(gradients.variables());
     this.clipper = strategy.forVariables(gradients.variables());
     this.clipNorms = tf.placeholder(type, Placeholder.shape(Shape.of(clipper.groupNames().size())));

@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TFloating;
 /** A model with its per-example gradients, which runs on batches of any size. */
 final class GradientRun implements AutoCloseable {
   private final ModelGraph graph;
-  private final PerExampleGradients<TFloating> gradients;
+  private final SiteGradients<TFloating> gradients;
   private final Placeholder<TFloating> mask;
   private final Operand<TFloating> squaredNorms;
   private final List<Output<TFloating>> sums;
@@ -43,8 +43,7 @@ final class GradientRun implements AutoCloseable {
     Ops tf = graph.tf();
     ExampleAnalysis analysis = ExampleAnalysis.of(graph.loss(), List.of(), model.rowsPerUnit());
     this.gradients =
-        PerExampleGradients.of(
-            tf, graph.loss(), 1.0 / model.rowsPerUnit(), analysis, graph.variables());
+        SiteGradients.of(tf, graph.loss(), 1.0 / model.rowsPerUnit(), analysis, graph.variables());
     this.squaredNorms = gradients.squaredNorms();
     this.mask = tf.placeholder(graph.type(), Placeholder.shape(Shape.of(-1)));
     this.sums =

@@ -49,7 +49,7 @@ class LookUpRangeTest {
       Output<TFloat32> loss = loss(tf, input).asOutput();
       ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of());
       Operand<TFloat32> norms =
-          PerExampleGradients.of(tf, loss, 1, analysis, analysis.variables()).squaredNorms();
+          SiteGradients.of(tf, loss, 1, analysis, analysis.variables()).squaredNorms();
       session.initialize();
       try (Result result = session.runner().feed(input, fed).fetch(norms).run()) {
         return StdArrays.array1dCopyOf((TFloat32) result.get(0));

@@ -262,7 +262,7 @@ class NormRoundingTest {
       OuterProducts<TFloat32> products =
           new OuterProducts<>(tf, Shape.of(sizes.rows(), sizes.columns()), List.of(factors));
       PerExampleGradients<TFloat32> gradients =
-          new PerExampleGradients<>(tf, Map.of(right.asOutput(), products), Map.of());
+          new SiteGradients<>(tf, Map.of(right.asOutput(), products), Map.of());
       squaredNorms = gradients.squaredNorms(gradients.variables());
       sum =
           Clipping.flat(CLIP_NORM)

@@ -40,7 +40,7 @@ class VariableGroupsTest {
     Examples examples = Examples.draw(model, UNITS, new Random(SEED));
     BatchOfOne reference = BatchOfOne.of(model, SEED, examples);
     try (ModelGraph graph = ModelGraph.of(model, TFloat64.class, SEED)) {
-      PerExampleGradients<TFloating> gradients = gradients(graph, graph.variables());
+      SiteGradients<TFloating> gradients = gradients(graph, graph.variables());
       List<Operand<TFloating>> norms = new ArrayList<>();
       for (Output<TFloating> variable : graph.variables()) {
         norms.add(gradients.squaredNorms(List.of(variable)));
@@ -66,7 +66,7 @@ class VariableGroupsTest {
     Examples examples = Examples.draw(model, UNITS, new Random(SEED));
     BatchOfOne reference = BatchOfOne.of(model, SEED, examples);
     try (ModelGraph graph = ModelGraph.of(model, TFloat64.class, SEED)) {
-      PerExampleGradients<TFloating> gradients = gradients(graph, graph.variables());
+      SiteGradients<TFloating> gradients = gradients(graph, graph.variables());
       List<Output<TFloating>> sums =
           gradients.weightedSums(
               variable -> constant(graph, factors(graph.variables().indexOf(variable))));
@@ -94,7 +94,7 @@ class VariableGroupsTest {
     try (ModelGraph graph = ModelGraph.of(model, TFloat64.class, SEED)) {
       for (int v = 0; v < graph.variables().size(); v++) {
         List<Output<TFloating>> trained = List.of(graph.variables().get(v));
-        PerExampleGradients<TFloating> gradients = gradients(graph, trained);
+        SiteGradients<TFloating> gradients = gradients(graph, trained);
         assertThat(gradients.variables()).isEqualTo(trained);
         double[] norms = run(graph, examples, List.of(gradients.squaredNorms())).get(0);
         for (int unit = 0; unit < UNITS; unit++) {
@@ -107,7 +107,7 @@ class VariableGroupsTest {
   @Test
   void squaredNorms_emptyGroup_isRefused() {
     try (ModelGraph graph = ModelGraph.of(NetworkModels.all().get(0), TFloat64.class, SEED)) {
-      PerExampleGradients<TFloating> gradients = gradients(graph, graph.variables());
+      SiteGradients<TFloating> gradients = gradients(graph, graph.variables());
       assertThatThrownBy(() -> gradients.squaredNorms(List.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("empty");
@@ -118,17 +118,17 @@ class VariableGroupsTest {
   void squaredNorms_variableThatIsNotTrained_isRefusedByName() {
     try (ModelGraph graph = ModelGraph.of(NetworkModels.all().get(0), TFloat64.class, SEED)) {
       List<Output<TFloating>> variables = graph.variables();
-      PerExampleGradients<TFloating> gradients = gradients(graph, variables.subList(0, 1));
+      SiteGradients<TFloating> gradients = gradients(graph, variables.subList(0, 1));
       assertThatThrownBy(() -> gradients.squaredNorms(variables))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining(variables.get(1).op().name());
     }
   }
 
-  private static PerExampleGradients<TFloating> gradients(
+  private static SiteGradients<TFloating> gradients(
       ModelGraph graph, List<Output<TFloating>> trained) {
     ExampleAnalysis analysis = ExampleAnalysis.of(graph.loss(), List.of());
-    return PerExampleGradients.of(graph.tf(), graph.loss(), 1, analysis, trained);
+    return SiteGradients.of(graph.tf(), graph.loss(), 1, analysis, trained);
   }
 
   private static Operand<TFloating> constant(ModelGraph graph, double... values) {

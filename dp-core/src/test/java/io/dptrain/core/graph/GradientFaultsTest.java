@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -61,7 +61,7 @@ class GradientFaultsTest {
   private void differentiate(Operand<TFloat32> loss) {
     Output<TFloat32> entries = loss.asOutput();
     ExampleAnalysis analysis = ExampleAnalysis.of(entries, List.of());
-    PerExampleGradients.of(tf, entries, 1, analysis, analysis.variables());
+    SiteGradients.of(tf, entries, 1, analysis, analysis.variables());
   }
 
   private void requireRefused(Operand<TFloat32> loss, String type) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import io.dptrain.core.mechanism.HostNoise;
 import io.dptrain.core.mechanism.NoiseMechanism;
 import io.dptrain.core.mechanism.SumForm;
@@ -36,7 +36,7 @@ class SumRoundingTest {
         PhysicalBatches.ofSize(1000));
   }
 
-  private static <T extends TFloating> PerExampleGradients<T> gradients(
+  private static <T extends TFloating> SiteGradients<T> gradients(
       TestModel<T> model, TestModels kind) {
     return PrivateModel.of(model.tf, kind.loss(model).asOutput(), List.of(), 1, List.of())
         .gradients();
@@ -46,14 +46,14 @@ class SumRoundingTest {
     return PoissonSampling.of(1_000_000, expected);
   }
 
-  private static SumRounding of(PerExampleGradients<?> gradients, double expected) {
+  private static SumRounding of(SiteGradients<?> gradients, double expected) {
     return SumRounding.of(gradients, poisson(expected), PhysicalBatches.automatic().sizes(), BYTES);
   }
 
   @Test
   void eta_usualBatchSizes_isSmall() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       assertThat(of(gradients, 64).eta()).isBetween(1e-4, 0.004);
       assertThat(of(gradients, 256).eta()).isBetween(0.001, 0.009);
       assertThat(of(gradients, 1024).eta()).isBetween(0.002, 0.013);
@@ -75,7 +75,7 @@ class SumRoundingTest {
   @MethodSource("physicalBatches")
   void eta_anyPhysicalBatches_isTheSame(PhysicalBatches batches) {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
         assertThat(SumRounding.of(gradients, poisson(expected), batches.sizes(), BYTES).eta())
             .isEqualTo(of(gradients, expected).eta());
@@ -88,7 +88,7 @@ class SumRoundingTest {
   @MethodSource("physicalBatches")
   void largestChunk_anyBatch_keepsToTheBudget(PhysicalBatches batches) {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       for (double expected : new double[] {1, 64, 1024, 10_000}) {
         SumRounding rounding = SumRounding.of(gradients, poisson(expected), batches.sizes(), BYTES);
         for (double times = 0.5; times < 1000; times *= 1.5) {
@@ -138,7 +138,7 @@ class SumRoundingTest {
   @Test
   void eta_cappedBatches_isNoLarger() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       SumRounding capped =
           SumRounding.of(
               gradients,
@@ -152,7 +152,7 @@ class SumRoundingTest {
   @Test
   void largestChunk_expectedBatch_isWhatMemoryAllows() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      PerExampleGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
       PhysicalBatches batches = PhysicalBatches.within(100 * BYTES);
       assertThat(SumRounding.of(gradients, poisson(64), batches.sizes(), BYTES).largestChunk(64))
           .isEqualTo(100);

@@ -3,6 +3,7 @@ package io.dptrain.core.stability.clip;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.gradient.SiteGradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ record SingleGradient<T extends TFloating>(
       variables.add(floating(pair.getVariable(), type));
       gradients.add(floating(pair.getGradient(), type));
     }
-    return new SingleGradient<>(variables, PerExampleGradients.ofOne(tf, variables, gradients));
+    return new SingleGradient<>(variables, SiteGradients.ofOne(tf, variables, gradients));
   }
 
   @SuppressWarnings("unchecked") // the type is checked
