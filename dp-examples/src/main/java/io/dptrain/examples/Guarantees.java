@@ -9,7 +9,7 @@ import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.FlatClipping;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.core.optimizer.DpPlan;
+import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;

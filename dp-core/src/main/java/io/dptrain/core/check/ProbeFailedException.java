@@ -8,7 +8,7 @@ public final class ProbeFailedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;
 
   /** A finding: the operation, what was seen of it, what that means and what helps. */
-  ProbeFailedException(String operation, String seen, String meaning, String fix) {
+  public ProbeFailedException(String operation, String seen, String meaning, String fix) {
     super(operation + ": " + seen + "; " + meaning + "; " + fix + ". Nothing was charged.");
   }
 }

@@ -35,7 +35,7 @@ public record ProbeReport(
     return without("switched off, kernels are trusted", 0);
   }
 
-  static ProbeReport without(String reason, double milliseconds) {
+  public static ProbeReport without(String reason, double milliseconds) {
     return new ProbeReport(Optional.of(reason), List.of(), 0, 0, 0, 0, 0, List.of(), milliseconds);
   }
 

@@ -1,6 +1,6 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Scalars;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;

@@ -1,6 +1,6 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 
 /** Which clip norms can be computed with in single precision. */
 final class ClipNormRange {

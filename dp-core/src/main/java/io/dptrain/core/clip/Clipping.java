@@ -1,6 +1,6 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.LayerNames;
+import io.dptrain.core.internal.LayerNames;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;

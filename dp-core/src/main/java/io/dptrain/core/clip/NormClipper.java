@@ -1,7 +1,7 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.internal.Scalars;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.LayerNames;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.LayerNames;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

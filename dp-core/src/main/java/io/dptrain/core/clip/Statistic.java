@@ -1,6 +1,6 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import org.tensorflow.Output;
 import org.tensorflow.types.family.TFloating;
 

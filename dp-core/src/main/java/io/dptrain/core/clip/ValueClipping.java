@@ -1,8 +1,8 @@
 package io.dptrain.core.clip;
 
-import io.dptrain.core.Scalars;
 import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
+import io.dptrain.core.internal.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;

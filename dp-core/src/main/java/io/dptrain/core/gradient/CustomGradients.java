@@ -1,6 +1,6 @@
 package io.dptrain.core.gradient;
 
-import io.dptrain.core.graph.JavaGradients;
+import io.dptrain.core.internal.graph.backward.JavaGradients;
 import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;

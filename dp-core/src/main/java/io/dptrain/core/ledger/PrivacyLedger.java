@@ -8,7 +8,7 @@ import io.dptrain.accountant.pld.EpsilonBracket;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

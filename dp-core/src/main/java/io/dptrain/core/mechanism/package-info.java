@@ -1,11 +1,11 @@
 /**
  * Noise mechanisms: a clipped sum goes in, a noised sum comes out.
  *
- * <p><b>Read first.</b> {@link io.dptrain.core.mechanism.NoiseMechanism}, then {@link
- * io.dptrain.core.mechanism.HostNoise}, the default: the clipped sum of a step ({@link
- * io.dptrain.core.mechanism.StepSums}) is fetched, noise is added on the host, and the noised sum
- * is fed to the update. {@link io.dptrain.core.mechanism.InGraphNoise} draws in the graph from
- * seeds that are fed.
+ * <p><b>Read first.</b> {@link io.dptrain.core.noise.NoiseMechanism}, then {@link
+ * io.dptrain.core.noise.HostNoise}, the default: the clipped sum of a step ({@link
+ * io.dptrain.core.noise.StepSums}) is fetched, noise is added on the host, and the noised sum is
+ * fed to the update. {@link io.dptrain.core.noise.InGraphNoise} draws in the graph from seeds that
+ * are fed.
  *
  * <p><b>Guarantees.</b> Noise of at least the accounted standard deviation, independent between
  * variables and steps. The graph of an update cannot run without a value that the mechanism draws

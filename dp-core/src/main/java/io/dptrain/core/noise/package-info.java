@@ -2,11 +2,11 @@
  * The randomness that makes a release private: standard normal noise, and uniform bits for
  * sampling.
  *
- * <p><b>Read first.</b> {@link io.dptrain.core.noise.NoiseSource} is what a mechanism sees, {@link
- * io.dptrain.core.noise.SecureNoise} what it gets unless somebody asks for something else; {@link
- * io.dptrain.core.noise.RandomBits} and {@link io.dptrain.core.noise.SecureBits} are the same pair
- * for samplers. {@link io.dptrain.core.noise.SeededNoise} and {@link
- * io.dptrain.core.noise.SeededBits} are for tests alone.
+ * <p><b>Read first.</b> {@link io.dptrain.core.random.NoiseSource} is what a mechanism sees, {@link
+ * io.dptrain.core.random.SecureNoise} what it gets unless somebody asks for something else; {@link
+ * io.dptrain.core.random.RandomBits} and {@link io.dptrain.core.random.SecureBits} are the same
+ * pair for samplers. {@link io.dptrain.core.random.SeededNoise} and {@link
+ * io.dptrain.core.random.SeededBits} are for tests alone.
  *
  * <p><b>The way of a value.</b>
  *
@@ -40,7 +40,7 @@
  * makes the same noise twice: create new sources afterwards.
  *
  * <p>The standard deviation is that of the mechanism, and values are multiplied by it once: by the
- * source in {@link io.dptrain.core.noise.NoiseSource#deliver}, or by the caller of {@link
- * io.dptrain.core.noise.NoiseSource#fillStandardNormal}.
+ * source in {@link io.dptrain.core.random.NoiseSource#deliver}, or by the caller of {@link
+ * io.dptrain.core.random.NoiseSource#fillStandardNormal}.
  */
 package io.dptrain.core.noise;

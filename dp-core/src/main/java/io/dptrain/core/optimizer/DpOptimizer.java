@@ -3,16 +3,21 @@ package io.dptrain.core.optimizer;
 import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.core.Checks;
-import io.dptrain.core.check.ClippedSums;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.clip.Release;
-import io.dptrain.core.graph.OneGraph;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.check.ClippedSums;
+import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.sums.ClippedSumGraph;
+import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.sums.TakenAsPublic;
 import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.plan.DpPlan;
+import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.sampling.Sampler;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -53,10 +58,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b> of the gradient that the wrapped optimizer sees: {@code (sum_i c_i g_i + N(0,
  * (noiseMultiplier * l2Bound)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is the
- * gradient of the loss of privacy unit {@code i} ({@link io.dptrain.core.gradient.ExampleLoss}) and
- * {@code r} runs over the parts of the loss that see no data ({@link
- * io.dptrain.core.graph.Regularizer}). <b>Source</b>: Abadi et al., Deep Learning with Differential
- * Privacy, 2016, algorithm 1.
+ * gradient of the loss of privacy unit {@code i} ({@link
+ * io.dptrain.core.internal.graph.loss.ExampleLoss}) and {@code r} runs over the parts of the loss
+ * that see no data ({@link io.dptrain.core.internal.graph.loss.Regularizer}). <b>Source</b>: Abadi
+ * et al., Deep Learning with Differential Privacy, 2016, algorithm 1.
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding

@@ -1,5 +1,12 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.sums.ClippedSumGraph;
+import io.dptrain.core.internal.sums.ClippedSumRuns;
+import io.dptrain.core.internal.sums.ClippedTotal;
+import io.dptrain.core.internal.sums.FedChunk;
+import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.RowMask;
 import java.util.List;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;

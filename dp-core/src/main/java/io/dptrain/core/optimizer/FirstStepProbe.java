@@ -1,10 +1,12 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.check.ClippedSums;
-import io.dptrain.core.check.Probe;
 import io.dptrain.core.check.ProbeReport;
-import io.dptrain.core.check.UnitTensors;
-import io.dptrain.core.graph.ExampleAxis;
+import io.dptrain.core.internal.check.ClippedSums;
+import io.dptrain.core.internal.check.Probe;
+import io.dptrain.core.internal.check.UnitTensors;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.PrivateModel;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;
 import java.util.List;

@@ -1,5 +1,7 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.PrivateModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;

@@ -1,6 +1,7 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.sums.ChunkSizes;
 
 /**
  * How many examples are computed at once. A sampled batch that is larger is computed in several

@@ -1,7 +1,12 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.clip.Release;
-import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.internal.sums.ChunkSizes;
+import io.dptrain.core.internal.sums.ClippedSumGraph;
+import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.update.NoisedUpdate;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.plan.DpPlan;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;

@@ -1,6 +1,13 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.mechanism.AttachedNoise.StepNoise;
+import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.sums.ChunkSizes;
+import io.dptrain.core.internal.sums.ClippedSumRuns;
+import io.dptrain.core.internal.sums.ClippedTotal;
+import io.dptrain.core.internal.sums.FedChunk;
+import io.dptrain.core.internal.sums.FeedCheck;
+import io.dptrain.core.internal.update.NoisedUpdate;
+import io.dptrain.core.noise.AttachedNoise.StepNoise;
 import java.util.Objects;
 import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;

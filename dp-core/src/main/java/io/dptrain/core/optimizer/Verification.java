@@ -1,9 +1,12 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.check.ClippedSums;
-import io.dptrain.core.check.NeighborReplay;
-import io.dptrain.core.check.UnitTensors;
-import io.dptrain.core.graph.ExampleAxis;
+import io.dptrain.core.internal.check.ClippedSums;
+import io.dptrain.core.internal.check.NeighborReplay;
+import io.dptrain.core.internal.check.UnitTensors;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.sums.ClippedSumGraph;
+import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.FeedCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,7 @@
  *
  * <p><b>Read first.</b> {@link io.dptrain.core.optimizer.DpOptimizer}, then {@link
  * io.dptrain.core.optimizer.DpOptimizerBuilder}, all that can be set, {@link
- * io.dptrain.core.optimizer.DpPlan}, the single source of every number, and {@link
+ * io.dptrain.core.plan.DpPlan}, the single source of every number, and {@link
  * io.dptrain.core.ledger.PrivacyLedger}, the record of what ran and the only source of epsilon.
  * {@link io.dptrain.core.optimizer.ModelExplanation} says how a model is trained, {@link
  * io.dptrain.core.optimizer.VerificationReport} how far that is from the gradient of each example

@@ -3,8 +3,8 @@ package io.dptrain.core.sampling;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
-import io.dptrain.core.Checks;
-import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.random.RandomBits;
 import java.util.Arrays;
 
 /**

@@ -1,7 +1,7 @@
 package io.dptrain.core.sampling;
 
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.random.RandomBits;
 
 /**
  * Draws the privacy units of each step, and says what a run of such steps costs. Both come from one

@@ -1,9 +1,9 @@
 package io.dptrain.core.clip;
 
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.gradient.SiteGradients;
-import io.dptrain.core.graph.ExampleAnalysis;
-import io.dptrain.core.optimizer.JointSum;
+import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.sums.JointSum;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

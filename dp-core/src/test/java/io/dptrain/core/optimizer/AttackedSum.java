@@ -1,9 +1,9 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.List;
 import org.tensorflow.Graph;

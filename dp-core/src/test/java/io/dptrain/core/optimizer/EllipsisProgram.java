@@ -1,8 +1,8 @@
 package io.dptrain.core.optimizer;
 
 import com.google.protobuf.ByteString;
-import io.dptrain.core.Doubles;
 import io.dptrain.core.check.ProbeFailedException;
+import io.dptrain.core.internal.Doubles;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

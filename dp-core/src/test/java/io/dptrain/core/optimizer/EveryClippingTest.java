@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.QuantileClipping;
+import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import java.util.Arrays;

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.noise.SeededBits;
 import io.dptrain.core.optimizer.SpoiltModel.Fault;
 import io.dptrain.core.optimizer.SpoiltModel.Setting;
+import io.dptrain.core.plan.PrivateStatistics;
+import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

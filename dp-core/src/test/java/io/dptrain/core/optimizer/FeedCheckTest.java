@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.internal.sums.FeedCheck;
+import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.plan.DpPlan;
+import io.dptrain.core.plan.PrivateStatistics;
+import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,9 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.Doubles;
+import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.PrivateModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dptrain.core.check.ClippedSums;
-import io.dptrain.core.check.NeighborReplay;
 import io.dptrain.core.check.NeighborReport;
-import io.dptrain.core.check.UnitTensors;
-import io.dptrain.core.graph.ExampleAxis;
+import io.dptrain.core.internal.check.ClippedSums;
+import io.dptrain.core.internal.check.NeighborReplay;
+import io.dptrain.core.internal.check.UnitTensors;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

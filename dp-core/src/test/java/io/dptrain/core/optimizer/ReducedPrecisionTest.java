@@ -2,8 +2,8 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.Doubles;
 import io.dptrain.core.check.ProbeFailedException;
+import io.dptrain.core.internal.Doubles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

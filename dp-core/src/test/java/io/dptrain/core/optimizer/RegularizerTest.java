@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.random.SeededNoise;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.internal.sums.Salvage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -11,7 +11,7 @@ import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.noise.RandomBits;
+import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;

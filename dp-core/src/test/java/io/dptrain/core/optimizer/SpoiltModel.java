@@ -1,12 +1,12 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.InGraphNoise;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.noise.SeededBits;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.InGraphNoise;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.random.SeededBits;
+import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,10 +3,11 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.InGraphNoise;
-import io.dptrain.core.noise.SeededBits;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.InGraphNoise;
+import io.dptrain.core.plan.PrivateStatistics;
+import io.dptrain.core.random.SeededBits;
+import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.Arrays;
 import java.util.stream.Stream;

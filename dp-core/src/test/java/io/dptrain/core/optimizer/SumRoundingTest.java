@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.gradient.SiteGradients;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.mechanism.SumForm;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.sums.SumRounding;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.noise.SumForm;
+import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
 import java.lang.reflect.Proxy;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.PublicValue;
+import io.dptrain.core.internal.sums.TakenAsPublic;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;

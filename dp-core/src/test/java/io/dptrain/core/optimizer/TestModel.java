@@ -1,7 +1,7 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.sums.ClippedSumGraph;
+import io.dptrain.core.internal.sums.JointSum;
+import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.plan.DpPlan;
+import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

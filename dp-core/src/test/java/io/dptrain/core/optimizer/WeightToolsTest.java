@@ -3,8 +3,8 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.dptrain.core.Doubles;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.weights.DecoupledWeightDecay;
 import io.dptrain.core.stability.weights.NormConstraint;

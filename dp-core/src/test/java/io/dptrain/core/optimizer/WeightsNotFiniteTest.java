@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.InGraphNoise;
-import io.dptrain.core.mechanism.NoiseMechanism;
-import io.dptrain.core.noise.SecureBits;
-import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.InGraphNoise;
+import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.random.SecureBits;
+import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.List;

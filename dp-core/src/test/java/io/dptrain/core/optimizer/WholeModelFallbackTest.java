@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,8 +3,8 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
-import io.dptrain.core.noise.RandomBits;
-import io.dptrain.core.noise.SecureBits;
-import io.dptrain.core.noise.SeededBits;
+import io.dptrain.core.random.RandomBits;
+import io.dptrain.core.random.SecureBits;
+import io.dptrain.core.random.SeededBits;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

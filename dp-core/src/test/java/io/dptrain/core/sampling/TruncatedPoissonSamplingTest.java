@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
-import io.dptrain.core.noise.RandomBits;
-import io.dptrain.core.noise.SeededBits;
+import io.dptrain.core.random.RandomBits;
+import io.dptrain.core.random.SeededBits;
 import org.junit.jupiter.api.Test;
 
 class TruncatedPoissonSamplingTest {

@@ -1,7 +1,7 @@
 package io.dptrain.examples.bench;
 
-import io.dptrain.core.noise.NoiseSource;
-import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.random.NoiseSource;
+import io.dptrain.core.random.SecureNoise;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.op.Op;

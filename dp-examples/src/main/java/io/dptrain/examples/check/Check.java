@@ -1,9 +1,9 @@
 package io.dptrain.examples.check;
 
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.mechanism.InGraphNoise;
-import io.dptrain.core.noise.SecureBits;
-import io.dptrain.core.noise.SecureNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.noise.InGraphNoise;
+import io.dptrain.core.random.SecureBits;
+import io.dptrain.core.random.SecureNoise;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.check.sweep.CaseList;
 import io.dptrain.examples.check.sweep.Sweep;

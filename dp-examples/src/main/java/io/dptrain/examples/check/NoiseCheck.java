@@ -1,6 +1,6 @@
 package io.dptrain.examples.check;
 
-import io.dptrain.core.noise.NoiseSource;
+import io.dptrain.core.random.NoiseSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

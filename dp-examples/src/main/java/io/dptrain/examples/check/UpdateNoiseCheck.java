@@ -1,7 +1,7 @@
 package io.dptrain.examples.check;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.mechanism.NoiseMechanism;
+import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;

@@ -2,10 +2,10 @@ package io.dptrain.examples.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.mechanism.HostNoise;
-import io.dptrain.core.noise.NoiseHardness;
-import io.dptrain.core.noise.NoiseSource;
-import io.dptrain.core.noise.SeededNoise;
+import io.dptrain.core.noise.HostNoise;
+import io.dptrain.core.random.NoiseHardness;
+import io.dptrain.core.random.NoiseSource;
+import io.dptrain.core.random.SeededNoise;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

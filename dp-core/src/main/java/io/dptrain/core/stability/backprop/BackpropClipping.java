@@ -1,9 +1,9 @@
 package io.dptrain.core.stability.backprop;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.graph.JavaGradients;
-import io.dptrain.core.graph.OneGraph;
-import io.dptrain.core.graph.SignalKind;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.backward.JavaGradients;
+import io.dptrain.core.internal.graph.op.SignalKind;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.ndarray.Shape;

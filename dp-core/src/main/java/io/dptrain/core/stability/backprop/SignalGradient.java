@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.backprop;
 
-import io.dptrain.core.Scalars;
-import io.dptrain.core.graph.SignalKind;
+import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.graph.op.SignalKind;
 import io.dptrain.core.stability.clip.ScaledNorm;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.backprop;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.graph.SignalKind;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.graph.op.SignalKind;
 
 /**
  * How {@link BackpropClipping} clips a signal.

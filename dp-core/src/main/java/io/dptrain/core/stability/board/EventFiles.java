@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.board;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.stability.monitor.Measured;
 import io.dptrain.core.stability.monitor.Observation;
 import io.dptrain.core.stability.monitor.Privacy;

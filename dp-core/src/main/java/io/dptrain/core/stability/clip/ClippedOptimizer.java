@@ -1,10 +1,10 @@
 package io.dptrain.core.stability.clip;
 
-import io.dptrain.core.Checks;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.graph.GradientFaults;
-import io.dptrain.core.graph.OneGraph;
-import io.dptrain.core.graph.Variables;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.Variables;
+import io.dptrain.core.internal.graph.backward.GradientFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.clip;
 
-import io.dptrain.core.LayerNames;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.LayerNames;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.clip;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.Scalars;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.clip;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.clip;
 
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Scalars;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.ReduceMax;

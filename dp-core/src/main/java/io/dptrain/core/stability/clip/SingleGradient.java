@@ -3,7 +3,7 @@ package io.dptrain.core.stability.clip;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.gradient.PerExampleGradients;
-import io.dptrain.core.gradient.SiteGradients;
+import io.dptrain.core.internal.gradient.SiteGradients;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
-import io.dptrain.core.graph.GradientFaults;
-import io.dptrain.core.graph.OneGraph;
+import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.backward.GradientFaults;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

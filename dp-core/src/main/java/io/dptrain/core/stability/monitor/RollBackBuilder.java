@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.graph.Variables;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.graph.Variables;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.monitor;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.stability.monitor.StabilityEvent.GradientGrowth;
 import io.dptrain.core.stability.monitor.StabilityEvent.LossSpike;
 import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;

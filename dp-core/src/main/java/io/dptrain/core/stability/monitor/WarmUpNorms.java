@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.monitor;
 
-import io.dptrain.core.Checks;
+import io.dptrain.core.internal.Checks;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.penalty;
 
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Scalars;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.GraphOperation;

@@ -1,9 +1,9 @@
 package io.dptrain.core.stability.penalty;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.Scalars;
-import io.dptrain.core.graph.GradientFaults;
-import io.dptrain.core.graph.OneGraph;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.backward.GradientFaults;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.penalty;
 
-import io.dptrain.core.graph.JavaGradients;
+import io.dptrain.core.internal.graph.backward.JavaGradients;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

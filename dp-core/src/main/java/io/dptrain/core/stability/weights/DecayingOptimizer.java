@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.weights;
 
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Scalars;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;

@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.weights;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.Scalars;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;

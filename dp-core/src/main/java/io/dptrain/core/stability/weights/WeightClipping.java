@@ -1,7 +1,7 @@
 package io.dptrain.core.stability.weights;
 
-import io.dptrain.core.Checks;
-import io.dptrain.core.Scalars;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.Scalars;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.weights;
 
-import io.dptrain.core.graph.Variables;
+import io.dptrain.core.internal.graph.Variables;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;

@@ -1,6 +1,6 @@
 package io.dptrain.core.stability.weights;
 
-import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.internal.graph.backward.GradientFaults;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;

@@ -1,7 +1,7 @@
 package io.dptrain.examples.check.sweep;
 
 import io.dptrain.core.gradient.CustomGradients;
-import io.dptrain.core.graph.GradientFaults;
+import io.dptrain.core.internal.graph.backward.GradientFaults;
 import java.util.Arrays;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;

@@ -1,7 +1,7 @@
 package io.dptrain.examples.check.sweep;
 
-import io.dptrain.core.noise.NoiseHardness;
-import io.dptrain.core.noise.NoiseSource;
+import io.dptrain.core.random.NoiseHardness;
+import io.dptrain.core.random.NoiseSource;
 import java.util.Arrays;
 
 /** Zeros instead of noise, so that a step can be compared. Never for data of people. */

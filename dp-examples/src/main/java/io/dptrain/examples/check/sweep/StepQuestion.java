@@ -2,7 +2,7 @@ package io.dptrain.examples.check.sweep;
 
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.mechanism.HostNoise;
+import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;

@@ -1,9 +1,9 @@
 package io.dptrain.examples.rnn.train;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.noise.SecureNoise;
-import io.dptrain.core.optimizer.DpPlan;
-import io.dptrain.core.optimizer.PrivateStatistics;
+import io.dptrain.core.plan.DpPlan;
+import io.dptrain.core.plan.PrivateStatistics;
+import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.report.NoiseFacts;

@@ -1,0 +1,72 @@
+package io.dptrain.core.internal.graph.axis;
+
+import java.util.Optional;
+
+/**
+ * One entry of a shape: a constant, {@code outer * batch * inner}, or a size that is not known but
+ * has nothing to do with the number of examples.
+ *
+ * @param kind which of the three
+ * @param outer the value of a constant; else the factor in front of the batch size
+ * @param inner the factor behind the batch size
+ */
+public record Size(Kind kind, long outer, long inner) {
+
+  /** What is known of a size. */
+  enum Kind {
+    /** A number. */
+    CONSTANT,
+    /** A multiple of the batch size. */
+    BATCH,
+    /** Not known, but the same for every batch size. */
+    FREE
+  }
+
+  /** A size that is not known, such as the number of time steps that are fed. */
+  public static final Size UNKNOWN = new Size(Kind.FREE, 1, 1);
+
+  public static Size constant(long value) {
+    return new Size(Kind.CONSTANT, value, 1);
+  }
+
+  /** The size of an example axis. */
+  static Size of(ExampleAxis axis) {
+    return new Size(Kind.BATCH, axis.outer(), axis.inner());
+  }
+
+  public boolean isConstant() {
+    return kind == Kind.CONSTANT;
+  }
+
+  public boolean isConstant(long value) {
+    return isConstant() && outer == value;
+  }
+
+  public boolean isBatch() {
+    return kind == Kind.BATCH;
+  }
+
+  /** Whether this is the size of that example axis, whatever the batch size is. */
+  public boolean isSizeOf(ExampleAxis axis) {
+    return isBatch() && Math.multiplyExact(outer, inner) == axis.indicesPerExample();
+  }
+
+  /** The example axis of a tensor that is constant, or independent noise, along it. */
+  public ExampleAxis axis(int axis) {
+    return new ExampleAxis(axis, outer, inner);
+  }
+
+  /** The product, if it is again one of the three kinds; a factor behind is taken as inner. */
+  public Optional<Size> times(Size other) {
+    if (isConstant() && other.isConstant()) {
+      return Optional.of(constant(Math.multiplyExact(outer, other.outer)));
+    }
+    if (isConstant() && outer > 0 && other.isBatch()) {
+      return Optional.of(new Size(Kind.BATCH, Math.multiplyExact(outer, other.outer), other.inner));
+    }
+    if (isBatch() && other.isConstant() && other.outer > 0) {
+      return Optional.of(new Size(Kind.BATCH, outer, Math.multiplyExact(inner, other.outer)));
+    }
+    return isBatch() || other.isBatch() ? Optional.empty() : Optional.of(UNKNOWN);
+  }
+}

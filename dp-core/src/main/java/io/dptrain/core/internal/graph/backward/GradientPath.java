@@ -1,0 +1,59 @@
+package io.dptrain.core.internal.graph.backward;
+
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+
+/**
+ * The way of a gradient from the end of an order of operations back to some of them.
+ *
+ * @param passed the operations that are computed from the sources, and the sources
+ * @param differentiated those of which a gradient is asked on the way from the end to a source
+ */
+record GradientPath(Set<GraphOperation> passed, Set<GraphOperation> differentiated) {
+
+  /**
+   * Finds the way. What follows a {@code StopGradient} does not count.
+   *
+   * @param order operations, each after its inputs; the last is where the gradient starts
+   * @param sources where the gradient is to arrive
+   */
+  static GradientPath of(List<GraphOperation> order, Set<GraphOperation> sources) {
+    Set<GraphOperation> passed = new HashSet<>(sources);
+    for (GraphOperation operation : order) {
+      if (!operation.type().equals("StopGradient") && !inputsIn(operation, passed).isEmpty()) {
+        passed.add(operation);
+      }
+    }
+    Set<GraphOperation> reached = new HashSet<>();
+    reached.add(order.get(order.size() - 1));
+    Set<GraphOperation> differentiated = new LinkedHashSet<>();
+    for (int i = order.size() - 1; i >= 0; i--) {
+      GraphOperation operation = order.get(i);
+      Set<GraphOperation> inputs = inputsIn(operation, passed);
+      if (reached.contains(operation)
+          && passed.contains(operation)
+          && !inputs.isEmpty()
+          && !NativeGradients.endAt(operation.type())) {
+        differentiated.add(operation);
+        reached.addAll(inputs);
+      }
+    }
+    return new GradientPath(passed, differentiated);
+  }
+
+  private static Set<GraphOperation> inputsIn(
+      GraphOperation operation, Set<GraphOperation> operations) {
+    Set<GraphOperation> found = new LinkedHashSet<>();
+    for (Operand<?> input : operation.inputs()) {
+      GraphOperation producer = (GraphOperation) input.asOutput().op();
+      if (operations.contains(producer)) {
+        found.add(producer);
+      }
+    }
+    return found;
+  }
+}

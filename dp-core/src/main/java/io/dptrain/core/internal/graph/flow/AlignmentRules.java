@@ -1,0 +1,125 @@
+package io.dptrain.core.internal.graph.flow;
+
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.fault.FailingRules;
+import org.tensorflow.ndarray.Shape;
+
+/** Ops that pair the elements of their inputs: the example axes must lie on one another. */
+final class AlignmentRules {
+  private AlignmentRules() {}
+
+  /**
+   * Elementwise with broadcasting: shapes are aligned from the right. Inputs with examples must
+   * agree on where they lie; a tensor without data must not reach the example axis, or what an
+   * example meets would depend on its place in the batch, and so on who else is in it.
+   */
+  static ExampleAxis elementwise(Node node) {
+    FailingRules.refuse(node);
+    int rank = 0;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      rank = Math.max(rank, node.rank(i));
+    }
+    ExampleAxis common = commonAxis(node, rank);
+    for (int i = 0; i < node.inputs().size(); i++) {
+      if (node.isDataFree(i)) {
+        requireBroadcast(node, i, rank - common.axis());
+      }
+    }
+    return common;
+  }
+
+  private static ExampleAxis commonAxis(Node node, int rank) {
+    ExampleAxis common = null;
+    for (int i = 0; i < node.inputs().size(); i++) {
+      ExampleAxis axis = node.axis(i);
+      if (axis != null) {
+        ExampleAxis placed = axis.at(axis.axis() + rank - node.rank(i));
+        if (common != null && !common.equals(placed)) {
+          throw node.mixes(
+              "the example axes of its inputs do not lie on one another, "
+                  + common
+                  + " and "
+                  + placed
+                  + " after broadcasting, so it pairs different examples",
+              "bring the example axes of all inputs to the same place, as with expandDims or"
+                  + " transpose");
+        }
+        common = placed;
+      }
+    }
+    return common;
+  }
+
+  /**
+   * Refuses an input without data that has several entries along the example axis.
+   *
+   * @param fromRight the place of the example axis, counted from the right and from 1
+   */
+  static void requireBroadcast(Node node, int input, int fromRight) {
+    int rank = node.rank(input);
+    if (rank < fromRight) {
+      return;
+    }
+    Shape shape = node.shape(input);
+    long size = shape.get(rank - fromRight);
+    if (size == Shape.UNKNOWN_SIZE) {
+      throw node.notFollowed(
+          "meets the example axis with a tensor without data of shape " + shape,
+          "give that tensor a static size of 1 there, or a lower rank");
+    }
+    if (size != 1) {
+      throw node.mixes(
+          "a tensor without data of shape "
+              + shape
+              + " meets the example axis, so a row depends on its place in the batch",
+          "give that tensor a lower rank or the size 1 on the example axis");
+    }
+  }
+
+  /** The first version of select: the condition may also be a vector that picks whole rows. */
+  static ExampleAxis select(Node node) {
+    if (node.rank(0) != 1 || node.rank(1) < 2) {
+      return elementwise(node);
+    }
+    ExampleAxis condition = node.requireExamples(0, "condition");
+    for (int i = 1; i < 3; i++) {
+      if (!condition.equals(node.axis(i))) {
+        throw node.mixes(
+            "its condition picks rows, but they are not the rows of the examples",
+            "give the condition the shape of the other inputs");
+      }
+    }
+    return condition;
+  }
+
+  /** A cross entropy of logits and labels, both of shape {@code [batch, classes]}. */
+  static ExampleAxis crossEntropy(Node node) {
+    ExampleAxis axis = elementwise(node);
+    requireRowsOfClasses(node, axis, Math.max(node.rank(0), node.rank(1)));
+    return axis;
+  }
+
+  /** A cross entropy of logits {@code [batch, classes]} and labels {@code [batch]}. */
+  static ExampleAxis sparseCrossEntropy(Node node) {
+    ExampleAxis logits = node.requireExamples(0, "first input");
+    ExampleAxis labels = node.requireExamples(1, "second input");
+    requireRowsOfClasses(node, logits, node.rank(0));
+    if (!logits.equals(labels)) {
+      throw node.mixes(
+          "it pairs logits with the labels of other examples, " + logits + " and " + labels,
+          "feed one label for each row of the logits");
+    }
+    return logits;
+  }
+
+  private static void requireRowsOfClasses(Node node, ExampleAxis axis, int rank) {
+    if (rank != 2) {
+      throw node.notFollowed("has logits of rank " + rank, "reshape them to [rows, classes]");
+    }
+    if (axis.axis() != 0) {
+      throw node.mixes(
+          "it normalizes over the example axis", "give the logits the shape [batch, classes]");
+    }
+  }
+}

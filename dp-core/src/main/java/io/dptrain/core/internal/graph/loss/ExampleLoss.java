@@ -1,0 +1,163 @@
+package io.dptrain.core.internal.graph.loss;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.axis.Arrangement;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.axis.Rows;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.graph.loss.LossTerms.Reduction;
+import io.dptrain.core.internal.graph.loss.LossTerms.Term;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * The loss of each privacy unit, out of whatever loss the model has.
+ *
+ * <p><b>Formula</b>: a model whose loss is a mean over everything is trained on the mean over
+ * units; one whose loss is a sum, or is given per example, on the mean over units of the sum of
+ * what belongs to a unit, averaged over the rows of the unit.
+ *
+ * @param entries the loss, with one entry or more for each unit
+ * @param scale what to multiply the sum of a unit's entries with
+ * @param regularizers what sees no data; their gradient is added after the noise
+ * @param analysis where the units lie on the way to the entries
+ */
+public record ExampleLoss<T extends TFloating>(
+    Output<T> entries, double scale, List<Regularizer<T>> regularizers, ExampleAnalysis analysis) {
+
+  /**
+   * Takes a loss apart and analyzes it. Adds operations only if it has several parts or factors.
+   *
+   * @param loss {@code [batch]}, more entries per example, or their mean or sum
+   * @throws PrivacyProofException if examples mix, or if the loss is none of these
+   */
+  public static <T extends TFloating> ExampleLoss<T> of(
+      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
+    if (parts.terms().isEmpty()) {
+      throw noExampleLoss(loss, "sees no data", "pass the loss of a model that is fed examples");
+    }
+    Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
+    List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
+    Term<T> first = parts.terms().get(0);
+    if (parts.terms().size() == 1 && first.factor().isEmpty()) {
+      EntriesOfUnits<T> entries = byEntries.get(first.entries());
+      return new ExampleLoss<>(
+          first.entries(), entries.scale(parts.reduction()), regularizers, entries.analysis());
+    }
+    List<Operand<T>> perUnit =
+        parts.terms().stream()
+            .map(term -> byEntries.get(term.entries()).perUnit(tf, term, parts.reduction()))
+            .toList();
+    Output<T> total = Rows.sum(tf, perUnit).asOutput();
+    ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
+    return new ExampleLoss<>(total, 1, regularizers, analysis);
+  }
+
+  /** All terms are looked at, so that what is wrong with one does not hide what is with another. */
+  private static <T extends TFloating> Map<Output<T>, EntriesOfUnits<T>> analyzed(
+      LossTerms<T> parts, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    Map<Output<T>, EntriesOfUnits<T>> byEntries = new HashMap<>();
+    Set<GraphFinding> findings = new LinkedHashSet<>();
+    for (Term<T> term : parts.terms()) {
+      try {
+        ExampleAnalysis analysis = ExampleAnalysis.of(term.entries(), publicInputs, rowsPerUnit);
+        byEntries.put(term.entries(), new EntriesOfUnits<>(term.entries(), analysis));
+      } catch (PrivacyProofException e) {
+        findings.addAll(e.findings());
+      }
+    }
+    if (!findings.isEmpty()) {
+      throw new PrivacyProofException(List.copyOf(findings));
+    }
+    return byEntries;
+  }
+
+  /** A penalty keeps the proportion to the data that it has in the loss. */
+  private static <T extends TFloating> List<Regularizer<T>> regularizers(
+      LossTerms<T> parts, Map<Output<T>, EntriesOfUnits<T>> byEntries, int rowsPerUnit) {
+    List<Regularizer<T>> regularizers = new ArrayList<>();
+    for (LossTerms.Penalty<T> penalty : parts.penalties()) {
+      double weight = 1;
+      boolean oncePerBatch = false;
+      if (parts.reduction() != Reduction.MEAN) {
+        oncePerBatch = penalty.carrier().isEmpty();
+        weight =
+            penalty.carrier().map(entries -> (double) byEntries.get(entries).count()).orElse(1.0)
+                / rowsPerUnit;
+      }
+      regularizers.add(new Regularizer<>(penalty.value(), weight, oncePerBatch));
+    }
+    return regularizers;
+  }
+
+  /**
+   * Entries of a loss, and where the units lie among them.
+   *
+   * @param entries one or more for each unit
+   * @param analysis the analysis of the entries
+   */
+  private record EntriesOfUnits<T extends TFloating>(Output<T> entries, ExampleAnalysis analysis) {
+
+    /** What the sum of a unit's entries is multiplied with. */
+    double scale(Reduction reduction) {
+      return 1.0 / (reduction == Reduction.MEAN ? count() : analysis.rowsPerUnit());
+    }
+
+    /** How many entries belong to one unit. */
+    long count() {
+      ExampleAxis examples = examples();
+      Shape shape = entries.shape();
+      return examples.indicesPerExample()
+          * IntStream.range(0, shape.numDimensions())
+              .filter(axis -> axis != examples.axis())
+              .mapToLong(shape::get)
+              .reduce(1, Math::multiplyExact);
+    }
+
+    /** One entry per unit. <b>Shape</b> {@code [batch]}. */
+    Operand<T> perUnit(Ops tf, Term<T> term, Reduction reduction) {
+      ExampleAxis examples = examples();
+      List<Integer> rest =
+          IntStream.range(0, entries.shape().numDimensions())
+              .filter(axis -> axis != examples.axis())
+              .boxed()
+              .toList();
+      Operand<T> arranged = Arrangement.arrange(tf, entries, examples, rest, List.of());
+      Operand<T> sums = tf.reduceSum(arranged, tf.constant(new int[] {1, 2}));
+      Operand<T> scaled = tf.math.mul(sums, Rows.constant(tf, scale(reduction), sums));
+      return term.factor().<Operand<T>>map(by -> tf.math.mul(scaled, by)).orElse(scaled);
+    }
+
+    private ExampleAxis examples() {
+      ExampleAxis examples =
+          analysis
+              .exampleAxis(entries)
+              .orElseThrow(
+                  () -> noExampleLoss(entries, "has no example axis", "pass a loss per example"));
+      if (!Arrangement.isStatic(entries.shape(), examples)) {
+        throw noExampleLoss(
+            entries,
+            "is a loss of shape " + entries.shape() + ", whose entries per example are unknown",
+            "give every axis but that of the examples a static size");
+      }
+      return examples;
+    }
+  }
+
+  private static PrivacyProofException noExampleLoss(Output<?> loss, String reason, String fix) {
+    return new PrivacyProofException(
+        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op(), reason, fix));
+  }
+}

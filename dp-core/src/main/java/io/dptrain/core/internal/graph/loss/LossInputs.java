@@ -1,0 +1,99 @@
+package io.dptrain.core.internal.graph.loss;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.DataInputs;
+import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.loss.LossTerms.Term;
+import io.dptrain.core.internal.graph.op.OpRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * What a loss is computed from, found without following the examples: for a model that is run on
+ * each example alone.
+ *
+ * @param entries the loss before a mean or sum over the batch was taken. <b>Shape</b> {@code
+ *     [batch]}
+ * @param regularizers the parts that see no data
+ * @param dataInputs the placeholders that take examples
+ * @param publicInputs the declared public placeholders among its inputs
+ * @param variables the variables it is computed from
+ */
+public record LossInputs<T extends TFloating>(
+    Output<T> entries,
+    List<Regularizer<T>> regularizers,
+    List<Output<?>> dataInputs,
+    List<Output<?>> publicInputs,
+    List<Output<?>> variables) {
+
+  /**
+   * Looks at everything behind a loss. Adds operations if the loss has several parts.
+   *
+   * @param rowsPerUnit how many rows are one privacy unit
+   * @throws PrivacyProofException if there is not one entry per row, or if a placeholder that was
+   *     not declared public does not take one row of fixed length per example
+   */
+  public static <T extends TFloating> LossInputs<T> of(
+      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
+    Output<T> entries = entries(tf, loss, parts);
+    PublicInputs declared = PublicInputs.of(publicInputs);
+    List<Output<?>> data = new ArrayList<>();
+    List<Output<?>> known = new ArrayList<>();
+    List<Output<?>> variables = new ArrayList<>();
+    for (GraphOperation operation : Graphs.ancestorsInOrder(entries)) {
+      if (OpRegistry.isVariable(operation.type())) {
+        variables.add(operation.output(0));
+      } else if (declared.takesData(operation)) {
+        DataInputs.require(operation);
+        data.add(operation.output(0));
+      } else if (declared.contains(operation)) {
+        known.add(operation.output(0));
+      }
+    }
+    return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
+  }
+
+  private static <T extends TFloating> Output<T> entries(
+      Ops tf, Output<T> loss, LossTerms<T> parts) {
+    List<Operand<T>> weighted = new ArrayList<>();
+    for (Term<T> term : parts.terms()) {
+      Output<T> entries = term.entries();
+      if (entries.shape().isUnknown() || entries.shape().numDimensions() != 1) {
+        throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
+      }
+      weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
+    }
+    if (weighted.isEmpty()) {
+      throw noExampleLoss(loss, "sees no data");
+    }
+    return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
+  }
+
+  /** With one entry per row, what every entry carries counts once. */
+  private static <T extends TFloating> List<Regularizer<T>> regularizers(
+      LossTerms<T> parts, int rowsPerUnit) {
+    List<Regularizer<T>> regularizers = new ArrayList<>();
+    for (LossTerms.Penalty<T> penalty : parts.penalties()) {
+      boolean once = penalty.carrier().isEmpty() && parts.reduction() == LossTerms.Reduction.SUM;
+      regularizers.add(new Regularizer<>(penalty.value(), once ? 1.0 / rowsPerUnit : 1, once));
+    }
+    return regularizers;
+  }
+
+  private static PrivacyProofException noExampleLoss(Output<?> loss, String reason) {
+    return new PrivacyProofException(
+        new GraphFinding(
+            GraphFinding.Kind.NO_EXAMPLE_LOSS,
+            loss.op(),
+            reason,
+            "pass the loss of shape [batch] of a model that is fed examples"));
+  }
+}

@@ -1,0 +1,195 @@
+package io.dptrain.core.internal.graph.mapping;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.fault.FailingRules;
+import io.dptrain.core.internal.graph.fault.KernelFaults;
+import io.dptrain.core.internal.graph.fault.MixingRules;
+import io.dptrain.core.internal.graph.op.OpRegistry;
+import io.dptrain.core.internal.graph.op.SignalKind;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tensorflow.proto.AttrValue;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.FunctionDefLibrary;
+import org.tensorflow.proto.NodeDef;
+
+/**
+ * Which operations may run in a function that is called once for each privacy unit: those of which
+ * it is known that their outputs depend on their inputs alone ({@link OpRegistry#isPure}), and
+ * which have a meaning on one unit. All others are refused, since one that keeps or shares anything
+ * would carry data from one call to the next. The functions that an operation calls are looked into
+ * as well.
+ *
+ * <p>Not thread safe.
+ */
+public final class FunctionOps {
+  /** Functions of their inputs that take or give text, such as the hash of a number. */
+  private static final Set<String> TEXT =
+      Set.of(
+          "AsString",
+          "DecodeRaw",
+          "StringToHashBucketFast",
+          "StringToHashBucketStrong",
+          "StringToNumber");
+
+  /** The loops and branches of TensorFlow 1. */
+  private static final Set<String> CONTROL_FLOW =
+      Set.of("Enter", "Exit", "NextIteration", "LoopCond", "Switch", "Merge");
+
+  private static final AttrValue NO_TYPE = AttrValue.getDefaultInstance();
+
+  private final Map<String, FunctionDef> library;
+  private final Set<String> called = new LinkedHashSet<>();
+
+  public FunctionOps(FunctionDefLibrary library) {
+    this.library =
+        library.getFunctionList().stream()
+            .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
+  }
+
+  /** The functions that the operations seen so far call, directly or not. */
+  FunctionDefLibrary called() {
+    return FunctionDefLibrary.newBuilder()
+        .addAllFunction(called.stream().map(library::get).toList())
+        .build();
+  }
+
+  /**
+   * Requires that an operation may run in the function.
+   *
+   * @throws PrivacyProofException if it is not known to be a function of its inputs alone, writes
+   *     to a variable or to a buffer, loops, or normalizes over a batch
+   */
+  public void require(NodeDef node) {
+    requirePublic(node);
+    requireFollowed(node);
+    requireMeaningOnOneUnit(node);
+    requireCalled(node.getOp());
+    node.getAttrMap().values().forEach(this::requireCalled);
+  }
+
+  private void requireCalled(AttrValue value) {
+    value.getList().getFuncList().forEach(call -> requireCalled(call.getName()));
+    if (value.hasFunc()) {
+      requireCalled(value.getFunc().getName());
+    }
+  }
+
+  private void requireCalled(String name) {
+    FunctionDef function = library.get(name);
+    if (function != null && called.add(name)) {
+      function
+          .getNodeDefList()
+          .forEach(
+              node -> {
+                require(node);
+                requireRight(node);
+                KernelFaults.requireNone(node);
+              });
+    }
+  }
+
+  /** What the analysis refuses in a graph, it cannot see in a function that the graph calls. */
+  private static void requireRight(NodeDef node) {
+    MixingRules.ofType(node.getOp())
+        .ifPresent(
+            mixing -> {
+              throw finding(
+                  GraphFinding.Kind.MIXES_EXAMPLES,
+                  node,
+                  "mixes examples: " + mixing.reason(),
+                  mixing.fix());
+            });
+    if (FailingRules.fails(node.getOp(), node.getAttrOrDefault("T", NO_TYPE).getType())) {
+      throw finding(GraphFinding.Kind.NOT_PUBLIC, node, FailingRules.REASON, FailingRules.FIX);
+    }
+    if (node.getOp().equals(SignalKind.OP_TYPE)
+        && SignalKind.TENSOR_NORM
+            .name()
+            .equals(node.getAttrOrDefault(SignalKind.ATTRIBUTE, NO_TYPE).getS().toStringUtf8())) {
+      throw finding(
+          GraphFinding.Kind.MIXES_EXAMPLES,
+          node,
+          "mixes examples: it clips the backward signal by a norm over all examples",
+          "clip the signal of each row, or each value");
+    }
+  }
+
+  private void requirePublic(NodeDef node) {
+    String type = node.getOp();
+    if (type.startsWith("Placeholder")) {
+      throw notPublic(
+          node,
+          "is neither declared as a data input nor as a public one",
+          "give it one row per example and feed it with the batch, or declare it with"
+              + " publicInputs(...) if it holds nothing private");
+    }
+    if (OpRegistry.takesReference(type)) {
+      throw notPublic(
+          node,
+          "writes to a variable, or passes on a reference to one",
+          "let the loss depend on the values of variables alone");
+    }
+    if (OpRegistry.writesInPlace(type)) {
+      throw notPublic(
+          node,
+          "writes into the buffer of its input, which all examples and steps may share",
+          "use TensorScatterUpdate, TensorScatterAdd or TensorScatterSub, which copy");
+    }
+    if (OpRegistry.isStateful(type) && !library.containsKey(type)) {
+      throw notPublic(
+          node,
+          "has a state, draws random numbers or reads from outside the graph",
+          "feed through a placeholder what it supplies, one row per example");
+    }
+    if (!isFunctionOfInputs(type)) {
+      throw notPublic(
+          node,
+          "is not known to be a function of its inputs alone: it may join what several calls give"
+              + " it, or read or show something outside the graph",
+          "express it in other ops, or compute it beforehand and feed it, one row per example");
+    }
+  }
+
+  private boolean isFunctionOfInputs(String type) {
+    return OpRegistry.isPureButForCalls(type) || TEXT.contains(type) || library.containsKey(type);
+  }
+
+  private static void requireFollowed(NodeDef node) {
+    if (CONTROL_FLOW.contains(node.getOp())) {
+      throw finding(
+          GraphFinding.Kind.NOT_FOLLOWED,
+          node,
+          "is part of a loop or a branch, which cannot be differentiated for one example",
+          "unroll the loop, and select with Select instead of branching");
+    }
+  }
+
+  private static void requireMeaningOnOneUnit(NodeDef node) {
+    if (node.getOp().contains("FusedBatchNorm") && !node.getOp().contains("Grad")) {
+      AttrValue training = node.getAttrMap().get("is_training");
+      if (training == null || training.getB()) {
+        throw finding(
+            GraphFinding.Kind.MIXES_EXAMPLES,
+            node,
+            "mixes examples: it normalizes by the mean and variance of the batch",
+            "normalize each example by itself (layer or group normalization), or set isTraining to"
+                + " false");
+      }
+    }
+  }
+
+  private static PrivacyProofException notPublic(NodeDef node, String reason, String fix) {
+    return finding(GraphFinding.Kind.NOT_PUBLIC, node, reason, fix);
+  }
+
+  private static PrivacyProofException finding(
+      GraphFinding.Kind kind, NodeDef node, String reason, String fix) {
+    return new PrivacyProofException(
+        new GraphFinding(kind, node.getName(), node.getOp(), reason, fix));
+  }
+}

@@ -1,0 +1,229 @@
+package io.dptrain.core.internal.graph.proof;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.GraphLog;
+import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.References;
+import io.dptrain.core.internal.graph.mapping.FunctionOps;
+import io.dptrain.core.internal.graph.op.OpRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.tensorflow.GraphOperation;
+import org.tensorflow.proto.FunctionDef;
+import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
+
+/** One check of an {@link UpdateProof}: follows all that is written to variables back. */
+final class UpdateWalk {
+  /** Chance is public: it is drawn whatever the data is. */
+  private static final Set<String> CHANCE =
+      Set.of(
+          "Multinomial",
+          "ParameterizedTruncatedNormal",
+          "RandomGamma",
+          "RandomPoisson",
+          "RandomPoissonV2",
+          "RandomShuffle",
+          "RandomStandardNormal",
+          "RandomUniform",
+          "RandomUniformInt",
+          "TruncatedNormal");
+
+  /** A checkpoint holds what was trained before. */
+  private static final Set<String> RESTORE = Set.of("Restore", "RestoreSlice", "RestoreV2");
+
+  /** Stateful only in that they show something or fail; they give what they are given. */
+  private static final Set<String> CHECKS =
+      Set.of("Assert", "CheckNumerics", "CheckNumericsV2", "GuaranteeConst", "Print", "PrintV2");
+
+  private final GraphLog log;
+  private final PublicInputs publicInputs;
+  private final Deque<GraphOperation> open = new ArrayDeque<>();
+  private final Set<GraphOperation> watched = new HashSet<>();
+  private final Set<GraphOperation> checkedWriters = new HashSet<>();
+  private final Set<GraphOperation> clean;
+  private final List<GraphFinding> findings = new ArrayList<>();
+  private GraphDef definition;
+
+  /**
+   * Prepares a check.
+   *
+   * @param noised what may be written in any way, and is not looked behind
+   */
+  UpdateWalk(GraphLog log, PublicInputs publicInputs, Set<GraphOperation> noised) {
+    this.log = log;
+    this.publicInputs = publicInputs;
+    this.clean = new HashSet<>(noised);
+  }
+
+  /** What is wrong with the writers of some variables and of all that flows into these. */
+  List<GraphFinding> findings(Collection<GraphOperation> variables) {
+    variables.forEach(this::watch);
+    variables.forEach(this::requireShape);
+    log.inPlace().forEach(operation -> requireNoRawData(operation, "the input"));
+    if (log.callsFunctions()) {
+      definition().getLibrary().getFunctionList().forEach(this::requireNoWriter);
+    }
+    while (!open.isEmpty()) {
+      GraphOperation variable = open.pop();
+      for (GraphOperation alias : log.aliases(variable)) {
+        References.writers(alias)
+            .forEach(writer -> requireNoRawData(writer, "the variable '" + variable.name() + "'"));
+      }
+    }
+    return findings;
+  }
+
+  private void watch(GraphOperation variable) {
+    if (watched.add(variable)) {
+      open.add(variable);
+    }
+  }
+
+  private void requireNoRawData(GraphOperation writer, String written) {
+    if (checkedWriters.add(writer)) {
+      rawDataBehind(writer)
+          .ifPresent(
+              source ->
+                  findings.add(
+                      new GraphFinding(
+                          GraphFinding.Kind.UNPROTECTED_UPDATE,
+                          writer,
+                          "updates "
+                              + written
+                              + " from data that was neither clipped nor noised, "
+                              + source.type()
+                              + " '"
+                              + source.name()
+                              + "'",
+                          "train each variable through one DpOptimizer and nothing else, and write"
+                              + " nothing computed from data into one that the loss or an update"
+                              + " reads")));
+    }
+  }
+
+  /** The analysis of the loss believed the shape that the graph gives a variable. */
+  private void requireShape(GraphOperation variable) {
+    for (GraphOperation alias : log.aliases(variable)) {
+      if (!alias.output(0).shape().equals(variable.output(0).shape())) {
+        findings.add(otherShape(alias, variable, "give both the same shape, or other names"));
+      }
+      for (GraphOperation writer : References.writers(alias)) {
+        if (writer.type().equals("Assign") && !writer.attributes().getAttrBool("validate_shape")) {
+          findings.add(otherShape(writer, variable, "leave validateShape true"));
+        }
+      }
+    }
+  }
+
+  private static GraphFinding otherShape(
+      GraphOperation operation, GraphOperation variable, String fix) {
+    return new GraphFinding(
+        GraphFinding.Kind.NOT_FOLLOWED,
+        operation,
+        "may give the variable '"
+            + variable.name()
+            + "' another shape than the loss was analyzed with, "
+            + variable.output(0).shape()
+            + ", so that it meets examples by their place in the batch",
+        fix);
+  }
+
+  /** Inside of a function it is not seen what an operation is given. */
+  private void requireNoWriter(FunctionDef function) {
+    for (NodeDef node : function.getNodeDefList()) {
+      String type = node.getOp();
+      if (OpRegistry.isVariable(type) || OpRegistry.writesInPlace(type)) {
+        findings.add(
+            new GraphFinding(
+                GraphFinding.Kind.UNPROTECTED_UPDATE,
+                node.getName(),
+                type,
+                "is part of the function '"
+                    + function.getSignature().getName()
+                    + "', where it is not seen to what it writes",
+                "keep variables and in-place ops out of functions"));
+      }
+    }
+  }
+
+  private Optional<GraphOperation> rawDataBehind(GraphOperation writer) {
+    Set<GraphOperation> seen = new HashSet<>();
+    Deque<GraphOperation> ahead = new ArrayDeque<>(List.of(writer));
+    while (!ahead.isEmpty()) {
+      GraphOperation operation = ahead.pop();
+      if (clean.contains(operation) || !seen.add(operation)) {
+        continue;
+      }
+      if (OpRegistry.isVariable(operation.type())) {
+        watch(operation);
+      } else if (isRawData(operation)) {
+        return Optional.of(operation);
+      } else {
+        ahead.addAll(valuesInto(operation));
+      }
+    }
+    clean.addAll(seen);
+    return Optional.empty();
+  }
+
+  /** The name of a checkpoint is no data. */
+  private static List<GraphOperation> valuesInto(GraphOperation operation) {
+    List<GraphOperation> inputs = Graphs.inputsOf(operation);
+    return RESTORE.contains(operation.type())
+        ? inputs.stream().filter(input -> !input.type().startsWith("Placeholder")).toList()
+        : inputs;
+  }
+
+  /**
+   * Whether an operation supplies data, or may: a placeholder that was not declared public, and
+   * everything that is not known to be a function of its inputs and of chance.
+   */
+  private boolean isRawData(GraphOperation operation) {
+    String type = operation.type();
+    if (type.startsWith("Placeholder")) {
+      return publicInputs.takesData(operation);
+    }
+    boolean fromInputs =
+        OpRegistry.isPure(type)
+            || OpRegistry.takesReference(type)
+            || OpRegistry.writesInPlace(type)
+            || CHANCE.contains(type)
+            || RESTORE.contains(type)
+            || CHECKS.contains(type);
+    return !fromInputs && !callsFunctionOfInputs(operation);
+  }
+
+  private boolean callsFunctionOfInputs(GraphOperation operation) {
+    if (!OpRegistry.callsFunction(operation.type())) {
+      return false;
+    }
+    Map<String, NodeDef> nodes =
+        definition().getNodeList().stream()
+            .collect(Collectors.toMap(NodeDef::getName, Function.identity()));
+    try {
+      new FunctionOps(definition().getLibrary()).require(nodes.get(operation.name()));
+      return true;
+    } catch (PrivacyProofException e) {
+      return false;
+    }
+  }
+
+  private GraphDef definition() {
+    if (definition == null) {
+      definition = log.graph().toGraphDef();
+    }
+    return definition;
+  }
+}

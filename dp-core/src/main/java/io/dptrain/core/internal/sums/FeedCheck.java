@@ -1,0 +1,101 @@
+package io.dptrain.core.internal.sums;
+
+import io.dptrain.core.internal.graph.OneGraph;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Tensor;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Operands;
+
+/** Checks that a batch feeds what the plan sampled, in the shape that was proved, and no more. */
+public final class FeedCheck {
+  private final PrivateModel<?> model;
+  private final Set<Output<?>> known;
+
+  /**
+   * A check for a model.
+   *
+   * @param declaredPublic what may be fed although the model does not need it
+   */
+  public FeedCheck(PrivateModel<?> model, List<Operand<?>> declaredPublic) {
+    this.model = model;
+    this.known = new HashSet<>(model.dataInputs());
+    known.addAll(model.publicInputs());
+    declaredPublic.forEach(input -> known.add(input.asOutput()));
+  }
+
+  /**
+   * Requires that every data placeholder gets one row per sampled example, that every public input
+   * that the loss needs is fed, and that nothing else is. TensorFlow itself does not hold a feed
+   * against the shape of its placeholder, so that is done here: the proof relies on it.
+   *
+   * @throws IllegalArgumentException naming the placeholder and the fix
+   */
+  public void require(FedInputs feeds, int rows) {
+    Graph graph = (Graph) model.loss().env();
+    OneGraph.require(graph, "a placeholder that is fed", feeds.tensors().keySet());
+    for (Output<?> input : model.dataInputs()) {
+      requireRows(input, requireFed(feeds, input).shape(), rows);
+    }
+    for (Output<?> input : model.publicInputs()) {
+      requireMatch(input, requireFed(feeds, input).shape(), input.shape());
+    }
+    for (Output<?> fed : feeds.tensors().keySet()) {
+      if (!known.contains(fed)) {
+        throw new IllegalArgumentException(
+            "'"
+                + fed.op().name()
+                + "' must not be fed: it is neither an input of the loss nor declared with"
+                + " publicInputs(...)");
+      }
+    }
+  }
+
+  private static Tensor requireFed(FedInputs feeds, Output<?> input) {
+    Tensor tensor = feeds.tensors().get(input);
+    if (tensor == null) {
+      throw new IllegalArgumentException(
+          "the placeholder '" + input.op().name() + "' is not fed: feed it in every step");
+    }
+    if (tensor.dataType() != Operands.toDataType(input.type())) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' of type "
+              + Operands.toDataType(input.type())
+              + " is fed a tensor of type "
+              + tensor.dataType());
+    }
+    return tensor;
+  }
+
+  /** The counts are sensitive, so the message gives none. */
+  private static void requireRows(Output<?> input, Shape actual, int rows) {
+    if (actual.numDimensions() == 0 || actual.get(0) != rows) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' is not fed one row per sampled example, or rowsPerUnit rows if that was set;"
+              + " feed exactly the rows that the step was given, in their order, and no batch of"
+              + " another size");
+    }
+    requireMatch(input, actual.tail(), input.shape().tail());
+  }
+
+  private static void requireMatch(Output<?> input, Shape actual, Shape expected) {
+    if (!expected.isUnknown() && !actual.isCompatibleWith(expected)) {
+      throw new IllegalArgumentException(
+          "the placeholder '"
+              + input.op().name()
+              + "' of shape "
+              + input.shape()
+              + " is fed a tensor with the axes "
+              + actual
+              + "; feed the shape that the graph was built for");
+    }
+  }
+}

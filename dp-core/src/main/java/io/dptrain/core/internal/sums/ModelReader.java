@@ -1,0 +1,159 @@
+package io.dptrain.core.internal.sums;
+
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.UnitInputs;
+import io.dptrain.core.internal.graph.Variables;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.graph.loss.ExampleLoss;
+import io.dptrain.core.internal.graph.loss.LossInputs;
+import io.dptrain.core.internal.graph.loss.Regularization;
+import java.lang.System.Logger.Level;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * Finds out what a model is: follows its examples, or, where that is not possible, has it run on
+ * each privacy unit alone.
+ *
+ * @param tf where the backward pass is added
+ * @param loss what is to be minimized, in any of the forms that {@link
+ *     io.dptrain.core.optimizer.DpOptimizer#minimize} takes
+ * @param publicInputs the placeholders that hold nothing private
+ * @param rowsPerUnit how many consecutive rows are one privacy unit
+ * @param trained the variables to train; empty for all that the loss is computed from
+ */
+record ModelReader<T extends TFloating>(
+    Ops tf,
+    Output<T> loss,
+    List<Operand<?>> publicInputs,
+    int rowsPerUnit,
+    Collection<Output<T>> trained) {
+  private static final System.Logger LOG = System.getLogger(PrivateModel.class.getName());
+
+  /**
+   * Analyzes the loss and adds the backward pass to its graph.
+   *
+   * @throws PrivacyProofException if the graph cannot be shown to be private
+   */
+  PrivateModel<T> read() {
+    requireFloating(loss);
+    trained.forEach(ModelReader::requireVariable);
+    PrivateModel<T> model = followedOrMapped();
+    model.dataInputs().forEach(ModelReader::requireNumbers);
+    return model;
+  }
+
+  private PrivateModel<T> followedOrMapped() {
+    try {
+      return followed();
+    } catch (PrivacyProofException e) {
+      if (!e.findings().stream()
+          .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
+        throw e;
+      }
+      LOG.log(
+          Level.WARNING,
+          "the model is run on each example alone, which is slow, because an operation cannot be"
+              + " followed: "
+              + e.getMessage());
+      return mapped(e);
+    }
+  }
+
+  private PrivateModel<T> followed() {
+    ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
+    ExampleAnalysis analysis = found.analysis();
+    Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
+    SiteGradients<T> gradients =
+        SiteGradients.of(
+            tf, found.entries(), found.scale(), analysis, chosen(analysis.variables()));
+    return new PrivateModel<>(
+        found.entries(),
+        analysis.exampleAxis(found.entries()).orElseThrow(),
+        found.scale(),
+        regularization,
+        gradients,
+        analysis.dataInputs(),
+        union(analysis.usedPublicInputs(), regularization.publicInputs()),
+        analysis.bytesPerUnit() + gradients.bytesPerUnit(),
+        Optional.empty());
+  }
+
+  private PrivateModel<T> mapped(PrivacyProofException reason) {
+    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
+    Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
+    UnitInputs units = new UnitInputs(inputs.dataInputs(), inputs.publicInputs(), rowsPerUnit);
+    SiteGradients<T> gradients =
+        SiteGradients.mapped(tf, inputs.entries(), units, chosen(inputs.variables()));
+    return new PrivateModel<>(
+        inputs.entries(),
+        new ExampleAxis(0, 1, rowsPerUnit),
+        1.0 / rowsPerUnit,
+        regularization,
+        gradients,
+        inputs.dataInputs(),
+        union(inputs.publicInputs(), regularization.publicInputs()),
+        gradients.bytesOfOneGradient(),
+        Optional.of(reason));
+  }
+
+  private Collection<? extends Output<?>> chosen(Collection<? extends Output<?>> all) {
+    return trained.isEmpty() ? all : trained;
+  }
+
+  private static List<Output<?>> union(
+      Collection<? extends Output<?>> some, Collection<? extends Output<?>> others) {
+    Set<Output<?>> all = new LinkedHashSet<>(some);
+    all.addAll(others);
+    return List.copyOf(all);
+  }
+
+  private static void requireFloating(Output<?> loss) {
+    if (!loss.type().equals(TFloat32.class) && !loss.type().equals(TFloat64.class)) {
+      throw refuse(
+          GraphFinding.Kind.NO_EXAMPLE_LOSS,
+          loss,
+          "is a loss of type " + loss.type().getSimpleName(),
+          "compute norms, sums and loss in TFloat32 or TFloat64");
+    }
+  }
+
+  private static void requireVariable(Output<?> trained) {
+    if (!Variables.isVariable(trained.op())) {
+      throw refuse(
+          GraphFinding.Kind.NOT_COVERED,
+          trained,
+          "is to be trained but is no variable",
+          "pass what tf.variable(...) returned");
+    }
+  }
+
+  /** Padding and single rows are copied byte by byte. */
+  private static void requireNumbers(Output<?> input) {
+    if (input.type().equals(TString.class)) {
+      throw refuse(
+          GraphFinding.Kind.NOT_FOLLOWED,
+          input,
+          "takes strings",
+          "turn strings into numbers before they are fed");
+    }
+  }
+
+  private static PrivacyProofException refuse(
+      GraphFinding.Kind kind, Output<?> tensor, String reason, String fix) {
+    return new PrivacyProofException(new GraphFinding(kind, tensor.op(), reason, fix));
+  }
+}

@@ -1,0 +1,80 @@
+package io.dptrain.core.internal.sums;
+
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.loss.Regularization;
+import io.dptrain.core.internal.update.NoisedUpdate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TFloating;
+
+/**
+ * What was found out about a model: its loss per privacy unit and the gradients of that.
+ *
+ * @param loss one entry or more for each unit
+ * @param lossAxis where the units lie in the loss
+ * @param scale what the sum of a unit's entries is multiplied with
+ * @param regularization what sees no data
+ * @param gradients the per-example gradients of the trained variables
+ * @param dataInputs the placeholders that take examples
+ * @param publicInputs the other placeholders that the loss is computed from
+ * @param bytesPerUnit about what one unit leaves in memory, forward and for its norms
+ * @param fallback why the model is run on each unit alone, if it is
+ */
+public record PrivateModel<T extends TFloating>(
+    Output<T> loss,
+    ExampleAxis lossAxis,
+    double scale,
+    Regularization<T> regularization,
+    SiteGradients<T> gradients,
+    List<Output<?>> dataInputs,
+    List<Output<?>> publicInputs,
+    long bytesPerUnit,
+    Optional<PrivacyProofException> fallback) {
+
+  /**
+   * Analyzes a loss and adds the backward pass to its graph.
+   *
+   * @param trained the variables to train; empty for all that the loss is computed from
+   * @throws PrivacyProofException if the graph cannot be shown to be private
+   */
+  public static <T extends TFloating> PrivateModel<T> of(
+      Ops tf,
+      Output<T> loss,
+      List<Operand<?>> publicInputs,
+      int rowsPerUnit,
+      Collection<Output<T>> trained) {
+    return new ModelReader<>(tf, loss, publicInputs, rowsPerUnit, trained).read();
+  }
+
+  /** What a step updates. */
+  public NoisedUpdate.Target<T> target(List<Operand<?>> publicInputs) {
+    return new NoisedUpdate.Target<>(
+        gradients.variables(), regularization, sources(), publicInputs);
+  }
+
+  /** The loss and the regularizers: everything that gradients are computed from. */
+  private List<Output<?>> sources() {
+    List<Output<?>> sources = new ArrayList<>(List.of(loss));
+    regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
+    return sources;
+  }
+
+  /** What is minimized, in words. */
+  public String describe(int rowsPerUnit) {
+    int parts = regularization.regularizers().size();
+    return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s"
+        .formatted(
+            loss.op().name(),
+            loss.shape(),
+            rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
+            scale,
+            parts == 0 ? "" : ", and " + parts + " regularizer(s) without clipping and noise");
+  }
+}

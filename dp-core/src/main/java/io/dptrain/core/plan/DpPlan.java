@@ -1,0 +1,62 @@
+package io.dptrain.core.plan;
+
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.NonPrivateEvent;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.clip.Release;
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.sampling.Sampler;
+
+/**
+ * The one place that sampler, clipping, noise and privacy event come from: what is accounted is
+ * what is run.
+ *
+ * @param sampling how batches are drawn; owns the public constant that sums are divided by
+ * @param clipping how gradients are clipped; owns the sensitivity
+ * @param noiseMultiplier noise standard deviation on the clipped sum divided by its l2 bound; zero
+ *     or more, no unit
+ * @param statistics what else is released in each step
+ * @param reproducible whether noise or batches can be drawn again, which makes a step not private
+ */
+public record DpPlan(
+    Sampler sampling,
+    Clipping clipping,
+    double noiseMultiplier,
+    PrivateStatistics statistics,
+    boolean reproducible) {
+
+  /** Checks the noise multiplier. */
+  public DpPlan {
+    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
+  }
+
+  /** Which data sets count as neighbors: those that differ by adding or removing one example. */
+  public NeighboringRelation neighboringRelation() {
+    return NeighboringRelation.ADD_OR_REMOVE_ONE;
+  }
+
+  /** All that a step releases: the noised sum, what the clipping adds to it, and the statistics. */
+  public Release release() {
+    return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers());
+  }
+
+  /**
+   * The event of the first steps of a run as a whole, the only statement of what a run costs: by it
+   * the ledger answers and budgets refuse. Noise is calibrated by that of the sampler, of which it
+   * is made.
+   *
+   * @param steps how many, zero or more
+   */
+  public PrivacyEvent after(long steps) {
+    return after(steps, release());
+  }
+
+  /** As {@link #after(long)}, of a release that was asked for before. */
+  public PrivacyEvent after(long steps, Release release) {
+    return reproducible
+        ? new SelfComposedEvent(new NonPrivateEvent(), steps)
+        : sampling.after(steps, release.event());
+  }
+}
