@@ -1,73 +1,130 @@
 package io.dptrain.core;
 
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** The packages follow the flow of the data, and the arrows between them run one way. */
 class ArchitectureTest {
+  private static final String CORE = "io.dptrain.core.";
+
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("io.dptrain.core");
 
+  /** Each package may know those before it. The order is that of docs/architecture.md. */
+  private static final List<String> FLOW =
+      List.of(
+          "internal",
+          "graph",
+          "internal.graph.op",
+          "internal.graph",
+          "internal.graph.axis",
+          "internal.graph.fault",
+          "internal.graph.flow",
+          "internal.graph.backward",
+          "internal.graph.mapping",
+          "internal.graph.proof",
+          "internal.graph.loss",
+          "gradient",
+          "internal.gradient.form",
+          "internal.gradient.rule",
+          "internal.gradient",
+          "clip",
+          "random",
+          "noise",
+          "sampling",
+          "plan",
+          "ledger",
+          "check",
+          "internal.check",
+          "internal.seam",
+          "internal.sums",
+          "internal.update",
+          "optimizer",
+          "stability.clip",
+          "stability.backprop",
+          "stability.weights",
+          "stability.penalty",
+          "stability.monitor",
+          "stability.board");
+
   @Test
   void packages_followTheFlow() {
-    layeredArchitecture()
-        .consideringOnlyDependenciesInLayers()
-        .layer("graph")
-        .definedBy("io.dptrain.core.graph..")
-        .layer("gradient")
-        .definedBy("io.dptrain.core.gradient..")
-        .layer("clip")
-        .definedBy("io.dptrain.core.clip..")
-        .layer("check")
-        .definedBy("io.dptrain.core.check..")
-        .layer("noise")
-        .definedBy("io.dptrain.core.noise..")
-        .layer("mechanism")
-        .definedBy("io.dptrain.core.mechanism..")
-        .layer("sampling")
-        .definedBy("io.dptrain.core.sampling..")
-        .layer("ledger")
-        .definedBy("io.dptrain.core.ledger..")
-        .layer("optimizer")
-        .definedBy("io.dptrain.core.optimizer..")
-        .layer("stability")
-        .definedBy("io.dptrain.core.stability..")
-        .whereLayer("optimizer")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("stability")
-        .mayNotBeAccessedByAnyLayer()
-        .whereLayer("check")
-        .mayOnlyBeAccessedByLayers("optimizer")
-        .whereLayer("sampling")
-        .mayOnlyBeAccessedByLayers("optimizer")
-        .whereLayer("ledger")
-        .mayOnlyBeAccessedByLayers("optimizer")
-        .whereLayer("mechanism")
-        .mayOnlyBeAccessedByLayers("optimizer")
-        .whereLayer("noise")
-        .mayOnlyBeAccessedByLayers("mechanism", "sampling", "optimizer")
-        .whereLayer("clip")
-        .mayOnlyBeAccessedByLayers("mechanism", "check", "optimizer", "stability")
-        .whereLayer("gradient")
-        .mayOnlyBeAccessedByLayers("clip", "check", "optimizer", "stability")
-        .whereLayer("graph")
-        .mayOnlyBeAccessedByLayers("gradient", "check", "optimizer", "stability")
+    List<String> against = new ArrayList<>();
+    for (JavaClass from : CLASSES) {
+      for (Dependency arrow : from.getDirectDependenciesFromSelf()) {
+        JavaClass to = arrow.getTargetClass().getBaseComponentType();
+        if (to.getPackageName().startsWith(CORE)
+            && placeOf(to.getPackageName()) > placeOf(from.getPackageName())) {
+          against.add(from.getName() + " -> " + to.getName());
+        }
+      }
+    }
+    assertThat(against.stream().distinct()).as("arrows against the flow").isEmpty();
+  }
+
+  private static int placeOf(String name) {
+    int place = FLOW.indexOf(name.substring(CORE.length()));
+    assertThat(place).as("the place of %s in the flow", name).isNotNegative();
+    return place;
+  }
+
+  /** What gives privacy stands on nothing that does not. */
+  @Test
+  void stability_isKnownToNothingElse() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage("io.dptrain.core.stability..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.dptrain.core.stability..")
         .check(CLASSES);
   }
 
+  /** A worker runs the first, and a driver the second. */
   @Test
-  void packages_haveNoCycles() {
-    SlicesRuleDefinition.slices()
-        .matching("io.dptrain.core.(*)..")
+  void halvesOfTheStep_doNotKnowEachOther() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("io.dptrain.core.internal.sums")
         .should()
-        .beFreeOfCycles()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.dptrain.core.internal.update", "io.dptrain.core.noise.Host*")
         .check(CLASSES);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage("io.dptrain.core.internal.update")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("io.dptrain.core.internal.sums")
+        .check(CLASSES);
+  }
+
+  /** Few enough to be read as a whole. */
+  @Test
+  void packages_holdNoMoreThanTwentyTypes() {
+    Map<String, Long> sizes =
+        CLASSES.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getPackageName, TreeMap::new, Collectors.counting()));
+    assertThat(sizes)
+        .isNotEmpty()
+        .allSatisfy((name, size) -> assertThat(size).as(name).isLessThanOrEqualTo(20));
   }
 }
