@@ -33,8 +33,8 @@ public sealed interface PrivacyEvent
    * on the same sample, the noised sum of gradients and the noised count of those not clipped.
    *
    * <p><b>Formula:</b> each unit adds +1/2 or -1/2 to the centered count, so its noise multiplier
-   * is 2 countNoiseStdDev. Together they hide as much as one Gaussian with the noise multiplier
-   * (z^-2 + (2 countNoiseStdDev)^-2)^(-1/2).
+   * is 2 countNoiseStdDev. Together they hide as much as one Gaussian, the {@link JointGaussian} of
+   * both.
    *
    * <p><b>Domain:</b> samplingProbability in [0, 1], the others in [0, infinity).
    *

@@ -65,15 +65,12 @@ final class EventSteps {
   }
 
   private Optional<LossStep> step(PrivacyEvent event) {
-    if (event instanceof PoissonSampledEvent sampled
-        && sampled.event() instanceof LaplaceEvent laplace) {
-      return neighbors.sampledLaplace(sampled, laplace.noiseMultiplier());
-    } else if (event instanceof PoissonSampledEvent sampled) {
-      return neighbors.poisson(sampled.samplingProbability(), noiseOnOneSample(sampled.event()));
+    if (event instanceof PoissonSampledEvent sampled) {
+      return neighbors.poisson(sampled);
     } else if (event instanceof FixedSizeSampledEvent sampled) {
-      return neighbors.fixedSize(sampled, noiseOnOneSample(sampled.event()));
+      return neighbors.fixedSize(sampled);
     } else if (event instanceof TruncatedPoissonSampledEvent sampled) {
-      return neighbors.truncated(sampled, noiseOnOneSample(sampled.event()));
+      return neighbors.truncated(sampled);
     } else if (event instanceof GaussianEvent gaussian) {
       return Optional.of(neighbors.gaussian(gaussian.noiseMultiplier()));
     } else if (event instanceof LaplaceEvent laplace) {
@@ -90,36 +87,5 @@ final class EventSteps {
     if (count > 0) {
       counts.merge(step, count, (a, b) -> Checks.count("count", a + b));
     }
-  }
-
-  /**
-   * Returns the noise multiplier of the one Gaussian that hides as much as all of the event's
-   * Gaussians together when they see the same sample; infinity if there are none.
-   */
-  private double noiseOnOneSample(PrivacyEvent event) {
-    if (event instanceof GaussianEvent gaussian) {
-      return gaussian.noiseMultiplier();
-    }
-    double precision = precision(event);
-    return precision == 0 ? Double.POSITIVE_INFINITY : 1 / Math.sqrt(precision);
-  }
-
-  /** Returns the sum of noiseMultiplier^-2. */
-  private double precision(PrivacyEvent event) {
-    if (event instanceof GaussianEvent gaussian) {
-      double noise = Math.min(gaussian.noiseMultiplier(), Neighbors.LARGEST_NOISE);
-      return 1 / noise / noise;
-    } else if (event instanceof SelfComposedEvent repeated) {
-      double once = precision(repeated.event());
-      return repeated.count() == 0 ? 0 : repeated.count() * once;
-    } else if (event instanceof ComposedEvent composed) {
-      return composed.events().stream().mapToDouble(this::precision).sum();
-    } else if (event instanceof NonPrivateEvent) {
-      return Double.POSITIVE_INFINITY;
-    }
-    if (!(event instanceof NoOpEvent)) {
-      neighbors.refuse(event, "inside a sample, Gaussian noise is covered, or Laplace noise alone");
-    }
-    return 0;
   }
 }

@@ -1,6 +1,9 @@
 package io.dptrain.accountant.pld;
 
 import io.dptrain.accountant.event.FixedSizeSampledEvent;
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.JointGaussian;
+import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
@@ -25,8 +28,14 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
     return new SampledLaplace(1, perSensitivity(noiseMultiplier));
   }
 
-  /** Returns the step of Laplace noise on a Poisson sample; empty if it costs nothing. */
-  Optional<LossStep> sampledLaplace(PoissonSampledEvent event, double noiseMultiplier) {
+  /** Returns the step of noise on a Poisson sample; empty if it costs nothing. */
+  Optional<LossStep> poisson(PoissonSampledEvent event) {
+    return event.event() instanceof LaplaceEvent laplace
+        ? sampledLaplace(event, laplace.noiseMultiplier())
+        : noise(event.event()).flatMap(noise -> poisson(event.samplingProbability(), noise));
+  }
+
+  private Optional<LossStep> sampledLaplace(PoissonSampledEvent event, double noiseMultiplier) {
     double q = event.samplingProbability();
     if (q == 0) {
       return Optional.empty();
@@ -44,10 +53,9 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
     return Math.min(noiseMultiplier, LARGEST_NOISE) / relation.contributions() / groupSize;
   }
 
-  /** Returns the step of Gaussian noise on a Poisson sample; empty if it costs nothing. */
-  Optional<LossStep> poisson(double samplingProbability, double noiseMultiplier) {
+  private Optional<LossStep> poisson(double samplingProbability, double noiseMultiplier) {
     double noise = Math.min(noiseMultiplier, LARGEST_NOISE);
-    if (samplingProbability == 0 || noiseMultiplier == Double.POSITIVE_INFINITY) {
+    if (samplingProbability == 0) {
       return Optional.empty();
     } else if (samplingProbability == 1) {
       return Optional.of(gaussian(noise));
@@ -61,14 +69,18 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
   }
 
   /** Returns the step of Gaussian noise on a batch of fixed size; empty if it costs nothing. */
-  Optional<LossStep> fixedSize(FixedSizeSampledEvent event, double noiseMultiplier) {
+  Optional<LossStep> fixedSize(FixedSizeSampledEvent event) {
     if (relation != NeighboringRelation.REPLACE_ONE) {
       refuse(
           event,
           "a batch of fixed size hides who was replaced, not who was added; account under"
               + " REPLACE_ONE");
     }
-    if (event.batchSize() == 0 || noiseMultiplier == Double.POSITIVE_INFINITY) {
+    return noise(event.event()).flatMap(noise -> fixedSize(event, noise));
+  }
+
+  private Optional<LossStep> fixedSize(FixedSizeSampledEvent event, double noiseMultiplier) {
+    if (event.batchSize() == 0) {
       return Optional.empty();
     } else if (event.batchSize() == event.datasetSize()) {
       return Optional.of(gaussian(noiseMultiplier));
@@ -78,10 +90,14 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
   }
 
   /** Returns the step of Gaussian noise on a truncated Poisson sample; empty if it is free. */
-  Optional<LossStep> truncated(TruncatedPoissonSampledEvent event, double noiseMultiplier) {
+  Optional<LossStep> truncated(TruncatedPoissonSampledEvent event) {
     if (groupSize > 1) {
       refuse(event, "no bound for groups is known here; leave the sample whole");
     }
+    return noise(event.event()).flatMap(noise -> truncated(event, noise));
+  }
+
+  private Optional<LossStep> truncated(TruncatedPoissonSampledEvent event, double noiseMultiplier) {
     TruncatedGaussian step =
         new TruncatedGaussian(
             event.datasetSize(),
@@ -90,9 +106,16 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
             Math.min(noiseMultiplier, LARGEST_NOISE),
             relation);
     boolean neverFull = ((TruncatedGaussian) step.inLargerPair()).full() == 0;
-    return neverFull || noiseMultiplier == Double.POSITIVE_INFINITY
-        ? poisson(event.samplingProbability(), noiseMultiplier)
-        : Optional.of(step);
+    return neverFull ? poisson(event.samplingProbability(), noiseMultiplier) : Optional.of(step);
+  }
+
+  /** Returns the noise multiplier of all Gaussians on one sample together; empty without any. */
+  private Optional<Double> noise(PrivacyEvent onOneSample) {
+    return JointGaussian.of(
+            onOneSample,
+            part ->
+                refuse(part, "inside a sample, Gaussian noise is covered, or Laplace noise alone"))
+        .map(GaussianEvent::noiseMultiplier);
   }
 
   /** Whether events can lead to the step under this relation. */

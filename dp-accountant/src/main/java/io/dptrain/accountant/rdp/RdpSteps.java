@@ -3,6 +3,7 @@ package io.dptrain.accountant.rdp;
 import io.dptrain.accountant.event.ComposedEvent;
 import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NoOpEvent;
@@ -14,6 +15,7 @@ import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.internal.Checks;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Splits an event into the steps it consists of and their counts, or refuses it. */
 final class RdpSteps {
@@ -57,9 +59,10 @@ final class RdpSteps {
     if (relation != NeighboringRelation.ADD_OR_REMOVE_ONE) {
       refuse(sampled, "no RDP bound of it is known here; account under ADD_OR_REMOVE_ONE");
     }
-    double noise = SampledNoise.of(sampled.event(), relation);
-    if (sampled.samplingProbability() > 0 && noise < Double.POSITIVE_INFINITY) {
-      add(new GaussianStep(sampled.samplingProbability(), noise), count);
+    Optional<GaussianEvent> joint = JointGaussian.of(sampled.event(), this::refuseInside);
+    double q = sampled.samplingProbability();
+    if (joint.isPresent() && q > 0) {
+      add(new GaussianStep(q, joint.get().noiseMultiplier()), count);
     }
   }
 
@@ -70,8 +73,9 @@ final class RdpSteps {
           "a batch of fixed size hides who was replaced, not who was added; account under"
               + " REPLACE_ONE");
     }
-    double noise = SampledNoise.of(sampled.event(), relation);
-    if (sampled.batchSize() > 0 && noise < Double.POSITIVE_INFINITY) {
+    Optional<GaussianEvent> joint = JointGaussian.of(sampled.event(), this::refuseInside);
+    if (joint.isPresent() && sampled.batchSize() > 0) {
+      double noise = joint.get().noiseMultiplier();
       add(new FixedSizeStep(sampled.datasetSize(), sampled.batchSize(), noise), count);
     }
   }
@@ -85,6 +89,15 @@ final class RdpSteps {
   /** An event's noise is relative to one contribution; the sum moves by one or two of them. */
   private double perSensitivity(double noiseMultiplier) {
     return noiseMultiplier / relation.contributions();
+  }
+
+  private void refuseInside(PrivacyEvent event) {
+    Checks.require(
+        false,
+        "RdpAccountant does not cover %s inside a sampled event under %s: there, Gaussian noise"
+            + " alone; if both are samples and independent, multiply the two probabilities",
+        event.describe(),
+        relation);
   }
 
   private void refuse(PrivacyEvent event, String fix) {

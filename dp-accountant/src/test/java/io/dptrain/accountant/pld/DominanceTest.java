@@ -204,7 +204,7 @@ class DominanceTest {
       double q, int most, double noise, NeighboringRelation relation) {
     GaussianEvent gaussian = new GaussianEvent(noise);
     return new Neighbors(relation, 1)
-        .truncated(new TruncatedPoissonSampledEvent(4, q, most, gaussian), noise)
+        .truncated(new TruncatedPoissonSampledEvent(4, q, most, gaussian))
         .orElseThrow();
   }
 

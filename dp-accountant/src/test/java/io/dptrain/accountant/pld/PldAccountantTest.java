@@ -2,10 +2,12 @@ package io.dptrain.accountant.pld;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.dptrain.accountant.event.ComposedEvent;
 import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NoOpEvent;
@@ -94,16 +96,21 @@ class PldAccountantTest {
     assertThat(accountant().compose(never).epsilon(DELTA)).isZero();
   }
 
+  /** Four times noise 2 is noise 1, rounded towards privacy. */
   @Test
   void compose_gaussiansOnOneSample_isOneOfTheirPrecisions() {
     PrivacyEvent four = new SelfComposedEvent(new GaussianEvent(2), 4);
+    GaussianEvent joint = JointGaussian.of(four, part -> {}).orElseThrow();
 
-    EpsilonBracket together =
-        accountant().compose(new PoissonSampledEvent(0.1, four), 20).guarantee(DELTA);
-    EpsilonBracket one =
-        accountant().compose(PrivacyEvent.poissonSampledGaussian(0.1, 1), 20).guarantee(DELTA);
+    EpsilonBracket together = sampled(four);
 
-    assertThat(together).isEqualTo(one);
+    assertThat(together).isEqualTo(sampled(joint));
+    assertThat(together.upper())
+        .isCloseTo(sampled(new GaussianEvent(1)).upper(), withinPercentage(1e-10));
+  }
+
+  private static EpsilonBracket sampled(PrivacyEvent event) {
+    return accountant().compose(new PoissonSampledEvent(0.1, event), 20).guarantee(DELTA);
   }
 
   @Test

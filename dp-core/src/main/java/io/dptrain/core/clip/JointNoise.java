@@ -1,16 +1,14 @@
 package io.dptrain.core.clip;
 
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.core.internal.Checks;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Several sums over the same batch that are released with Gaussian noise of different sizes are one
- * Gaussian mechanism.
- *
- * <p><b>Formula</b>: with noise multipliers {@code z_j}, the sums in units of their noise move by
- * at most {@code sqrt(sum_j z_j^-2)} in l2 norm, so the noise multiplier of all together is {@code
- * (sum_j z_j^-2)^(-1/2)}. <b>Source</b>: Andrew et al., Differentially Private Learning with
- * Adaptive Clipping, 2021, theorem 1.
+ * Gaussian mechanism. The rule is {@link JointGaussian}'s; here it is asked in both directions.
  */
 final class JointNoise {
   /** More than noise, bounds and weights of a hundred sums can be off by rounding. */
@@ -22,21 +20,20 @@ final class JointNoise {
    * The noise multiplier of all sums together.
    *
    * <p><b>Domain</b>: the first zero or more, the others positive; all finite. <b>Error</b>:
-   * rounding on either side. {@link JointSum} makes the noise larger than this by a relative {@code
-   * 2^-45}, so what is accounted errs to the safe side.
+   * downward, as that of {@link JointGaussian}. {@link io.dptrain.core.internal.sums.JointSum} makes the noise larger than this
+   * by a relative {@code 2^-45} for its own rounding.
    *
    * @param noiseMultiplier that of the first
    * @param others those of the others
    * @throws IllegalArgumentException if one is out of its domain
    */
   static double together(double noiseMultiplier, List<Double> others) {
-    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
-    double squares = 1;
+    List<GaussianEvent> all = new ArrayList<>();
+    all.add(new GaussianEvent(Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier)));
     for (double other : others) {
-      double ratio = noiseMultiplier / Checks.positiveFinite("noiseMultiplier", other);
-      squares += ratio * ratio;
+      all.add(new GaussianEvent(Checks.positiveFinite("noiseMultiplier", other)));
     }
-    return noiseMultiplier / Math.sqrt(squares);
+    return JointGaussian.of(all).noiseMultiplier();
   }
 
   /**
@@ -44,17 +41,20 @@ final class JointNoise {
    * #together}.
    *
    * <p><b>Domain</b>: {@code together} zero or more, the others positive; all finite. <b>Error</b>:
-   * raised by a relative {@code 2^-45}, unless there are no others; more is lost to cancellation
-   * where the others reveal almost all. What {@link #together} says of the result is accounted.
+   * upward, unless there are no others: what {@link #together} says of the result, which is
+   * accounted, is at least that asked for, and above it by a relative {@code 2^-45} at most.
    *
    * @throws IllegalArgumentException if one is out of its domain, or if the others alone reveal
    *     more than all may
    */
   static double ofFirst(double together, List<Double> others) {
     Checks.nonNegativeFinite("noiseMultiplier", together);
+    // Raised before the subtraction: what that loses moves the first a lot, but all together
+    // little.
+    double raised = others.isEmpty() ? together : together * (1 + ROUNDING);
     double squares = 1;
     for (double other : others) {
-      double ratio = together / Checks.positiveFinite("noiseMultiplier", other);
+      double ratio = raised / Checks.positiveFinite("noiseMultiplier", other);
       squares -= ratio * ratio;
     }
     if (!(squares > 0)) {
@@ -65,6 +65,6 @@ final class JointNoise {
               + others
               + "; raise them, or the budget");
     }
-    return others.isEmpty() ? together : together / Math.sqrt(squares) * (1 + ROUNDING);
+    return raised / Math.sqrt(squares);
   }
 }

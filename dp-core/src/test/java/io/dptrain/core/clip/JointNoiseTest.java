@@ -17,7 +17,7 @@ class JointNoiseTest {
   /** By hand: {@code (1 / 9 + 1 / 16)^(-1/2) = 12 / 5}. */
   @Test
   void together_threeAndFour_isTwelveFifths() {
-    assertThat(JointNoise.together(3, List.of(4.0))).isCloseTo(2.4, within(1e-15));
+    assertThat(JointNoise.together(3, List.of(4.0))).isCloseTo(2.4, within(1e-13)).isLessThan(2.4);
     assertThat(JointNoise.ofFirst(2.4, List.of(4.0))).isCloseTo(3, within(1e-12));
   }
 
@@ -32,6 +32,21 @@ class JointNoiseTest {
       }
       double first = JointNoise.ofFirst(wanted, others);
       assertThat(JointNoise.together(first, others))
+          .as("%s beside %s", wanted, others)
+          .isGreaterThanOrEqualTo(wanted)
+          .isCloseTo(wanted, Percentage.withPercentage(1e-10));
+    }
+  }
+
+  /** There the noise on the first is found with few digits, and must be enough all the same. */
+  @Test
+  void ofFirst_othersThatRevealAlmostAll_isStillEnough() {
+    Random random = new Random(9);
+    for (int trial = 0; trial < 1_000; trial++) {
+      double wanted = Math.exp(random.nextGaussian());
+      double left = Math.pow(10, -1 - 10 * random.nextDouble());
+      List<Double> others = List.of(wanted / Math.sqrt(1 - left));
+      assertThat(JointNoise.together(JointNoise.ofFirst(wanted, others), others))
           .as("%s beside %s", wanted, others)
           .isGreaterThanOrEqualTo(wanted)
           .isCloseTo(wanted, Percentage.withPercentage(1e-10));
