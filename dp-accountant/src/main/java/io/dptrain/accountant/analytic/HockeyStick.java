@@ -46,6 +46,7 @@ final class HockeyStick {
     if (x < -ALL) {
       return 1;
     } else if (x > NOTHING) {
+      // Upward: not 0, though no number is as small.
       return Double.MIN_VALUE;
     }
     double rounding = MARGIN + ULP * (1 + Math.max(0, x)) * (1 + epsilon / shift + shift / 2);
@@ -53,6 +54,7 @@ final class HockeyStick {
   }
 
   private static double unrounded(double shift, double x) {
+    // Where |x| t + t^2 / 2 is NEGLIGIBLE, the root written so that nothing cancels.
     double reach = 2 * NEGLIGIBLE / (Math.abs(x) + Math.sqrt(x * x + 2 * NEGLIGIBLE));
     double decay = x > 0 ? reach : reach - 2 * x;
     if (shift * decay < 1) {

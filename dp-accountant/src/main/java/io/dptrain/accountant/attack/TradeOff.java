@@ -21,7 +21,11 @@ import java.util.function.DoubleUnaryOperator;
  */
 public final class TradeOff {
   private static final double GOLDEN = (3 - Math.sqrt(5)) / 2;
+
+  /** Leaves less than 10^-9 of the interval. */
   private static final int EVALUATIONS = 48;
+
+  /** Where delta is 1 at epsilon 0, the interval would have no end. */
   private static final double LARGEST_EPSILON = 500;
 
   private final PrivacyAccountant accountant;
@@ -47,6 +51,7 @@ public final class TradeOff {
         "falsePositiveRate must be in (0, 1), but is %s",
         falsePositiveRate);
     double atZero = Math.min(1, falsePositiveRate + accountant.delta(0));
+    // Beyond these ends neither bound is below the one at epsilon 0.
     double raised =
         least(
             e -> Math.exp(e) * falsePositiveRate + accountant.delta(e),
@@ -78,6 +83,7 @@ public final class TradeOff {
     double right = to - GOLDEN * (to - from);
     double atLeft = bound.applyAsDouble(left);
     double atRight = bound.applyAsDouble(right);
+    // Every value is a bound, so the least one seen counts, also where the search goes astray.
     double least = Math.min(atLeft, atRight);
     for (int i = 2; i < EVALUATIONS; i++) {
       if (atLeft <= atRight) {

@@ -54,6 +54,7 @@ public final class BatchSizeCalibration {
             + " larger epsilon or delta, more noise or fewer steps",
         SMALLEST_BATCH_SIZE,
         target);
+    // If the whole data set fits there is no edge; if not, it is the far side to narrow from.
     return boundary.reaches((double) datasetSize) ? datasetSize : boundary.narrow();
   }
 }

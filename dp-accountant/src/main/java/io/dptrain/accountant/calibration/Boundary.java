@@ -18,6 +18,7 @@ final class Boundary {
   /** Where epsilon jumps, the search ends when both values are this close. */
   private static final double SAME = 1e-9;
 
+  /** Every so many points halve the interval, lest interpolation leave one end where it is. */
   private static final int BISECTED = 3;
 
   private final DoubleUnaryOperator epsilon;
@@ -67,6 +68,7 @@ final class Boundary {
   /** Returns how far to go from the value within, by a power law through both. */
   private double interpolated() {
     double part = Math.log(AIM * target / epsilonWithin) / Math.log(epsilonBeyond / epsilonWithin);
+    // Fails also for NaN, from an epsilon that is 0 or infinite.
     return part > 0 && part < 1 ? part : 0.5;
   }
 }

@@ -51,10 +51,12 @@ public final class GroupPrivacy {
    */
   public static double epsilon(PrivacyAccountant accountant, long groupSize, double delta) {
     check(accountant, groupSize);
+    // Aims lower by more than what delta(), asked at the result, adds for its own rounding.
     double logDelta = Math.log(Checks.delta("delta", delta)) - 0x1p-40;
     if (logDelta(accountant, (double) groupSize, 0) <= logDelta) {
       return 0;
     }
+    // The group's delta need not fall everywhere, but high, at the end, was seen to be enough.
     double low = 0;
     double high = SMALLEST;
     for (int i = 0; logDelta(accountant, (double) groupSize, high) > logDelta; i++) {
@@ -72,6 +74,7 @@ public final class GroupPrivacy {
         high = middle;
       }
     }
+    // delta() divides by the size again, and must not come out below high.
     return Math.nextUp(high * groupSize);
   }
 

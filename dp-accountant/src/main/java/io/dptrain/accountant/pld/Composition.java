@@ -36,15 +36,18 @@ final class Composition {
         logUnseen += entry.getValue() * Math.log1p(-entry.getKey().revealed());
       }
     }
+    // Rounded down, since it is a lower end.
     return logUnseen == Double.NEGATIVE_INFINITY ? 1 : -Math.expm1(logUnseen) * (1 - 1e-12);
   }
 
   EpsilonBracket epsilon(double delta) {
     if (hidesNothing) {
+      // Seen with a probability above delta, no epsilon is enough; if not, none is known to be.
       double lower = delta < exposed ? Double.POSITIVE_INFINITY : 0;
       return bracket(new Interval(lower, Double.POSITIVE_INFINITY), delta, Direction.REMOVE);
     }
     Interval removed = remove.epsilon(delta);
+    // Usually adding costs less: one contour can tell, where its own epsilon takes several.
     if (symmetric || add.isWithin(removed.upper(), delta)) {
       return bracket(removed, delta, Direction.REMOVE);
     }

@@ -67,6 +67,8 @@ final class Contour {
   private static int nodes(TiltedLoss tilted, double spacing, double needed) {
     int points = tilted.moments().stream().mapToInt(Moment::terms).sum();
     int most = Math.min(MOST_NODES, Math.max(256, MOST_WORK / (1 + points)));
+    // At first the integrand is about a normal density, and below this it has not fallen. The steps
+    // are coarse, since each asks about every term and a few nodes too many are cheap.
     double y = 5 / Math.sqrt(tilted.variance());
     while (y < most * spacing) {
       if (needed + tilted.logDecay(y) - Math.log(Math.PI * y) <= 0) {
@@ -78,6 +80,7 @@ final class Contour {
   }
 
   private static double smoothing(double missing, double top, double z) {
+    // Precision v gains v top^2 / 2 at the top, and costs v z (1 + z) / 2 at every height.
     return 2 * missing / Math.max(top * top - z * (1 + z), 1e-300);
   }
 
@@ -99,6 +102,8 @@ final class Contour {
     double bound = lower(plain, epsilon);
     if (smoothed != plain) {
       double logDelta = Math.log(Math.max(upper(epsilon), 1e-300));
+      // The added step moves the loss by more with a probability of at most exp(-10) delta: little
+      // to give away, for few deviations.
       double deviations = Math.sqrt(2 * (10 - logDelta));
       double v = smoothed.smoothing();
       double moved = epsilon + deviations * Math.sqrt(v) + v / 2;

@@ -40,6 +40,7 @@ final class ContourSum {
       double signed = direction.sign() * y;
       double size = Math.exp(re[k] - precision * y * y / 2);
       double angle = im[k] + precision * signed * (1 + 2 * z) / 2;
+      // A node below the real axis is the conjugate of that above: twice the real part.
       double nodeWeight = (k == 0 ? 1 : 2) * spacing / (2 * Math.PI);
       double below = Math.sqrt((z * z + y * y) * ((1 + z) * (1 + z) + y * y));
       angle -= Math.atan2(signed, z) + Math.atan2(signed, 1 + z);
@@ -57,6 +58,7 @@ final class ContourSum {
   /** Returns the trapezoid sum. */
   double value(double epsilon) {
     double angle = -direction.sign() * spacing * (epsilon - tilted.offset());
+    // Horner's scheme: one sine and cosine for all nodes.
     double stepRe = Math.cos(angle);
     double stepIm = Math.sin(angle);
     double sumRe = 0;

@@ -9,9 +9,16 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Not thread-safe.
  */
 final class Crossing {
+  /** What is above 1 everywhere must end the search, too. */
   private static final int MOST_DOUBLINGS = 60;
+
+  /** Every so many points halve the interval, lest secants leave one end where it is. */
   private static final int BISECTED = 4;
+
+  /** Relative; far below the width of a bracket. */
   private static final double CLOSE = 0x1p-44;
+
+  /** The logarithm of 0 or of infinity would give no secant. */
   private static final double LARGEST_LOG = 700;
 
   private final DoubleUnaryOperator function;
@@ -38,10 +45,12 @@ final class Crossing {
       high = Math.max(0, start - step);
       step *= 2;
     }
+    // At most 1 even at 0: there is nothing to cross.
     if (high == 0 && !(function.applyAsDouble(0) > 1)) {
       return new Crossing(function, 0, 0);
     }
     step = firstStep;
+    // Only if the start was above 1; else the way down has found both ends.
     for (int i = 0; i < MOST_DOUBLINGS && low == Double.POSITIVE_INFINITY; i++) {
       double next = high + step;
       if (function.applyAsDouble(next) > 1) {
@@ -73,6 +82,7 @@ final class Crossing {
       if (!(point > high && point < low)) {
         point = middle;
       }
+      // No number lies between the ends.
       if (point <= high || point >= low) {
         return;
       }

@@ -78,12 +78,15 @@ final class DirectedLoss {
     double logDelta = Math.log(delta);
     double start = Math.max(0, tilted.saddleEpsilon());
     Interval interval = new Interval(0, Double.POSITIVE_INFINITY);
+    // A contour is close near the epsilon it was made for: if the answer is elsewhere, the next one
+    // is made for that. Each gives a valid interval, so what all of them say counts.
     for (int i = 0; i < MOST_CONTOURS; i++) {
       Ladder ladder = new Ladder(sum, tilted, logDelta + Contour.LOG_ACCURACY);
       double chernoff = ladder.chernoffEpsilon(logDelta);
       start = Math.min(start, chernoff);
       Contour contour = Contour.at(ladder, sum.direction(), start, logDelta);
       interval = interval.and(epsilon(contour, start, delta).atMost(chernoff));
+      // The errors fall as exp(-z epsilon): over so little they stay in proportion to delta.
       double moved = Math.abs(interval.upper() - start) * tilted.z();
       if (moved < 0.5 || Double.isInfinite(interval.upper())) {
         double end = interval.upper();
@@ -124,6 +127,7 @@ final class DirectedLoss {
     for (int i = 0; i < MOST_CONTOURS && interval.upper() > 0; i++) {
       interval = interval.and(delta(sum, tilted, epsilon, logDelta));
       double reached = Math.log(interval.upper());
+      // Close, or the contour was made for a delta no larger than it found: another would not help.
       if (interval.lower() > 0.5 * interval.upper() || reached > logDelta - 0.1) {
         break;
       }
@@ -159,6 +163,7 @@ final class DirectedLoss {
     }
     Ladder ladder = new Ladder(sum, tilted, logDelta + Contour.LOG_ACCURACY);
     Contour contour = Contour.at(ladder, sum.direction(), epsilon, logDelta);
+    // Width 0: no bracket was found with it, so one found later must be NARROW to be believed.
     recent.add(new RecentContours.Found(sum, delta, contour, epsilon, 0));
     return contour.upper(epsilon) <= delta;
   }

@@ -7,6 +7,7 @@ package io.dptrain.accountant.pld;
  * <p>Immutable.
  */
 final class GaussianMixture {
+  /** Far above where expm1 keeps digits, far below where an exponential overflows. */
   private static final double LARGE = 30;
 
   private final double[] means;
@@ -36,6 +37,7 @@ final class GaussianMixture {
       largest = Math.max(largest, exponent);
       sum += probabilities[j] * Math.expm1(exponent);
     }
+    // A ratio near 1 keeps its digits as a sum of expm1; a large one must not overflow.
     return largest <= LARGE ? Math.log1p(sum) : logRatio(x, largest);
   }
 

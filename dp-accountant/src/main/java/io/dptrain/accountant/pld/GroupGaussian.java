@@ -56,6 +56,7 @@ record GroupGaussian(long groupSize, double samplingProbability, double noiseMul
     GaussianMixture with = new GaussianMixture(means, probabilities);
     LossBins bins = LossBins.of(with, GaussianMixture.centered());
     LossTable table = LossTable.of(bins.seen(direction), side);
+    // Larger parts of the group sit at 0 in the mixture, too well hidden for the upper side.
     return side == Side.UPPER ? table.orInfinite(NEGLIGIBLE) : table;
   }
 

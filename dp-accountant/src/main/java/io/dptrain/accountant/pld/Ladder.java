@@ -9,6 +9,8 @@ import java.util.List;
  */
 final class Ladder {
   private static final double[] FACTORS = {1, 0.75, 0.55, 0.4, 1.25, 1.6, 2.2, 4};
+
+  /** The first of them may carry the contour; the last, above the saddle, only bound. */
   private static final int CANDIDATES = 4;
 
   /** The saddle point is kept unless another abscissa shortens the period by this factor. */

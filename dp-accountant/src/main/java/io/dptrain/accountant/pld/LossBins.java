@@ -64,6 +64,7 @@ final class LossBins {
     for (int i = 0; i < x.length; i++) {
       edges[i] = p.logRatio(x[i]) - q.logRatio(x[i]);
       if (i > 0) {
+        // Where the loss is flat, rounding may let it fall from one edge to the next.
         edges[i] = Math.max(edges[i], edges[i - 1]);
         mass[i - 1] = p.between(x[i - 1], x[i]);
         other[i - 1] = q.between(x[i - 1], x[i]);

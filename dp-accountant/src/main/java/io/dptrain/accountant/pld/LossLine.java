@@ -97,6 +97,7 @@ final class LossLine {
     if (order >= 0) {
       return -reach;
     }
+    // Both parts of the sum fall as the output rises, so it crosses the reach once.
     double low = order - reach;
     double high = -reach;
     while (high - low > spacing) {
@@ -116,6 +117,8 @@ final class LossLine {
       return reach;
     }
     double high = loss.most(order) + reach;
+    // The derivative of steepest is at most most / (2 (1 + cos angle) s^2). If that is below 1, the
+    // difference rises and crosses the reach once; if not, the end that is always far enough.
     if (loss.most(order) > 1.9 * (1 + Math.cos(angle)) * loss.noise() * loss.noise()) {
       return high;
     }

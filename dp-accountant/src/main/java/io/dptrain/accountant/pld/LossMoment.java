@@ -31,7 +31,7 @@ final class LossMoment implements Moment {
 
   private static final double LARGEST_ERROR = 0.01;
 
-  /** Powers are formed by multiplication, and anew after this many. */
+  /** Powers are formed by multiplication, and anew after this many, before rounding adds up. */
   private static final int RENEWED = 64;
 
   private final LossLine line;
@@ -50,6 +50,8 @@ final class LossMoment implements Moment {
     this.log = terms.log();
     this.unit = ROUNDING * (OPERATIONS + terms.largestExponent());
     double shift = line.angle() * line.loss().noise();
+    // Near 1 the weights are taken as adding up to 1, with an error like that of G(0), and G(0) may
+    // be less than 1 by a factor of exp(-1/2): together at most 2.7 times that of G(0).
     double quadrature = line.quadratureError(1, 2 * shift * shift) * (terms.isNearOne() ? 3 : 1);
     this.omitted = quadrature + (terms.dropped() + line.beyond(terms.ends())) / sum;
   }
@@ -101,6 +103,7 @@ final class LossMoment implements Moment {
     double[] factorIm = new double[size];
     double[] summandRe = new double[size];
     double[] summandIm = new double[size];
+    // The heights are equally spaced: a product for each term, in place of a sine and a cosine.
     terms.putStep(spacing, factorRe, factorIm, summandRe, summandIm);
     for (int k = 0; k < logRatio.length; k++) {
       if (k % RENEWED == 0) {
@@ -141,6 +144,9 @@ final class LossMoment implements Moment {
   @Override
   public double logDecay(double y) {
     double angle = line.angle();
+    // Each angle up to the line's gives a bound. Raising a by da costs a s^2 da and gains about y
+    // meanSlope da, so the best is near where these are equal; it is a guess, hence also its half
+    // and double.
     double best = y * terms.meanSlope() / line.loss().noise() / line.loss().noise();
     double decay = Math.min(0, logDecay(y, Math.min(angle, best)));
     if (best < 2 * angle) {
@@ -160,6 +166,7 @@ final class LossMoment implements Moment {
       line.loss().put(line.xi(j), at, re, im, 0);
       log += line.order() * re[0];
       total += Math.exp(log - y * im[0]);
+      // Without the decay, which falls to nothing beyond the lower end.
       ends += j == 0 || j == line.size() - 1 ? Math.exp(log) : 0;
     }
     double noise = line.loss().noise();

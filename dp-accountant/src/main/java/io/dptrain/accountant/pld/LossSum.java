@@ -34,6 +34,7 @@ final class LossSum {
       LossStep step = entry.getKey();
       double count = entry.getValue();
       if (step instanceof SampledGaussian gaussian && gaussian.isPlainGaussian()) {
+        // Exactly one Gaussian together, whatever their number, so they take no quadrature.
         sum += count / gaussian.noiseMultiplier() / gaussian.noiseMultiplier();
       } else {
         steps.add(step);

@@ -152,8 +152,10 @@ final class LossTable implements LossShape {
       } else if (low == Double.NEGATIVE_INFINITY || low == high) {
         add(high, mass);
       } else {
+        // As a logarithm: exp(low) may be above the largest number where the product is not.
         double kept = other > 0 ? Math.exp(Math.log(other) + low) : 0;
         double split = (mass - kept) / -Math.expm1(low - high);
+        // Rounding may carry the split out of [0, mass].
         double atHigh = split >= 0 ? Math.min(mass, split) : 0;
         add(high, atHigh);
         add(low, mass - atHigh);

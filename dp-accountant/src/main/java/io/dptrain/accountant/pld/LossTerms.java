@@ -12,6 +12,7 @@ final class LossTerms {
   /** Terms this far below the tolerance, as a logarithm, are dropped. */
   private static final double NEGLIGIBLE = 12;
 
+  /** The logarithm of a sum that is near 1 is below this in size. */
   private static final double NEAR = 0.5;
 
   private final LossLine line;
@@ -57,10 +58,13 @@ final class LossTerms {
       logWeightIm[j] -= line.angle() * line.xi(j);
       logs[j] = logWeightRe[j] + line.order() * lossRe[j];
     }
+    // Whether the sum is near 1 decides what is added up and in which unit, so it comes first.
     double highest = Arrays.stream(logs).max().orElse(0);
     this.nearOne = Math.abs(highest + Math.log(plainSum(logs, highest))) < NEAR;
     this.logScale = nearOne ? 0 : highest;
     this.ends = size == 0 ? 0 : 2 * (largest(0, logs[0]) + largest(size - 1, logs[size - 1]));
+    // Twice: a term of the sum less 1 is at most the larger of the term and its weight, twice. At
+    // larger heights none is larger, since Im v is 0 or more.
     double threshold = Math.exp(logTolerance - NEGLIGIBLE);
     for (int j = 0; j < size; j++) {
       if (largest(j, logs[j]) < threshold) {
@@ -102,6 +106,7 @@ final class LossTerms {
       weightRe[kept] = weight * Math.cos(turn);
       weightIm[kept] = weight * Math.sin(turn);
       putWeightedExpm1(kept, line.order() * v, line.order() * a, termRe, termIm);
+      // |exp(i y v) - 1| is at most y |v| and at most 2, since Im v is 0 or more.
       slope += size * Math.hypot(v, a);
       limit += 2 * size;
     }
@@ -216,6 +221,7 @@ final class LossTerms {
   }
 
   private void putWeightedExpm1(int j, double a, double b, double[] re, double[] im) {
+    // exp(a + i b) - 1 without subtracting from what is near 1: cos b - 1 = -2 sin(b / 2)^2.
     double half = Math.sin(b / 2);
     double real = Math.expm1(a) * Math.cos(b) - 2 * half * half;
     double imaginary = Math.exp(a) * Math.sin(b);

@@ -22,6 +22,7 @@ final class NormalMass {
 
   /** Returns the probability of (from, to); either end may be infinite. */
   static double between(double from, double to) {
+    // The difference of two tails would cancel.
     if (to - from <= SHORT) {
       return quadrature(from, to);
     } else if (from >= 0) {

@@ -33,7 +33,9 @@ import java.util.function.LongPredicate;
  * <p>Thread-safe: each method is atomic.
  */
 public final class PldAccountant implements PrivacyAccountant {
+  /** Answers kept for each kind of question, so that memory stays bounded. */
   private static final int REMEMBERED = 64;
+
   private static final long LARGEST_GROUP = 1000;
 
   private final Neighbors neighbors;
@@ -125,6 +127,7 @@ public final class PldAccountant implements PrivacyAccountant {
   @Override
   public synchronized PldAccountant compose(PrivacyEvent event, long count) {
     spent = EventSteps.sum(spent, EventSteps.of(event, count, neighbors), 1);
+    // The contours stay: they bound delta for other counts of the same steps, too.
     epsilons.clear();
     deltas.clear();
     return this;
@@ -234,10 +237,12 @@ public final class PldAccountant implements PrivacyAccountant {
    * training loop asks after every step.
    */
   private static long most(long most, long guess, LongPredicate fits) {
+    // Steps are doubled: a good guess costs two questions, and a bad one some dozens, not millions.
     long low = guess;
     long high = guess;
     if (fits.test(guess)) {
       for (long step = 1; high == low; step *= 2) {
+        // One above the most is never asked about, as no count can be: it stands for too many.
         long next = step > most - low ? most + 1 : low + step;
         if (next <= most && fits.test(next)) {
           low = next;

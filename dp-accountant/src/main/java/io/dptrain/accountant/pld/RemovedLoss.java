@@ -84,6 +84,7 @@ final class RemovedLoss implements Loss {
   public void put(double xi, double angle, double[] re, double[] im, int j) {
     if (noise >= NARROW) {
       double exponent = xi / noise / noise;
+      // exp(exponent + i angle) - 1 without subtracting from what is near 1.
       double half = Math.sin(angle / 2);
       double real = Math.expm1(exponent) * Math.cos(angle) - 2 * half * half;
       double imaginary = Math.exp(exponent) * Math.sin(angle);
@@ -91,6 +92,7 @@ final class RemovedLoss implements Loss {
       return;
     }
     double logOdds = logOdds(xi);
+    // Where w is large, 1 + w = w (1 + 1 / w), so that nothing overflows.
     double size = Math.exp(-Math.abs(logOdds));
     double sign = logOdds <= 0 ? 1 : -1;
     putLog1p(size * Math.cos(angle), sign * size * Math.sin(angle), re, im, j);

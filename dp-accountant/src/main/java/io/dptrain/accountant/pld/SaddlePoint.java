@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 final class SaddlePoint {
   private static final double SMALLEST = 0x1p-20;
   private static final double LARGEST = 0x1p60;
+
+  /** Nearer is not needed: beside the saddle point, too, every bound holds. */
   private static final double CLOSE = 1.02;
 
   private SaddlePoint() {}
@@ -32,6 +34,8 @@ final class SaddlePoint {
   private static TiltedLoss search(LossSum sum, double guess, Predicate<TiltedLoss> tooLarge) {
     Predicate<TiltedLoss> high = tilted -> !tilted.isFinite() || tooLarge.test(tilted);
     TiltedLoss low = sum.at(guess);
+    // The saddle point may be anywhere in many orders of magnitude, so each factor is the square of
+    // the one before. What is returned is the lower end: above, the moment may be infinite.
     double factor = 2;
     double above;
     if (high.test(low)) {

@@ -35,6 +35,7 @@ record SampledLaplace(double samplingProbability, double scale) implements LossS
     for (int i = 0; i <= BINS; i++) {
       edges[i + 1] = loss((2.0 * i / BINS - 1) / scale);
     }
+    // Outside [0, 1] the loss is constant, so a bin for either side is exact.
     edges[0] = edges[1];
     edges[BINS + 2] = edges[BINS + 1];
     without[0] = 0.5;
@@ -45,6 +46,7 @@ record SampledLaplace(double samplingProbability, double scale) implements LossS
       without[i + 1] = inBin * Math.exp(-i * width);
     }
     for (int i = 0; i < BINS + 2; i++) {
+      // Noise around 1 is noise around 0, seen from the other end.
       double mirrored = without[BINS + 1 - i];
       with[i] = without[i] + samplingProbability * (mirrored - without[i]);
     }

@@ -52,6 +52,7 @@ record SingleStep(SampledGaussian step, Direction direction) {
 
   private Interval removed(double epsilon) {
     double q = step.samplingProbability();
+    // Near 0, exp(epsilon) - 1 would lose its digits; far from it, overflow.
     double logRest =
         epsilon < 1
             ? Math.log(Math.expm1(epsilon) + q)

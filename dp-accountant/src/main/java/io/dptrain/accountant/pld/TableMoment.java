@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Immutable.
  */
 final class TableMoment implements Moment {
-  /** Powers are formed by multiplication, and anew after this many. */
+  /** Powers are formed by multiplication, and anew after this many, before rounding adds up. */
   private static final int RENEWED = 64;
 
   private static final double ROUNDING = 4 * 0x1p-53;
@@ -36,6 +36,7 @@ final class TableMoment implements Moment {
     for (int i = 0; i < size; i++) {
       logs[i] = Math.log(table.mass(i)) + z * table.loss(i);
     }
+    // Terms are relative to the largest: exp(z loss) itself may be above the largest number.
     double highest = Arrays.stream(logs).max().orElse(Double.NEGATIVE_INFINITY);
     double[] keptLosses = new double[size];
     double[] kept = new double[size];
@@ -59,6 +60,7 @@ final class TableMoment implements Moment {
     this.sum = total;
     this.log = highest + Math.log(total);
     this.mean = first / total;
+    // A second pass, about the mean: raw moments would cancel where the losses differ by little.
     double second = 0;
     double largest = 0;
     double absolute = 0;
@@ -115,6 +117,7 @@ final class TableMoment implements Moment {
     double[] im = new double[size];
     double[] cos = new double[size];
     double[] sin = new double[size];
+    // The heights are equally spaced: a product for each term, in place of a sine and a cosine.
     for (int j = 0; j < size; j++) {
       cos[j] = Math.cos(spacing * losses[j]);
       sin[j] = Math.sin(spacing * losses[j]);

@@ -40,6 +40,7 @@ final class TiltedLoss {
       meanSum += count * moment.mean();
       varianceSum += count * moment.variance();
       errorSum += count * (moment.error(0) + ROUNDING * Math.abs(moment.log()));
+      // The offset was multiplied with the order, which is at most 1 + z in size.
       errorSum += count * ROUNDING * Math.abs((1 + z) * moment.offset());
       offsetSum += count * moment.offset();
     }

@@ -95,6 +95,7 @@ record TruncatedGaussian(
 
   /** Returns the probability that the record is kept, given that the others fill the batch. */
   double kept() {
+    // q / (k + 1) P(k of n - 1) = P(k + 1 of n) / n, so the mean over k is a single tail.
     double keptAndFull =
         atLeast(maxBatchSize + 1.0, (double) datasetSize) * maxBatchSize / datasetSize;
     return Math.min(samplingProbability, keptAndFull / full());

@@ -107,10 +107,12 @@ public final class FixedSizeGaussianRdp {
     double logOthers = Math.log1p(-ratio);
     double logWeight = LOG_2 - order * logOthers;
     LogSpace.Sum sum = new LogSpace.Sum();
+    // From above, so that the bound, which falls as i does, ends the sum early.
     for (int i = order; i >= 2; i--) {
       if (logWeight + unsampledCumulant(i) < sum.logLargest() - NEGLIGIBLE) {
         break;
       }
+      // The theorem has binom(a, i) g^i alone, without the (1 - g)^(a - i) of the probability.
       sum.add(sampled.logProbability(i) - (order - i) * logOthers + logTerm(i));
     }
     return sum.log();

@@ -172,6 +172,7 @@ public final class RdpAccountant implements PrivacyAccountant {
   public synchronized long stepsWithin(PrivacyEvent step, PrivacyBudget budget) {
     Map<RdpStep, Long> each = RdpSteps.of(step, 1, relation);
     long fits = 0;
+    // Never asked about, as no count can be: it stands for what does not fit.
     long tooMany = Checks.MAX_COUNT + 1;
     while (tooMany - fits > 1) {
       long middle = (fits + tooMany) >>> 1;

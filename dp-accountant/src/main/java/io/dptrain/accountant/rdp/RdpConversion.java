@@ -39,6 +39,7 @@ final class RdpConversion {
   }
 
   RdpGuarantee guarantee(RdpByOrder rdp, double delta, NeighboringRelation relation) {
+    // By total variation alone. The lowest order has the least RDP; expm1, as it may be tiny.
     if (delta * delta + Math.expm1(-rdp.at(0)) >= 0) {
       return new RdpGuarantee(0, delta, orders.order(0), false, relation);
     }

@@ -79,6 +79,7 @@ final class RdpTotals {
 
   /** Makes sure that all the steps have an entry, and that the entries stay few. */
   private void remember(Map<RdpStep, Long> steps) {
+    // Before the new ones come in, so that none of them is settled before it is counted.
     Iterator<Entry> eldestFirst = recent.values().iterator();
     for (int tooMany = recent.size() - REMEMBERED; tooMany > 0; tooMany--) {
       Entry eldest = eldestFirst.next();

@@ -48,6 +48,7 @@ final class NegativeBinomialRuns extends RepeatedRuns {
 
   @Override
   double constant(RdpCurve oneRun) {
+    // The limit as the order falls to 1, which no curve holds.
     double least = logInverse;
     for (int i = 0; i < oneRun.orders().size(); i++) {
       double order = oneRun.orders().order(i);

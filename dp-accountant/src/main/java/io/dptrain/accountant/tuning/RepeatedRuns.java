@@ -79,6 +79,7 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
     double left = random.nextDouble();
     long runs = first();
     double probability = probabilityOfFirst();
+    // Rounding may leave a rest that no probability takes up: past the mean, that ends the draw.
     while (left >= probability && (probability > 0x1p-60 || runs < expectedRuns())) {
       left -= probability;
       probability *= ratio(runs);
@@ -123,6 +124,7 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
       double slope = oneRun.orders().order(i) - 1;
       double chosen = Math.log(expectedRuns()) / slope;
       double extra = constant + perOrder(slope, deltaOfOneRun);
+      // Upward on either side of 0: rounding may make the logarithm of a mean of 1 negative.
       rdp[i] = Math.max(0, (oneRun.rdp(i) + extra) * UP + chosen * (chosen > 0 ? UP : 1 / UP));
     }
     return RdpCurve.of(oneRun.orders(), rdp, oneRun.relation());
