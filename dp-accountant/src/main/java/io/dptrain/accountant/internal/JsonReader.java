@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,7 +31,7 @@ final class JsonReader {
 
   JsonObject read() {
     JsonObject object = object();
-    take(SPACE);
+    skipSpace();
     require(position == text.length(), "the end");
     return object;
   }
@@ -77,23 +78,19 @@ final class JsonReader {
   }
 
   private String string() {
-    take(SPACE);
-    Matcher matcher = take(STRING);
-    require(matcher != null, "a plain string");
-    return matcher.group(1);
+    skipSpace();
+    return take(STRING, "a plain string").group(1);
   }
 
   private double number() {
-    take(SPACE);
-    Matcher matcher = take(NUMBER);
-    require(matcher != null, "a value");
-    double value = Double.parseDouble(matcher.group());
+    skipSpace();
+    double value = Double.parseDouble(take(NUMBER, "a value").group());
     require(Double.isFinite(value), "a number within the range of doubles");
     return value;
   }
 
   private boolean isNext(char symbol) {
-    take(SPACE);
+    skipSpace();
     return position < text.length() && text.charAt(position) == symbol;
   }
 
@@ -103,12 +100,14 @@ final class JsonReader {
     return found;
   }
 
-  /** Moves past the pattern and returns its match, or null where it does not come next. */
-  private Matcher take(Pattern pattern) {
+  private void skipSpace() {
+    take(SPACE, "space");
+  }
+
+  /** Moves past the pattern, which must come next, and returns its match. */
+  private MatchResult take(Pattern pattern, String expected) {
     Matcher matcher = pattern.matcher(text).region(position, text.length());
-    if (!matcher.lookingAt()) {
-      return null;
-    }
+    require(matcher.lookingAt(), expected);
     position = matcher.end();
     return matcher;
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * Steps with their counts, and what they cost: the worse of the two directions.
  *
- * <p>Immutable.
+ * <p>Not thread-safe: answers use and fill the recent contours.
  */
 final class Composition {
   private final Map<LossStep, Long> counts;

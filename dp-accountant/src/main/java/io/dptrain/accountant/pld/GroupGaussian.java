@@ -41,6 +41,7 @@ record GroupGaussian(long groupSize, double samplingProbability, double noiseMul
       double drawn = -Math.expm1(groupSize * Math.log1p(-samplingProbability));
       return LossTable.revealing(drawn, direction, side);
     }
+    // null: it is asked for probabilities, never for random numbers.
     BinomialDistribution drawn =
         new BinomialDistribution(null, Math.toIntExact(groupSize), samplingProbability);
     int most = 1;

@@ -35,8 +35,8 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
       LossStep step = readStep(json, neighbors);
       Checks.require(
           neighbors.knows(step), "steps must fit %s, but %s does not", neighbors.describe(), json);
-      Long before = steps.put(step, json.count("count"));
-      Checks.require(before == null, "steps must be distinct, but %s comes twice", json);
+      Checks.require(!steps.containsKey(step), "steps must be distinct, but %s comes twice", json);
+      steps.put(step, json.count("count"));
     }
     return new PldState(neighbors, steps);
   }

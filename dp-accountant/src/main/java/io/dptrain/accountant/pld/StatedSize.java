@@ -12,7 +12,7 @@ import java.util.Map;
  * <p>Steps that do not depend on the size cost the same in both, and then there is one pair. A pair
  * stays the same through the run, so its steps are composed with each other, not with the other's.
  *
- * <p>Immutable.
+ * <p>Not thread-safe: answers use and fill the recent contours.
  */
 final class StatedSize {
   private final List<Composition> pairs;

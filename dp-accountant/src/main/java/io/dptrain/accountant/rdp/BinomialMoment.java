@@ -27,6 +27,7 @@ final class BinomialMoment {
 
   /** Returns log(E[(P/Q)^order] - 1). */
   static double logExcess(double q, double noise, int order) {
+    // null: it is asked for probabilities, never for random numbers.
     BinomialDistribution sampled = new BinomialDistribution(null, order, q);
     LogSpace.Sum sum = new LogSpace.Sum();
     for (int k = order; k >= 2; k--) {

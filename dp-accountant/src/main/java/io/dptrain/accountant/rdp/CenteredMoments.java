@@ -29,6 +29,8 @@ final class CenteredMoments {
   private static final double LOG_ROOT_2_PI = 0.5 * Math.log(2 * Math.PI);
 
   private final double noise;
+
+  /** By half the order; NaN until it is asked for. */
   private final double[] known = new double[LARGEST_ORDER / 2 + 1];
 
   CenteredMoments(double noise) {

@@ -103,6 +103,7 @@ public final class FixedSizeGaussianRdp {
 
   /** Term i is at most 2 (1 - g)^-a exp(i (i - 1) / (2 s^2)), which falls as i does. */
   private double logExcess(int order) {
+    // null: it is asked for probabilities, never for random numbers.
     BinomialDistribution sampled = new BinomialDistribution(null, order, ratio);
     double logOthers = Math.log1p(-ratio);
     double logWeight = LOG_2 - order * logOthers;

@@ -49,9 +49,11 @@ record RdpState(
 
   private static Map<RdpStep, Long> readSteps(JsonObject json) {
     Map<RdpStep, Long> steps = new LinkedHashMap<>();
-    for (JsonObject step : json.objects("steps")) {
-      Long before = steps.put(readStep(step), step.count("count"));
-      Checks.require(before == null, "steps must be distinct, but %s comes twice", step);
+    for (JsonObject written : json.objects("steps")) {
+      RdpStep step = readStep(written);
+      Checks.require(
+          !steps.containsKey(step), "steps must be distinct, but %s comes twice", written);
+      steps.put(step, written.count("count"));
     }
     return steps;
   }

@@ -90,10 +90,9 @@ final class RdpTotals {
       }
       eldestFirst.remove();
     }
+    // Also for a step that has an entry: it is the latest again.
     for (RdpStep step : steps.keySet()) {
-      if (recent.get(step) == null) {
-        recent.put(step, new Entry(step, orders));
-      }
+      recent.computeIfAbsent(step, unknown -> new Entry(unknown, orders));
     }
   }
 
@@ -132,7 +131,10 @@ final class RdpTotals {
     private final RdpOrders orders;
     private final DoubleUnaryOperator rdp;
     private final boolean convex;
+
+    /** By the index of the order; NaN until it is asked for. */
     private final double[] known;
+
     private long count;
 
     private Entry(RdpStep step, RdpOrders orders) {
