@@ -9,7 +9,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-/** The arrows between the packages run one way. */
+/** The arrows between the packages run one way, and the API names only itself. */
 @AnalyzeClasses(
     packages = "io.dptrain.accountant",
     importOptions = ImportOption.DoNotIncludeTests.class)
@@ -78,4 +78,11 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.apache.commons.math3..")
           .because("accounting must run where TensorFlow does not");
+
+  @ArchTest
+  static final ArchRule publicSignatures_nameNoInternalType =
+      classes()
+          .that(PublicSignatures.api())
+          .should(new PublicSignatures())
+          .because("what a user cannot name, a user cannot hold, and it is no promise");
 }

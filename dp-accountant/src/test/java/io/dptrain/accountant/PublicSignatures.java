@@ -26,7 +26,7 @@ final class PublicSignatures extends ArchCondition<JavaClass> {
   private static final String INTERNAL = "io.dptrain.accountant.internal";
 
   PublicSignatures() {
-    super("name types that a user can use alone");
+    super("name no type that a user cannot use");
   }
 
   /** Types that a user can use. */
