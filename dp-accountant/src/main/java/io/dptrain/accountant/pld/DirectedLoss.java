@@ -23,8 +23,9 @@ final class DirectedLoss {
 
   DirectedLoss(Map<LossStep, Long> counts, Direction direction, RecentContours recent) {
     this.recent = recent;
-    this.above = new LossSum(counts, direction, Side.UPPER);
-    this.below = above.isExact() ? above : new LossSum(counts, direction, Side.LOWER);
+    this.above = new LossSum(counts, direction, Side.UPPER, recent.shapes());
+    this.below =
+        above.isExact() ? above : new LossSum(counts, direction, Side.LOWER, recent.shapes());
   }
 
   /** Returns bounds on the least epsilon at which delta suffices. */

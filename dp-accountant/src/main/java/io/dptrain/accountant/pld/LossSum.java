@@ -25,7 +25,7 @@ final class LossSum {
   private final double precision;
   private final double logTolerance;
 
-  LossSum(Map<LossStep, Long> composition, Direction direction, Side side) {
+  LossSum(Map<LossStep, Long> composition, Direction direction, Side side, RecentShapes recent) {
     this.direction = direction;
     this.side = side;
     double sum = 0;
@@ -38,7 +38,7 @@ final class LossSum {
         sum += count / gaussian.noiseMultiplier() / gaussian.noiseMultiplier();
       } else {
         steps.add(step);
-        shapes.add(step.shape(direction, side));
+        shapes.add(recent.of(step, direction, side));
         counts.add(count);
         most += count;
       }

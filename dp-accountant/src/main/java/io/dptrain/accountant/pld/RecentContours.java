@@ -7,7 +7,8 @@ import java.util.Optional;
 
 /**
  * The contours that answered last. A contour bounds delta for any counts of the steps it was made
- * for, so the next question, a few steps later, needs no new one.
+ * for, so the next question, a few steps later, needs no new one; nor new {@linkplain RecentShapes
+ * losses} of the steps.
  *
  * <p>Not thread-safe.
  */
@@ -18,6 +19,7 @@ final class RecentContours {
   private static final double FAR = 0.3;
 
   private final Deque<Found> found = new ArrayDeque<>();
+  private final RecentShapes shapes = new RecentShapes();
 
   /**
    * A contour and what it found.
@@ -38,6 +40,10 @@ final class RecentContours {
       TiltedLoss tilted = contour.tilted();
       return Math.abs(Math.log(tilted.with(other).variance() / tilted.variance()));
     }
+  }
+
+  RecentShapes shapes() {
+    return shapes;
   }
 
   void add(Found contour) {

@@ -34,7 +34,7 @@ class ContourTest {
     for (double q : new double[] {0.01, 0.3, 0.9}) {
       for (double noise : new double[] {0.4, 1, 3}) {
         SampledGaussian step = new SampledGaussian(q, noise);
-        LossSum sum = new LossSum(Map.of(step, 1L), direction, Side.UPPER);
+        LossSum sum = new LossSum(Map.of(step, 1L), direction, Side.UPPER, new RecentShapes());
         SingleStep exact = new SingleStep(step, direction);
         for (double epsilon : EPSILONS) {
           assertContains(sum, exact, epsilon, logAccuracy, tooLarge);
@@ -65,7 +65,9 @@ class ContourTest {
   @ParameterizedTest
   @CsvSource({"REMOVE", "ADD"})
   void bounds_ordinaryContour_areClose(Direction direction) {
-    LossSum sum = new LossSum(Map.of(new SampledGaussian(0.01, 1), 1000L), direction, Side.UPPER);
+    LossSum sum =
+        new LossSum(
+            Map.of(new SampledGaussian(0.01, 1), 1000L), direction, Side.UPPER, new RecentShapes());
     TiltedLoss tilted = SaddlePoint.forDelta(sum, 1e-5);
     double epsilon = tilted.saddleEpsilon();
     Ladder ladder = new Ladder(sum, tilted, Math.log(1e-5) + Contour.LOG_ACCURACY);
@@ -80,8 +82,8 @@ class ContourTest {
   @CsvSource({"REMOVE, 500", "REMOVE, 2000", "ADD, 900", "ADD, 1300"})
   void with_otherCounts_containsWhatANewContourFinds(Direction direction, long count) {
     SampledGaussian step = new SampledGaussian(0.01, 1);
-    LossSum made = new LossSum(Map.of(step, 1000L), direction, Side.UPPER);
-    LossSum other = new LossSum(Map.of(step, count), direction, Side.UPPER);
+    LossSum made = new LossSum(Map.of(step, 1000L), direction, Side.UPPER, new RecentShapes());
+    LossSum other = new LossSum(Map.of(step, count), direction, Side.UPPER, new RecentShapes());
     TiltedLoss tilted = SaddlePoint.forDelta(made, 1e-5);
     Ladder ladder = new Ladder(made, tilted, Math.log(1e-5) + Contour.LOG_ACCURACY);
     Contour contour =

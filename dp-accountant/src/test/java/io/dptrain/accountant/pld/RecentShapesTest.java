@@ -1,0 +1,49 @@
+package io.dptrain.accountant.pld;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class RecentShapesTest {
+  private static final int MANY = 100;
+
+  private static LossStep step(int i) {
+    return new SampledLaplace(0.1, 1.0 + i);
+  }
+
+  private static LossShape upper(RecentShapes recent, LossStep step) {
+    return recent.of(step, Direction.REMOVE, Side.UPPER);
+  }
+
+  @Test
+  void of_equalStepAgain_isTheSameObject() {
+    RecentShapes recent = new RecentShapes();
+
+    assertThat(upper(recent, step(1))).isSameAs(upper(recent, step(1)));
+  }
+
+  @Test
+  void of_otherDirectionOrSide_isWhatTheStepSays() {
+    RecentShapes recent = new RecentShapes();
+    for (Direction direction : Direction.values()) {
+      for (Side side : Side.values()) {
+        assertThat(recent.of(step(1), direction, side))
+            .usingRecursiveComparison()
+            .isEqualTo(step(1).shape(direction, side));
+      }
+    }
+  }
+
+  @Test
+  void of_manySteps_keepsTheLastOnes() {
+    RecentShapes recent = new RecentShapes();
+    LossShape first = upper(recent, step(0));
+    LossShape used = upper(recent, step(1));
+    for (int i = 2; i < MANY; i++) {
+      upper(recent, step(i));
+      assertThat(upper(recent, step(1))).isSameAs(used);
+    }
+
+    assertThat(upper(recent, step(0))).isNotSameAs(first);
+  }
+}
