@@ -4,27 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.gan.report.GanRun.Check;
-import io.dptrain.examples.report.NoiseFacts;
+import io.dptrain.examples.report.MadeUpFacts;
 import io.dptrain.examples.report.PrivacyFacts;
-import io.dptrain.examples.report.SamplingFacts;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GanTableTest {
-  private static final PrivacyFacts PRIVACY =
-      new PrivacyFacts(
-          "of one run",
-          1.2341,
-          1e-5,
-          "pld",
-          1.4,
-          20,
-          9,
-          "ADD_OR_REMOVE_ONE",
-          new NoiseFacts(1, 1, "secure"),
-          new SamplingFacts("poisson", 0.004, 240),
-          "probed");
+  private static final PrivacyFacts PRIVACY = MadeUpFacts.privacy(1.2341);
 
   @Test
   void of_twoVariants_hasOneLineEachWithinEightyColumns() {

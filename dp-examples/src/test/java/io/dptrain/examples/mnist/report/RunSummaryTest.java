@@ -9,6 +9,7 @@ import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +111,71 @@ class RunSummaryTest {
   }
 
   @Test
+  void json_twoRuns_areTheseTexts() {
+    assertThat(text(summary(Optional.of(privacy(0.865)), List.of("One warning."))))
+        .isEqualTo(
+            """
+            {
+              "formatVersion" : 1,
+              "task" : "mnist",
+              "dataOrigin" : "MNIST",
+              "syntheticData" : false,
+              "datasetSize" : 60000,
+              "testSize" : 10000,
+              "testAccuracy" : 0.9512,
+              "privatelyTrained" : true,
+              "guarantee" : "(0.865, 1e-5)-DP",
+              "epsilon" : 0.865,
+              "delta" : 1.0E-5,
+              "accountant" : "pld",
+              "rdpEpsilon" : 0.9515,
+              "order" : 20.0,
+              "chargedSteps" : 3515,
+              "neighboringRelation" : "ADD_OR_REMOVE_ONE",
+              "noiseMultiplier" : 1.3,
+              "l2ClipNorm" : 1.5,
+              "noiseSource" : "HMAC-DRBG",
+              "probe" : "probed",
+              "sampler" : "poisson",
+              "samplingProbability" : 0.004266666666666667,
+              "expectedBatchSize" : 256.0,
+              "steps" : 3515,
+              "epochs" : 15.0,
+              "learningRate" : 0.25,
+              "seed" : 7,
+              "seconds" : 61.5,
+              "warnings" : [ "One warning." ],
+              "versions" : {
+                "java" : "17",
+                "tensorflow" : "2"
+              }
+            }
+            """);
+    assertThat(text(summary(Optional.empty(), List.of())))
+        .contains(
+            """
+              "privatelyTrained" : false,
+              "guarantee" : null,
+              "epsilon" : null,
+              "delta" : null,
+              "accountant" : null,
+              "rdpEpsilon" : null,
+              "order" : null,
+              "chargedSteps" : null,
+              "neighboringRelation" : null,
+              "noiseMultiplier" : null,
+              "l2ClipNorm" : null,
+              "noiseSource" : null,
+              "probe" : null,
+              "sampler" : "poisson",
+              "samplingProbability" : 0.004266666666666667,
+              "expectedBatchSize" : 256.0,
+              "steps" : 3515,
+            """)
+        .contains("\"warnings\" : [ ],");
+  }
+
+  @Test
   void json_taintedRun_hasInfinityAsText() throws IOException {
     PrivacyFacts tainted = privacy(Double.POSITIVE_INFINITY);
     JsonNode json = json(summary(Optional.of(tainted), List.of("The noise was seeded.")));
@@ -140,6 +206,10 @@ class RunSummaryTest {
 
   private static JsonNode json(RunSummary summary) throws IOException {
     return new ObjectMapper().readTree(SummaryJson.of(summary));
+  }
+
+  private static String text(RunSummary summary) {
+    return new String(SummaryJson.of(summary), StandardCharsets.UTF_8);
   }
 
   private static List<String> keys(JsonNode json) {

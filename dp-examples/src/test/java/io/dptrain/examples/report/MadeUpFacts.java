@@ -1,0 +1,23 @@
+package io.dptrain.examples.report;
+
+/** Facts that were made up, for tests of what is written about them. */
+public final class MadeUpFacts {
+  public static final SamplingFacts SAMPLING = new SamplingFacts("poisson", 0.004, 240);
+
+  private MadeUpFacts() {}
+
+  public static PrivacyFacts privacy(double epsilon) {
+    return new PrivacyFacts(
+        "of one run",
+        epsilon,
+        1e-5,
+        "pld",
+        1.4,
+        20,
+        3515,
+        "ADD_OR_REMOVE_ONE",
+        new NoiseFacts(1.3, 1.5, "HMAC-DRBG"),
+        SAMPLING,
+        "probed");
+  }
+}
