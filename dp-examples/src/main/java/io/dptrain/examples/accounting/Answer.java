@@ -2,8 +2,6 @@ package io.dptrain.examples.accounting;
 
 import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.DeltaBracket;
 import io.dptrain.accountant.pld.EpsilonBracket;
@@ -12,6 +10,7 @@ import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
+import io.dptrain.examples.report.Json;
 import java.util.List;
 
 /**
@@ -117,29 +116,8 @@ record Answer(
     return String.format("%-14s %s", label, text);
   }
 
-  /**
-   * The answer for programs, all digits kept. {@code epsilonLower} is null under RDP, which has no
-   * lower end, and {@code order}, which is RDP's, where delta was asked for; {@code deltaLower}
-   * comes with a delta that was asked for under PLD. What the other accountant says is {@code
-   * rdpEpsilon}, {@code pldEpsilon}, {@code rdpDelta} or {@code pldDelta}. An infinite epsilon is
-   * the string {@code "Infinity"}.
-   */
+  /** The answer for programs, one line with all digits. */
   String toJson() {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("epsilon", epsilon);
-    json.put("epsilonLower", orNull(epsilonLower));
-    json.put("delta", delta);
-    if (!Double.isNaN(deltaLower)) {
-      json.put("deltaLower", deltaLower);
-    }
-    json.put("accountant", accountant.toString());
-    json.put(accountant.other() + (ofDelta ? "Delta" : "Epsilon"), beside);
-    json.put("order", orNull(order));
-    json.put("noiseMultiplier", noiseMultiplier);
-    return json.toString();
-  }
-
-  private static Double orNull(double value) {
-    return Double.isNaN(value) ? null : value;
+    return Json.line(AnswerJson.of(this));
   }
 }

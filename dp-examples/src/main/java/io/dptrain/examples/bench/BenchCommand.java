@@ -5,6 +5,7 @@ import io.dptrain.examples.Inputs;
 import io.dptrain.examples.bench.model.BenchModel;
 import io.dptrain.examples.bench.model.BenchModels;
 import io.dptrain.examples.report.AtomicFiles;
+import io.dptrain.examples.report.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true)
 public final class BenchCommand implements Callable<Integer> {
   private static final int LARGEST_BATCH = 16_384;
+  private static final String JSON = "--json";
 
   @Spec private CommandSpec spec;
 
@@ -58,21 +60,21 @@ public final class BenchCommand implements Callable<Integer> {
       description = "Time for the pairs of one row. Default: ${DEFAULT-VALUE}.")
   private double seconds;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the rows as JSON too.")
+  @Option(names = JSON, paramLabel = "FILE", description = "Write the rows as JSON too.")
   private String json;
 
   @Override
   public Integer call() {
     BenchRun run = new BenchRun(chosenModels(), chosenBatches(), chosenRounds(), this::tell);
-    Path file = json == null ? null : FileFlag.path(BenchJson.FLAG, json, "file");
+    Path file = json == null ? null : FileFlag.path(JSON, json, "file");
     if (file != null) {
-      AtomicFiles.requireWritable(BenchJson.FLAG, file);
+      AtomicFiles.requireWritable(JSON, file);
     }
     List<BenchRow> rows = run.rows();
     spec.commandLine().getOut().print(BenchTable.of(rows));
     printNoise();
     if (file != null) {
-      BenchJson.write(file, rows);
+      Json.write(JSON, file, BenchJson.of(rows));
     }
     return 0;
   }

@@ -9,6 +9,7 @@ import io.dptrain.examples.check.op.QuickCases;
 import io.dptrain.examples.check.sweep.CaseList;
 import io.dptrain.examples.check.sweep.SweepTable;
 import io.dptrain.examples.report.AtomicFiles;
+import io.dptrain.examples.report.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
 public final class CheckCommand implements Callable<Integer> {
   private static final int DOES_NOT_HOLD = 1;
   private static final String ISA = "--isa";
+  private static final String JSON = "--json";
 
   private final Class<? extends CaseList> quickCases;
   private final List<BenchModel> models;
@@ -51,10 +53,7 @@ public final class CheckCommand implements Callable<Integer> {
       description = "Try every case and TensorFlow's own gradients, and print a table; minutes.")
   private boolean full;
 
-  @Option(
-      names = CheckJson.FLAG,
-      paramLabel = "FILE",
-      description = "Write what was found as JSON too.")
+  @Option(names = JSON, paramLabel = "FILE", description = "Write what was found as JSON too.")
   private String json;
 
   /** The command as users have it. */
@@ -73,9 +72,9 @@ public final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Path file = json == null ? null : FileFlag.path(CheckJson.FLAG, json, "file");
+    Path file = json == null ? null : FileFlag.path(JSON, json, "file");
     if (file != null) {
-      AtomicFiles.requireWritable(CheckJson.FLAG, file);
+      AtomicFiles.requireWritable(JSON, file);
     }
     return isa == null ? check(file) : again(InstructionSet.named(ISA, isa, flags()));
   }
@@ -98,7 +97,7 @@ public final class CheckCommand implements Callable<Integer> {
     }
     out.flush();
     if (file != null) {
-      CheckJson.write(file, report);
+      Json.write(JSON, file, CheckJson.of(report));
     }
     return report.holds() ? 0 : DOES_NOT_HOLD;
   }
@@ -113,7 +112,7 @@ public final class CheckCommand implements Callable<Integer> {
       arguments.add("--full");
     }
     if (json != null) {
-      arguments.addAll(List.of(CheckJson.FLAG, json));
+      arguments.addAll(List.of(JSON, json));
     }
     return ChildProcess.run(
         spec.root().userObject().getClass().getName(),

@@ -1,71 +1,61 @@
 package io.dptrain.examples.check;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dptrain.examples.check.sweep.Answer;
 import io.dptrain.examples.check.sweep.CaseResult;
-import io.dptrain.examples.report.AtomicFiles;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The report as JSON. */
-final class CheckJson {
-  /** The flag that names the file. */
-  static final String FLAG = "--json";
+/** A {@link CheckReport} as the keys of its file. */
+record CheckJson(
+    boolean holds,
+    String processor,
+    String instructionSet,
+    String tensorflow,
+    String build,
+    List<CaseJson> operations,
+    List<Measured> noise,
+    List<Measured> clipping) {
 
-  private CheckJson() {}
-
-  /** Writes over an earlier file of that name. */
-  static void write(Path file, CheckReport report) {
-    byte[] bytes = (json(report).toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-    AtomicFiles.write(FLAG, file, out -> out.write(bytes));
-  }
-
-  static ObjectNode json(CheckReport report) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("holds", report.holds());
-    Machine machine = report.machine();
-    json.put("processor", machine.processor());
-    json.put("instructionSet", machine.instructionSet());
-    json.put("tensorflow", machine.tensorFlow());
-    json.put("build", machine.build());
-    ArrayNode operations = json.putArray("operations");
-    report.operations().forEach(result -> put(operations.addObject(), result));
-    put(json.putArray("noise"), report.noise());
-    put(json.putArray("clipping"), report.clipping());
-    return json;
-  }
-
-  private static void put(ObjectNode json, CaseResult result) {
-    json.put("op", result.tried().op());
-    json.put("case", result.tried().label());
-    put(json.putObject("forward"), result.forward());
-    put(json.putArray("gradients"), result.gradients());
-    put(json.putArray("steps"), result.steps());
-  }
-
-  private static void put(ArrayNode array, Map<Integer, Answer> answers) {
-    answers.forEach(
-        (input, answer) -> {
-          ObjectNode json = array.addObject().put("input", input);
-          json.put("accepted", answer.accepted());
-          put(json, answer);
-        });
-  }
-
-  private static void put(ObjectNode json, Answer answer) {
-    json.put("verdict", answer.verdict().name());
-    json.put("error", answer.error());
-    json.put("detail", answer.detail());
-  }
-
-  private static void put(ArrayNode array, List<Measured> measured) {
-    for (Measured one : measured) {
-      ObjectNode json = array.addObject().put("what", one.what()).put("value", one.value());
-      json.put("least", one.least()).put("most", one.most()).put("holds", one.holds());
+  /**
+   * @param forward nothing is accepted or refused where values are computed
+   */
+  record CaseJson(
+      String op,
+      @JsonProperty("case") String label,
+      @JsonIgnoreProperties("accepted") Answer forward,
+      List<InputJson> gradients,
+      List<InputJson> steps) {
+    static CaseJson of(CaseResult result) {
+      return new CaseJson(
+          result.tried().op(),
+          result.tried().label(),
+          result.forward(),
+          InputJson.of(result.gradients()),
+          InputJson.of(result.steps()));
     }
+  }
+
+  record InputJson(int input, @JsonUnwrapped Answer answer) {
+    static List<InputJson> of(Map<Integer, Answer> answers) {
+      return answers.entrySet().stream()
+          .map(entry -> new InputJson(entry.getKey(), entry.getValue()))
+          .toList();
+    }
+  }
+
+  static CheckJson of(CheckReport report) {
+    Machine machine = report.machine();
+    return new CheckJson(
+        report.holds(),
+        machine.processor(),
+        machine.instructionSet(),
+        machine.tensorFlow(),
+        machine.build(),
+        report.operations().stream().map(CaseJson::of).toList(),
+        report.noise(),
+        report.clipping());
   }
 }

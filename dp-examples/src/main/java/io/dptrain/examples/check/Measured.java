@@ -1,5 +1,6 @@
 package io.dptrain.examples.check;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Locale;
 
 /**
@@ -17,6 +18,7 @@ record Measured(String what, double value, double least, double most) {
   }
 
   /** Whether the value is allowed; NaN is not. */
+  @JsonProperty
   boolean holds() {
     return value >= least && value <= most;
   }

@@ -8,6 +8,7 @@ import io.dptrain.examples.gan.report.ModesPlot;
 import io.dptrain.examples.gan.report.SamplePlot;
 import io.dptrain.examples.gan.report.TimePlot;
 import io.dptrain.examples.gan.report.VariantResult;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
 import java.util.List;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class GanReport {
    */
   List<String> write(GanSummary summary) {
     List<String> undrawn = pictures(summary.results()).flatMap(Optional::stream).toList();
-    folder.writeSummary(SUMMARY, GanJson.of(summary.withWarnings(undrawn)));
+    folder.writeSummary(SUMMARY, Json.indented(GanJson.of(summary.withWarnings(undrawn))));
     return undrawn;
   }
 

@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn;
 
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.model.CellKind;
@@ -56,7 +57,7 @@ record RnnReport(OutputFolder folder, Map<CellKind, RnnSettings> settings) {
     List<String> undrawn = new ArrayList<>();
     settings.forEach((cell, used) -> draw(ofCell(rows, cell), used.steps(), undrawn));
     folder.writeSummary(
-        SUMMARY, RnnJson.of(facts.withWarnings(undrawn), withSettings(rows, facts)));
+        SUMMARY, Json.indented(RnnJson.of(facts.withWarnings(undrawn), withSettings(rows, facts))));
     return undrawn;
   }
 

@@ -2,6 +2,7 @@ package io.dptrain.examples.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.examples.report.Json;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class BenchJsonTest {
   @Test
   void write_row_isThisText() {
     Path file = folder.resolve("bench.json");
-    BenchJson.write(file, List.of(BenchRows.row("mlp", 10, 20)));
+    Json.write("--json", file, BenchJson.of(List.of(BenchRows.row("mlp", 10, 20))));
 
     assertThat(file)
         .content()

@@ -6,6 +6,7 @@ import io.dptrain.examples.check.sweep.Answer;
 import io.dptrain.examples.check.sweep.CaseResult;
 import io.dptrain.examples.check.sweep.OpCase;
 import io.dptrain.examples.check.sweep.Verdict;
+import io.dptrain.examples.report.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ class CheckJsonTest {
             List.of(new Measured("norm", Double.NaN, -1, 1)));
     Path file = folder.resolve("check.json");
 
-    CheckJson.write(file, report);
+    Json.write("--json", file, CheckJson.of(report));
 
     assertThat(file)
         .content()

@@ -1,5 +1,7 @@
 package io.dptrain.examples.mnist.report;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+
 /**
  * What a run was trained on.
  *
@@ -8,4 +10,8 @@ package io.dptrain.examples.mnist.report;
  * @param trainExamples number of training examples, a public constant
  * @param testExamples number of test examples
  */
-public record DataFacts(String origin, boolean synthetic, int trainExamples, int testExamples) {}
+public record DataFacts(
+    @JsonProperty("dataOrigin") String origin,
+    @JsonProperty("syntheticData") boolean synthetic,
+    @JsonProperty("datasetSize") int trainExamples,
+    @JsonProperty("testSize") int testExamples) {}

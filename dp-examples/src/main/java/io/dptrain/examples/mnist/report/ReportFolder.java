@@ -2,6 +2,7 @@ package io.dptrain.examples.mnist.report;
 
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.report.AtomicFiles;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,6 +53,6 @@ public record ReportFolder(OutputFolder files) {
 
   /** See {@link OutputFolder#writeSummary}. */
   public void writeSummary(RunSummary summary) {
-    files.writeSummary(SUMMARY, SummaryJson.of(summary));
+    files.writeSummary(SUMMARY, Json.indented(SummaryJson.of(summary)));
   }
 }

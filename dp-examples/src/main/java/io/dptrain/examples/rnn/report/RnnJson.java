@@ -1,7 +1,6 @@
 package io.dptrain.examples.rnn.report;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.dptrain.examples.Versions;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.PrivacyJson;
@@ -9,22 +8,33 @@ import io.dptrain.examples.rnn.data.AddingSet;
 import io.dptrain.examples.rnn.train.Ending;
 import io.dptrain.examples.rnn.train.Outcome;
 import io.dptrain.examples.rnn.train.RnnSettings;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
- * The report as JSON. What does not exist, such as the epsilon of a run without privacy, is null;
- * what is not finite is a string.
+ * The report as the keys of {@code summary.json}. What does not exist, such as the epsilon of a run
+ * without privacy, is null.
  */
-public final class RnnJson {
+public record RnnJson(
+    int formatVersion,
+    String task,
+    int length,
+    int datasetSize,
+    int testSize,
+    double solvedBelow,
+    double divergedAbove,
+    double constantAnswerLoss,
+    double delta,
+    double seconds,
+    List<RowJson> rows,
+    List<String> warnings,
+    Map<String, String> versions) {
   /** Raised when a key changes its meaning or goes away. */
-  static final int FORMAT_VERSION = 1;
-
-  private RnnJson() {}
+  private static final int FORMAT_VERSION = 1;
 
   /**
    * What holds for the whole report.
@@ -51,70 +61,67 @@ public final class RnnJson {
   /** A row, the settings of its network, and the guarantee of one seed if it is private. */
   public record SetRow(Row row, RnnSettings settings, Optional<PrivacyFacts> privacy) {}
 
-  /** UTF-8, indented, with a line end at the end. */
-  public static byte[] of(Facts facts, List<SetRow> rows) {
-    ObjectNode json = JsonNodeFactory.instance.objectNode();
-    json.put("formatVersion", FORMAT_VERSION);
-    json.put("task", "adding problem");
-    json.put("length", facts.length());
-    json.put("datasetSize", facts.trainSize());
-    json.put("testSize", facts.testSize());
-    json.put("solvedBelow", Outcome.SOLVED_BELOW);
-    json.put("divergedAbove", Outcome.DIVERGED_ABOVE);
-    json.put("constantAnswerLoss", AddingSet.BASELINE);
-    json.put("delta", facts.delta());
-    json.put("seconds", facts.seconds());
-    var array = json.putArray("rows");
-    rows.forEach(row -> putRow(array.addObject(), row, facts.length()));
-    facts.warnings().forEach(json.putArray("warnings")::add);
-    new TreeMap<>(Versions.all()).forEach(json.putObject("versions")::put);
-    return (json.toPrettyString() + "\n").getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static void putRow(ObjectNode json, SetRow set, int length) {
-    Row row = set.row();
-    RnnSettings settings = set.settings();
-    json.put("cell", row.cell().label());
-    json.put("variant", row.variant().label());
-    json.put("clipping", row.variant().description(settings, length));
-    json.put("seeds", row.outcomes().size());
-    json.put("solvedShare", row.share(Ending.SOLVED));
-    json.put("divergedShare", row.share(Ending.DIVERGED));
-    json.put("stalledShare", row.share(Ending.STALLED));
-    putNumber(json, "medianStepsToSolve", row.stepsToSolve());
-    putNumber(json, "medianTestLoss", OptionalDouble.of(row.testLoss()));
-    putNumber(json, "largestGradientNorm", OptionalDouble.of(row.largestGradientNorm()));
-    putSettings(json, settings);
-    putNumber(json, "epsilon", row.epsilon());
-    PrivacyJson.putObject(json, set.privacy());
-    var runs = json.putArray("runs");
-    row.outcomes().forEach(outcome -> putRun(runs.addObject(), outcome));
-  }
-
-  private static void putSettings(ObjectNode json, RnnSettings settings) {
-    json.put("units", settings.units());
-    json.put("steps", settings.steps());
-    json.put("batchSize", settings.batchSize());
-    json.put("learningRate", settings.learningRate());
-    json.put("l2ClipNorm", settings.l2ClipNorm());
-    json.put("momentum", settings.momentum());
-    json.put("noiseMultiplier", settings.noiseMultiplier());
-  }
-
-  private static void putRun(ObjectNode json, Outcome outcome) {
-    json.put("seed", outcome.key().seed());
-    json.put("ending", outcome.ending().label());
-    json.put("steps", outcome.steps());
-    putNumber(json, "testLoss", OptionalDouble.of(outcome.testLoss()));
-  }
-
-  private static void putNumber(ObjectNode json, String key, OptionalDouble value) {
-    if (value.isEmpty()) {
-      json.putNull(key);
-    } else if (Double.isFinite(value.getAsDouble())) {
-      json.put(key, value.getAsDouble());
-    } else {
-      json.put(key, Double.toString(value.getAsDouble()));
+  record RowJson(
+      String cell,
+      String variant,
+      String clipping,
+      int seeds,
+      double solvedShare,
+      double divergedShare,
+      double stalledShare,
+      Double medianStepsToSolve,
+      double medianTestLoss,
+      double largestGradientNorm,
+      @JsonUnwrapped RnnSettings settings,
+      Double epsilon,
+      PrivacyJson privacy,
+      List<RunJson> runs) {
+    static RowJson of(SetRow set, int length) {
+      Row row = set.row();
+      return new RowJson(
+          row.cell().label(),
+          row.variant().label(),
+          row.variant().description(set.settings(), length),
+          row.outcomes().size(),
+          row.share(Ending.SOLVED),
+          row.share(Ending.DIVERGED),
+          row.share(Ending.STALLED),
+          orNull(row.stepsToSolve()),
+          row.testLoss(),
+          row.largestGradientNorm(),
+          set.settings(),
+          orNull(row.epsilon()),
+          PrivacyJson.orNull(set.privacy()),
+          row.outcomes().stream().map(RunJson::of).toList());
     }
+  }
+
+  record RunJson(long seed, String ending, long steps, double testLoss) {
+    static RunJson of(Outcome outcome) {
+      return new RunJson(
+          outcome.key().seed(), outcome.ending().label(), outcome.steps(), outcome.testLoss());
+    }
+  }
+
+  /** Adds the versions of the libraries that run now. */
+  public static RnnJson of(Facts facts, List<SetRow> rows) {
+    return new RnnJson(
+        FORMAT_VERSION,
+        "adding problem",
+        facts.length(),
+        facts.trainSize(),
+        facts.testSize(),
+        Outcome.SOLVED_BELOW,
+        Outcome.DIVERGED_ABOVE,
+        AddingSet.BASELINE,
+        facts.delta(),
+        facts.seconds(),
+        rows.stream().map(row -> RowJson.of(row, facts.length())).toList(),
+        facts.warnings(),
+        new TreeMap<>(Versions.all()));
+  }
+
+  private static Double orNull(OptionalDouble value) {
+    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.gan.report.GanRun.Check;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.MadeUpFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import java.nio.charset.StandardCharsets;
@@ -33,7 +34,7 @@ class GanJsonTest {
             Map.of("tensorflow", "2", "dptrain", "1"),
             1.5);
 
-    assertThat(new String(GanJson.of(summary), StandardCharsets.UTF_8))
+    assertThat(new String(Json.indented(GanJson.of(summary)), StandardCharsets.UTF_8))
         .isEqualTo(
             """
             {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
@@ -205,11 +206,11 @@ class RunSummaryTest {
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {
-    return new ObjectMapper().readTree(SummaryJson.of(summary));
+    return new ObjectMapper().readTree(Json.indented(SummaryJson.of(summary)));
   }
 
   private static String text(RunSummary summary) {
-    return new String(SummaryJson.of(summary), StandardCharsets.UTF_8);
+    return new String(Json.indented(SummaryJson.of(summary)), StandardCharsets.UTF_8);
   }
 
   private static List<String> keys(JsonNode json) {

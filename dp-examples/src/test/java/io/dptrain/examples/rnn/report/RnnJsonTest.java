@@ -3,6 +3,7 @@ package io.dptrain.examples.rnn.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.examples.Versions;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.MadeUpFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.model.CellKind;
@@ -43,7 +44,7 @@ class RnnJsonTest {
                 Double.POSITIVE_INFINITY,
                 OptionalDouble.of(0.865)));
 
-    assertThat(new String(RnnJson.of(FACTS, List.of(open, secured)), StandardCharsets.UTF_8))
+    assertThat(text(RnnJson.of(FACTS, List.of(open, secured))))
         .isEqualTo(
             """
             {
@@ -139,6 +140,10 @@ class RnnJsonTest {
             }
             """
                 .formatted(Versions.all().get("dptrain"), Versions.all().get("tensorflow")));
+  }
+
+  private static String text(RnnJson json) {
+    return new String(Json.indented(json), StandardCharsets.UTF_8);
   }
 
   private static SetRow row(Variant variant, Optional<PrivacyFacts> privacy, Outcome... outcomes) {
