@@ -1,11 +1,15 @@
 package io.dptrain.examples.mnist.report;
 
+import com.fasterxml.jackson.databind.SequenceWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.dataformat.csv.CsvGenerator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.report.AtomicFiles;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -23,17 +27,25 @@ public final class StepLog implements AutoCloseable {
   /** Rows between two updates of the file. */
   public static final int ROWS_PER_FLUSH = 50;
 
-  private static final String HEADER = "step,epoch,epsilon,test_accuracy,seconds_not_private";
+  private static final List<String> HEADER =
+      List.of("step", "epoch", "epsilon", "test_accuracy", "seconds_not_private");
+
+  private static final CsvMapper CSV =
+      CsvMapper.builder()
+          .enable(CsvGenerator.Feature.STRICT_CHECK_FOR_QUOTING) // else what is long is quoted
+          .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE) // append() says when
+          .build();
 
   private final Path file;
   private final Path partial;
-  private final BufferedWriter writer;
+  private final SequenceWriter writer;
   private int rows;
 
   private StepLog(Path file) throws IOException {
     this.file = file;
     partial = AtomicFiles.part(file);
-    writer = Files.newBufferedWriter(partial);
+    writer =
+        CSV.writerFor(List.class).with(CSV.schema()).writeValues(Files.newBufferedWriter(partial));
   }
 
   static StepLog create(Path file) {
@@ -53,8 +65,7 @@ public final class StepLog implements AutoCloseable {
    */
   public void append(StepRow row) {
     write(
-        String.join(
-            ",",
+        List.of(
             Long.toString(row.step()),
             decimal(row.epoch(), 4),
             row.epsilon().isPresent() ? Double.toString(row.epsilon().getAsDouble()) : "",
@@ -90,10 +101,9 @@ public final class StepLog implements AutoCloseable {
     }
   }
 
-  private void write(String line) {
+  private void write(List<String> cells) {
     try {
-      writer.write(line);
-      writer.write('\n');
+      writer.write(cells);
     } catch (IOException e) {
       throw failure(e);
     }

@@ -42,6 +42,23 @@ class StepLogTest {
   }
 
   @Test
+  void append_infiniteEpsilon_isAWordWithoutQuotes() throws IOException {
+    try (StepLog log = StepLog.create(file())) {
+      log.append(
+          new StepRow(
+              3, 2, OptionalDouble.of(Double.POSITIVE_INFINITY), OptionalDouble.of(1e-9), 5e-4));
+      log.complete();
+    }
+    assertThat(file())
+        .content()
+        .isEqualTo(
+            """
+            step,epoch,epsilon,test_accuracy,seconds_not_private
+            3,2.0000,Infinity,0.0000,0.001
+            """);
+  }
+
+  @Test
   void append_fiftyRows_areOnDiskWhileTrainingRuns() throws IOException {
     try (StepLog log = StepLog.create(file())) {
       for (int i = 0; i < StepLog.ROWS_PER_FLUSH; i++) {
