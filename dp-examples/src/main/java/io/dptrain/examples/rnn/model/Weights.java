@@ -2,6 +2,7 @@ package io.dptrain.examples.rnn.model;
 
 import java.util.Random;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Identity;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -34,11 +35,8 @@ record Weights(Ops tf, Random random) {
 
   /** The identity matrix. */
   Variable<TFloat32> identity(String layer, String name, int size) {
-    float[] values = new float[size * size];
-    for (int i = 0; i < size; i++) {
-      values[i * size + i] = 1;
-    }
-    return variable(layer, name, Shape.of(size, size), values);
+    var shape = tf.constant(Shape.of(size, size).asArray());
+    return variable(layer, name, new Identity<TFloat32>().call(tf, shape, TFloat32.class));
   }
 
   /** A vector that is one at some places in a row and zero elsewhere. */
@@ -73,7 +71,10 @@ record Weights(Ops tf, Random random) {
   }
 
   private Variable<TFloat32> variable(String layer, String name, Shape shape, float[] values) {
-    Operand<TFloat32> initial = tf.constant(shape, DataBuffers.of(values));
+    return variable(layer, name, tf.constant(shape, DataBuffers.of(values)));
+  }
+
+  private Variable<TFloat32> variable(String layer, String name, Operand<TFloat32> initial) {
     return tf.withName(layer + "_" + name).variable(initial);
   }
 }
