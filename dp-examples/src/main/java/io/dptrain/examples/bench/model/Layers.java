@@ -1,11 +1,12 @@
 package io.dptrain.examples.bench.model;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.initializers.Constant;
+import org.tensorflow.framework.initializers.Initializer;
+import org.tensorflow.framework.initializers.RandomUniform;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -31,30 +32,32 @@ record Layers(Ops tf, Random random) {
         .placeholder(TInt32.class, Placeholder.shape(Shape.of(example).prepend(-1)));
   }
 
-  /** Glorot's uniform initialization; the last two axes are input and output. */
+  /**
+   * Glorot's uniform initialization; the last two axes are input and output. The {@code Glorot} of
+   * tensorflow-framework draws from [0, limit), not from both sides of zero.
+   */
   Variable<TFloat32> weights(String name, long... shape) {
     long field = 1;
     for (int i = 0; i < shape.length - 2; i++) {
       field *= shape[i];
     }
     long fans = field * (shape[shape.length - 2] + shape[shape.length - 1]);
-    return uniform(name, (float) Math.sqrt(6.0 / fans), shape);
+    return uniform(name, Math.sqrt(6.0 / fans), shape);
   }
 
-  /** Numbers in (-limit, limit). */
-  Variable<TFloat32> uniform(String name, float limit, long... shape) {
-    float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = limit * (2 * random.nextFloat() - 1);
-    }
-    return tf.withName(name).variable(tf.constant(Shape.of(shape), DataBuffers.of(values)));
+  /** Numbers in [-limit, limit). */
+  Variable<TFloat32> uniform(String name, double limit, long... shape) {
+    return variable(name, new RandomUniform<>(-limit, limit, random.nextLong()), shape);
   }
 
   /** A vector of equal numbers. */
-  Variable<TFloat32> filled(String name, float value, int size) {
-    float[] values = new float[size];
-    Arrays.fill(values, value);
-    return tf.withName(name).variable(tf.constant(values));
+  Variable<TFloat32> filled(String name, double value, int size) {
+    return variable(name, new Constant<>(value), size);
+  }
+
+  private Variable<TFloat32> variable(
+      String name, Initializer<TFloat32> initializer, long... shape) {
+    return tf.withName(name).variable(initializer.call(tf, tf.constant(shape), TFloat32.class));
   }
 
   /** <b>Shape</b> {@code [rows, inputs] -> [rows, outputs]}. */
@@ -65,7 +68,7 @@ record Layers(Ops tf, Random random) {
 
   /** The rows of a table. <b>Shape</b> {@code [batch, n] -> [batch, n, width]}. */
   Operand<TFloat32> embedding(String name, Operand<TInt32> ids, int words, int width) {
-    return tf.gather(uniform(name, 0.5f, words, width), ids, tf.constant(0));
+    return tf.gather(uniform(name, 0.5, words, width), ids, tf.constant(0));
   }
 
   /**
