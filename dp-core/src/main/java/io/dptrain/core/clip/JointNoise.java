@@ -20,8 +20,8 @@ final class JointNoise {
    * The noise multiplier of all sums together.
    *
    * <p><b>Domain</b>: the first zero or more, the others positive; all finite. <b>Error</b>:
-   * downward, as that of {@link JointGaussian}. {@link io.dptrain.core.internal.sums.JointSum} makes the noise larger than this
-   * by a relative {@code 2^-45} for its own rounding.
+   * downward, as that of {@link JointGaussian}. {@link io.dptrain.core.internal.sums.JointSum}
+   * makes the noise larger than this by a relative {@code 2^-45} for its own rounding.
    *
    * @param noiseMultiplier that of the first
    * @param others those of the others

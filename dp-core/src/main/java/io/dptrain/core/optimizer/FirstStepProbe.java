@@ -6,6 +6,7 @@ import io.dptrain.core.internal.check.Probe;
 import io.dptrain.core.internal.check.UnitTensors;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.MadeUpRows;
 import io.dptrain.core.internal.sums.PrivateModel;
 import java.lang.ref.WeakReference;
 import java.util.Arrays;

@@ -47,7 +47,11 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
             sums.joint().declared(),
             sums.clipper(),
             plan.sampling().denominator(),
-            model.target(publicInputs));
+            new NoisedUpdate.Target<>(
+                model.gradients().variables(),
+                model.regularization(),
+                model.sources(),
+                publicInputs));
     return new PrivateStep<>(sums, update);
   }
 }

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.MadeUpRows;
 import io.dptrain.core.internal.sums.RowMask;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;

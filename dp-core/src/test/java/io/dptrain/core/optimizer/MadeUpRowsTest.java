@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.internal.sums.FedInputs;
+import io.dptrain.core.internal.sums.MadeUpRows;
 import io.dptrain.core.internal.sums.PrivateModel;
 import java.util.List;
 import org.junit.jupiter.api.Test;

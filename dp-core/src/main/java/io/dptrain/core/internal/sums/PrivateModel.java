@@ -4,7 +4,6 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.loss.Regularization;
-import io.dptrain.core.internal.update.NoisedUpdate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -53,14 +52,8 @@ public record PrivateModel<T extends TFloating>(
     return new ModelReader<>(tf, loss, publicInputs, rowsPerUnit, trained).read();
   }
 
-  /** What a step updates. */
-  public NoisedUpdate.Target<T> target(List<Operand<?>> publicInputs) {
-    return new NoisedUpdate.Target<>(
-        gradients.variables(), regularization, sources(), publicInputs);
-  }
-
   /** The loss and the regularizers: everything that gradients are computed from. */
-  private List<Output<?>> sources() {
+  public List<Output<?>> sources() {
     List<Output<?>> sources = new ArrayList<>(List.of(loss));
     regularization.regularizers().forEach(regularizer -> sources.add(regularizer.value()));
     return sources;

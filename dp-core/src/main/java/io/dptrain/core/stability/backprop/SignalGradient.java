@@ -2,7 +2,7 @@ package io.dptrain.core.stability.backprop;
 
 import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.graph.op.SignalKind;
-import io.dptrain.core.stability.clip.ScaledNorm;
+import io.dptrain.core.internal.norm.ScaledNorm;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;

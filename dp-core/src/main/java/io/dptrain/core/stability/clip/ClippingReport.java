@@ -1,5 +1,7 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;

@@ -1,6 +1,8 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
 import java.util.List;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Ops;

@@ -1,5 +1,8 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
+import io.dptrain.core.internal.norm.Shares;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.norm.GradientList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,9 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
+import io.dptrain.core.internal.norm.TensorMath;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;

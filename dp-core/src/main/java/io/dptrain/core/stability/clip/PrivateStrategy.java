@@ -5,9 +5,12 @@ import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.QuantileClipping;
 import io.dptrain.core.clip.ScheduledClipping;
+import io.dptrain.core.internal.norm.SingleGradient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -41,7 +44,7 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
   private <T extends TFloating> ClippedGradients clip(Ops tf, SingleGradient<T> gradient) {
     Clipper clipper = strategy.forVariables(gradient.variables());
     if (clipper.clipNorms().isEmpty()) {
-      return gradient.result(tf, gradient.clipped(tf, clipper, Optional.empty()), List.of());
+      return result(tf, gradient, gradient.clipped(tf, clipper, Optional.empty()), List.of());
     }
     if (strategy instanceof QuantileClipping quantile) {
       return clip(tf, gradient, clipper, quantile);
@@ -70,8 +73,27 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
             tf.constant(Clipping.SMALLEST_CLIP_NORM),
             tf.constant(Clipping.LARGEST_CLIP_NORM));
     Op update = tf.assign(norms, bounded);
-    return gradient.result(
-        tf.withControlDependencies(List.of(update)), clipped, clipper.scales(tf, used));
+    return result(
+        tf.withControlDependencies(List.of(update)), gradient, clipped, clipper.scales(tf, used));
+  }
+
+  /**
+   * The clipped gradient in its own units, for an optimizer.
+   *
+   * @param scales what it is multiplied with for that; empty if it is in its own units
+   */
+  private static <T extends TFloating> ClippedGradients result(
+      Ops tf, SingleGradient<T> gradient, Clipped<T> clipped, List<Operand<T>> scales) {
+    List<GradAndVar<?>> pairs = new ArrayList<>();
+    for (int v = 0; v < gradient.variables().size(); v++) {
+      Output<T> sum = clipped.sums().get(v);
+      if (!scales.isEmpty()) {
+        sum = tf.math.mul(sum, scales.get(v)).asOutput();
+      }
+      pairs.add(new GradAndVar<>(sum, gradient.variables().get(v)));
+    }
+    Operand<TFloat64> fraction = tf.dtypes.cast(clipped.clipped(), TFloat64.class);
+    return new ClippedGradients(pairs, tf.math.mean(fraction, tf.constant(0)));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.internal.norm.TensorMath;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,6 +1,11 @@
 package io.dptrain.core.stability.clip;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
+import io.dptrain.core.internal.norm.ScaledNorm;
+import io.dptrain.core.internal.norm.Shares;
+import io.dptrain.core.internal.norm.TensorMath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

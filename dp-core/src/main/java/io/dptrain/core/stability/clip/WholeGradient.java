@@ -1,5 +1,8 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.internal.norm.GradientList;
+import io.dptrain.core.internal.norm.GroupNorm;
+import io.dptrain.core.internal.norm.TensorMath;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;

@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +21,11 @@ import org.tensorflow.types.family.TFloating;
  * @param scaledNorm <b>Shape</b> scalar; not finite exactly if an entry of a gradient is not
  * @param scaled the gradients over the scale
  */
-record GroupNorm(
+public record GroupNorm(
     Operand<TFloat64> scale, Operand<TFloat64> scaledNorm, List<Operand<TFloating>> scaled) {
 
   /** Adds the norm of some gradients to the graph. */
-  static GroupNorm of(Ops tf, List<Output<TFloating>> gradients) {
+  public static GroupNorm of(Ops tf, List<Output<TFloating>> gradients) {
     List<Operand<TFloat64>> largest = each(gradients, gradient -> largest(tf, gradient));
     Operand<TFloat64> all =
         tf.reduceMax(tf.stack(largest), tf.constant(0)); // NaN may be lost here; the norm keeps it
@@ -39,18 +39,18 @@ record GroupNorm(
   }
 
   /** The norm itself, which may overflow if the gradients are double. */
-  Operand<TFloat64> norm(Ops tf) {
+  public Operand<TFloat64> norm(Ops tf) {
     return tf.math.mul(scale, scaledNorm);
   }
 
   /** The sum of the absolute values of the scaled gradients. */
-  Operand<TFloat64> scaledL1Norm(Ops tf) {
+  public Operand<TFloat64> scaledL1Norm(Ops tf) {
     return TensorMath.sum(
         tf, each(scaled, part -> TensorMath.toDouble(tf, TensorMath.total(tf, tf.math.abs(part)))));
   }
 
   /** The inner product with gradients of the same shapes, both scaled. */
-  Operand<TFloat64> scaledDot(Ops tf, GroupNorm other) {
+  public Operand<TFloat64> scaledDot(Ops tf, GroupNorm other) {
     List<Operand<TFloat64>> products = new ArrayList<>();
     for (int i = 0; i < scaled.size(); i++) {
       Operand<TFloating> product = tf.math.mul(scaled.get(i), other.scaled.get(i));
@@ -60,17 +60,17 @@ record GroupNorm(
   }
 
   /** Whether every entry is finite. */
-  Operand<TBool> isFinite(Ops tf) {
+  public Operand<TBool> isFinite(Ops tf) {
     return tf.math.isFinite(scaledNorm);
   }
 
   /** {@code min(scale, bound / size)}: what the scaled gradients are to be multiplied with. */
-  Operand<TFloat64> factor(Ops tf, Operand<TFloat64> bound, Operand<TFloat64> scaledSize) {
+  public Operand<TFloat64> factor(Ops tf, Operand<TFloat64> bound, Operand<TFloat64> scaledSize) {
     return tf.math.minimum(scale, tf.math.div(bound, scaledSize));
   }
 
   /** The scaled gradients times a factor, or zeros if {@code finite} is false. */
-  List<Operand<TFloating>> times(Ops tf, Operand<TFloat64> factor, Operand<TBool> finite) {
+  public List<Operand<TFloating>> times(Ops tf, Operand<TFloat64> factor, Operand<TBool> finite) {
     Operand<TFloat64> kept = tf.select(finite, factor, tf.constant(0.0));
     return each(scaled, part -> tf.math.mulNoNan(part, TensorMath.cast(tf, kept, part)));
   }

@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import java.util.List;
 import org.tensorflow.Operand;
@@ -7,7 +7,7 @@ import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat64;
 
 /** What share of many things was clipped. */
-final class Shares {
+public final class Shares {
   private Shares() {}
 
   /**
@@ -15,7 +15,7 @@ final class Shares {
    *
    * @param finite whether the update was kept. <b>Shape</b> scalar
    */
-  static Operand<TFloat64> of(Ops tf, List<Operand<TBool>> clipped, Operand<TBool> finite) {
+  public static Operand<TFloat64> of(Ops tf, List<Operand<TBool>> clipped, Operand<TBool> finite) {
     List<Operand<TFloat64>> counts =
         clipped.stream().map(part -> count(tf, TensorMath.indicator(tf, part))).toList();
     List<Operand<TFloat64>> sizes = clipped.stream().map(part -> size(tf, part)).toList();

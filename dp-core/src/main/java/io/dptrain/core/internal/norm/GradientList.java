@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,14 +14,14 @@ import org.tensorflow.types.family.TFloating;
  * The gradients of one update. Their types may differ; {@code TFloating} stands for the type of
  * each, and scalars about all of them are {@code TFloat64}.
  */
-record GradientList(List<Output<TFloating>> gradients, List<Output<TFloating>> variables) {
+public record GradientList(List<Output<TFloating>> gradients, List<Output<TFloating>> variables) {
 
   /**
    * Takes pairs apart.
    *
    * @throws IllegalArgumentException if there are none, or if one is of another type
    */
-  static GradientList of(List<GradAndVar<?>> pairs) {
+  public static GradientList of(List<GradAndVar<?>> pairs) {
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
           "gradients must have at least one entry, but are empty; does the loss use a variable?");
@@ -49,12 +49,12 @@ record GradientList(List<Output<TFloating>> gradients, List<Output<TFloating>> v
   }
 
   /** The names of the variables. */
-  List<String> names() {
+  public List<String> names() {
     return variables.stream().map(variable -> variable.op().name()).toList();
   }
 
   /** Pairs with other gradients for the same variables. */
-  List<GradAndVar<?>> with(List<? extends Operand<TFloating>> others) {
+  public List<GradAndVar<?>> with(List<? extends Operand<TFloating>> others) {
     List<GradAndVar<?>> pairs = new ArrayList<>();
     for (int i = 0; i < others.size(); i++) {
       pairs.add(new GradAndVar<>(others.get(i).asOutput(), variables.get(i)));
@@ -63,7 +63,7 @@ record GradientList(List<Output<TFloating>> gradients, List<Output<TFloating>> v
   }
 
   /** The gradients at some places. */
-  List<Output<TFloating>> at(List<Integer> places) {
+  public List<Output<TFloating>> at(List<Integer> places) {
     return places.stream().map(gradients::get).toList();
   }
 
@@ -73,7 +73,7 @@ record GradientList(List<Output<TFloating>> gradients, List<Output<TFloating>> v
   }
 
   /** The places of all gradients. */
-  IntStream places() {
+  public IntStream places() {
     return IntStream.range(0, size());
   }
 }

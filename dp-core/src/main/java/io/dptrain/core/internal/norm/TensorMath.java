@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import java.util.List;
 import org.tensorflow.Operand;
@@ -8,11 +8,11 @@ import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /** Sums and conversions of tensors of several floating-point types. */
-final class TensorMath {
+public final class TensorMath {
   private TensorMath() {}
 
   /** A scalar in the type of a gradient. */
-  static Operand<TFloating> cast(Ops tf, Operand<TFloat64> scalar, Operand<TFloating> like) {
+  public static Operand<TFloating> cast(Ops tf, Operand<TFloat64> scalar, Operand<TFloating> like) {
     return tf.dtypes.cast(scalar, like.type());
   }
 
@@ -22,17 +22,17 @@ final class TensorMath {
   }
 
   /** One for true and zero for false. */
-  static Operand<TFloat64> indicator(Ops tf, Operand<TBool> condition) {
+  public static Operand<TFloat64> indicator(Ops tf, Operand<TBool> condition) {
     return tf.dtypes.cast(condition, TFloat64.class);
   }
 
   /** The sum of some scalars. */
-  static Operand<TFloat64> sum(Ops tf, List<Operand<TFloat64>> scalars) {
+  public static Operand<TFloat64> sum(Ops tf, List<Operand<TFloat64>> scalars) {
     return tf.math.addN(scalars);
   }
 
   /** The sum of all entries. */
-  static <T extends TFloating> Operand<T> total(Ops tf, Operand<T> tensor) {
+  public static <T extends TFloating> Operand<T> total(Ops tf, Operand<T> tensor) {
     return tf.reduceSum(flat(tf, tensor), tf.constant(0));
   }
 

@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
@@ -22,7 +22,7 @@ import org.tensorflow.types.family.TFloating;
  * @param variables what is trained
  * @param gradients the gradient of the batch, as that of a single example
  */
-record SingleGradient<T extends TFloating>(
+public record SingleGradient<T extends TFloating>(
     List<Output<T>> variables, PerExampleGradients<T> gradients) {
 
   /**
@@ -30,7 +30,7 @@ record SingleGradient<T extends TFloating>(
    *
    * @throws IllegalArgumentException if there are none, or if they are not of one floating type
    */
-  static SingleGradient<?> of(Ops tf, List<GradAndVar<?>> pairs) {
+  public static SingleGradient<?> of(Ops tf, List<GradAndVar<?>> pairs) {
     if (pairs.isEmpty()) {
       throw new IllegalArgumentException(
           "gradients must have at least one entry, but are empty; does the loss use a variable?");
@@ -68,26 +68,8 @@ record SingleGradient<T extends TFloating>(
    *
    * @param clipNorms as for {@link Clipper#clip(Ops, PerExampleGradients, Operand, Optional)}
    */
-  Clipped<T> clipped(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
+  public Clipped<T> clipped(Ops tf, Clipper clipper, Optional<Operand<T>> clipNorms) {
     Operand<T> one = tf.dtypes.cast(tf.constant(new double[] {1}), variables.get(0).type());
     return clipper.clip(tf, gradients, one, clipNorms);
-  }
-
-  /**
-   * The clipped gradient in its own units, for an optimizer.
-   *
-   * @param scales what it is multiplied with for that; empty if it is in its own units
-   */
-  ClippedGradients result(Ops tf, Clipped<T> clipped, List<Operand<T>> scales) {
-    List<GradAndVar<?>> pairs = new ArrayList<>();
-    for (int v = 0; v < variables.size(); v++) {
-      Output<T> sum = clipped.sums().get(v);
-      if (!scales.isEmpty()) {
-        sum = tf.math.mul(sum, scales.get(v)).asOutput();
-      }
-      pairs.add(new GradAndVar<>(sum, variables.get(v)));
-    }
-    Operand<TFloat64> fraction = tf.dtypes.cast(clipped.clipped(), TFloat64.class);
-    return new ClippedGradients(pairs, tf.math.mean(fraction, tf.constant(0)));
   }
 }

@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.clip;
+package io.dptrain.core.internal.norm;
 
 import io.dptrain.core.internal.Scalars;
 import org.tensorflow.Operand;
@@ -72,7 +72,7 @@ public record ScaledNorm<T extends TFloating>(
   }
 
   /** Where {@link #clippedTo} changes something. */
-  Operand<TBool> exceeds(Ops tf, Operand<T> bound) {
+  public Operand<TBool> exceeds(Ops tf, Operand<T> bound) {
     return tf.math.logicalNot(tf.math.lessEqual(norm, tf.math.div(bound, scale)));
   }
 }

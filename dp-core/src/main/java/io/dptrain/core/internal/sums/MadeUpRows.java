@@ -1,7 +1,5 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.internal.sums;
 
-import io.dptrain.core.internal.sums.FedInputs;
-import io.dptrain.core.internal.sums.PrivateModel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
@@ -15,9 +13,9 @@ import org.tensorflow.types.family.TType;
  * Rows that are nobody's: drawn from a seed, or all zeros, or all ones. What a model does with them
  * tells nothing of any data.
  */
-final class MadeUpRows {
+public final class MadeUpRows {
   /** Where the numbers come from. */
-  enum Kind {
+  public enum Kind {
     /** Standard normal numbers; integers and truth values are zero or one. */
     VARIED,
     /** Numbers between zero and one, for models that take a logarithm or a root of their data. */
@@ -54,7 +52,7 @@ final class MadeUpRows {
    * @param units how many privacy units
    * @param rowsPerUnit how many rows each of them has
    */
-  static FedInputs feeds(PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
+  public static FedInputs feeds(PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     long rows = Math.multiplyExact((long) units, rowsPerUnit);
     FedInputs feeds = new FedInputs();
