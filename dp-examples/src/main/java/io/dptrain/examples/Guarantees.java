@@ -6,7 +6,6 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.check.ProbeReport;
-import io.dptrain.core.clip.FlatClipping;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.plan.DpPlan;
@@ -14,6 +13,7 @@ import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.SamplingFacts;
+import java.util.List;
 
 /** The facts on privacy that a report states. */
 public final class Guarantees {
@@ -34,7 +34,7 @@ public final class Guarantees {
         ledger.rdpGuarantee(delta).orElseThrow(),
         new NoiseFacts(
             optimizer.plan().noiseMultiplier(),
-            ((FlatClipping) optimizer.plan().clipping()).l2ClipNorm(),
+            optimizer.plan().clipping().forVariables(List.of()).l2Bound(),
             optimizer.noiseDescription()),
         status,
         optimizer.probe().map(ProbeReport::describe).orElse("no step ran, so none was needed"));

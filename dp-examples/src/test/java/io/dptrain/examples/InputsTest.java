@@ -56,7 +56,7 @@ class InputsTest {
   @ParameterizedTest
   @ValueSource(doubles = {0x1p-40, 0x1p60})
   void clipNorm_ends_areAllowedAndMakeAClipping(double value) {
-    assertThat(Clipping.flat(Inputs.clipNorm("--clip", value)).l2ClipNorm()).isEqualTo(value);
+    assertThat(Clipping.flat(Inputs.clipNorm("--clip", value)).description()).endsWith(" " + value);
   }
 
   @ParameterizedTest

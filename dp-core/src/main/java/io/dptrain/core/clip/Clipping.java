@@ -28,12 +28,12 @@ public interface Clipping {
   double LARGEST_CLIP_NORM = 0x1p60;
 
   /** Clips the gradient over all variables together to an l2 norm of {@code l2ClipNorm}. */
-  static FlatClipping flat(double l2ClipNorm) {
+  static Clipping flat(double l2ClipNorm) {
     return new FlatClipping(l2ClipNorm);
   }
 
   /** As {@link #flat(double)}, with a clip norm that may differ from step to step. */
-  static ScheduledClipping scheduled(LongToDoubleFunction l2ClipNorm) {
+  static Clipping scheduled(LongToDoubleFunction l2ClipNorm) {
     return new ScheduledClipping(l2ClipNorm);
   }
 
@@ -44,7 +44,7 @@ public interface Clipping {
    * of any is a layer of its own. A layer is called by its scope, without the slash at the end; two
    * layers of one name are refused.
    */
-  static GroupClipping perLayer(double l2ClipNorm) {
+  static Clipping perLayer(double l2ClipNorm) {
     return perLayer(l2ClipNorm, LayerNames::scopeOf);
   }
 
@@ -53,17 +53,17 @@ public interface Clipping {
    *
    * @param layerOf from the name of a variable to that of its layer; must see no private data
    */
-  static GroupClipping perLayer(double l2ClipNorm, UnaryOperator<String> layerOf) {
+  static Clipping perLayer(double l2ClipNorm, UnaryOperator<String> layerOf) {
     return GroupClipping.equalShares(l2ClipNorm, layerOf);
   }
 
   /** Clips each layer of {@link #perLayer(double)} to the l2 norm that is given for its name. */
-  static GroupClipping perLayer(Map<String, Double> l2ClipNorms) {
+  static Clipping perLayer(Map<String, Double> l2ClipNorms) {
     return GroupClipping.byLayer(l2ClipNorms);
   }
 
   /** Clips groups of variables, such as the heads of a model or its tasks, each by itself. */
-  static GroupClipping perGroup(List<VariableGroup> groups) {
+  static Clipping perGroup(List<VariableGroup> groups) {
     return GroupClipping.of(groups);
   }
 
@@ -98,12 +98,12 @@ public interface Clipping {
   }
 
   /** Clips every coordinate of every gradient into {@code [-largest, largest]}. */
-  static ValueClipping byValue(double largest) {
+  static Clipping byValue(double largest) {
     return new ValueClipping(largest);
   }
 
   /** Clips the gradient over all variables together to an l1 norm of {@code l1ClipNorm}. */
-  static L1Clipping byL1Norm(double l1ClipNorm) {
+  static Clipping byL1Norm(double l1ClipNorm) {
     return new L1Clipping(l1ClipNorm);
   }
 

@@ -13,7 +13,7 @@ import org.tensorflow.Output;
  * @param l2ClipNorm {@code C}, the largest l2 norm of one example's contribution; in {@code [2^-40,
  *     2^60]}
  */
-public record FlatClipping(double l2ClipNorm) implements Clipping {
+record FlatClipping(double l2ClipNorm) implements Clipping {
 
   /** Checks the clip norm. */
   public FlatClipping {

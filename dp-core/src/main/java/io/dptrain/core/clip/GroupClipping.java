@@ -20,7 +20,7 @@ import org.tensorflow.Output;
  * Language Models, 2018, section 3 (per-layer clipping). <b>Error</b>: each {@code C_k} is lowered
  * as in {@link ClipFactors}.
  */
-public final class GroupClipping implements Clipping {
+final class GroupClipping implements Clipping {
   private final Function<List<? extends Output<?>>, Clipper> clipper;
   private final String description;
 

@@ -24,7 +24,7 @@ import org.tensorflow.types.family.TFloating;
  * @param l1ClipNorm {@code C}, the largest l1 norm of one example's contribution; in {@code [2^-40,
  *     2^60]}
  */
-public record L1Clipping(double l1ClipNorm) implements Clipping {
+record L1Clipping(double l1ClipNorm) implements Clipping {
 
   /** Checks the clip norm. */
   public L1Clipping {

@@ -18,10 +18,10 @@ import org.tensorflow.Output;
  * al., Differentially Private Learning with Adaptive Clipping, 2021, algorithm 1.
  *
  * <p><b>Privacy</b>: sum and count are released about the same batch, and are charged together
- * ({@link JointNoise}); at the same noise on the gradient a step costs more than with a fixed clip
- * norm. The clip norms are post-processing, and public. They live in the optimizer: to go on in
- * another process, begin with the norms reached, and add what its ledger says to the epsilon so
- * far.
+ * ({@link io.dptrain.core.internal.seam.JointNoise}); at the same noise on the gradient a step
+ * costs more than with a fixed clip norm. The clip norms are post-processing, and public. They live
+ * in the optimizer: to go on in another process, begin with the norms reached, and add what its
+ * ledger says to the epsilon so far.
  *
  * <p><b>Noise of the count</b>: {@code sigma_b = countNoiseMultiplier / 2} for one clip norm; with
  * {@code K} groups {@code sqrt(K)} times that on each, so that all counts together cost the same.

@@ -17,7 +17,7 @@ import org.tensorflow.Output;
  *
  * @param l2ClipNorm from the number of a step to {@code C_t}, in {@code [2^-40, 2^60]}
  */
-public record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clipping {
+record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clipping {
 
   /** Checks the clip norm of the first step; the others are checked when it is their turn. */
   public ScheduledClipping {

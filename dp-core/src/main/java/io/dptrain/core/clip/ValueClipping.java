@@ -25,7 +25,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param largest {@code c}, the largest absolute value of a coordinate; in {@code [2^-40, 2^60]}
  */
-public record ValueClipping(double largest) implements Clipping {
+record ValueClipping(double largest) implements Clipping {
 
   /** Checks the bound. */
   public ValueClipping {

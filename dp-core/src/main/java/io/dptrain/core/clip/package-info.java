@@ -7,7 +7,7 @@
  * else is released is declared by the strategy. So nobody types a sensitivity. {@link
  * io.dptrain.core.clip.ClippedSum} is what comes out: the one value that a noise mechanism accepts.
  * Strategies that release something beside the gradient ({@link io.dptrain.core.clip.Statistic})
- * are charged for both at once ({@link io.dptrain.core.clip.Release}).
+ * are charged for both at once ({@link io.dptrain.core.internal.seam.Release}).
  *
  * <p><b>Guarantees.</b> One example's share of the sum has an l2 norm of at most the bound, or is
  * zero where the norm of its gradient is not finite. A margin below the clip norm is kept for the

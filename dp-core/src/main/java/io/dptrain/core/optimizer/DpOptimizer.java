@@ -5,10 +5,10 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.ClipNorms;
-import io.dptrain.core.clip.Release;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -108,11 +108,14 @@ public final class DpOptimizer {
   DpOptimizer(Optimizer optimizer, Settings settings) {
     this.optimizer = optimizer;
     this.settings = settings;
-    Release release = settings.plan().release(); // once, for the noise and for what it costs
+    DpPlan plan = settings.plan();
+    // Once, for the noise and for what it costs.
+    Release release =
+        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
     this.ledger =
         new PrivacyLedger(
-            steps -> settings.plan().after(steps, release),
+            steps -> plan.after(steps, release.event()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),

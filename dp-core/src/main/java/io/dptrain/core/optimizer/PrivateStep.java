@@ -1,6 +1,6 @@
 package io.dptrain.core.optimizer;
 
-import io.dptrain.core.clip.Release;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.ChunkSizes;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;

@@ -1,12 +1,13 @@
 package io.dptrain.core.plan;
 
+import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.clip.Release;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.sampling.Sampler;
 
 /**
@@ -37,11 +38,6 @@ public record DpPlan(
     return NeighboringRelation.ADD_OR_REMOVE_ONE;
   }
 
-  /** All that a step releases: the noised sum, what the clipping adds to it, and the statistics. */
-  public Release release() {
-    return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers());
-  }
-
   /**
    * The event of the first steps of a run as a whole, the only statement of what a run costs: by it
    * the ledger answers and budgets refuse. Noise is calibrated by that of the sampler, of which it
@@ -50,13 +46,18 @@ public record DpPlan(
    * @param steps how many, zero or more
    */
   public PrivacyEvent after(long steps) {
-    return after(steps, release());
+    return after(
+        steps, Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers()).event());
   }
 
-  /** As {@link #after(long)}, of a release that was asked for before. */
-  public PrivacyEvent after(long steps, Release release) {
+  /**
+   * As {@link #after(long)}, where a strategy was asked before what it releases.
+   *
+   * @param released by one step, before sampling
+   */
+  public PrivacyEvent after(long steps, GaussianEvent released) {
     return reproducible
         ? new SelfComposedEvent(new NonPrivateEvent(), steps)
-        : sampling.after(steps, release.event());
+        : sampling.after(steps, released);
   }
 }

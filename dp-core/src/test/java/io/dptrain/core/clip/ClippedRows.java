@@ -3,6 +3,7 @@ package io.dptrain.core.clip;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.JointSum;
 import java.util.ArrayList;
 import java.util.Arrays;

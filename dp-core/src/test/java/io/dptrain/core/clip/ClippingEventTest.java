@@ -8,6 +8,7 @@ import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.core.internal.seam.Release;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.noise.HostNoise;
@@ -97,7 +98,7 @@ class FeedCheckTest {
         model.tf,
         new OverwritingOptimizer(model.graph),
         plan,
-        plan.release(),
+        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),

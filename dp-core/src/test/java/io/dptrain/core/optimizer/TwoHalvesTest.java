@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.graph.loss.Regularization;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.seam.SumDeclaration;
 import io.dptrain.core.internal.sums.ChunkSizes;
@@ -124,7 +125,14 @@ class TwoHalvesTest {
       Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
       PrivateModel<TFloat32> read = PrivateModel.of(model.tf, loss, List.of(), 1, List.of());
       ChunkSizes chunks = PhysicalBatches.automatic().sizes();
-      graph = ClippedSumGraph.of(model.tf, plan, plan.release(), chunks, read);
+      graph =
+          ClippedSumGraph.of(
+              model.tf,
+              plan,
+              Release.of(
+                  plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
+              chunks,
+              read);
       model.session.initialize();
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.JointSum;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -181,7 +182,7 @@ class VerificationTest {
     return ClippedSumGraph.of(
         model.tf,
         plan,
-        plan.release(),
+        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
         PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()));
   }

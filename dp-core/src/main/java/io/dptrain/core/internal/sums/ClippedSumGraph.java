@@ -2,11 +2,11 @@ package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
-import io.dptrain.core.clip.Release;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.seam.ClipNormInput;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.plan.DpPlan;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package io.dptrain.core.internal.sums;
 
-import io.dptrain.core.clip.Release;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.SumDeclaration;
 import io.dptrain.core.noise.SumForm;
 import java.util.ArrayList;

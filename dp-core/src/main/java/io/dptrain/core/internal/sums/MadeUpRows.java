@@ -52,7 +52,8 @@ public final class MadeUpRows {
    * @param units how many privacy units
    * @param rowsPerUnit how many rows each of them has
    */
-  public static FedInputs feeds(PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
+  public static FedInputs feeds(
+      PrivateModel<?> model, Kind kind, int units, int rowsPerUnit, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     long rows = Math.multiplyExact((long) units, rowsPerUnit);
     FedInputs feeds = new FedInputs();

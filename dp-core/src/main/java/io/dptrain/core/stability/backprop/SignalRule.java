@@ -3,17 +3,24 @@ package io.dptrain.core.stability.backprop;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.graph.op.SignalKind;
 
-/**
- * How {@link BackpropClipping} clips a signal.
- *
- * @param kind what is clipped on its own
- * @param bound the largest absolute value or l2 norm; positive and finite
- */
-public record SignalRule(SignalKind kind, double bound) {
+/** How {@link BackpropClipping} clips a signal. Immutable. */
+public final class SignalRule {
+  private final SignalKind kind;
+  private final double bound;
 
-  /** Checks the bound. */
-  public SignalRule {
-    Checks.positiveFinite("bound", bound);
+  private SignalRule(SignalKind kind, double bound) {
+    this.kind = kind;
+    this.bound = Checks.positiveFinite("bound", bound);
+  }
+
+  /** What is clipped on its own. */
+  SignalKind kind() {
+    return kind;
+  }
+
+  /** The largest absolute value or l2 norm; positive and finite. */
+  public double bound() {
+    return bound;
   }
 
   /**

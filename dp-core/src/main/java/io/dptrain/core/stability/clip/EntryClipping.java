@@ -22,7 +22,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param largest {@code c}; positive and finite
  */
-public record EntryClipping(double largest) implements GradientClipping {
+record EntryClipping(double largest) implements GradientClipping {
 
   /** Checks the largest value. */
   public EntryClipping {

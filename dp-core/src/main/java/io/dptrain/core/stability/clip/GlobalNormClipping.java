@@ -19,7 +19,7 @@ import org.tensorflow.op.Ops;
  *
  * @param l2ClipNorm {@code C}; positive and finite
  */
-public record GlobalNormClipping(double l2ClipNorm) implements GradientClipping {
+record GlobalNormClipping(double l2ClipNorm) implements GradientClipping {
 
   /** Checks the clip norm. */
   public GlobalNormClipping {

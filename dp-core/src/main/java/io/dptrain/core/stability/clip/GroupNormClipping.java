@@ -22,7 +22,7 @@ import org.tensorflow.op.Ops;
  *
  * @param l2ClipNorms {@code C_k} by the name of the group; each positive and finite
  */
-public record GroupNormClipping(Map<String, Double> l2ClipNorms) implements GradientClipping {
+record GroupNormClipping(Map<String, Double> l2ClipNorms) implements GradientClipping {
 
   /** Checks the clip norms. */
   public GroupNormClipping {

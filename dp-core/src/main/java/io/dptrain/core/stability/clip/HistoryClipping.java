@@ -35,7 +35,7 @@ import org.tensorflow.types.TInt32;
  * @param warmUpSteps from 0 to {@code windowSize}
  * @param warmUpL2ClipNorm the l2 clip norm during warm-up; positive and finite if it is given
  */
-public record HistoryClipping(
+record HistoryClipping(
     double percentile, int windowSize, int warmUpSteps, OptionalDouble warmUpL2ClipNorm)
     implements GradientClipping {
 

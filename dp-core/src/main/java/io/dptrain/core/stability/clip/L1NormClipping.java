@@ -16,7 +16,7 @@ import org.tensorflow.op.Ops;
  *
  * @param l1ClipNorm {@code C}; positive and finite
  */
-public record L1NormClipping(double l1ClipNorm) implements GradientClipping {
+record L1NormClipping(double l1ClipNorm) implements GradientClipping {
 
   /** Checks the clip norm. */
   public L1NormClipping {

@@ -18,7 +18,7 @@ import org.tensorflow.op.Ops;
  * @param l2ClipNorm {@code C}; positive and finite
  * @param layerOf from the name of a variable to that of its layer
  */
-public record LayerNormClipping(double l2ClipNorm, UnaryOperator<String> layerOf)
+record LayerNormClipping(double l2ClipNorm, UnaryOperator<String> layerOf)
     implements GradientClipping {
 
   /** Checks the clip norm. */

@@ -5,7 +5,7 @@ import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Ops;
 
 /** Leaves the gradients as they are, those that are not finite too: to compare with. */
-public record NoClipping() implements GradientClipping {
+record NoClipping() implements GradientClipping {
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {

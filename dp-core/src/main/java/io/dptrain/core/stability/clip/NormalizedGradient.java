@@ -23,7 +23,7 @@ import org.tensorflow.types.TFloat64;
  * @param l2Norm {@code C}; positive and finite
  * @param stability zero or positive and finite; keeps tiny gradients tiny
  */
-public record NormalizedGradient(double l2Norm, double stability) implements GradientClipping {
+record NormalizedGradient(double l2Norm, double stability) implements GradientClipping {
 
   /** Checks the numbers. */
   public NormalizedGradient {

@@ -1,10 +1,10 @@
 package io.dptrain.core.stability.clip;
 
+import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.clip.Clipped;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.clip.QuantileClipping;
-import io.dptrain.core.clip.ScheduledClipping;
 import io.dptrain.core.internal.norm.SingleGradient;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,23 +34,26 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    if (strategy instanceof ScheduledClipping scheduled) {
-      return GradientClipping.scheduled(scheduled.l2ClipNorm(), SCHEDULED_STEPS)
-          .clip(tf, gradients);
-    }
-    return clip(tf, SingleGradient.of(tf, gradients));
+    return clip(tf, gradients, SingleGradient.of(tf, gradients));
   }
 
-  private <T extends TFloating> ClippedGradients clip(Ops tf, SingleGradient<T> gradient) {
+  private <T extends TFloating> ClippedGradients clip(
+      Ops tf, List<GradAndVar<?>> gradients, SingleGradient<T> gradient) {
     Clipper clipper = strategy.forVariables(gradient.variables());
-    if (clipper.clipNorms().isEmpty()) {
+    Optional<ClipNorms> clipNorms = clipper.clipNorms();
+    if (clipNorms.isEmpty()) {
       return result(tf, gradient, gradient.clipped(tf, clipper, Optional.empty()), List.of());
+    }
+    boolean isFlat = clipper.groupNames().size() == 1;
+    if (isFlat && strategy.statisticNoiseMultipliers().isEmpty()) { // it depends on the step alone
+      return GradientClipping.scheduled(step -> clipNorms.get().of(step)[0], SCHEDULED_STEPS)
+          .clip(tf, gradients);
     }
     if (strategy instanceof QuantileClipping quantile) {
       return clip(tf, gradient, clipper, quantile);
     }
     throw new IllegalArgumentException(
-        "ordinary training takes private strategies whose clip norms stay, a schedule or a"
+        "ordinary training takes private strategies whose clip norms stay, one norm by schedule or a"
             + " quantile, but was given: "
             + strategy.description());
   }

@@ -25,7 +25,7 @@ import org.tensorflow.types.TInt64;
  *
  * @param l2ClipNorms {@code C_0, C_1, ...}; at least one, each positive and finite
  */
-public record TabulatedClipping(List<Double> l2ClipNorms) implements GradientClipping {
+record TabulatedClipping(List<Double> l2ClipNorms) implements GradientClipping {
 
   /** Checks the clip norms. */
   public TabulatedClipping {

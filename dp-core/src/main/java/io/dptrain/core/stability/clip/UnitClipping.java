@@ -34,7 +34,7 @@ import org.tensorflow.types.family.TFloating;
  * @param leastWeightNorm the smallest norm that weights count with, so that weights of zero can
  *     grow; positive and finite
  */
-public record UnitClipping(double lambda, double leastWeightNorm) implements GradientClipping {
+record UnitClipping(double lambda, double leastWeightNorm) implements GradientClipping {
   /** The value in the paper. */
   static final double USUAL_LEAST_WEIGHT_NORM = 1e-3;
 

@@ -15,7 +15,7 @@ import org.tensorflow.op.Ops;
  *
  * @param l2ClipNorm {@code C}; positive and finite
  */
-public record VariableNormClipping(double l2ClipNorm) implements GradientClipping {
+record VariableNormClipping(double l2ClipNorm) implements GradientClipping {
 
   /** Checks the clip norm. */
   public VariableNormClipping {

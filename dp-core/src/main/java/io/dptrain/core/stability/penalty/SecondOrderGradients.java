@@ -17,7 +17,7 @@ import org.tensorflow.op.RawCustomGradient;
  *
  * <p>Thread safe.
  */
-public final class SecondOrderGradients {
+final class SecondOrderGradients {
   private static final Map<String, RawCustomGradient> TABLE = table();
 
   private static final Set<String> SUPPLIED = supply();

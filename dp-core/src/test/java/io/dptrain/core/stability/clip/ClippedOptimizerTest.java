@@ -87,7 +87,7 @@ class ClippedOptimizerTest {
     }
 
     Operand<TFloat32> loss = linear(variable("a", 1), 2);
-    Clipping moving = new Renamed(Clipping.scheduled(step -> 1));
+    Clipping moving = new Renamed(Clipping.adaptiveQuantile(0.5, 1));
     assertThatThrownBy(
             () -> ClippedOptimizer.wrap(new GradientDescent(graph, 1f), moving).minimize(loss))
         .isInstanceOf(IllegalArgumentException.class)

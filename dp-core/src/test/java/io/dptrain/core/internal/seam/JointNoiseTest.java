@@ -1,4 +1,4 @@
-package io.dptrain.core.clip;
+package io.dptrain.core.internal.seam;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.dptrain.core.clip;
+package io.dptrain.core.internal.seam;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.JointGaussian;

@@ -1,6 +1,7 @@
-package io.dptrain.core.clip;
+package io.dptrain.core.internal.seam;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.core.clip.Clipping;
 import java.util.ArrayList;
 import java.util.List;
 
