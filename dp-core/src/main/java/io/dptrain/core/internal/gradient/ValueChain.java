@@ -7,8 +7,9 @@ import io.dptrain.core.internal.gradient.form.Sums;
 import io.dptrain.core.internal.gradient.rule.MappedSite;
 import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -25,16 +26,13 @@ import org.tensorflow.types.family.TFloating;
  * each example.
  */
 record ValueChain<T extends TFloating>(Ops tf) {
-  private static final Set<String> RESHAPES =
-      Set.of("Identity", "Reshape", "Squeeze", "ExpandDims");
-
   /** The gradients of the variable. */
   SiteGradient<T> pullBack(SiteGradient<T> gradient, Output<T> value, Output<T> variable) {
     if (value.equals(variable)) {
       return gradient;
     }
     GraphOperation operation = (GraphOperation) value.op();
-    if (RESHAPES.contains(operation.type())) {
+    if (OpFacts.of(operation.type()).has(Trait.KEEPS_ELEMENTS)) {
       Output<T> input = input(operation);
       return pullBack(reshaped(gradient, input.shape()), input, variable);
     }

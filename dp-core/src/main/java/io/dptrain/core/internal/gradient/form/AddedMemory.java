@@ -1,7 +1,8 @@
 package io.dptrain.core.internal.gradient.form;
 
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.Iterator;
-import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -12,9 +13,8 @@ import org.tensorflow.types.family.TFloating;
 /** About how much memory the operations that were added to a graph take for one example. */
 public final class AddedMemory {
   /** They hand on the memory of their input. */
-  private static final Set<String> VIEWS = Set.of("EnsureShape", "Identity", "Reshape");
-
   private final Graph graph;
+
   private final long before;
 
   /** Begins to count. */
@@ -34,7 +34,7 @@ public final class AddedMemory {
       GraphOperation operation = all.next();
       if (place >= before
           && operation.name().contains(scope)
-          && !VIEWS.contains(operation.type())) {
+          && !OpFacts.of(operation.type()).has(Trait.VIEW)) {
         bytes += bytesPerExample(operation);
       }
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.types.family.TFloating;
 
 /** The rule of each op type that has one; other uses are mapped over the examples. */
@@ -12,6 +13,11 @@ public final class UseSiteRules {
   private static final Map<String, UseSiteRule> RULES = table();
 
   private UseSiteRules() {}
+
+  /** The op types that have a rule. */
+  public static Set<String> types() {
+    return RULES.keySet();
+  }
 
   /**
    * The gradient at a use site by the rule of its op type, if there is one that covers it. Rules

@@ -2,6 +2,9 @@ package io.dptrain.core.internal.graph.backward;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -21,18 +24,6 @@ import org.tensorflow.proto.NodeDef;
  * pools leave out dilations and explicit padding.
  */
 final class CalledGradients {
-  private static final Set<String> CALLS = Set.of("PartitionedCall", "StatefulPartitionedCall");
-
-  private static final Set<String> FAULTY =
-      Set.of(
-          "Atan2",
-          "Conv2D",
-          "Conv2DBackpropInput",
-          "Conv3D",
-          "DepthwiseConv2dNative",
-          "LRN",
-          "MaxPoolV2");
-
   private final Map<String, FunctionDef> library;
   private final Set<String> seen = new HashSet<>();
 
@@ -47,7 +38,7 @@ final class CalledGradients {
    *     gradient that may be wrong
    */
   static void requireNone(GraphOperation operation) {
-    if (CALLS.contains(operation.type())) {
+    if (OpFacts.kindOf(operation.type()) == OpKind.CALL) {
       Map<String, FunctionDef> library =
           operation.env().toGraphDef().getLibrary().getFunctionList().stream()
               .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
@@ -78,7 +69,7 @@ final class CalledGradients {
     boolean picks =
         node.getOp().equals("GatherV2")
             && node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance()).getI() != 0;
-    if (FAULTY.contains(node.getOp()) || isExplicit || picks) {
+    if (OpFacts.of(node.getOp()).has(Trait.FAULTY_GRADIENT_WHEN_CALLED) || isExplicit || picks) {
       throw new PrivacyProofException(
           new GraphFinding(
               GraphFinding.Kind.NOT_COVERED,

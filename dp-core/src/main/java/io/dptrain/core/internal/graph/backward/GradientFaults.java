@@ -3,6 +3,8 @@ package io.dptrain.core.internal.graph.backward;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.LayerKernels;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.Arrays;
 import java.util.Collection;
@@ -23,10 +25,6 @@ import org.tensorflow.ndarray.Shape;
  * their attributes, against finite differences.
  */
 public final class GradientFaults {
-  /** Their gradients end the process, or fail, where an input is the variable itself. */
-  private static final Set<String> NO_REFERENCES =
-      Set.of("Acos", "Asin", "Atan", "Atanh", "BatchMatMulV3", "Log1p", "Pow", "Sign", "Square");
-
   private GradientFaults() {}
 
   /**
@@ -67,7 +65,7 @@ public final class GradientFaults {
   public static void requireNone(GraphOperation operation) {
     KnownGradients.require(operation);
     CalledGradients.requireNone(operation);
-    if (NO_REFERENCES.contains(operation.type())) {
+    if (OpFacts.of(operation.type()).has(Trait.NO_GRADIENT_OF_A_VARIABLE)) {
       requireValues(operation);
     }
     switch (operation.type()) {

@@ -3,8 +3,10 @@ package io.dptrain.core.internal.graph.fault;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.List;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.proto.DataType;
 
@@ -17,16 +19,11 @@ public final class FailingRules {
       "fails for some integers, and an error would tell of the data";
   public static final String FIX = "cast to float first";
 
-  private static final Set<String> FAIL_ON_INTEGERS =
-      Set.of("Div", "RealDiv", "Pow", "Mod", "FloorMod", "FloorDiv", "TruncateDiv", "TruncateMod");
-
-  private static final Set<String> SIZES = Set.of("Shape", "ShapeN", "Size", "Rank");
-
   private FailingRules() {}
 
   /** Whether an op of that type fails for some values of its operands, of that type. */
   public static boolean fails(String type, DataType operands) {
-    return FAIL_ON_INTEGERS.contains(type)
+    return OpFacts.of(type).has(Trait.FAILS_ON_INTEGERS)
         && switch (operands) {
           case DT_HALF, DT_BFLOAT16, DT_FLOAT, DT_DOUBLE, DT_COMPLEX64, DT_COMPLEX128 -> false;
           default -> true;
@@ -36,7 +33,7 @@ public final class FailingRules {
   /** Refuses an operation on data that fails for some values. */
   public static void refuse(Node node) {
     GraphOperation operation = node.operation();
-    if (FAIL_ON_INTEGERS.contains(node.type())
+    if (OpFacts.of(node.type()).has(Trait.FAILS_ON_INTEGERS)
         && fails(node.type(), operation.attributes().getAttrType("T"))
         && !isSize(operation)) {
       throw node.refuse(GraphFinding.Kind.NOT_PUBLIC, REASON, FIX);
@@ -46,7 +43,8 @@ public final class FailingRules {
   /** Whether an operation computes with sizes and constants alone. */
   private static boolean isSize(GraphOperation operation) {
     return Graphs.ancestorsInOrder(
-            List.of(operation.output(0)), tensor -> SIZES.contains(tensor.op().type()))
+            List.of(operation.output(0)),
+            tensor -> OpFacts.kindOf(tensor.op().type()) == OpKind.SHAPE_OF)
         .stream()
         .allMatch(ancestor -> ancestor.numInputs() > 0 || ancestor.type().equals("Const"));
   }

@@ -2,6 +2,9 @@ package io.dptrain.core.internal.graph.fault;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +24,8 @@ import org.tensorflow.proto.NodeDef;
  * @param attributes the value of an attribute, or null if it has the default
  */
 public record LayerKernels(String name, String type, Function<String, AttrValue> attributes) {
-  private static final Set<String> CONVOLUTIONS =
-      Set.of("Conv2D", "Conv2DBackpropInput", "DepthwiseConv2dNative", "Conv3D");
-  private static final Set<String> POOLS =
-      Set.of("MaxPool", "AvgPool", "MaxPool3D", "AvgPool3D", "MaxPoolV2");
-  private static final Set<String> NORMALIZATIONS =
-      Set.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
+  private static final Set<OpKind> LAYERS =
+      EnumSet.of(OpKind.CONVOLUTION, OpKind.POOLING, OpKind.BATCH_NORMALIZATION);
   private static final Set<String> CHANNELS_LAST = Set.of("", "NHWC", "NDHWC");
 
   /** Why an operation does not run everywhere; empty if it does, or is no such layer. */
@@ -45,6 +44,10 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
     return layer.format().or(layer::geometry).or(layer::possibleSingleChannels);
   }
 
+  private OpKind kind() {
+    return OpFacts.kindOf(type);
+  }
+
   private Optional<GraphFinding> possibleSingleChannels() {
     return type.equals("Conv2DBackpropInput")
         ? Optional.of(
@@ -59,8 +62,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
   }
 
   private Optional<GraphFinding> format() {
-    boolean hasFormat =
-        CONVOLUTIONS.contains(type) || POOLS.contains(type) || NORMALIZATIONS.contains(type);
+    boolean hasFormat = LAYERS.contains(kind());
     if (!hasFormat) {
       return Optional.empty();
     }
@@ -75,7 +77,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
    * Windows that move over channels, and depthwise ones whose strides differ or that are dilated.
    */
   private Optional<GraphFinding> geometry() {
-    if (CONVOLUTIONS.contains(type) && (last("strides") != 1 || last("dilations") != 1)) {
+    if (kind() == OpKind.CONVOLUTION && (last("strides") != 1 || last("dilations") != 1)) {
       return fails("with a stride or dilation over channels", "use 1 for the channels");
     }
     if (type.equals("DepthwiseConv2dNative")
@@ -89,7 +91,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
           "with dilations, except in single precision",
           "spread the kernel with zeros instead, or cast to single precision before it");
     }
-    boolean isPool = POOLS.contains(type) && !type.equals("MaxPoolV2");
+    boolean isPool = kind() == OpKind.POOLING && !type.equals("MaxPoolV2");
     return isPool && (last("ksize") != 1 || last("strides") != 1)
         ? poolsOverChannels()
         : Optional.empty();

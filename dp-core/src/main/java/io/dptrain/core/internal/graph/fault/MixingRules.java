@@ -1,35 +1,19 @@
 package io.dptrain.core.internal.graph.fault;
 
 import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.SignalKind;
 import java.util.Optional;
-import java.util.Set;
 
 /** Ops that mix whatever they are given, even if it is not known where the examples lie. */
 public final class MixingRules {
-  private static final Set<String> BATCH_NORMALIZATION =
-      Set.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3");
-
-  /** The size of the output, or the place of an entry in it, depends on all values. */
-  private static final Set<String> SELECT_BY_VALUE =
-      Set.of(
-          "Where",
-          "DynamicPartition",
-          "Unique",
-          "UniqueV2",
-          "UniqueWithCounts",
-          "UniqueWithCountsV2",
-          "ListDiff");
-
-  /** One number or one table out of all values. */
-  private static final Set<String> TOTALS = Set.of("L2Loss", "Bincount", "HistogramFixedWidth");
-
   private MixingRules() {}
 
   /** Refuses an operation on data that mixes by its nature, and passes the others. */
   public static void refuseByNature(Node node) {
     String type = node.type();
-    if (BATCH_NORMALIZATION.contains(type) && node.flag("is_training")) {
+    if (OpFacts.kindOf(type) == OpKind.BATCH_NORMALIZATION && node.flag("is_training")) {
       throw node.mixes(
           "it normalizes each example with the mean and variance of the whole batch",
           "use group or layer normalization (see docs/gradients.md)");
@@ -51,20 +35,20 @@ public final class MixingRules {
 
   /** What mixes by its op type alone. */
   public static Optional<Mixing> ofType(String type) {
-    if (SELECT_BY_VALUE.contains(type)) {
-      return Optional.of(
-          new Mixing(
-              "the size of its output depends on the values of all examples",
-              "keep one entry per example and multiply by a mask of 0 and 1"));
-    }
-    if (TOTALS.contains(type)) {
-      return Optional.of(
-          new Mixing(
-              "it makes one total of all examples",
-              "square and sum over the other axes, so that one entry per example stays"));
-    }
-    return type.equals("RandomShuffle")
-        ? Optional.of(new Mixing("it shuffles the rows", "let the sampler choose the order"))
-        : Optional.empty();
+    return switch (OpFacts.kindOf(type)) {
+      case SELECTION_BY_VALUE ->
+          Optional.of(
+              new Mixing(
+                  "the size of its output depends on the values of all examples",
+                  "keep one entry per example and multiply by a mask of 0 and 1"));
+      case TOTAL ->
+          Optional.of(
+              new Mixing(
+                  "it makes one total of all examples",
+                  "square and sum over the other axes, so that one entry per example stays"));
+      case SHUFFLE ->
+          Optional.of(new Mixing("it shuffles the rows", "let the sampler choose the order"));
+      default -> Optional.empty();
+    };
   }
 }

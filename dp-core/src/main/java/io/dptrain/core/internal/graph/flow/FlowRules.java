@@ -8,6 +8,8 @@ import io.dptrain.core.internal.graph.axis.RowCount;
 import io.dptrain.core.internal.graph.axis.Sizes;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.MixingRules;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import io.dptrain.core.internal.graph.op.SignalKind;
 import java.util.HashMap;
@@ -20,47 +22,13 @@ import java.util.Set;
  * something of the examples; it says what the outputs know, or refuses.
  */
 public final class FlowRules {
-  /** Functions of each element of one tensor. */
-  private static final String UNARY =
-      "Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Digamma Elu Erf Erfc Erfinv Exp"
-          + " Expm1 Floor Identity Inv IsFinite IsInf IsNan LeakyRelu Lgamma Log Log1p LogicalNot"
-          + " Ndtri Neg OnesLike Reciprocal Relu Relu6 Rint Round Rsqrt Selu Sigmoid Sign Sin Sinh"
-          + " Softplus Softsign Sqrt Square StopGradient Tan Tanh ZerosLike";
-
-  /** Functions of matching elements of several tensors, with broadcasting. */
-  private static final String ELEMENTWISE =
-      "Add AddN AddV2 Atan2 ClipByValue Div DivNoNan Equal FloorDiv FloorMod Greater GreaterEqual"
-          + " Less LessEqual LogicalAnd LogicalOr Maximum Minimum Mod Mul MulNoNan NotEqual Pow"
-          + " RealDiv SelectV2 SquaredDifference Sub TruncateDiv TruncateMod Xdivy Xlog1py Xlogy";
-
-  private static final String REDUCTIONS =
-      "All Any ArgMax ArgMin EuclideanNorm Max Mean Min Prod Sum";
-
-  /** Chance is public: it is drawn whatever the data is. */
-  private static final Set<String> RANDOM =
-      Set.of("RandomStandardNormal", "RandomUniform", "TruncatedNormal");
-
-  /** The inputs that take a shape, and so may be computed from the number of rows. */
-  private static final Map<String, Set<Integer>> SHAPE_INPUTS =
-      Map.of(
-          "Reshape", Set.of(1),
-          "Fill", Set.of(0),
-          "BroadcastTo", Set.of(1),
-          "Tile", Set.of(1),
-          "RandomStandardNormal", Set.of(0),
-          "RandomUniform", Set.of(0),
-          "TruncatedNormal", Set.of(0),
-          "Slice", Set.of(1, 2),
-          "StridedSlice", Set.of(1, 2, 3),
-          "Conv2DBackpropInput", Set.of(0));
-
   private static final Map<String, FlowRule> RULES = table();
 
   private FlowRules() {}
 
   /** Whether the outputs of an op type depend on its inputs, and perhaps on chance, alone. */
   public static boolean isPublic(String type) {
-    return RANDOM.contains(type) || OpRegistry.isPure(type);
+    return OpFacts.kindOf(type) == OpKind.RANDOM || OpRegistry.isPure(type);
   }
 
   /** The op types that have a rule. */
@@ -95,7 +63,7 @@ public final class FlowRules {
       if (input == RowCount.TENSOR && !(node.type().equals("Reshape") && i == 1)) {
         throw computesWithRowCount(node);
       }
-      boolean isShape = SHAPE_INPUTS.getOrDefault(node.type(), Set.of()).contains(i);
+      boolean isShape = OpFacts.of(node.type()).shapeInputs().contains(i);
       if (input instanceof Sizes sizes && !sizes.isDataFree() && !isShape) {
         throw sizes.hasBatchEntry() ? computesWithRowCount(node) : computesWithUnknownSize(node);
       }
@@ -116,8 +84,8 @@ public final class FlowRules {
 
   private static Map<String, FlowRule> table() {
     Map<String, FlowRule> rules = new HashMap<>();
-    put(rules, UNARY, node -> node.requireExamples(0, "input"));
-    put(rules, ELEMENTWISE, AlignmentRules::elementwise);
+    put(rules, OpKind.UNARY, node -> node.requireExamples(0, "input"));
+    put(rules, OpKind.ELEMENTWISE, AlignmentRules::elementwise);
     put(rules, "Select", AlignmentRules::select);
     put(rules, "SoftmaxCrossEntropyWithLogits", AlignmentRules::crossEntropy);
     put(rules, "SparseSoftmaxCrossEntropyWithLogits", AlignmentRules::sparseCrossEntropy);
@@ -136,7 +104,7 @@ public final class FlowRules {
     put(rules, "Reshape", ReshapeRule::apply);
     put(rules, "Fill", FillRules::fill);
     put(rules, "BroadcastTo", FillRules::broadcastTo);
-    put(rules, "RandomStandardNormal RandomUniform TruncatedNormal", FillRules::random);
+    put(rules, OpKind.RANDOM, FillRules::random);
     put(rules, "ConcatV2", JoinRules::concatV2);
     put(rules, "Concat", JoinRules::concat);
     put(rules, "Pack", JoinRules::pack);
@@ -149,7 +117,7 @@ public final class FlowRules {
   }
 
   private static void putAxes(Map<String, FlowRule> rules) {
-    put(rules, REDUCTIONS, AxisRules::reduction);
+    put(rules, OpKind.REDUCTION, AxisRules::reduction);
     put(rules, "Cumsum Cumprod CumulativeLogsumexp ReverseV2", AxisRules::along);
     put(rules, "Softmax LogSoftmax", AxisRules::alongLast);
     put(rules, "TopKV2", AxisRules::topK);
@@ -172,9 +140,13 @@ public final class FlowRules {
     put(rules, "ExtractImagePatches", LayerRules::patches);
     put(rules, SignalKind.OP_TYPE, LayerRules::snapshot);
     put(rules, "LRN ResizeBilinear ResizeNearestNeighbor", LayerRules::image);
-    for (String type : List.of("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3")) {
+    for (String type : OpFacts.ofKind(OpKind.BATCH_NORMALIZATION)) {
       rules.put(type, LayerRules::batchNormalization);
     }
+  }
+
+  private static void put(Map<String, FlowRule> rules, OpKind kind, FlowRule.OneLayout rule) {
+    OpFacts.ofKind(kind).forEach(type -> rules.put(type, FlowRule.of(rule)));
   }
 
   private static void put(Map<String, FlowRule> rules, String types, FlowRule.OneLayout rule) {

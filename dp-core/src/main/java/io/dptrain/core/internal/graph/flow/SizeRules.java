@@ -7,6 +7,8 @@ import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.axis.RowCount;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,15 +22,11 @@ import org.tensorflow.proto.DataType;
  * which multiple of the batch size. It is what carries the batch size from {@code Shape(x)} to a
  * {@code Reshape} or a {@code Fill}.
  */
-final class SizeRules {
+public final class SizeRules {
   /** Longer constants are tables rather than shapes. */
   private static final int MAX_ENTRIES = 64;
 
   private static final Set<DataType> EXACT = Set.of(DataType.DT_INT32, DataType.DT_INT64);
-
-  /** They pick from their first input or count; if that is no size, neither is their output. */
-  private static final Set<String> SELECTIONS =
-      Set.of("Reshape", "Slice", "StridedSlice", "GatherV2", "Range");
 
   /** What is computed from sizes alone; empty if it is not followed exactly. */
   @FunctionalInterface
@@ -57,6 +55,11 @@ final class SizeRules {
           Map.entry("Range", SizeRules::range));
 
   private SizeRules() {}
+
+  /** The op types that compute with sizes, beside those that ask for one. */
+  public static Set<String> types() {
+    return ARITHMETIC.keySet();
+  }
 
   /** What an operation makes of sizes; empty if it does not compute with sizes. */
   static Optional<ExampleDependence> follow(Node node) {
@@ -120,7 +123,7 @@ final class SizeRules {
         return exact.map(sizes -> sizes);
       }
     }
-    boolean isTable = SELECTIONS.contains(node.type()) && node.isDataFree(0);
+    boolean isTable = OpFacts.of(node.type()).has(Trait.PICKS) && node.isDataFree(0);
     if (node.isDataFree() || isTable) {
       return Optional.empty();
     }

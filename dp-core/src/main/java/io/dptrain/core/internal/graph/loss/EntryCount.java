@@ -1,16 +1,14 @@
 package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.Optional;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 
 /** Recognizes the number of entries of a tensor where it is computed from the tensor's shape. */
 final class EntryCount {
-  private static final Set<String> WRAPPERS =
-      Set.of("Cast", "Identity", "Reshape", "ExpandDims", "Squeeze");
-
   private EntryCount() {}
 
   /** Whether a scalar is the number of entries of a tensor, whatever the size of the batch. */
@@ -22,6 +20,10 @@ final class EntryCount {
       case "StridedSlice", "GatherV2" -> isVector(entries) && isShapeOf(number.input(0), entries);
       default -> false;
     };
+  }
+
+  private static boolean isWrapper(String type) {
+    return OpFacts.of(type).has(Trait.KEEPS_ELEMENTS) || type.equals("Cast");
   }
 
   private static boolean isShapeOf(Output<?> vector, Output<?> entries) {
@@ -54,7 +56,7 @@ final class EntryCount {
 
   private static GraphOperation unwrapped(Output<?> tensor) {
     GraphOperation operation = (GraphOperation) tensor.op();
-    while (WRAPPERS.contains(operation.type())) {
+    while (isWrapper(operation.type())) {
       operation = (GraphOperation) operation.input(0).op();
     }
     return operation;

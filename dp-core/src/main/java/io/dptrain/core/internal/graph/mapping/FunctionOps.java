@@ -5,6 +5,8 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
 import io.dptrain.core.internal.graph.fault.MixingRules;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import io.dptrain.core.internal.graph.op.SignalKind;
 import java.util.LinkedHashSet;
@@ -27,19 +29,6 @@ import org.tensorflow.proto.NodeDef;
  * <p>Not thread safe.
  */
 public final class FunctionOps {
-  /** Functions of their inputs that take or give text, such as the hash of a number. */
-  private static final Set<String> TEXT =
-      Set.of(
-          "AsString",
-          "DecodeRaw",
-          "StringToHashBucketFast",
-          "StringToHashBucketStrong",
-          "StringToNumber");
-
-  /** The loops and branches of TensorFlow 1. */
-  private static final Set<String> CONTROL_FLOW =
-      Set.of("Enter", "Exit", "NextIteration", "LoopCond", "Switch", "Merge");
-
   private static final AttrValue NO_TYPE = AttrValue.getDefaultInstance();
 
   private final Map<String, FunctionDef> library;
@@ -156,11 +145,13 @@ public final class FunctionOps {
   }
 
   private boolean isFunctionOfInputs(String type) {
-    return OpRegistry.isPureButForCalls(type) || TEXT.contains(type) || library.containsKey(type);
+    return OpRegistry.isPureButForCalls(type)
+        || OpFacts.kindOf(type) == OpKind.TEXT
+        || library.containsKey(type);
   }
 
   private static void requireFollowed(NodeDef node) {
-    if (CONTROL_FLOW.contains(node.getOp())) {
+    if (OpFacts.kindOf(node.getOp()) == OpKind.CONTROL_FLOW) {
       throw finding(
           GraphFinding.Kind.NOT_FOLLOWED,
           node,

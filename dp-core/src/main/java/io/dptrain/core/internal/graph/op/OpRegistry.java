@@ -51,6 +51,11 @@ public final class OpRegistry {
 
   private OpRegistry() {}
 
+  /** Whether TensorFlow has an op type. */
+  public static boolean isRegistered(String type) {
+    return DEFINITIONS.containsKey(type);
+  }
+
   /** Whether an op type is a variable, which hands out references to its value. */
   public static boolean isVariable(String type) {
     return VARIABLES.contains(type);

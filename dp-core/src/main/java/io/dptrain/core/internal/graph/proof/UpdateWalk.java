@@ -7,11 +7,14 @@ import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.References;
 import io.dptrain.core.internal.graph.mapping.FunctionOps;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,26 +29,13 @@ import org.tensorflow.proto.NodeDef;
 
 /** One check of an {@link UpdateProof}: follows all that is written to variables back. */
 final class UpdateWalk {
-  /** Chance is public: it is drawn whatever the data is. */
-  private static final Set<String> CHANCE =
-      Set.of(
-          "Multinomial",
-          "ParameterizedTruncatedNormal",
-          "RandomGamma",
-          "RandomPoisson",
-          "RandomPoissonV2",
-          "RandomShuffle",
-          "RandomStandardNormal",
-          "RandomUniform",
-          "RandomUniformInt",
-          "TruncatedNormal");
-
-  /** A checkpoint holds what was trained before. */
-  private static final Set<String> RESTORE = Set.of("Restore", "RestoreSlice", "RestoreV2");
-
-  /** Stateful only in that they show something or fail; they give what they are given. */
-  private static final Set<String> CHECKS =
-      Set.of("Assert", "CheckNumerics", "CheckNumericsV2", "GuaranteeConst", "Print", "PrintV2");
+  /**
+   * Stateful, and yet public: chance, which is drawn whatever the data is; a checkpoint, which
+   * holds what was trained before; and what gives what it is given, and only shows something or
+   * fails.
+   */
+  private static final Set<OpKind> PUBLIC =
+      EnumSet.of(OpKind.RANDOM, OpKind.CHANCE, OpKind.SHUFFLE, OpKind.RESTORE, OpKind.CHECK);
 
   private final GraphLog log;
   private final PublicInputs publicInputs;
@@ -181,7 +171,7 @@ final class UpdateWalk {
   /** The name of a checkpoint is no data. */
   private static List<GraphOperation> valuesInto(GraphOperation operation) {
     List<GraphOperation> inputs = Graphs.inputsOf(operation);
-    return RESTORE.contains(operation.type())
+    return OpFacts.kindOf(operation.type()) == OpKind.RESTORE
         ? inputs.stream().filter(input -> !input.type().startsWith("Placeholder")).toList()
         : inputs;
   }
@@ -199,9 +189,7 @@ final class UpdateWalk {
         OpRegistry.isPure(type)
             || OpRegistry.takesReference(type)
             || OpRegistry.writesInPlace(type)
-            || CHANCE.contains(type)
-            || RESTORE.contains(type)
-            || CHECKS.contains(type);
+            || PUBLIC.contains(OpFacts.kindOf(type));
     return !fromInputs && !callsFunctionOfInputs(operation);
   }
 
