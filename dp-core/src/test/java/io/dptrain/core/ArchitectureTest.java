@@ -51,6 +51,7 @@ class ArchitectureTest {
           "ledger",
           "check",
           "internal.check",
+          "internal.state",
           "internal.sums",
           "internal.update",
           "optimizer",

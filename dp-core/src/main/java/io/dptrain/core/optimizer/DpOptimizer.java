@@ -4,12 +4,12 @@ import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
-import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.sums.TakenAsPublic;
@@ -80,7 +80,7 @@ public final class DpOptimizer {
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
   private PrivateStep<?> step;
-  private Optional<ClipNorms> clipNorms = Optional.empty();
+  private RunState state;
   private Optional<Graph> copy = Optional.empty();
 
   /** What the builder decided. */
@@ -181,7 +181,7 @@ public final class DpOptimizer {
             settings.physicalBatches().sizes(),
             model,
             settings.publicInputs());
-    clipNorms = step.sums().clipper().clipNorms();
+    state = new RunState(ledger, step.sums().clipper().clipNorms());
     return step.update().apply();
   }
 
@@ -250,7 +250,7 @@ public final class DpOptimizer {
 
   private double[] currentClipNorms() {
     step();
-    return clipNorms.map(norms -> norms.of(ledger.steps())).orElse(new double[0]);
+    return state.clipNorms();
   }
 
   /**
@@ -350,12 +350,8 @@ public final class DpOptimizer {
         sessions.doubt(session);
       }
     }
-    double[] learned =
-        Arrays.stream(execution.statistics())
-            .limit(step().update().statistics().ofClipping())
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
-    clipNorms.ifPresent(norms -> norms.learn(learned));
+    int ofClipping = step().update().statistics().ofClipping();
+    state.learn(Arrays.copyOf(execution.statistics(), ofClipping));
   }
 
   /** Sums are bounded for batches of units that are taken once, and not too many of them. */

@@ -14,12 +14,12 @@ final class LossHistory {
   /** A loss is worse than at the start if it lies so many spreads above. */
   private static final double WORSE = 2;
 
-  private final Thresholds thresholds;
+  private final TrainingMonitorBuilder.Thresholds thresholds;
   private final Window start;
   private final Window window;
   private final Window lately;
 
-  LossHistory(Thresholds thresholds) {
+  LossHistory(TrainingMonitorBuilder.Thresholds thresholds) {
     this.thresholds = thresholds;
     this.start = new Window(thresholds.startSteps());
     this.window = new Window(thresholds.lossWindow());

@@ -18,13 +18,13 @@ final class NormHistory {
   record Rule(double factor, double burst, double floor, boolean burstAgainstRecent) {}
 
   private final Rule rule;
-  private final Thresholds thresholds;
+  private final TrainingMonitorBuilder.Thresholds thresholds;
   private final Window start;
   private final Window recent;
   private final Map<String, Window> startOfEach = new HashMap<>();
   private int stepsAbove;
 
-  NormHistory(Rule rule, Thresholds thresholds) {
+  NormHistory(Rule rule, TrainingMonitorBuilder.Thresholds thresholds) {
     this.rule = rule;
     this.thresholds = thresholds;
     this.start = new Window(thresholds.startSteps());

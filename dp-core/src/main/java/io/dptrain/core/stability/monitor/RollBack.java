@@ -1,6 +1,7 @@
 package io.dptrain.core.stability.monitor;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.state.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;

@@ -23,7 +23,7 @@ import java.util.OptionalLong;
  * <p>Not thread safe. One monitor watches one run.
  */
 public final class TrainingMonitor {
-  private final Thresholds thresholds;
+  private final TrainingMonitorBuilder.Thresholds thresholds;
   private final Map<Class<? extends StabilityEvent>, Reaction> reactions;
   private final Optional<RollBack> rollBack;
   private final LossHistory losses;
@@ -34,7 +34,7 @@ public final class TrainingMonitor {
   private int skipsInARow;
 
   TrainingMonitor(
-      Thresholds thresholds,
+      TrainingMonitorBuilder.Thresholds thresholds,
       Map<Class<? extends StabilityEvent>, Reaction> reactions,
       Optional<RollBack> rollBack) {
     this.thresholds = thresholds;

@@ -13,6 +13,20 @@ import java.util.Optional;
 
 /** Configures a {@link TrainingMonitor}; nothing is required. Not thread safe. */
 public final class TrainingMonitorBuilder {
+  /** The settings of a {@link TrainingMonitor}, as the methods of the builder explain them. */
+  record Thresholds(
+      int startSteps,
+      int lossWindow,
+      int sustainedSteps,
+      double spikeFactor,
+      double gradientFactor,
+      double gradientBurst,
+      double parameterFactor,
+      double parameterBurst,
+      double parameterFloor,
+      int skipsInARow,
+      int warmUpSteps) {}
+
   private final Map<Class<? extends StabilityEvent>, Reaction> chosen = new HashMap<>();
   private Optional<RollBack> rollBack = Optional.empty();
   private int startSteps = 10;

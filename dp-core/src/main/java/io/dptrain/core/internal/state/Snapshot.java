@@ -1,4 +1,4 @@
-package io.dptrain.core.stability.monitor;
+package io.dptrain.core.internal.state;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +14,7 @@ import org.tensorflow.types.family.TType;
  *
  * <p><b>Native memory</b>: owns the copies and frees them with {@link #close}.
  */
-final class Snapshot implements AutoCloseable {
+public final class Snapshot implements AutoCloseable {
   private final long step;
   private final List<Tensor> values;
 
@@ -24,7 +24,7 @@ final class Snapshot implements AutoCloseable {
   }
 
   /** Copies the present values. */
-  static Snapshot of(long step, Session session, List<? extends Operand<?>> variables) {
+  public static Snapshot of(long step, Session session, List<? extends Operand<?>> variables) {
     Session.Runner runner = session.runner();
     variables.forEach(runner::fetch);
     Snapshot snapshot = new Snapshot(step, new ArrayList<>());
@@ -40,12 +40,12 @@ final class Snapshot implements AutoCloseable {
   }
 
   /** The step whose update made the values; -1 for none. */
-  long step() {
+  public long step() {
     return step;
   }
 
   /** The values, in the order of the variables. */
-  List<Tensor> values() {
+  public List<Tensor> values() {
     return values;
   }
 

@@ -1,0 +1,47 @@
+package io.dptrain.core.internal.state;
+
+import io.dptrain.core.clip.ClipNorms;
+import io.dptrain.core.ledger.PrivacyLedger;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * What changes from step to step beside the variables of the graph, and what a run would need to go
+ * on: how many steps were charged, which the ledger knows, and the clip norms that were learned.
+ *
+ * <p>Not thread safe.
+ */
+public final class RunState {
+  private final PrivacyLedger ledger;
+  private final Optional<ClipNorms> clipNorms;
+
+  /**
+   * The state of a run.
+   *
+   * @param clipNorms those of the model; empty if they do not change from step to step
+   */
+  public RunState(PrivacyLedger ledger, Optional<ClipNorms> clipNorms) {
+    this.ledger = ledger;
+    this.clipNorms = clipNorms;
+  }
+
+  /** How many steps were charged. */
+  public long steps() {
+    return ledger.steps();
+  }
+
+  /** The clip norms of the next step, one for each group; empty if they do not change. */
+  public double[] clipNorms() {
+    return clipNorms.map(norms -> norms.of(steps())).orElse(new double[0]);
+  }
+
+  /**
+   * Takes into account what a step released.
+   *
+   * @param statistics the noised statistics that the clipping asked for
+   */
+  public void learn(double[][] statistics) {
+    double[] learned = Arrays.stream(statistics).flatMapToDouble(Arrays::stream).toArray();
+    clipNorms.ifPresent(norms -> norms.learn(learned));
+  }
+}
