@@ -1,8 +1,10 @@
 package io.dptrain.core.graph;
 
+import io.dptrain.core.graph.GraphFinding.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.tensorflow.Operation;
 
 /** A graph was refused: it cannot be shown that training on it is private. */
 public final class PrivacyProofException extends IllegalArgumentException {
@@ -19,6 +21,18 @@ public final class PrivacyProofException extends IllegalArgumentException {
   /** Refuses a graph for one reason. */
   public PrivacyProofException(GraphFinding finding) {
     this(List.of(finding));
+  }
+
+  /** The refusal of a graph for one operation in it. */
+  public static PrivacyProofException of(
+      Kind kind, Operation operation, String reason, String fix) {
+    return of(kind, operation.name(), operation.type(), reason, fix);
+  }
+
+  /** The refusal of a graph for an operation that is known by its name, as one of a function. */
+  public static PrivacyProofException of(
+      Kind kind, String operation, String type, String reason, String fix) {
+    return new PrivacyProofException(new GraphFinding(kind, operation, type, reason, fix));
   }
 
   /** Every reason, in the order of the flow of the data. */

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.gradient;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.form.SiteGradient;
 import io.dptrain.core.internal.gradient.form.Sums;
@@ -109,8 +109,9 @@ record BackwardPass<T extends TFloating>(
     } catch (PrivacyProofException e) {
       throw e;
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
-      throw notCovered(
-          loss,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          loss.op(),
           "cannot be differentiated (" + e.getMessage() + ")",
           "use operations that have a gradient, or supply one with ExampleGradients.register");
     }
@@ -143,8 +144,9 @@ record BackwardPass<T extends TFloating>(
   private Output<T> valueOf(UseSite site) {
     Output<?> value = site.value();
     if (!value.type().equals(loss.type()) || !site.output().type().equals(loss.type())) {
-      throw notCovered(
-          value,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          value.op(),
           "is used in type "
               + site.output().type().getSimpleName()
               + " by '"
@@ -174,8 +176,9 @@ record BackwardPass<T extends TFloating>(
   /** What flows back to a use site flows back to its first output. */
   private static void requireFirstOutput(Output<?> tensor, List<GraphOperation> sites) {
     if (tensor.index() > 0 && sites.contains((GraphOperation) tensor.op())) {
-      throw notCovered(
-          tensor,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          tensor.op(),
           "meets a variable with data, and is used for more than its first output",
           "use the first output alone, and compute the rest in operations of their own");
     }
@@ -183,24 +186,22 @@ record BackwardPass<T extends TFloating>(
 
   private void requireSites(UseSites sites) {
     if (sites.sites().isEmpty()) {
-      throw notCovered(
-          loss, "is computed from no trained variable", "pass the loss of a model with variables");
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          loss.op(),
+          "is computed from no trained variable",
+          "pass the loss of a model with variables");
     }
   }
 
   private List<SiteGradient<T>> requireShares(Output<T> variable, List<SiteGradient<T>> shares) {
     if (shares.isEmpty()) {
-      throw notCovered(
-          variable,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          variable.op(),
           "has no gradient path to the loss",
           "remove the stopGradient on the way, or the variable from those that are trained");
     }
     return shares;
-  }
-
-  private static PrivacyProofException notCovered(Output<?> tensor, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED, tensor.op().name(), tensor.op().type(), reason, fix));
   }
 }

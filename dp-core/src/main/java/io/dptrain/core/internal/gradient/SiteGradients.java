@@ -4,7 +4,7 @@ import io.dptrain.core.gradient.BuiltGradients;
 import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.gradient.VariableExplanation;
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.form.AddedMemory;
 import io.dptrain.core.internal.gradient.form.Built;
@@ -253,12 +253,11 @@ public final class SiteGradients<T extends TFloating> implements PerExampleGradi
     List<Output<T>> checked = new ArrayList<>();
     for (Output<?> variable : variables) {
       if (!variable.type().equals(loss.type())) {
-        throw new PrivacyProofException(
-            new GraphFinding(
-                GraphFinding.Kind.NOT_COVERED,
-                variable.op(),
-                "has type " + variable.type().getSimpleName(),
-                "use the type of the loss, " + loss.type().getSimpleName()));
+        throw PrivacyProofException.of(
+            Kind.NOT_COVERED,
+            variable.op(),
+            "has type " + variable.type().getSimpleName(),
+            "use the type of the loss, " + loss.type().getSimpleName());
       }
       @SuppressWarnings("unchecked") // just checked
       Output<T> typed = (Output<T>) variable;

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
@@ -18,21 +18,26 @@ public final class DataInputs {
    */
   public static void require(GraphOperation placeholder) {
     if (!placeholder.type().equals("Placeholder")) {
-      throw refuse(
-          placeholder, "has a default value, which no sampler drew", "use a plain placeholder");
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          placeholder,
+          "has a default value, which no sampler drew",
+          "use a plain placeholder");
     }
     Shape shape = placeholder.output(0).shape();
     boolean hasRows =
         !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) == Shape.UNKNOWN_SIZE;
     if (!hasRows) {
-      throw refuse(
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
           placeholder,
           "has shape " + shape + ", which has no example axis of any length in front",
           "give it the shape [-1, ...] with one row per example, or declare it with"
               + " publicInputs(...) if it holds nothing private");
     }
     if (shape.tail().hasUnknownDimension()) {
-      throw refuse(
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
           placeholder,
           "has shape "
               + shape
@@ -40,11 +45,5 @@ public final class DataInputs {
               + " all others",
           "give every axis but the first a fixed size, and pad or cut each example to it");
     }
-  }
-
-  private static PrivacyProofException refuse(
-      GraphOperation placeholder, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(GraphFinding.Kind.NOT_PUBLIC, placeholder, reason, fix));
   }
 }

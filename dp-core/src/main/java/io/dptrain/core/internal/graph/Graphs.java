@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -69,12 +69,11 @@ public final class Graphs {
       Deque<GraphOperation> stack) {
     for (GraphOperation input : inputs) {
       if (open.contains(input) && !done.contains(input)) {
-        throw new PrivacyProofException(
-            new GraphFinding(
-                GraphFinding.Kind.NOT_FOLLOWED,
-                operation,
-                "is part of a loop, which cannot be followed",
-                "unroll the loop"));
+        throw PrivacyProofException.of(
+            Kind.NOT_FOLLOWED,
+            operation,
+            "is part of a loop, which cannot be followed",
+            "unroll the loop");
       }
       if (!done.contains(input)) {
         stack.push(input);

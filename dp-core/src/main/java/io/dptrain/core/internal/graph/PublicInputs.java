@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import java.util.HashSet;
 import java.util.List;
@@ -29,12 +29,11 @@ public record PublicInputs(Set<GraphOperation> declared) {
   private static GraphOperation requirePlaceholder(Operand<?> input) {
     GraphOperation operation = (GraphOperation) input.asOutput().op();
     if (!operation.type().equals("Placeholder")) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_PUBLIC,
-              operation,
-              "is declared public but is no plain placeholder",
-              "declare placeholders alone"));
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          operation,
+          "is declared public but is no plain placeholder",
+          "declare placeholders alone");
     }
     return operation;
   }

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.gradient.rule;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.form.Built;
 import io.dptrain.core.internal.gradient.form.SiteGradient;
@@ -90,23 +90,19 @@ public final class MappedSite {
 
   private static void requireStatic(UseSite site, Output<?> input, ExampleAxis examples) {
     if (!Arrangement.isStatic(input.shape(), examples)) {
-      throw notCovered(
-          site,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          site.operation(),
           "has an input of shape " + input.shape(),
           "give every axis but that of the examples a static size");
     }
   }
 
   private static PrivacyProofException batchSized(UseSite site) {
-    return notCovered(
-        site,
+    return PrivacyProofException.of(
+        Kind.NOT_COVERED,
+        site.operation(),
         "gives the size of the batch to a variable, for which there is no rule",
         "let the variable meet the data by broadcasting");
-  }
-
-  private static PrivacyProofException notCovered(UseSite site, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED, site.operation().name(), site.type(), reason, fix));
   }
 }

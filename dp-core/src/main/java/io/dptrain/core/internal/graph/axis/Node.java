@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.axis;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.Graphs;
 import java.util.ArrayList;
@@ -138,16 +138,16 @@ public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
 
   /** The refusal of this operation because it would mix examples. */
   public PrivacyProofException mixes(String reason, String fix) {
-    return refuse(GraphFinding.Kind.MIXES_EXAMPLES, "mixes examples: " + reason, fix);
+    return refuse(Kind.MIXES_EXAMPLES, "mixes examples: " + reason, fix);
   }
 
   /** The refusal of this operation because its effect on the example axis is not known. */
   public PrivacyProofException notFollowed(String reason, String fix) {
-    return refuse(GraphFinding.Kind.NOT_FOLLOWED, reason, fix);
+    return refuse(Kind.NOT_FOLLOWED, reason, fix);
   }
 
   /** The refusal of this operation. */
-  public PrivacyProofException refuse(GraphFinding.Kind kind, String reason, String fix) {
-    return new PrivacyProofException(new GraphFinding(kind, operation, reason, fix));
+  public PrivacyProofException refuse(Kind kind, String reason, String fix) {
+    return PrivacyProofException.of(kind, operation, reason, fix);
   }
 }

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.backward;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
@@ -70,14 +70,13 @@ final class CalledGradients {
         node.getOp().equals("GatherV2")
             && node.getAttrOrDefault("batch_dims", AttrValue.getDefaultInstance()).getI() != 0;
     if (OpFacts.of(node.getOp()).has(Trait.FAULTY_GRADIENT_WHEN_CALLED) || isExplicit || picks) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_COVERED,
-              node.getName(),
-              node.getOp(),
-              "may have no right gradient in a function that is called, where its shapes are not"
-                  + " known",
-              "add it to the graph itself instead of to a function"));
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          node.getName(),
+          node.getOp(),
+          "may have no right gradient in a function that is called, where its shapes are not"
+              + " known",
+          "add it to the graph itself instead of to a function");
     }
     requireNone(node.getOp());
     node.getAttrMap().values().forEach(this::requireNone);

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.backward;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.LayerKernels;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
@@ -151,11 +151,7 @@ public final class GradientFaults {
   }
 
   private static PrivacyProofException fault(GraphOperation operation, String where, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED,
-            operation,
-            "has no right gradient in TensorFlow " + where,
-            fix));
+    return PrivacyProofException.of(
+        Kind.NOT_COVERED, operation, "has no right gradient in TensorFlow " + where, fix);
   }
 }

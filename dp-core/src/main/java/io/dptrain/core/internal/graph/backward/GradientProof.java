@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.graph.backward;
 
 import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
@@ -168,12 +169,11 @@ public final class GradientProof {
   }
 
   private static PrivacyProofException refuse(GraphOperation operation, String claim) {
-    return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED,
-            operation,
-            "has a gradient of which it is not known that it " + claim,
-            "compute the gradient with the ops listed in docs/gradients.md, for each example from"
-                + " its own values alone, in the shape of the input"));
+    return PrivacyProofException.of(
+        Kind.NOT_COVERED,
+        operation,
+        "has a gradient of which it is not known that it " + claim,
+        "compute the gradient with the ops listed in docs/gradients.md, for each example from"
+            + " its own values alone, in the shape of the input");
   }
 }

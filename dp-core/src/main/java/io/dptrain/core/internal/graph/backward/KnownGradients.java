@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.backward;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import org.tensorflow.GraphOperation;
 
@@ -21,7 +21,8 @@ final class KnownGradients {
     }
     throw JavaGradients.exists(type) && !JavaGradients.isWindows()
         ? notOurs(operation)
-        : refuse(
+        : PrivacyProofException.of(
+            Kind.NOT_COVERED,
             operation,
             "has no gradient in TensorFlow",
             "express it in ops that have one, or supply one with ExampleGradients.register");
@@ -29,7 +30,8 @@ final class KnownGradients {
 
   /** The refusal of a gradient that was registered past this library. */
   static PrivacyProofException notOurs(GraphOperation operation) {
-    return refuse(
+    return PrivacyProofException.of(
+        Kind.NOT_COVERED,
         operation,
         "has a gradient that was registered by the application, or by this library in a class"
             + " loader that cannot be reached, so it is not known what it does to examples",
@@ -37,10 +39,5 @@ final class KnownGradients {
             + " and call CustomGradients.register() before anything else registers gradients; if a"
             + " service is deployed again in one JVM, keep TensorFlow and this library in a class"
             + " loader that all deployments share");
-  }
-
-  private static PrivacyProofException refuse(GraphOperation operation, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(GraphFinding.Kind.NOT_COVERED, operation, reason, fix));
   }
 }

@@ -51,10 +51,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
   private Optional<GraphFinding> possibleSingleChannels() {
     return type.equals("Conv2DBackpropInput")
         ? Optional.of(
-            new GraphFinding(
-                GraphFinding.Kind.NOT_COVERED,
-                name,
-                type,
+            finding(
                 "may be from one channel to one, where it gives wrong numbers, and in a function"
                     + " the shape of its kernel is not known",
                 "add it to the graph itself instead of to a function"))
@@ -123,9 +120,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
   private Optional<GraphFinding> singleChannels(Node node) {
     return hasFaultyInputGradient(node.shape(1))
         ? Optional.of(
-            new GraphFinding(
-                GraphFinding.Kind.NOT_COVERED,
-                node.operation(),
+            finding(
                 "gives wrong numbers from one channel to one",
                 "give the kernel a second channel of zeros, and slice its output away"))
         : Optional.empty();
@@ -177,11 +172,10 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
 
   private Optional<GraphFinding> fails(String where, String fix) {
     return Optional.of(
-        new GraphFinding(
-            GraphFinding.Kind.NOT_COVERED,
-            name,
-            type,
-            "does not run on every processor " + where + ", and each step would fail",
-            fix));
+        finding("does not run on every processor " + where + ", and each step would fail", fix));
+  }
+
+  private GraphFinding finding(String reason, String fix) {
+    return new GraphFinding(GraphFinding.Kind.NOT_COVERED, name, type, reason, fix);
   }
 }

@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
@@ -46,7 +47,11 @@ public record ExampleLoss<T extends TFloating>(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
     if (parts.terms().isEmpty()) {
-      throw noExampleLoss(loss, "sees no data", "pass the loss of a model that is fed examples");
+      throw PrivacyProofException.of(
+          Kind.NO_EXAMPLE_LOSS,
+          loss.op(),
+          "sees no data",
+          "pass the loss of a model that is fed examples");
     }
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
@@ -145,19 +150,20 @@ public record ExampleLoss<T extends TFloating>(
           analysis
               .exampleAxis(entries)
               .orElseThrow(
-                  () -> noExampleLoss(entries, "has no example axis", "pass a loss per example"));
+                  () ->
+                      PrivacyProofException.of(
+                          Kind.NO_EXAMPLE_LOSS,
+                          entries.op(),
+                          "has no example axis",
+                          "pass a loss per example"));
       if (!Arrangement.isStatic(entries.shape(), examples)) {
-        throw noExampleLoss(
-            entries,
+        throw PrivacyProofException.of(
+            Kind.NO_EXAMPLE_LOSS,
+            entries.op(),
             "is a loss of shape " + entries.shape() + ", whose entries per example are unknown",
             "give every axis but that of the examples a static size");
       }
       return examples;
     }
-  }
-
-  private static PrivacyProofException noExampleLoss(Output<?> loss, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, loss.op(), reason, fix));
   }
 }

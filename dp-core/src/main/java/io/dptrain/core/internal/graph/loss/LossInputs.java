@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.loss;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
@@ -89,11 +89,10 @@ public record LossInputs<T extends TFloating>(
   }
 
   private static PrivacyProofException noExampleLoss(Output<?> loss, String reason) {
-    return new PrivacyProofException(
-        new GraphFinding(
-            GraphFinding.Kind.NO_EXAMPLE_LOSS,
-            loss.op(),
-            reason,
-            "pass the loss of shape [batch] of a model that is fed examples"));
+    return PrivacyProofException.of(
+        Kind.NO_EXAMPLE_LOSS,
+        loss.op(),
+        reason,
+        "pass the loss of shape [batch] of a model that is fed examples");
   }
 }

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.loss;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.graph.Graphs;
@@ -131,7 +131,8 @@ final class LossReader<T extends TFloating> {
 
   private void requireOneReduction(Reduction found, GraphOperation reducer) {
     if (!terms.isEmpty() && found != reduction) {
-      throw noExampleLoss(
+      throw PrivacyProofException.of(
+          Kind.NO_EXAMPLE_LOSS,
           reducer,
           "is one of a mean and a sum over the batch that are added: how much each counts"
               + " depends on the size of the batch",
@@ -175,16 +176,11 @@ final class LossReader<T extends TFloating> {
   }
 
   private static PrivacyProofException refuse(GraphOperation operation) {
-    return noExampleLoss(
+    return PrivacyProofException.of(
+        Kind.NO_EXAMPLE_LOSS,
         operation,
         "makes one number of the whole batch that is not a mean or sum over examples",
         "pass the loss of shape [batch], or its mean or sum; examples must not be combined in any"
             + " other way");
-  }
-
-  private static PrivacyProofException noExampleLoss(
-      GraphOperation operation, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(GraphFinding.Kind.NO_EXAMPLE_LOSS, operation, reason, fix));
   }
 }

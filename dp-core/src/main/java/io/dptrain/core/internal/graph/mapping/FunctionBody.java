@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.mapping;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
 import io.dptrain.core.internal.graph.op.OpRegistry;
@@ -192,12 +192,11 @@ public final class FunctionBody implements AutoCloseable {
     try {
       graph.importGraphDef(inner.addAllNode(copies).build());
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NOT_FOLLOWED,
-              target.op(),
-              "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
-              "build no number of examples into the graph"));
+      throw PrivacyProofException.of(
+          Kind.NOT_FOLLOWED,
+          target.op(),
+          "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
+          "build no number of examples into the graph");
     }
     KernelFaults.requireNone(graph);
   }

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.mapping;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
@@ -87,22 +87,25 @@ public final class FunctionOps {
     MixingRules.ofType(node.getOp())
         .ifPresent(
             mixing -> {
-              throw finding(
-                  GraphFinding.Kind.MIXES_EXAMPLES,
-                  node,
+              throw PrivacyProofException.of(
+                  Kind.MIXES_EXAMPLES,
+                  node.getName(),
+                  node.getOp(),
                   "mixes examples: " + mixing.reason(),
                   mixing.fix());
             });
     if (FailingRules.fails(node.getOp(), node.getAttrOrDefault("T", NO_TYPE).getType())) {
-      throw finding(GraphFinding.Kind.NOT_PUBLIC, node, FailingRules.REASON, FailingRules.FIX);
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC, node.getName(), node.getOp(), FailingRules.REASON, FailingRules.FIX);
     }
     if (node.getOp().equals(SignalKind.OP_TYPE)
         && SignalKind.TENSOR_NORM
             .name()
             .equals(node.getAttrOrDefault(SignalKind.ATTRIBUTE, NO_TYPE).getS().toStringUtf8())) {
-      throw finding(
-          GraphFinding.Kind.MIXES_EXAMPLES,
-          node,
+      throw PrivacyProofException.of(
+          Kind.MIXES_EXAMPLES,
+          node.getName(),
+          node.getOp(),
           "mixes examples: it clips the backward signal by a norm over all examples",
           "clip the signal of each row, or each value");
     }
@@ -111,33 +114,43 @@ public final class FunctionOps {
   private void requirePublic(NodeDef node) {
     String type = node.getOp();
     if (type.startsWith("Placeholder")) {
-      throw notPublic(
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          node.getName(),
+          node.getOp(),
           "is neither declared as a data input nor as a public one",
           "give it one row per example and feed it with the batch, or declare it with"
               + " publicInputs(...) if it holds nothing private");
     }
     if (OpRegistry.takesReference(type)) {
-      throw notPublic(
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          node.getName(),
+          node.getOp(),
           "writes to a variable, or passes on a reference to one",
           "let the loss depend on the values of variables alone");
     }
     if (OpRegistry.writesInPlace(type)) {
-      throw notPublic(
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          node.getName(),
+          node.getOp(),
           "writes into the buffer of its input, which all examples and steps may share",
           "use TensorScatterUpdate, TensorScatterAdd or TensorScatterSub, which copy");
     }
     if (OpRegistry.isStateful(type) && !library.containsKey(type)) {
-      throw notPublic(
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          node.getName(),
+          node.getOp(),
           "has a state, draws random numbers or reads from outside the graph",
           "feed through a placeholder what it supplies, one row per example");
     }
     if (!isFunctionOfInputs(type)) {
-      throw notPublic(
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_PUBLIC,
+          node.getName(),
+          node.getOp(),
           "is not known to be a function of its inputs alone: it may join what several calls give"
               + " it, or read or show something outside the graph",
           "express it in other ops, or compute it beforehand and feed it, one row per example");
@@ -152,9 +165,10 @@ public final class FunctionOps {
 
   private static void requireFollowed(NodeDef node) {
     if (OpFacts.kindOf(node.getOp()) == OpKind.CONTROL_FLOW) {
-      throw finding(
-          GraphFinding.Kind.NOT_FOLLOWED,
-          node,
+      throw PrivacyProofException.of(
+          Kind.NOT_FOLLOWED,
+          node.getName(),
+          node.getOp(),
           "is part of a loop or a branch, which cannot be differentiated for one example",
           "unroll the loop, and select with Select instead of branching");
     }
@@ -164,23 +178,14 @@ public final class FunctionOps {
     if (node.getOp().contains("FusedBatchNorm") && !node.getOp().contains("Grad")) {
       AttrValue training = node.getAttrMap().get("is_training");
       if (training == null || training.getB()) {
-        throw finding(
-            GraphFinding.Kind.MIXES_EXAMPLES,
-            node,
+        throw PrivacyProofException.of(
+            Kind.MIXES_EXAMPLES,
+            node.getName(),
+            node.getOp(),
             "mixes examples: it normalizes by the mean and variance of the batch",
             "normalize each example by itself (layer or group normalization), or set isTraining to"
                 + " false");
       }
     }
-  }
-
-  private static PrivacyProofException notPublic(NodeDef node, String reason, String fix) {
-    return finding(GraphFinding.Kind.NOT_PUBLIC, node, reason, fix);
-  }
-
-  private static PrivacyProofException finding(
-      GraphFinding.Kind kind, NodeDef node, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(kind, node.getName(), node.getOp(), reason, fix));
   }
 }

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.graph.mapping;
 
-import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.graph.DataInputs;
@@ -171,8 +171,9 @@ public final class MappedGradients {
     } catch (PrivacyProofException e) {
       throw e;
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
-      throw notCovered(
-          y,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          y.op(),
           "cannot be differentiated (" + e.getMessage() + ")",
           "use operations that have a gradient, or supply one with ExampleGradients.register");
     }
@@ -199,33 +200,29 @@ public final class MappedGradients {
 
   private static int size(Output<?> x, Shape shape) {
     if (shape.isUnknown() || shape.hasUnknownDimension()) {
-      throw notCovered(x, "has shape " + shape, "give it a static shape");
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED, x.op(), "has shape " + shape, "give it a static shape");
     }
     return Math.toIntExact(shape.size());
   }
 
   private static void requireRows(Output<?> loss, Shape ofUnit, int rows) {
     if (!ofUnit.isCompatibleWith(Shape.of(rows))) {
-      throw new PrivacyProofException(
-          new GraphFinding(
-              GraphFinding.Kind.NO_EXAMPLE_LOSS,
-              loss.op(),
-              "has shape " + ofUnit + " for a unit of " + rows + " rows",
-              "pass the loss of shape [batch], before any mean or sum over it"));
+      throw PrivacyProofException.of(
+          Kind.NO_EXAMPLE_LOSS,
+          loss.op(),
+          "has shape " + ofUnit + " for a unit of " + rows + " rows",
+          "pass the loss of shape [batch], before any mean or sum over it");
     }
   }
 
   private static void requirePath(boolean exists, Output<?> x, Output<?> y) {
     if (!exists) {
-      throw notCovered(
-          x,
+      throw PrivacyProofException.of(
+          Kind.NOT_COVERED,
+          x.op(),
           "has no gradient path to '" + y.op().name() + "'",
           "remove the stopGradient on the way, or leave it out of what is trained");
     }
-  }
-
-  private static PrivacyProofException notCovered(Output<?> tensor, String reason, String fix) {
-    return new PrivacyProofException(
-        new GraphFinding(GraphFinding.Kind.NOT_COVERED, tensor.op(), reason, fix));
   }
 }
