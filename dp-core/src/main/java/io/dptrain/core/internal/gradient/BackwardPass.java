@@ -104,7 +104,7 @@ record BackwardPass<T extends TFloating>(
   private Output<?>[] addGradients(Output<?>[] outputs) {
     Graph graph = (Graph) tf.scope().env();
     try {
-      Output<?>[] seed = scale == 1 ? null : new Output<?>[] {seed()};
+      Output<?>[] seed = scale == 1 ? new Output<?>[0] : new Output<?>[] {seed()};
       return GradientProof.add(graph, List.of(analysis), new Output<?>[] {loss}, outputs, seed);
     } catch (PrivacyProofException e) {
       throw e;

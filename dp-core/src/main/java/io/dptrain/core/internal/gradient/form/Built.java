@@ -4,6 +4,7 @@ import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.Rows;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -18,7 +19,7 @@ import org.tensorflow.types.family.TFloating;
  * @param assembly how the pieces make up the flattened variable
  * @param shape the shape of the variable
  * @param poison what makes the norm of a row NaN that was replaced by zeros because it may not be
- *     finite, zero for the others; <b>shape</b> {@code [batch]}; null if no row was replaced
+ *     finite, zero for the others; <b>shape</b> {@code [batch]}; empty if no row was replaced
  * @param form how the gradients were built, in words
  * @param cost multiplications per example that it took to build them
  */
@@ -27,7 +28,7 @@ public record Built<T extends TFloating>(
     List<Operand<T>> parts,
     Assembly<T> assembly,
     Shape shape,
-    Operand<T> poison,
+    Optional<Operand<T>> poison,
     String form,
     long cost)
     implements SiteGradient<T> {
@@ -52,17 +53,22 @@ public record Built<T extends TFloating>(
   /** Gradients in one piece whose rows may be anything. */
   public static <T extends TFloating> Built<T> of(
       Ops tf, Operand<T> gradients, Shape shape, String form, long cost) {
-    return of(tf, gradients, null, shape, form, cost);
+    return of(tf, gradients, Optional.empty(), shape, form, cost);
   }
 
   /**
    * Gradients in one piece, in which rows may have been replaced.
    *
    * @param gradients <b>Shape</b> {@code [batch, ...]}, the rest in the order of the variable
-   * @param poison NaN for replaced rows; null if no row was replaced
+   * @param poison NaN for replaced rows; empty if no row was replaced
    */
   public static <T extends TFloating> Built<T> of(
-      Ops tf, Operand<T> gradients, Operand<T> poison, Shape shape, String form, long cost) {
+      Ops tf,
+      Operand<T> gradients,
+      Optional<Operand<T>> poison,
+      Shape shape,
+      String form,
+      long cost) {
     Operand<T> rows = Arrangement.reshape(tf, gradients, -1, shape.size());
     return new Built<>(tf, List.of(rows), Assembly.whole(), shape, poison, form, cost);
   }
@@ -71,9 +77,7 @@ public record Built<T extends TFloating>(
   public Operand<T> squaredNorms() {
     List<Operand<T>> squares = new ArrayList<>();
     parts.forEach(part -> squares.add(Rows.squaredNorms(tf, part)));
-    if (isClean()) {
-      squares.add(poison);
-    }
+    poison.ifPresent(squares::add);
     return Rows.sum(tf, squares);
   }
 
@@ -113,12 +117,15 @@ public record Built<T extends TFloating>(
 
   /** Whether rows that may not be finite were replaced by zeros already. */
   boolean isClean() {
-    return poison != null;
+    return poison.isPresent();
   }
 
   /** The gradients in one piece, those that were replaced being NaN again. */
   public Operand<T> marked() {
-    return isClean() ? tf.math.add(rows(), tf.expandDims(poison, tf.constant(1))) : rows();
+    Operand<T> rows = rows();
+    return poison
+        .<Operand<T>>map(marks -> tf.math.add(rows, tf.expandDims(marks, tf.constant(1))))
+        .orElse(rows);
   }
 
   /** The gradients in one piece. <b>Shape</b> {@code [batch, size of the variable]}. */

@@ -51,6 +51,7 @@ public final class OuterProducts<T extends TFloating> implements SiteGradient<T>
   private final Ops tf;
   private final Shape shape;
   private final List<Factors<T>> factors;
+  // Null until they are asked for: they add operations to the graph.
   private Built<T> built;
   private SummedLookUps<T> summed;
 

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.gradient.form;
 
 import io.dptrain.core.internal.graph.axis.Rows;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.linalg.MatMul;
@@ -22,10 +23,10 @@ import org.tensorflow.types.family.TFloating;
  * 3.1 and 4.2: a term that goes through {@code k} roundings is off by at most {@code k u / (1 - k
  * u)}.
  *
- * @param sizes how many rows each block has. <b>Shape</b> {@code [blocks]}
+ * @param sizes how many rows each block has. <b>Shape</b> {@code [blocks]}; empty if there are none
  * @param count the number of blocks, or {@link #IN_DOUBLE}
  */
-public record SumBlocks(Operand<TInt32> sizes, int count) {
+public record SumBlocks(Optional<Operand<TInt32>> sizes, int count) {
   /** In place of a number of blocks: one sum in double precision. */
   public static final int IN_DOUBLE = 0;
 
@@ -36,7 +37,7 @@ public record SumBlocks(Operand<TInt32> sizes, int count) {
    */
   public static SumBlocks of(Ops tf, Operand<?> rows, int count) {
     if (count <= 1) {
-      return new SumBlocks(null, count);
+      return new SumBlocks(Optional.empty(), count);
     }
     Operand<TInt32> batch = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
     Operand<TInt32> raised = tf.math.add(batch, tf.constant(count - 1));
@@ -46,7 +47,8 @@ public record SumBlocks(Operand<TInt32> sizes, int count) {
       places[block] = block;
     }
     Operand<TInt32> left = tf.math.sub(batch, tf.math.mul(tf.constant(places), most));
-    return new SumBlocks(tf.math.maximum(tf.math.minimum(left, most), tf.constant(0)), count);
+    Operand<TInt32> sizes = tf.math.maximum(tf.math.minimum(left, most), tf.constant(0));
+    return new SumBlocks(Optional.of(sizes), count);
   }
 
   /** {@code left^T right}, the sum over axis 0 taken in blocks. <b>Shape</b> of both: two axes. */
@@ -60,34 +62,44 @@ public record SumBlocks(Operand<TInt32> sizes, int count) {
       return tf.dtypes.cast(sum, left.type());
     }
     if (count == 1) {
-      return tf.linalg.matMul(left, right, MatMul.transposeA(true));
+      return leftTransposed(tf, left, right);
     }
     List<Operand<T>> lefts = split(tf, left);
     List<Operand<T>> rights = split(tf, right);
-    Operand<T> total = null;
-    Ops next = tf;
-    for (int from = 0; from < count; from += groupSize(count)) {
-      Operand<T> group = null;
-      for (int block = from; block < Math.min(count, from + groupSize(count)); block++) {
-        group =
-            added(
-                tf,
-                group,
-                next.linalg.matMul(lefts.get(block), rights.get(block), MatMul.transposeA(true)));
-        next = tf.withControlDependencies(group);
-      }
-      total = added(tf, total, group);
-      next = tf.withControlDependencies(total);
+    int size = groupSize(count);
+    Operand<T> total = group(tf, tf, lefts, rights, 0);
+    for (int from = size; from < count; from += size) {
+      total = tf.math.add(total, group(tf, after(tf, total), lefts, rights, from));
     }
     return total;
   }
 
-  private static <T extends TFloating> Operand<T> added(Ops tf, Operand<T> sum, Operand<T> term) {
-    return sum == null ? term : tf.math.add(sum, term);
+  /**
+   * The sum of the products of a group.
+   *
+   * @param first adds the first of them
+   */
+  private <T extends TFloating> Operand<T> group(
+      Ops tf, Ops first, List<Operand<T>> lefts, List<Operand<T>> rights, int from) {
+    Operand<T> sum = leftTransposed(first, lefts.get(from), rights.get(from));
+    for (int block = from + 1; block < Math.min(count, from + groupSize(count)); block++) {
+      sum = tf.math.add(sum, leftTransposed(after(tf, sum), lefts.get(block), rights.get(block)));
+    }
+    return sum;
+  }
+
+  private static <T extends TFloating> Operand<T> leftTransposed(
+      Ops tf, Operand<T> left, Operand<T> right) {
+    return tf.linalg.matMul(left, right, MatMul.transposeA(true));
+  }
+
+  /** What it adds waits for a sum, as all products could be held at a time otherwise. */
+  private static Ops after(Ops tf, Operand<?> sum) {
+    return tf.withControlDependencies(sum);
   }
 
   private <T extends TFloating> List<Operand<T>> split(Ops tf, Operand<T> rows) {
-    return List.copyOf(tf.splitV(rows, sizes, tf.constant(0), (long) count).output());
+    return List.copyOf(tf.splitV(rows, sizes.orElseThrow(), tf.constant(0), (long) count).output());
   }
 
   /** As many products make a group as there are groups: then the fewest additions follow. */

@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.gradient.form;
 
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
@@ -43,7 +44,8 @@ public final class Sums {
   static <T extends TFloating> Built<T> add(Ops tf, Built<T> a, Built<T> b) {
     boolean clean = a.isClean() && b.isClean();
     Operand<T> sum = clean ? tf.math.add(a.rows(), b.rows()) : tf.math.add(a.marked(), b.marked());
-    Operand<T> poison = clean ? tf.math.add(a.poison(), b.poison()) : null;
+    Optional<Operand<T>> poison =
+        a.poison().flatMap(some -> b.poison().map(others -> tf.math.add(some, others)));
     return Built.of(tf, sum, poison, a.shape(), "built and added up", a.cost() + b.cost());
   }
 }

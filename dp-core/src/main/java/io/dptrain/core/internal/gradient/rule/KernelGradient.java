@@ -8,8 +8,9 @@ import io.dptrain.core.internal.gradient.form.OuterProducts;
 import io.dptrain.core.internal.gradient.form.SiteGradient;
 import io.dptrain.core.internal.graph.axis.Arrangement;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -51,7 +52,7 @@ record KernelGradient<T extends TFloating>(
 
   /** From {@code [n, kernel columns * in, kernel rows of a phase * out]} to the kernel's order. */
   private Operand<T> assemble(Ops tf, List<Operand<T>> parts) {
-    List<Operand<T>> rows = new ArrayList<>(Collections.nCopies((int) kernel.get(0), null));
+    SortedMap<Integer, Operand<T>> rows = new TreeMap<>();
     long inner = kernel.get(1) * kernel.get(2);
     for (int i = 0; i < parts.size(); i++) {
       List<Integer> kernelRows = geometry.kernelRows(geometry.phases().get(i));
@@ -61,10 +62,12 @@ record KernelGradient<T extends TFloating>(
         int[] begin = {0, 0, k, 0};
         Operand<T> row =
             tf.slice(split, tf.constant(begin), tf.constant(new int[] {-1, -1, 1, -1}));
-        rows.set(kernelRows.get(k), Arrangement.reshape(tf, row, -1, inner * columns()));
+        rows.put(kernelRows.get(k), Arrangement.reshape(tf, row, -1, inner * columns()));
       }
     }
-    return rows.size() == 1 ? rows.get(0) : tf.concat(rows, tf.constant(1));
+    return rows.size() == 1
+        ? rows.get(rows.firstKey())
+        : tf.concat(List.copyOf(rows.values()), tf.constant(1));
   }
 
   /** Every input channel has output channels of its own. */

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.gradient.rule;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
 
@@ -16,33 +17,29 @@ import org.tensorflow.ndarray.Shape;
 record Labels(String data, String value, String output) {
   private static final String LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-  /**
-   * The letters of a use site, or null if it is no product of two operands that can be lettered.
-   */
-  static Labels of(SiteDelta<?> site) {
+  /** The letters of a use site; empty if it is no product of two operands that can be lettered. */
+  static Optional<Labels> of(SiteDelta<?> site) {
     UseSite use = site.site();
     if (use.operation().numInputs() != 2) {
-      return null;
+      return Optional.empty();
     }
     Shape[] inputs = {use.operation().input(0).shape(), use.operation().input(1).shape()};
     if (inputs[0].isUnknown() || inputs[1].isUnknown()) {
-      return null;
+      return Optional.empty();
     }
-    String[] letters =
+    Optional<String[]> letters =
         switch (use.type()) {
           case "MatMul" -> matMul(site.attributes(), "transpose_a", "transpose_b", inputs);
           case "BatchMatMul", "BatchMatMulV2", "BatchMatMulV3" ->
               matMul(site.attributes(), "adj_x", "adj_y", inputs);
           case "Einsum" -> einsum(site.attributes().getAttrString("equation"), inputs);
-          default -> null;
+          default -> Optional.empty();
         };
-    return letters == null
-        ? null
-        : new Labels(letters[1 - use.input()], letters[use.input()], letters[2]);
+    return letters.map(terms -> new Labels(terms[1 - use.input()], terms[use.input()], terms[2]));
   }
 
   /** Matrices in the last two axes, the axes before them aligned from the right. */
-  private static String[] matMul(
+  private static Optional<String[]> matMul(
       OperationAttributeInspector attributes, String first, String second, Shape[] inputs) {
     int leadA = inputs[0].numDimensions() - 2;
     int leadB = inputs[1].numDimensions() - 2;
@@ -52,41 +49,42 @@ record Labels(String data, String value, String output) {
     String b = attributes.getAttrBool(second) ? "cb" : "bc";
     for (int axis = 0; axis < Math.min(leadA, leadB); axis++) {
       if (broadcasts(inputs[0].get(leadA - 1 - axis), inputs[1].get(leadB - 1 - axis))) {
-        return null;
+        return Optional.empty();
       }
     }
-    return new String[] {
-      batch.substring(lead - leadA) + a, batch.substring(lead - leadB) + b, batch + "ac"
-    };
+    return Optional.of(
+        new String[] {
+          batch.substring(lead - leadA) + a, batch.substring(lead - leadB) + b, batch + "ac"
+        });
   }
 
   private static boolean broadcasts(long a, long b) {
     return (a == 1) != (b == 1);
   }
 
-  private static String[] einsum(String equation, Shape[] inputs) {
+  private static Optional<String[]> einsum(String equation, Shape[] inputs) {
     String[] sides = equation.replace(" ", "").split("->", -1);
     if (sides.length != 2) {
-      return null;
+      return Optional.empty();
     }
     String[] terms = sides[0].split(",", -1);
     int[] hidden = new int[2];
     for (int i = 0; i < 2; i++) {
       hidden[i] = inputs[i].numDimensions() - terms[i].replace("...", "").length();
       if (hidden[i] > 0 && !terms[i].contains("...")) {
-        return null;
+        return Optional.empty();
       }
     }
     String unused = unusedLetters(equation);
     int most = Math.max(hidden[0], hidden[1]);
     if ((hidden[0] > 0 && hidden[1] > 0) || most > unused.length()) {
-      return null;
+      return Optional.empty();
     }
     List<String> letters = new ArrayList<>();
     letters.add(terms[0].replace("...", unused.substring(most - hidden[0], most)));
     letters.add(terms[1].replace("...", unused.substring(most - hidden[1], most)));
     letters.add(sides[1].replace("...", unused.substring(0, most)));
-    return letters.toArray(new String[0]);
+    return Optional.of(letters.toArray(new String[0]));
   }
 
   static String unusedLetters(String equation) {

@@ -25,21 +25,23 @@ final class ProductRule implements UseSiteRule {
 
   @Override
   public <T extends TFloating> Optional<SiteGradient<T>> gradient(SiteDelta<T> site) {
-    Labels labels = Labels.of(site);
-    if (labels == null || !labels.isPlain() || !site.meetsData() || !isStatic(site)) {
-      return Optional.empty();
-    }
+    return Labels.of(site)
+        .filter(labels -> labels.isPlain() && site.meetsData() && isStatic(site))
+        .map(labels -> gradient(site, labels));
+  }
+
+  private static <T extends TFloating> SiteGradient<T> gradient(SiteDelta<T> site, Labels labels) {
     String contracted = Labels.select(labels.value(), labels.output(), false);
     String passed = Labels.select(labels.value(), labels.data(), false);
     if (labels.value().equals(contracted + passed)) {
       Sides<T> sides = Sides.of(site, labels, contracted, passed);
-      return Optional.of(products(site, sides.data(), sides.delta()));
+      return products(site, sides.data(), sides.delta());
     }
     if (labels.value().equals(passed + contracted)) {
       Sides<T> sides = Sides.of(site, labels, contracted, passed);
-      return Optional.of(products(site, sides.delta(), sides.data()));
+      return products(site, sides.delta(), sides.data());
     }
-    return Optional.of(blocks(site, labels));
+    return blocks(site, labels);
   }
 
   private static boolean isStatic(SiteDelta<?> site) {

@@ -6,6 +6,8 @@ import io.dptrain.core.internal.graph.Graphs;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
 
@@ -32,14 +34,19 @@ public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
     return inputs.get(input).isDataFree();
   }
 
-  /** Where the examples lie in an input, or null if it holds none. */
-  public ExampleAxis axis(int input) {
-    return inputs.get(input) instanceof ExampleAxis axis ? axis : null;
+  /** Where the examples lie in an input; empty if it holds none. */
+  public Optional<ExampleAxis> axis(int input) {
+    return inputs.get(input) instanceof ExampleAxis axis ? Optional.of(axis) : Optional.empty();
   }
 
-  /** The sizes that an input holds, or null if it is something else. */
-  public Sizes sizes(int input) {
-    return inputs.get(input) instanceof Sizes sizes ? sizes : null;
+  /** The sizes that an input holds; empty if it is something else. */
+  public Optional<Sizes> sizes(int input) {
+    return inputs.get(input) instanceof Sizes sizes ? Optional.of(sizes) : Optional.empty();
+  }
+
+  /** The sizes that an input holds, for rules that are asked only where every input holds some. */
+  public Sizes knownSizes(int input) {
+    return (Sizes) inputs.get(input);
   }
 
   /** The same dependence for each output. */
@@ -69,26 +76,33 @@ public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
     return shape(input).numDimensions();
   }
 
-  /** The integers of an input that is a constant, or null when it is not one. */
-  public long[] constant(int input) {
-    Sizes sizes = sizes(input);
-    return sizes != null
-        ? sizes.constants()
-        : Graphs.constantLongs(operation.input(input).op()).orElse(null);
+  /** The integers of an input that is a constant; empty if it is not one. */
+  public Optional<long[]> constant(int input) {
+    Optional<Sizes> sizes = sizes(input);
+    return sizes.isPresent()
+        ? sizes.get().constants()
+        : Graphs.constantLongs(operation.input(input).op());
+  }
+
+  /** The one integer of an input that is a constant; empty if there is not exactly one. */
+  public OptionalLong number(int input) {
+    return constant(input)
+        .filter(values -> values.length == 1)
+        .map(values -> OptionalLong.of(values[0]))
+        .orElseGet(OptionalLong::empty);
   }
 
   /** The integers of an input that must be constant. */
   public long[] requireConstant(int input) {
-    long[] value = constant(input);
-    if (value == null) {
-      throw notFollowed(
-          "has an input "
-              + input
-              + " that is not constant, so its effect on the example axis is"
-              + " not known",
-          "use a constant there");
-    }
-    return value;
+    return constant(input)
+        .orElseThrow(
+            () ->
+                notFollowed(
+                    "has an input "
+                        + input
+                        + " that is not constant, so its effect on the example axis is"
+                        + " not known",
+                    "use a constant there"));
   }
 
   /** The one axis that a constant input names, counted from the front of a tensor of that rank. */
@@ -127,13 +141,12 @@ public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
 
   /** Where the examples lie in an input that must hold some. */
   public ExampleAxis requireExamples(int input, String role) {
-    ExampleAxis axis = axis(input);
-    if (axis == null) {
-      throw mixes(
-          "its " + role + " has no example axis, but another input has one",
-          "give it one entry per example, or swap the inputs");
-    }
-    return axis;
+    return axis(input)
+        .orElseThrow(
+            () ->
+                mixes(
+                    "its " + role + " has no example axis, but another input has one",
+                    "give it one entry per example, or swap the inputs"));
   }
 
   /** The refusal of this operation because it would mix examples. */

@@ -21,17 +21,13 @@ public record Sizes(List<Size> entries, boolean isScalar) implements ExampleDepe
     return new Sizes(List.of(entry), true);
   }
 
-  /** The shape of a tensor of known rank; the axis is null if it holds no examples. */
-  public static Sizes of(Shape shape, ExampleAxis axis) {
+  /** The shape of a tensor of known rank; the axis is empty if it holds no examples. */
+  public static Sizes of(Shape shape, Optional<ExampleAxis> axis) {
     List<Size> entries = new ArrayList<>();
-    for (int i = 0; i < shape.numDimensions(); i++) {
-      if (axis != null && axis.axis() == i) {
-        entries.add(Size.of(axis));
-      } else {
-        long size = shape.get(i);
-        entries.add(size == Shape.UNKNOWN_SIZE ? Size.UNKNOWN : Size.constant(size));
-      }
+    for (long size : shape.asArray()) {
+      entries.add(size == Shape.UNKNOWN_SIZE ? Size.UNKNOWN : Size.constant(size));
     }
+    axis.ifPresent(examples -> entries.set(examples.axis(), Size.of(examples)));
     return vector(entries);
   }
 
@@ -41,9 +37,11 @@ public record Sizes(List<Size> entries, boolean isScalar) implements ExampleDepe
     return entries.stream().allMatch(Size::isConstant);
   }
 
-  /** The numbers, or null if one of the entries is not a number. */
-  long[] constants() {
-    return isDataFree() ? entries.stream().mapToLong(Size::outer).toArray() : null;
+  /** The numbers; empty if one of the entries is not a number. */
+  Optional<long[]> constants() {
+    return isDataFree()
+        ? Optional.of(entries.stream().mapToLong(Size::outer).toArray())
+        : Optional.empty();
   }
 
   /** The one entry that is a multiple of the batch size, or -1 if there is not exactly one. */

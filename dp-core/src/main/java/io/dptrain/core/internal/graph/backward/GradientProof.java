@@ -39,7 +39,7 @@ public final class GradientProof {
    * @param analyses the analysis of each of {@code ys}
    * @param ys what is differentiated
    * @param xs by what
-   * @param dxs a factor for each of {@code ys}, of its shape; null for ones
+   * @param dxs a factor for each of {@code ys}, of its shape; none for ones
    * @return one for each of {@code xs}; see {@link GradientFaults#isMissing}
    * @throws PrivacyProofException if a gradient on the way is not known to keep examples apart, or
    *     cannot be trusted
@@ -91,7 +91,7 @@ public final class GradientProof {
     for (int i = 0; i < call.incoming().size(); i++) {
       Output<?> incoming = call.incoming().get(i);
       if (!GradientFaults.isMissing(incoming)) {
-        known.put(incoming, analysis.dependence(operation.output(i)));
+        known.put(incoming, analysis.dependence(operation.output(i)).orElseThrow());
       }
     }
     List<Integer> wanted = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class GradientProof {
       Output<?> gradient,
       ExampleDependence found) {
     Output<?> input = operation.input(index);
-    ExampleDependence wanted = analysis.dependence(input);
+    ExampleDependence wanted = analysis.dependence(input).orElseThrow();
     boolean isLike =
         wanted instanceof ExampleAxis
             ? wanted.equals(found)

@@ -50,7 +50,7 @@ public final class JavaGradients {
   /** The calls of one backward pass, and the first failure. */
   private static final class Recording {
     private final List<Call> calls = new ArrayList<>();
-    private Throwable failure;
+    private Throwable failure; // null as long as none failed
   }
 
   /**
@@ -114,6 +114,7 @@ public final class JavaGradients {
    * Adds gradients to a graph as {@link Graph#addGradients} does, and records what the gradients of
    * this library added.
    *
+   * @param dxs a factor for each of {@code ys}; none for ones
    * @throws IllegalStateException if one of them failed, with its own exception as the cause
    */
   public static Added add(Graph graph, Output<?>[] ys, Output<?>[] xs, Output<?>[] dxs) {
@@ -137,7 +138,7 @@ public final class JavaGradients {
 
   /** Called by TensorFlow, through the adapter. It must not throw: the caller is native code. */
   static List<Operand<?>> call(Ops tf, GraphOperation operation, List<Output<?>> incoming) {
-    Recording recording = CURRENT.get();
+    Recording recording = CURRENT.get(); // null where the application asked for gradients itself
     try {
       List<Operand<?>> gradients =
           SUPPLIED.get(operation.type()).call(tf, operation, List.copyOf(incoming));

@@ -1,7 +1,6 @@
 package io.dptrain.core.internal.graph.fault;
 
 import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.axis.Unfollowed;
 import java.util.Optional;
@@ -103,9 +102,8 @@ record BroadcastProducts(Node node, Leading first, Leading second) {
 
   /** Example axes that meet hold the same examples, or the product is refused for that. */
   private boolean meetExamples(int left, int right) {
-    ExampleAxis a = node.axis(0);
-    ExampleAxis b = node.axis(1);
-    return a != null && b != null && a.axis() == left && b.axis() == right;
+    return node.axis(0).filter(axis -> axis.axis() == left).isPresent()
+        && node.axis(1).filter(axis -> axis.axis() == right).isPresent();
   }
 
   /** Then the model is refused, or copied into a function, where the sizes are known. */

@@ -2,9 +2,12 @@ package io.dptrain.core.internal.graph.fault;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.axis.DataFree;
+import io.dptrain.core.internal.graph.axis.ExampleDependence;
 import io.dptrain.core.internal.graph.axis.Node;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -40,7 +43,9 @@ public final class KernelFaults {
     Iterator<GraphOperation> operations = graph.operations();
     while (operations.hasNext()) {
       GraphOperation operation = operations.next();
-      refuse(of(new Node(operation, Collections.nCopies(operation.numInputs(), null))));
+      // What is asked here are shapes and constants, which do not depend on the examples.
+      List<ExampleDependence> inputs = Collections.nCopies(operation.numInputs(), DataFree.TENSOR);
+      refuse(of(new Node(operation, inputs)));
     }
   }
 

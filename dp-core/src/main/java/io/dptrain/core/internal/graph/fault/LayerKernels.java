@@ -21,7 +21,7 @@ import org.tensorflow.proto.NodeDef;
  *
  * @param name the name of the operation
  * @param type its op type
- * @param attributes the value of an attribute, or null if it has the default
+ * @param attributes the value of an attribute; an empty one may stand for the default
  */
 public record LayerKernels(String name, String type, Function<String, AttrValue> attributes) {
   private static final Set<OpKind> LAYERS =
@@ -40,7 +40,11 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
 
   /** The same of an operation inside of a function, whose shapes are not known. */
   static Optional<GraphFinding> possibleFault(NodeDef node) {
-    LayerKernels layer = new LayerKernels(node.getName(), node.getOp(), node.getAttrMap()::get);
+    LayerKernels layer =
+        new LayerKernels(
+            node.getName(),
+            node.getOp(),
+            name -> node.getAttrOrDefault(name, AttrValue.getDefaultInstance()));
     return layer.format().or(layer::geometry).or(layer::possibleSingleChannels);
   }
 
@@ -63,8 +67,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
     if (!hasFormat) {
       return Optional.empty();
     }
-    AttrValue value = attributes.apply("data_format");
-    String format = value == null ? "" : value.getS().toStringUtf8();
+    String format = attributes.apply("data_format").getS().toStringUtf8();
     return CHANNELS_LAST.contains(format)
         ? Optional.empty()
         : fails("with the data format " + format, "transpose to channels last before it, and back");
@@ -99,7 +102,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
       case "Conv2D" -> groups(node.shape(0), node.shape(1));
       case "Conv2DBackpropInput" ->
           groups(node.operation().output(0).shape(), node.shape(1)).or(() -> singleChannels(node));
-      case "MaxPoolV2" -> window(node.constant(1)).or(() -> window(node.constant(2)));
+      case "MaxPoolV2" -> window(node, 1).or(() -> window(node, 2));
       default -> Optional.empty();
     };
   }
@@ -141,10 +144,10 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
     return size == 1 || size == Shape.UNKNOWN_SIZE;
   }
 
-  private Optional<GraphFinding> window(long[] sizes) {
-    return sizes != null && sizes.length == 4 && sizes[3] != 1
-        ? poolsOverChannels()
-        : Optional.empty();
+  private Optional<GraphFinding> window(Node node, int input) {
+    return node.constant(input)
+        .filter(sizes -> sizes.length == 4 && sizes[3] != 1)
+        .flatMap(sizes -> poolsOverChannels());
   }
 
   private Optional<GraphFinding> poolsOverChannels() {
@@ -156,8 +159,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
   }
 
   private boolean isSinglePrecision() {
-    AttrValue value = attributes.apply("T");
-    return value != null && value.getType() == DataType.DT_FLOAT;
+    return attributes.apply("T").getType() == DataType.DT_FLOAT;
   }
 
   private long last(String attribute) {
@@ -166,8 +168,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
   }
 
   private List<Long> sizes(String attribute) {
-    AttrValue value = attributes.apply(attribute);
-    return value == null ? List.of() : value.getList().getIList();
+    return attributes.apply(attribute).getList().getIList();
   }
 
   private Optional<GraphFinding> fails(String where, String fix) {

@@ -3,6 +3,7 @@ package io.dptrain.core.internal.graph.flow;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.fault.FailingRules;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
@@ -30,25 +31,25 @@ final class AlignmentRules {
   }
 
   private static ExampleAxis commonAxis(Node node, int rank) {
-    ExampleAxis common = null;
+    Optional<ExampleAxis> common = Optional.empty();
     for (int i = 0; i < node.inputs().size(); i++) {
-      ExampleAxis axis = node.axis(i);
-      if (axis != null) {
-        ExampleAxis placed = axis.at(axis.axis() + rank - node.rank(i));
-        if (common != null && !common.equals(placed)) {
+      Optional<ExampleAxis> axis = node.axis(i);
+      if (axis.isPresent()) {
+        ExampleAxis placed = axis.get().at(axis.get().axis() + rank - node.rank(i));
+        if (common.isPresent() && !common.get().equals(placed)) {
           throw node.mixes(
               "the example axes of its inputs do not lie on one another, "
-                  + common
+                  + common.get()
                   + " and "
                   + placed
                   + " after broadcasting, so it pairs different examples",
               "bring the example axes of all inputs to the same place, as with expandDims or"
                   + " transpose");
         }
-        common = placed;
+        common = Optional.of(placed);
       }
     }
-    return common;
+    return common.orElseThrow();
   }
 
   /**
@@ -84,7 +85,7 @@ final class AlignmentRules {
     }
     ExampleAxis condition = node.requireExamples(0, "condition");
     for (int i = 1; i < 3; i++) {
-      if (!condition.equals(node.axis(i))) {
+      if (!Optional.of(condition).equals(node.axis(i))) {
         throw node.mixes(
             "its condition picks rows, but they are not the rows of the examples",
             "give the condition the shape of the other inputs");

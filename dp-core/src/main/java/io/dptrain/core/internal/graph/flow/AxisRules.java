@@ -86,7 +86,7 @@ final class AxisRules {
     node.requireDataFree(3, "value for a miss");
     long place = node.intAttribute("axis");
     int rank = node.rank(0);
-    return inserted(node.axis(0), place < 0 ? rank : (int) place);
+    return inserted(node.axis(0).orElseThrow(), place < 0 ? rank : (int) place);
   }
 
   static ExampleAxis expandDims(Node node) {

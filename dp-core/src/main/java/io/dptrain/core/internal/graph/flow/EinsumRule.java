@@ -5,6 +5,9 @@ import io.dptrain.core.internal.graph.axis.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * A sum of products in index notation. The examples must have one and the same label in all inputs
@@ -47,12 +50,12 @@ final class EinsumRule {
   }
 
   private int exampleLabel() {
-    Integer label = null;
+    OptionalInt label = OptionalInt.empty();
     for (int i = 0; i < inputs.size(); i++) {
-      ExampleAxis axis = node.axis(i);
-      if (axis != null) {
-        Integer own = inputs.get(i).get(axis.axis());
-        if (label != null && !label.equals(own)) {
+      Optional<ExampleAxis> axis = node.axis(i);
+      if (axis.isPresent()) {
+        OptionalInt own = OptionalInt.of(inputs.get(i).get(axis.get().axis()));
+        if (label.isPresent() && !label.equals(own)) {
           throw node.mixes("it multiplies examples with other examples", FIX);
         }
         label = own;
@@ -60,10 +63,10 @@ final class EinsumRule {
     }
     for (int i = 0; i < inputs.size(); i++) {
       if (node.isDataFree(i)) {
-        requireNotOverExamples(i, label);
+        requireNotOverExamples(i, label.orElseThrow());
       }
     }
-    return label;
+    return label.orElseThrow();
   }
 
   private void requireNotOverExamples(int input, int label) {
@@ -80,17 +83,19 @@ final class EinsumRule {
 
   /** The layout that all inputs with examples share. */
   private ExampleAxis layout() {
-    ExampleAxis common = null;
-    for (int i = 0; i < inputs.size(); i++) {
-      if (node.axis(i) != null) {
-        ExampleAxis own = node.axis(i).at(0);
-        if (common != null && !common.equals(own)) {
-          throw node.mixes("it pairs different examples, " + common + " and " + own, FIX);
-        }
-        common = own;
+    List<ExampleAxis> layouts =
+        IntStream.range(0, inputs.size())
+            .mapToObj(node::axis)
+            .flatMap(Optional::stream)
+            .map(axis -> axis.at(0))
+            .toList();
+    ExampleAxis first = layouts.get(0);
+    for (ExampleAxis own : layouts) {
+      if (!first.equals(own)) {
+        throw node.mixes("it pairs different examples, " + first + " and " + own, FIX);
       }
     }
-    return common;
+    return first;
   }
 
   private List<Integer> labels(String term, int rank) {

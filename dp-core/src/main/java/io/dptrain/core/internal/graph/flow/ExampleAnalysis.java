@@ -64,7 +64,7 @@ public final class ExampleAnalysis {
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
     }
-    report(List.of(dependence(loss)));
+    report(List.of(known(loss)));
     requireNoFindings();
   }
 
@@ -81,11 +81,11 @@ public final class ExampleAnalysis {
     publicInputs = before.publicInputs;
     dependences.putAll(before.dependences);
     this.known.putAll(known);
-    order = Graphs.ancestorsInOrder(added, tensor -> dependence(tensor) != null);
+    order = Graphs.ancestorsInOrder(added, tensor -> dependence(tensor).isPresent());
     for (GraphOperation operation : order) {
       dependences.put(operation, analyzeAdded(operation));
     }
-    report(added.stream().map(this::dependence).toList());
+    report(added.stream().map(this::known).toList());
     requireNoFindings();
   }
 
@@ -118,7 +118,7 @@ public final class ExampleAnalysis {
       List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
     ExampleAnalysis after = new ExampleAnalysis(this, added, known);
     Map<Output<?>, ExampleDependence> found = new HashMap<>();
-    added.forEach(tensor -> found.put(tensor, after.dependence(tensor)));
+    added.forEach(tensor -> found.put(tensor, after.known(tensor)));
     return found;
   }
 
@@ -154,13 +154,12 @@ public final class ExampleAnalysis {
 
   /** Where the examples lie in a tensor of this graph; empty if it holds none. */
   public Optional<ExampleAxis> exampleAxis(Operand<?> tensor) {
-    return dependence(tensor) instanceof ExampleAxis axis ? Optional.of(axis) : Optional.empty();
+    return dependence(tensor).filter(ExampleAxis.class::isInstance).map(ExampleAxis.class::cast);
   }
 
   /** Whether a tensor of this graph is a function of parameters and public inputs alone. */
   public boolean isDataFree(Operand<?> tensor) {
-    ExampleDependence dependence = dependence(tensor);
-    return dependence != null && dependence.isDataFree();
+    return dependence(tensor).filter(ExampleDependence::isDataFree).isPresent();
   }
 
   /** The integers of a constant tensor; empty if it is none. */
@@ -197,14 +196,18 @@ public final class ExampleAnalysis {
     return rowsPerUnit;
   }
 
-  /** What a tensor depends on, or null if it is not part of this graph. */
-  public ExampleDependence dependence(Operand<?> tensor) {
+  /** What a tensor depends on; empty if it is not part of this graph. */
+  public Optional<ExampleDependence> dependence(Operand<?> tensor) {
     Output<?> output = tensor.asOutput();
-    if (known.containsKey(output)) {
-      return known.get(output);
-    }
-    List<ExampleDependence> outputs = dependences.get((GraphOperation) output.op());
-    return outputs == null ? null : outputs.get(output.index());
+    return Optional.ofNullable(known.get(output))
+        .or(
+            () ->
+                Optional.ofNullable(dependences.get((GraphOperation) output.op()))
+                    .map(outputs -> outputs.get(output.index())));
+  }
+
+  private ExampleDependence known(Operand<?> tensor) {
+    return dependence(tensor).orElseThrow();
   }
 
   /** The placeholders that take examples. <b>Shape</b> of each: {@code [rows, ...]}. */
@@ -231,7 +234,7 @@ public final class ExampleAnalysis {
   private List<ExampleDependence> analyze(GraphOperation operation) {
     List<ExampleDependence> inputs = new ArrayList<>();
     for (Operand<?> input : operation.inputs()) {
-      inputs.add(dependence(input));
+      inputs.add(known(input));
     }
     Node node = new Node(operation, inputs);
     KernelFaults.of(node).ifPresent(findings::add);
@@ -273,14 +276,14 @@ public final class ExampleAnalysis {
 
   /** Notes why one of several tensors was not followed, if so; it may not have been said yet. */
   private Optional<Unfollowed> report(List<ExampleDependence> tensors) {
-    Unfollowed found = null;
+    Optional<Unfollowed> found = Optional.empty();
     for (ExampleDependence tensor : tensors) {
       if (tensor instanceof Unfollowed unfollowed) {
         findings.add(unfollowed.finding());
-        found = unfollowed;
+        found = Optional.of(unfollowed);
       }
     }
-    return Optional.ofNullable(found);
+    return found;
   }
 
   private ExampleDependence placeholder(Node node) {

@@ -34,12 +34,18 @@ final class FillRules {
 
   static ExampleAxis broadcastTo(Node node) {
     Sizes target = requireSizes(node, 1);
-    ExampleAxis data = node.axis(0);
-    if (data == null) {
-      ExampleAxis axis = axisOf(node, target);
-      AlignmentRules.requireBroadcast(node, 0, target.entries().size() - axis.axis());
-      return axis;
-    }
+    return node.axis(0)
+        .map(data -> broadcastExamples(node, data, target))
+        .orElseGet(() -> broadcastParameters(node, target));
+  }
+
+  private static ExampleAxis broadcastParameters(Node node, Sizes target) {
+    ExampleAxis axis = axisOf(node, target);
+    AlignmentRules.requireBroadcast(node, 0, target.entries().size() - axis.axis());
+    return axis;
+  }
+
+  private static ExampleAxis broadcastExamples(Node node, ExampleAxis data, Sizes target) {
     int added = target.entries().size() - node.rank(0);
     if (added < 0) {
       throw node.notFollowed("broadcasts to a lower rank", "broadcast to the same rank or more");
@@ -70,14 +76,14 @@ final class FillRules {
   }
 
   private static Sizes requireSizes(Node node, int input) {
-    Sizes sizes = node.sizes(input);
-    if (sizes == null) {
-      long[] constants = node.constant(input);
-      throw node.notFollowed(
-          constants == null ? "has a shape that is not followed" : "has a fixed number of rows",
-          "take the shape from the batch, as in shape(x)");
-    }
-    return sizes;
+    return node.sizes(input)
+        .orElseThrow(
+            () ->
+                node.notFollowed(
+                    node.constant(input).isEmpty()
+                        ? "has a shape that is not followed"
+                        : "has a fixed number of rows",
+                    "take the shape from the batch, as in shape(x)"));
   }
 
   private static ExampleAxis axisOf(Node node, Sizes sizes) {

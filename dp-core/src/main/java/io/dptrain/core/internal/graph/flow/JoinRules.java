@@ -25,13 +25,13 @@ final class JoinRules {
     ExampleAxis first = commonAxis(node, from, to);
     if (node.requireAxis(axisInput, node.rank(from)) != first.axis()) {
       for (int i = from; i < to; i++) {
-        requireEqual(node, first, node.axis(i));
+        requireEqual(node, first, node.axis(i).orElseThrow());
       }
       return first;
     }
     long outer = 0;
     for (int i = from; i < to; i++) {
-      outer = Math.addExact(outer, node.axis(i).outer());
+      outer = Math.addExact(outer, node.axis(i).orElseThrow().outer());
     }
     return new ExampleAxis(first.axis(), outer, first.inner());
   }
@@ -39,7 +39,7 @@ final class JoinRules {
   static ExampleAxis pack(Node node) {
     ExampleAxis first = commonAxis(node, 0, node.inputs().size());
     for (int i = 0; i < node.inputs().size(); i++) {
-      requireEqual(node, first, node.axis(i));
+      requireEqual(node, first, node.axis(i).orElseThrow());
     }
     int place = node.normalize(node.intAttribute("axis"), node.rank(0) + 1);
     return first.at(place <= first.axis() ? first.axis() + 1 : first.axis());
@@ -47,17 +47,20 @@ final class JoinRules {
 
   /** The example axis of the first tensor; the others must have theirs in the same place. */
   private static ExampleAxis commonAxis(Node node, int from, int to) {
-    ExampleAxis first = node.axis(from);
+    ExampleAxis first = requireJoined(node, from);
     for (int i = from; i < to; i++) {
-      ExampleAxis axis = node.axis(i);
-      if (axis == null || first == null) {
-        throw node.mixes("it joins examples with a tensor that has no example axis", FIX);
-      }
+      ExampleAxis axis = requireJoined(node, i);
       if (axis.axis() != first.axis() || axis.inner() != first.inner()) {
         throw node.mixes("it joins different examples, " + first + " and " + axis, FIX);
       }
     }
     return first;
+  }
+
+  private static ExampleAxis requireJoined(Node node, int input) {
+    return node.axis(input)
+        .orElseThrow(
+            () -> node.mixes("it joins examples with a tensor that has no example axis", FIX));
   }
 
   private static void requireEqual(Node node, ExampleAxis first, ExampleAxis axis) {
@@ -101,10 +104,12 @@ final class JoinRules {
 
   /** Repetition along the example axis repeats the whole batch. */
   static ExampleAxis tile(Node node) {
-    if (node.axis(0) == null) {
-      return FillRules.tileOfParameters(node);
-    }
-    ExampleAxis axis = node.axis(0);
+    return node.axis(0)
+        .map(axis -> tileOfExamples(node, axis))
+        .orElseGet(() -> FillRules.tileOfParameters(node));
+  }
+
+  private static ExampleAxis tileOfExamples(Node node, ExampleAxis axis) {
     long[] multiples = node.requireConstant(1);
     long repeats = multiples[axis.axis()];
     if (repeats < 1) {

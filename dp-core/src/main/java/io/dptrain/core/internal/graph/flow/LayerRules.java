@@ -10,6 +10,7 @@ import io.dptrain.core.internal.graph.axis.Unfollowed;
 import io.dptrain.core.internal.graph.fault.MixingRules;
 import io.dptrain.core.internal.graph.op.SignalKind;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
 
@@ -42,10 +43,10 @@ final class LayerRules {
     requireExamplesTimesParameters(node, 2);
     requireChannelsLast(node);
     ExampleAxis axis = requireInFront(node, 2);
-    Sizes sizes = node.sizes(0);
-    if (sizes == null) {
-      throw node.notFollowed("has a size that is not followed", "take it from shape(x)");
-    }
+    Sizes sizes =
+        node.sizes(0)
+            .orElseThrow(
+                () -> node.notFollowed("has a size that is not followed", "take it from shape(x)"));
     refuseFixedRows(node, sizes.entries());
     for (int i = 0; i < sizes.entries().size(); i++) {
       Size size = sizes.entries().get(i);
@@ -129,13 +130,13 @@ final class LayerRules {
   }
 
   private static ExampleAxis requireExamplesTimesParameters(Node node, int data) {
-    ExampleAxis axis = node.axis(data);
-    if (axis == null || !node.isDataFree(1)) {
+    Optional<ExampleAxis> axis = node.axis(data);
+    if (axis.isEmpty() || !node.isDataFree(1)) {
       throw node.mixes(
           "both of its inputs, or its parameters alone, come from the batch",
           "one input must be the batch and the other parameters");
     }
-    return axis;
+    return axis.get();
   }
 
   private static ExampleAxis requireInFront(Node node, int input) {

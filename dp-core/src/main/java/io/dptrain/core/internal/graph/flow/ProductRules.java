@@ -30,7 +30,7 @@ final class ProductRules {
     int place = left + right;
     if (place > 2) {
       AlignmentRules.requireBroadcast(node, 1 - data, place);
-      return node.axis(data).at(rank - place);
+      return node.axis(data).orElseThrow().at(rank - place);
     }
     boolean transposed = data == 0 ? transposeA : transposeB;
     boolean rowsContracted = (data == 0) == transposed;
@@ -39,12 +39,12 @@ final class ProductRules {
           "it contracts the example axis",
           "transpose so that the sum runs over features, not over examples");
     }
-    return node.axis(data).at(data == 0 ? rank - 2 : rank - 1);
+    return node.axis(data).orElseThrow().at(data == 0 ? rank - 2 : rank - 1);
   }
 
   private static ExampleAxis bothWithExamples(Node node, int rank, int left, int right) {
-    ExampleAxis a = node.axis(0).at(rank - left);
-    ExampleAxis b = node.axis(1).at(rank - right);
+    ExampleAxis a = node.axis(0).orElseThrow().at(rank - left);
+    ExampleAxis b = node.axis(1).orElseThrow().at(rank - right);
     if (left <= 2 || right <= 2 || !a.equals(b)) {
       throw node.mixes(
           "it multiplies examples with other examples, " + a + " and " + b,
@@ -55,7 +55,6 @@ final class ProductRules {
 
   /** The place of the example axis counted from the right, or 0 if there is none. */
   private static int fromRight(Node node, int input) {
-    ExampleAxis axis = node.axis(input);
-    return axis == null ? 0 : node.rank(input) - axis.axis();
+    return node.axis(input).map(axis -> node.rank(input) - axis.axis()).orElse(0);
   }
 }

@@ -7,6 +7,7 @@ import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -26,12 +27,12 @@ final class ReshapeRule {
   private ReshapeRule() {}
 
   static ExampleDependence apply(Node node) {
-    ExampleAxis before = node.axis(0);
-    if (before == null || node.axis(1) != null) {
+    if (node.axis(0).isEmpty() || node.axis(1).isPresent()) {
       throw node.mixes(
           "its shape depends on the data, or its input has no example axis",
           "use a constant shape [-1, ...]");
     }
+    ExampleAxis before = node.axis(0).get();
     int rank = node.rank(0);
     Shape shape = node.shape(0);
     long lead = before.outer();
@@ -129,12 +130,12 @@ final class ReshapeRule {
   /** The new shape as far as it is known; an entry of -1 is one that is not. */
   private static List<Size> declared(Node node) {
     Shape inferred = node.operation().output(0).shape();
-    Sizes sizes = node.sizes(1);
-    if (sizes == null && inferred.isUnknown()) {
+    Optional<Sizes> sizes = node.sizes(1);
+    if (sizes.isEmpty() && inferred.isUnknown()) {
       throw node.notFollowed("has a shape that is not known", "use the shape [-1, ...]");
     }
     List<Size> target =
-        new ArrayList<>(sizes == null ? Sizes.of(inferred, null).entries() : sizes.entries());
+        new ArrayList<>(sizes.orElseGet(() -> Sizes.of(inferred, Optional.empty())).entries());
     for (int i = 0; i < target.size(); i++) {
       if (target.get(i).isConstant(-1)) {
         target.set(i, Size.UNKNOWN);

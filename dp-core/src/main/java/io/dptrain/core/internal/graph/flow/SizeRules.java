@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -36,11 +37,11 @@ public final class SizeRules {
 
   private static final Map<String, SizeRule> ARITHMETIC =
       Map.ofEntries(
-          Map.entry("Identity", node -> Optional.of(node.sizes(0))),
-          Map.entry("StopGradient", node -> Optional.of(node.sizes(0))),
+          Map.entry("Identity", node -> Optional.of(node.knownSizes(0))),
+          Map.entry("StopGradient", node -> Optional.of(node.knownSizes(0))),
           Map.entry("Cast", SizeRules::cast),
-          Map.entry("Squeeze", node -> SizeSelection.reshaped(node.sizes(0), true)),
-          Map.entry("ExpandDims", node -> SizeSelection.reshaped(node.sizes(0), false)),
+          Map.entry("Squeeze", node -> SizeSelection.reshaped(node.knownSizes(0), true)),
+          Map.entry("ExpandDims", node -> SizeSelection.reshaped(node.knownSizes(0), false)),
           Map.entry("Reshape", SizeSelection::reshape),
           Map.entry("Slice", SizeSelection::slice),
           Map.entry("StridedSlice", SizeSelection::stridedSlice),
@@ -94,7 +95,7 @@ public final class SizeRules {
     Shape shape = node.shape(0);
     if (!shape.isUnknown()) {
       Sizes sizes = Sizes.of(shape, node.axis(0));
-      if (sizes.isDataFree() || node.axis(0) != null) {
+      if (sizes.isDataFree() || node.axis(0).isPresent()) {
         return Optional.of(sizes);
       }
     }
@@ -149,16 +150,16 @@ public final class SizeRules {
 
   private static Optional<Sizes> cast(Node node) {
     boolean exact = EXACT.contains(node.operation().attributes().getAttrType("DstT"));
-    return exact ? Optional.of(node.sizes(0)) : Optional.empty();
+    return exact ? Optional.of(node.knownSizes(0)) : Optional.empty();
   }
 
   private static Optional<Sizes> pack(Node node) {
     List<Size> entries = new ArrayList<>();
     for (int i = 0; i < node.inputs().size(); i++) {
-      if (!node.sizes(i).isScalar()) {
+      if (!node.knownSizes(i).isScalar()) {
         return Optional.empty();
       }
-      entries.addAll(node.sizes(i).entries());
+      entries.addAll(node.knownSizes(i).entries());
     }
     return Optional.of(Sizes.vector(entries));
   }
@@ -166,21 +167,20 @@ public final class SizeRules {
   private static Optional<Sizes> concat(Node node) {
     List<Size> entries = new ArrayList<>();
     for (int i = 0; i < node.inputs().size() - 1; i++) {
-      if (node.sizes(i).isScalar()) {
+      if (node.knownSizes(i).isScalar()) {
         return Optional.empty();
       }
-      entries.addAll(node.sizes(i).entries());
+      entries.addAll(node.knownSizes(i).entries());
     }
     return Optional.of(Sizes.vector(entries));
   }
 
   private static Optional<Sizes> product(Node node) {
-    long[] axes = node.constant(1);
-    boolean overVector = !node.sizes(0).isScalar() && axes != null && axes.length == 1;
+    boolean overVector = !node.knownSizes(0).isScalar() && node.number(1).isPresent();
     if (!overVector || node.flag("keep_dims")) {
       return Optional.empty();
     }
-    return node.sizes(0).product().map(Sizes::scalar);
+    return node.knownSizes(0).product().map(Sizes::scalar);
   }
 
   /** An operation on two sizes; empty if the result is not followed. */
@@ -190,8 +190,8 @@ public final class SizeRules {
   }
 
   private static Optional<Sizes> pairwise(Node node, Pairing pairing) {
-    Sizes a = node.sizes(0);
-    Sizes b = node.sizes(1);
+    Sizes a = node.knownSizes(0);
+    Sizes b = node.knownSizes(1);
     int length = Math.max(a.entries().size(), b.entries().size());
     if (!broadcasts(a, length) || !broadcasts(b, length)) {
       return Optional.empty();
@@ -228,14 +228,13 @@ public final class SizeRules {
   }
 
   private static Optional<Sizes> range(Node node) {
-    long[] start = node.constant(0);
-    long[] limit = node.constant(1);
-    long[] step = node.constant(2);
-    if (start == null || limit == null || step == null || step[0] != 1) {
+    OptionalLong start = node.number(0);
+    OptionalLong limit = node.number(1);
+    if (start.isEmpty() || limit.isEmpty() || !node.number(2).equals(OptionalLong.of(1))) {
       return Optional.empty();
     }
     List<Size> entries = new ArrayList<>();
-    for (long i = start[0]; i < limit[0] && entries.size() <= MAX_ENTRIES; i++) {
+    for (long i = start.getAsLong(); i < limit.getAsLong() && entries.size() <= MAX_ENTRIES; i++) {
       entries.add(Size.constant(i));
     }
     return Optional.of(Sizes.vector(entries));

@@ -6,6 +6,7 @@ import io.dptrain.core.internal.graph.axis.Sizes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Entries picked out of a vector of sizes. Each rule is empty where it does not follow. */
 final class SizeSelection {
@@ -19,57 +20,58 @@ final class SizeSelection {
   }
 
   static Optional<Sizes> reshape(Node node) {
-    long[] shape = node.constant(1);
-    if (shape == null || shape.length > 1) {
+    Optional<long[]> shape = node.constant(1).filter(sizes -> sizes.length <= 1);
+    if (shape.isEmpty()) {
       return Optional.empty();
     }
-    boolean isScalar = shape.length == 0;
-    return !isScalar || node.sizes(0).entries().size() == 1
-        ? Optional.of(new Sizes(node.sizes(0).entries(), isScalar))
+    boolean isScalar = shape.get().length == 0;
+    return !isScalar || node.knownSizes(0).entries().size() == 1
+        ? Optional.of(new Sizes(node.knownSizes(0).entries(), isScalar))
         : Optional.empty();
   }
 
   static Optional<Sizes> slice(Node node) {
-    long[] begin = node.constant(1);
-    long[] size = node.constant(2);
-    List<Size> entries = node.sizes(0).entries();
-    if (begin == null || size == null || begin.length != 1 || size.length != 1) {
+    OptionalLong begin = node.number(1);
+    OptionalLong size = node.number(2);
+    if (begin.isEmpty() || size.isEmpty()) {
       return Optional.empty();
     }
-    long end = size[0] == -1 ? entries.size() : begin[0] + size[0];
-    boolean inside = 0 <= begin[0] && begin[0] <= end && end <= entries.size();
+    List<Size> entries = node.knownSizes(0).entries();
+    long from = begin.getAsLong();
+    long end = size.getAsLong() == -1 ? entries.size() : from + size.getAsLong();
+    boolean inside = 0 <= from && from <= end && end <= entries.size();
     return inside
-        ? Optional.of(Sizes.vector(entries.subList((int) begin[0], (int) end)))
+        ? Optional.of(Sizes.vector(entries.subList((int) from, (int) end)))
         : Optional.empty();
   }
 
   static Optional<Sizes> stridedSlice(Node node) {
-    long[] begin = node.constant(1);
-    long[] end = node.constant(2);
-    long[] stride = node.constant(3);
+    OptionalLong begin = node.number(1);
+    OptionalLong end = node.number(2);
+    OptionalLong stride = node.number(3);
     boolean plain =
         node.intAttribute("ellipsis_mask") == 0 && node.intAttribute("new_axis_mask") == 0;
-    if (!plain || node.sizes(0).isScalar() || !isSingle(begin) || !isSingle(end)) {
+    if (!plain || node.knownSizes(0).isScalar() || begin.isEmpty() || end.isEmpty()) {
       return Optional.empty();
     }
-    if (!isSingle(stride) || stride[0] < 1) {
+    if (stride.isEmpty() || stride.getAsLong() < 1) {
       return Optional.empty();
     }
-    List<Size> entries = node.sizes(0).entries();
-    long from = node.intAttribute("begin_mask") == 1 ? 0 : bound(begin[0], entries.size());
+    List<Size> entries = node.knownSizes(0).entries();
+    long first = begin.getAsLong();
     if (node.intAttribute("shrink_axis_mask") == 1) {
-      return single(entries, begin[0] < 0 ? begin[0] + entries.size() : begin[0]);
+      return single(entries, first < 0 ? first + entries.size() : first);
     }
-    long to = node.intAttribute("end_mask") == 1 ? entries.size() : bound(end[0], entries.size());
+    long from = node.intAttribute("begin_mask") == 1 ? 0 : bound(first, entries.size());
+    long to =
+        node.intAttribute("end_mask") == 1
+            ? entries.size()
+            : bound(end.getAsLong(), entries.size());
     List<Size> picked = new ArrayList<>();
-    for (long i = from; i < to; i += stride[0]) {
+    for (long i = from; i < to; i += stride.getAsLong()) {
       picked.add(entries.get((int) i));
     }
     return Optional.of(Sizes.vector(picked));
-  }
-
-  private static boolean isSingle(long[] values) {
-    return values != null && values.length == 1;
   }
 
   private static long bound(long index, int length) {
@@ -83,18 +85,20 @@ final class SizeSelection {
   }
 
   static Optional<Sizes> gather(Node node) {
-    long[] indices = node.constant(1);
-    if (indices == null || node.sizes(0).isScalar() || node.intAttribute("batch_dims") != 0) {
+    Optional<long[]> indices = node.constant(1);
+    if (indices.isEmpty()
+        || node.knownSizes(0).isScalar()
+        || node.intAttribute("batch_dims") != 0) {
       return Optional.empty();
     }
     List<Size> picked = new ArrayList<>();
-    for (long index : indices) {
-      Optional<Sizes> one = single(node.sizes(0).entries(), index);
+    for (long index : indices.get()) {
+      Optional<Sizes> one = single(node.knownSizes(0).entries(), index);
       if (one.isEmpty()) {
         return Optional.empty();
       }
       picked.addAll(one.get().entries());
     }
-    return Optional.of(new Sizes(List.copyOf(picked), node.sizes(1).isScalar()));
+    return Optional.of(new Sizes(List.copyOf(picked), node.knownSizes(1).isScalar()));
   }
 }

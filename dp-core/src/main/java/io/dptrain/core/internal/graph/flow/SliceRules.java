@@ -1,9 +1,11 @@
 package io.dptrain.core.internal.graph.flow;
 
+import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
+import java.util.Optional;
 
 /** Parts of a tensor: the example axis must be taken whole. */
 final class SliceRules {
@@ -14,14 +16,11 @@ final class SliceRules {
   static ExampleAxis slice(Node node) {
     ExampleAxis axis = requireExamples(node);
     long[] begin = node.requireConstant(1);
-    Sizes size = node.sizes(2);
-    if (size == null) {
-      throw node.notFollowed("has a size that is not constant", "use a constant size");
-    }
+    Sizes size = node.sizes(2).orElseThrow(() -> notConstant(node));
     for (int i = 0; i < begin.length; i++) {
       Size taken = size.entries().get(i);
       if (i != axis.axis() && !taken.isConstant()) {
-        throw node.notFollowed("has a size that is not constant", "use a constant size");
+        throw notConstant(node);
       }
     }
     Size rows = size.entries().get(axis.axis());
@@ -31,19 +30,28 @@ final class SliceRules {
     return axis;
   }
 
+  private static PrivacyProofException notConstant(Node node) {
+    return node.notFollowed("has a size that is not constant", "use a constant size");
+  }
+
+  private static PrivacyProofException boundsNotConstant(Node node) {
+    return node.notFollowed("has bounds that are not constant", "use constant bounds");
+  }
+
   /** Refuses a part of the parameters that is as long as the batch. */
   private static ExampleAxis requireExamples(Node node) {
-    if (node.axis(0) != null) {
-      return node.axis(0);
+    Optional<ExampleAxis> examples = node.axis(0);
+    if (examples.isPresent()) {
+      return examples.get();
     }
     for (int i = 1; i < node.inputs().size(); i++) {
-      if (node.axis(i) != null || (node.sizes(i) != null && node.sizes(i).hasBatchEntry())) {
+      if (node.axis(i).isPresent() || node.sizes(i).filter(Sizes::hasBatchEntry).isPresent()) {
         throw node.mixes(
             "it takes a part of a tensor without data that depends on the batch",
             "take a constant part of it");
       }
     }
-    throw node.notFollowed("has bounds that are not constant", "use constant bounds");
+    throw boundsNotConstant(node);
   }
 
   static ExampleAxis stridedSlice(Node node) {
@@ -73,11 +81,7 @@ final class SliceRules {
     }
 
     private Sizes sizes(int input) {
-      Sizes sizes = node.sizes(input);
-      if (sizes == null) {
-        throw node.notFollowed("has bounds that are not constant", "use constant bounds");
-      }
-      return sizes;
+      return node.sizes(input).orElseThrow(() -> boundsNotConstant(node));
     }
 
     /** Walks over the entries; each consumes axes of the input and makes axes of the output. */
@@ -130,7 +134,7 @@ final class SliceRules {
               && end.entries().get(i).isConstant()
               && stride.entries().get(i).isConstant();
       if (!constant && !has(ellipsis, i) && !has(newAxes, i)) {
-        throw node.notFollowed("has bounds that are not constant", "use constant bounds");
+        throw boundsNotConstant(node);
       }
     }
 

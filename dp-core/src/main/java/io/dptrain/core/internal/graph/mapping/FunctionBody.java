@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -205,10 +206,8 @@ public final class FunctionBody implements AutoCloseable {
     ops.require(node);
     NodeDef.Builder copy = node.toBuilder().clearInput().clearDevice().removeAttr("_class");
     for (String input : node.getInputList()) {
-      String entry = input.startsWith("^") ? control(input) : reach(input);
-      if (entry != null) {
-        copy.addInput(entry);
-      }
+      (input.startsWith("^") ? control(input) : Optional.of(reach(input)))
+          .ifPresent(copy::addInput);
     }
     copies.add(copy.build());
   }
@@ -232,18 +231,18 @@ public final class FunctionBody implements AutoCloseable {
   }
 
   /** A control input stays one unless it says to wait for something that comes from outside. */
-  private String control(String input) {
+  private Optional<String> control(String input) {
     String operation = operationOf(input.substring(1));
     boolean outside =
         OpRegistry.isVariable(nodes.get(operation).getOp())
             || inputs.keySet().stream().anyMatch(key -> operationOf(key).equals(operation));
     if (outside) {
-      return null;
+      return Optional.empty();
     }
     if (reached.add(operation)) {
       open.push(operation);
     }
-    return input;
+    return Optional.of(input);
   }
 
   private Input addInput(String key, Operand<?> source, boolean mapped) {

@@ -176,7 +176,7 @@ public final class FunctionOps {
 
   private static void requireMeaningOnOneUnit(NodeDef node) {
     if (node.getOp().contains("FusedBatchNorm") && !node.getOp().contains("Grad")) {
-      AttrValue training = node.getAttrMap().get("is_training");
+      AttrValue training = node.getAttrMap().get("is_training"); // null for the default, true
       if (training == null || training.getB()) {
         throw PrivacyProofException.of(
             Kind.MIXES_EXAMPLES,

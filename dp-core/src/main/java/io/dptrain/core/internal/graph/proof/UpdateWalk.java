@@ -44,7 +44,7 @@ final class UpdateWalk {
   private final Set<GraphOperation> checkedWriters = new HashSet<>();
   private final Set<GraphOperation> clean;
   private final List<GraphFinding> findings = new ArrayList<>();
-  private GraphDef definition;
+  private GraphDef definition; // null until it is asked for: to write it out takes long
 
   /**
    * Prepares a check.
