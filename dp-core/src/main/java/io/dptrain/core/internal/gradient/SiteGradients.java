@@ -45,22 +45,24 @@ public final class SiteGradients<T extends TFloating> implements PerExampleGradi
   private final Map<Output<T>, SiteGradient<T>> gradients;
   private final Map<Output<T>, List<String>> uses;
   private final int blocks;
-  private long bytesPerUnit;
+  private final long bytesPerUnit;
 
   SiteGradients(
       Ops tf, Map<Output<T>, SiteGradient<T>> gradients, Map<Output<T>, List<String>> uses) {
-    this(tf, gradients, uses, 1);
+    this(tf, gradients, uses, 1, 0);
   }
 
   private SiteGradients(
       Ops tf,
       Map<Output<T>, SiteGradient<T>> gradients,
       Map<Output<T>, List<String>> uses,
-      int blocks) {
+      int blocks,
+      long bytesPerUnit) {
     this.tf = tf;
     this.blocks = blocks;
     this.gradients = new LinkedHashMap<>(gradients);
-    this.uses = uses;
+    this.uses = Map.copyOf(uses);
+    this.bytesPerUnit = bytesPerUnit;
   }
 
   /**
@@ -84,8 +86,9 @@ public final class SiteGradients<T extends TFloating> implements PerExampleGradi
     AddedMemory memory = new AddedMemory((Graph) tf.scope().env());
     SiteGradients<T> gradients =
         new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
-    gradients.bytesPerUnit = memory.bytesPerExample("/" + NORMS + "/");
-    return gradients;
+    // Measured when all that the norms need has been added to the graph.
+    long bytesPerUnit = memory.bytesPerExample("/" + NORMS + "/");
+    return new SiteGradients<>(tf, gradients.gradients, gradients.uses, 1, bytesPerUnit);
   }
 
   /**
@@ -158,9 +161,7 @@ public final class SiteGradients<T extends TFloating> implements PerExampleGradi
    * off by rounding: see {@link #sumRounding}.
    */
   public SiteGradients<T> inBlocks(int count) {
-    SiteGradients<T> same = new SiteGradients<>(tf, gradients, uses, count);
-    same.bytesPerUnit = bytesPerUnit;
-    return same;
+    return new SiteGradients<>(tf, gradients, uses, count, bytesPerUnit);
   }
 
   /**

@@ -15,6 +15,11 @@ import org.tensorflow.Operand;
  */
 public record PublicInputs(Set<GraphOperation> declared) {
 
+  /** Takes a copy of the set. */
+  public PublicInputs {
+    declared = Set.copyOf(declared);
+  }
+
   /**
    * Checks a declaration.
    *

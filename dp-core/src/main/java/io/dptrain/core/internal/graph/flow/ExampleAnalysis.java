@@ -60,7 +60,7 @@ public final class ExampleAnalysis {
     }
     this.rowsPerUnit = rowsPerUnit;
     this.publicInputs = PublicInputs.of(publicInputs);
-    this.order = Graphs.ancestorsInOrder(loss);
+    this.order = List.copyOf(Graphs.ancestorsInOrder(loss));
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
     }
@@ -81,7 +81,7 @@ public final class ExampleAnalysis {
     publicInputs = before.publicInputs;
     dependences.putAll(before.dependences);
     this.known.putAll(known);
-    order = Graphs.ancestorsInOrder(added, tensor -> dependence(tensor).isPresent());
+    order = List.copyOf(Graphs.ancestorsInOrder(added, tensor -> dependence(tensor).isPresent()));
     for (GraphOperation operation : order) {
       dependences.put(operation, analyzeAdded(operation));
     }
@@ -228,7 +228,7 @@ public final class ExampleAnalysis {
         variables.add(operation.output(0));
       }
     }
-    return variables;
+    return List.copyOf(variables);
   }
 
   private List<ExampleDependence> analyze(GraphOperation operation) {
