@@ -2,17 +2,13 @@ package io.dptrain.core.internal.graph.backward;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.CalledFunctions;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
 /**
@@ -22,14 +18,11 @@ import org.tensorflow.proto.NodeDef;
  *
  * <p><b>Source</b>: {@code tensorflow/core/ops/nn_grad.cc} (2.18), whose rules for convolutions and
  * pools leave out dilations and explicit padding.
+ *
+ * <p>One object looks at operations of one graph. Not thread safe.
  */
 final class CalledGradients {
-  private final Map<String, FunctionDef> library;
-  private final Set<String> seen = new HashSet<>();
-
-  private CalledGradients(Map<String, FunctionDef> library) {
-    this.library = library;
-  }
+  private Optional<CalledFunctions> functions = Optional.empty();
 
   /**
    * Requires that the gradient through an operation is right, if it calls a function.
@@ -37,27 +30,19 @@ final class CalledGradients {
    * @throws PrivacyProofException if the function, or one that it calls, has an operation with a
    *     gradient that may be wrong
    */
-  static void requireNone(GraphOperation operation) {
+  void requireNone(GraphOperation operation) {
     if (OpFacts.kindOf(operation.type()) == OpKind.CALL) {
-      Map<String, FunctionDef> library =
-          operation.env().toGraphDef().getLibrary().getFunctionList().stream()
-              .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
-      new CalledGradients(library).requireNone(operation.attributes().getAttrValueProto("f"));
+      functionsOf(operation)
+          .lookInto(operation.attributes().getAttrValueProto("f"), this::requireNone);
     }
   }
 
-  private void requireNone(AttrValue value) {
-    if (value.hasFunc()) {
-      requireNone(value.getFunc().getName());
-    }
-    value.getList().getFuncList().forEach(call -> requireNone(call.getName()));
-  }
-
-  private void requireNone(String name) {
-    FunctionDef function = library.get(name);
-    if (function != null && seen.add(name)) {
-      function.getNodeDefList().forEach(this::requireNone);
-    }
+  /** Read at the first call: to write out a graph takes long, and most call nothing. */
+  private CalledFunctions functionsOf(GraphOperation operation) {
+    CalledFunctions read =
+        functions.orElseGet(() -> new CalledFunctions(operation.env().toGraphDef().getLibrary()));
+    functions = Optional.of(read);
+    return read;
   }
 
   private void requireNone(NodeDef node) {
@@ -78,7 +63,6 @@ final class CalledGradients {
               + " known",
           "add it to the graph itself instead of to a function");
     }
-    requireNone(node.getOp());
-    node.getAttrMap().values().forEach(this::requireNone);
+    functions.orElseThrow().lookInto(node, this::requireNone);
   }
 }

@@ -53,7 +53,8 @@ public final class GradientFaults {
   public static GradientPath requireNoneOnPath(
       List<GraphOperation> order, Set<GraphOperation> sources) {
     GradientPath path = GradientPath.of(order, sources);
-    path.differentiated().forEach(GradientFaults::requireNone);
+    CalledGradients called = new CalledGradients();
+    path.differentiated().forEach(operation -> requireNone(operation, called));
     return path;
   }
 
@@ -63,8 +64,12 @@ public final class GradientFaults {
    * @throws PrivacyProofException if its gradient cannot be trusted
    */
   public static void requireNone(GraphOperation operation) {
+    requireNone(operation, new CalledGradients());
+  }
+
+  private static void requireNone(GraphOperation operation, CalledGradients called) {
     KnownGradients.require(operation);
-    CalledGradients.requireNone(operation);
+    called.requireNone(operation);
     if (OpFacts.of(operation.type()).has(Trait.NO_GRADIENT_OF_A_VARIABLE)) {
       requireValues(operation);
     }

@@ -8,6 +8,12 @@ import java.util.Optional;
 
 /** Ops that mix whatever they are given, even if it is not known where the examples lie. */
 public final class MixingRules {
+  /** What clips the backward signal by the norm of a whole tensor. */
+  public static final Mixing TENSOR_NORM =
+      new Mixing(
+          "it clips the backward signal by a norm over all examples",
+          "clip the signal of each row, or each value");
+
   private MixingRules() {}
 
   /** Refuses an operation on data that mixes by its nature, and passes the others. */
@@ -24,13 +30,11 @@ public final class MixingRules {
               throw node.mixes(mixing.reason(), mixing.fix());
             });
     if (SignalKind.of(node.operation()).filter(SignalKind.TENSOR_NORM::equals).isPresent()) {
-      throw node.mixes(
-          "it clips the backward signal by a norm over all examples",
-          "clip the signal of each row, or each value");
+      throw node.mixes(TENSOR_NORM.reason(), TENSOR_NORM.fix());
     }
   }
 
-  /** Why an op type mixes, and what to do. */
+  /** Why an operation mixes, and what to do. */
   public record Mixing(String reason, String fix) {}
 
   /** What mixes by its op type alone. */

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph.mapping;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.CalledFunctions;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
 import io.dptrain.core.internal.graph.fault.MixingRules;
@@ -9,13 +10,7 @@ import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import io.dptrain.core.internal.graph.op.SignalKind;
-import java.util.LinkedHashSet;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.tensorflow.proto.AttrValue;
-import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.FunctionDefLibrary;
 import org.tensorflow.proto.NodeDef;
 
@@ -31,20 +26,15 @@ import org.tensorflow.proto.NodeDef;
 public final class FunctionOps {
   private static final AttrValue NO_TYPE = AttrValue.getDefaultInstance();
 
-  private final Map<String, FunctionDef> library;
-  private final Set<String> called = new LinkedHashSet<>();
+  private final CalledFunctions functions;
 
   public FunctionOps(FunctionDefLibrary library) {
-    this.library =
-        library.getFunctionList().stream()
-            .collect(Collectors.toMap(f -> f.getSignature().getName(), Function.identity()));
+    functions = new CalledFunctions(library);
   }
 
   /** The functions that the operations seen so far call, directly or not. */
   FunctionDefLibrary called() {
-    return FunctionDefLibrary.newBuilder()
-        .addAllFunction(called.stream().map(library::get).toList())
-        .build();
+    return functions.called();
   }
 
   /**
@@ -57,43 +47,18 @@ public final class FunctionOps {
     requirePublic(node);
     requireFollowed(node);
     requireMeaningOnOneUnit(node);
-    requireCalled(node.getOp());
-    node.getAttrMap().values().forEach(this::requireCalled);
+    functions.lookInto(node, this::requireInside);
   }
 
-  private void requireCalled(AttrValue value) {
-    value.getList().getFuncList().forEach(call -> requireCalled(call.getName()));
-    if (value.hasFunc()) {
-      requireCalled(value.getFunc().getName());
-    }
-  }
-
-  private void requireCalled(String name) {
-    FunctionDef function = library.get(name);
-    if (function != null && called.add(name)) {
-      function
-          .getNodeDefList()
-          .forEach(
-              node -> {
-                require(node);
-                requireRight(node);
-                KernelFaults.requireNone(node);
-              });
-    }
+  private void requireInside(NodeDef node) {
+    require(node);
+    requireRight(node);
+    KernelFaults.requireNone(node);
   }
 
   /** What the analysis refuses in a graph, it cannot see in a function that the graph calls. */
   private static void requireRight(NodeDef node) {
-    MixingRules.ofType(node.getOp())
-        .ifPresent(
-            mixing -> {
-              throw PrivacyProofException.of(
-                  Kind.MIXES_EXAMPLES,
-                  node.getName(),
-                  node.getOp(),
-                  "mixes examples: " + mixing.reason(),
-                  mixing.fix());
-            });
+    MixingRules.ofType(node.getOp()).ifPresent(mixing -> refuse(node, mixing));
     if (FailingRules.fails(node.getOp(), node.getAttrOrDefault("T", NO_TYPE).getType())) {
       throw PrivacyProofException.of(
           Kind.NOT_PUBLIC, node.getName(), node.getOp(), FailingRules.REASON, FailingRules.FIX);
@@ -102,13 +67,17 @@ public final class FunctionOps {
         && SignalKind.TENSOR_NORM
             .name()
             .equals(node.getAttrOrDefault(SignalKind.ATTRIBUTE, NO_TYPE).getS().toStringUtf8())) {
-      throw PrivacyProofException.of(
-          Kind.MIXES_EXAMPLES,
-          node.getName(),
-          node.getOp(),
-          "mixes examples: it clips the backward signal by a norm over all examples",
-          "clip the signal of each row, or each value");
+      refuse(node, MixingRules.TENSOR_NORM);
     }
+  }
+
+  private static void refuse(NodeDef node, MixingRules.Mixing mixing) {
+    throw PrivacyProofException.of(
+        Kind.MIXES_EXAMPLES,
+        node.getName(),
+        node.getOp(),
+        "mixes examples: " + mixing.reason(),
+        mixing.fix());
   }
 
   private void requirePublic(NodeDef node) {
@@ -138,7 +107,7 @@ public final class FunctionOps {
           "writes into the buffer of its input, which all examples and steps may share",
           "use TensorScatterUpdate, TensorScatterAdd or TensorScatterSub, which copy");
     }
-    if (OpRegistry.isStateful(type) && !library.containsKey(type)) {
+    if (OpRegistry.isStateful(type) && !functions.isFunction(type)) {
       throw PrivacyProofException.of(
           Kind.NOT_PUBLIC,
           node.getName(),
@@ -160,7 +129,7 @@ public final class FunctionOps {
   private boolean isFunctionOfInputs(String type) {
     return OpRegistry.isPureButForCalls(type)
         || OpFacts.kindOf(type) == OpKind.TEXT
-        || library.containsKey(type);
+        || functions.isFunction(type);
   }
 
   private static void requireFollowed(NodeDef node) {
