@@ -1,7 +1,7 @@
 package io.dptrain.core.internal.check;
 
 import io.dptrain.core.internal.Doubles;
-import io.dptrain.core.internal.graph.GraphOrder;
+import io.dptrain.core.internal.graph.Graphs;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -35,7 +35,7 @@ final class Bisection {
     this.runs = runs;
     List<Output<?>> targets = new ArrayList<>(List.of(sums.loss(), sums.norms()));
     targets.addAll(sums.sums());
-    for (GraphOperation operation : GraphOrder.ancestors(targets)) {
+    for (GraphOperation operation : Graphs.ancestorsInOrder(targets)) {
       for (int i = 0; i < operation.numOutputs(); i++) {
         Output<?> output = operation.output(i);
         if (operation.numInputs() > 0 && Numbers.areFloating(output.type())) {

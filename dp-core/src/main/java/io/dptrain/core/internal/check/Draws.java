@@ -1,8 +1,9 @@
 package io.dptrain.core.internal.check;
 
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.internal.graph.GraphOrder;
+import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.GraphOperation;
@@ -20,13 +21,21 @@ final class Draws {
 
   Draws(ClippedSums sums) {
     this.sums = sums;
-    for (GraphOperation operation : GraphOrder.ancestors(List.of(sums.loss()))) {
-      if (GraphOrder.drawsChance(operation)) {
+    for (GraphOperation operation : Graphs.ancestorsInOrder(List.of(sums.loss()))) {
+      if (drawsChance(operation)) {
         for (int i = 0; i < operation.numOutputs(); i++) {
           drawn.add(operation.output(i));
         }
       }
     }
+  }
+
+  /** Whether an operation gives something else each time that it runs, such as a random number. */
+  private static boolean drawsChance(GraphOperation operation) {
+    return OpRegistry.isStateful(operation.type())
+        && !OpRegistry.isVariable(operation.type())
+        && !operation.type().startsWith("Placeholder")
+        && operation.numOutputs() > 0;
   }
 
   /** The names of the operations that draw. */

@@ -1,7 +1,7 @@
 package io.dptrain.core.internal.check;
 
 import io.dptrain.core.internal.Doubles;
-import io.dptrain.core.internal.graph.GraphOrder;
+import io.dptrain.core.internal.graph.Graphs;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -44,7 +44,7 @@ final class LossSlopes {
   /** The largest error over a few units and directions; empty if it would say nothing. */
   OptionalDouble error(UnitTensors units) {
     boolean isSmooth =
-        GraphOrder.ancestors(List.of(sums.loss())).stream()
+        Graphs.ancestorsInOrder(List.of(sums.loss())).stream()
             .noneMatch(operation -> NOT_DIFFERENTIATED.contains(operation.type()));
     int[] some = IntStream.range(0, Math.min(MOST_UNITS, units.units())).toArray();
     SplittableRandom random = new SplittableRandom(3);

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.check;
 
-import io.dptrain.core.internal.graph.GraphOrder;
+import io.dptrain.core.internal.graph.Graphs;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -64,7 +64,7 @@ final class ProductPrecision {
     this.versions = graph.getVersions();
     graph.getNodeList().forEach(node -> nodes.put(node.getName(), node));
     List<Product> all = new ArrayList<>();
-    for (GraphOperation operation : GraphOrder.ancestors(targets)) {
+    for (GraphOperation operation : Graphs.ancestorsInOrder(targets)) {
       Product.of(operation, nodes.get(operation.name())).ifPresent(all::add);
     }
     this.products =

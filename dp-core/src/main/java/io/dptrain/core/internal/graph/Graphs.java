@@ -81,6 +81,15 @@ public final class Graphs {
     }
   }
 
+  /**
+   * The operations that some tensors are computed from, each once and after all its inputs.
+   *
+   * @throws PrivacyProofException if the graph has a cycle (a loop of TensorFlow 1)
+   */
+  public static List<GraphOperation> ancestorsInOrder(List<? extends Output<?>> targets) {
+    return ancestorsInOrder(targets, tensor -> false);
+  }
+
   /** The operations that feed an operation, by data or by control. */
   public static List<GraphOperation> inputsOf(GraphOperation operation) {
     return inputsOf(operation, tensor -> false);

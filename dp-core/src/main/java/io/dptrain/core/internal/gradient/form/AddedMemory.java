@@ -12,9 +12,7 @@ import org.tensorflow.types.family.TFloating;
 
 /** About how much memory the operations that were added to a graph take for one example. */
 public final class AddedMemory {
-  /** They hand on the memory of their input. */
   private final Graph graph;
-
   private final long before;
 
   /** Begins to count. */
