@@ -1,10 +1,14 @@
 package io.dptrain.core.internal;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.function.DoubleSupplier;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.ByteDataBuffer;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.ndarray.buffer.DoubleDataBuffer;
 import org.tensorflow.ndarray.buffer.FloatDataBuffer;
@@ -39,13 +43,15 @@ public final class Doubles {
       return values;
     }
     float[] block = new float[Math.min(values.length, BLOCK)];
-    for (int from = 0; from < values.length; from += block.length) {
-      int length = Math.min(block.length, values.length - from);
-      tensor.asRawTensor().data().asFloats().slice(from, length).read(block, 0, length);
-      for (int i = 0; i < length; i++) {
-        values[from + i] = block[i];
-      }
-    }
+    FloatDataBuffer source = tensor.asRawTensor().data().asFloats();
+    inBlocks(
+        values.length,
+        (from, length) -> {
+          source.slice(from, length).read(block, 0, length);
+          for (int i = 0; i < length; i++) {
+            values[(int) from + i] = block[i];
+          }
+        });
     return values;
   }
 
@@ -54,6 +60,33 @@ public final class Doubles {
     return type.equals(TFloat64.class)
         ? TFloat64.tensorOf(shape, DataBuffers.of(values))
         : singles(shape, values);
+  }
+
+  /** A tensor of a floating type whose elements are made one by one. The caller closes it. */
+  public static Tensor tensor(Class<? extends TType> type, Shape shape, DoubleSupplier next) {
+    return Tensor.of(
+        type,
+        shape,
+        tensor -> {
+          ByteDataBuffer bytes = tensor.asRawTensor().data();
+          int width = type.equals(TFloat64.class) ? Double.BYTES : Float.BYTES;
+          ByteBuffer block = ByteBuffer.allocate(BLOCK * width).order(ByteOrder.nativeOrder());
+          for (long from = 0; from < bytes.size(); from += block.limit()) {
+            block.clear().limit((int) Math.min(block.capacity(), bytes.size() - from));
+            fill(block, width, next);
+            bytes.slice(from, block.limit()).write(block.array(), 0, block.limit());
+          }
+        });
+  }
+
+  private static void fill(ByteBuffer block, int width, DoubleSupplier next) {
+    while (block.hasRemaining()) {
+      if (width == Double.BYTES) {
+        block.putDouble(next.getAsDouble());
+      } else {
+        block.putFloat((float) next.getAsDouble());
+      }
+    }
   }
 
   /** A copy of single precision in double precision. The caller closes it. */
@@ -65,14 +98,15 @@ public final class Doubles {
           DoubleDataBuffer target = copy.asRawTensor().data().asDoubles();
           float[] singles = new float[BLOCK];
           double[] wide = new double[BLOCK];
-          for (long from = 0; from < source.size(); from += BLOCK) {
-            int length = (int) Math.min(BLOCK, source.size() - from);
-            source.slice(from, length).read(singles, 0, length);
-            for (int i = 0; i < length; i++) {
-              wide[i] = singles[i];
-            }
-            target.slice(from, length).write(wide, 0, length);
-          }
+          inBlocks(
+              source.size(),
+              (from, length) -> {
+                source.slice(from, length).read(singles, 0, length);
+                for (int i = 0; i < length; i++) {
+                  wide[i] = singles[i];
+                }
+                target.slice(from, length).write(wide, 0, length);
+              });
         });
   }
 
@@ -85,15 +119,28 @@ public final class Doubles {
           FloatDataBuffer target = copy.asRawTensor().data().asFloats();
           double[] wide = new double[BLOCK];
           float[] singles = new float[BLOCK];
-          for (long from = 0; from < source.size(); from += BLOCK) {
-            int length = (int) Math.min(BLOCK, source.size() - from);
-            source.slice(from, length).read(wide, 0, length);
-            for (int i = 0; i < length; i++) {
-              singles[i] = (float) wide[i];
-            }
-            target.slice(from, length).write(singles, 0, length);
-          }
+          inBlocks(
+              source.size(),
+              (from, length) -> {
+                source.slice(from, length).read(wide, 0, length);
+                for (int i = 0; i < length; i++) {
+                  singles[i] = (float) wide[i];
+                }
+                target.slice(from, length).write(singles, 0, length);
+              });
         });
+  }
+
+  /** What is done with some elements of a tensor. */
+  @FunctionalInterface
+  private interface Block {
+    void convert(long from, int length);
+  }
+
+  private static void inBlocks(long size, Block block) {
+    for (long from = 0; from < size; from += BLOCK) {
+      block.convert(from, (int) Math.min(BLOCK, size - from));
+    }
   }
 
   private static TFloat32 singles(Shape shape, double[] values) {

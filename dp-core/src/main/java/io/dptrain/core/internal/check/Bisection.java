@@ -17,6 +17,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /**
  * Looks for the operation to which a difference goes back: the first whose result for a unit in a
@@ -38,11 +39,16 @@ final class Bisection {
     for (GraphOperation operation : Graphs.ancestorsInOrder(targets)) {
       for (int i = 0; i < operation.numOutputs(); i++) {
         Output<?> output = operation.output(i);
-        if (operation.numInputs() > 0 && Numbers.areFloating(output.type())) {
+        if (operation.numInputs() > 0 && isRead(output)) {
           tensors.add(output);
         }
       }
     }
+  }
+
+  /** Whether {@link Doubles} reads a tensor, which it does not in half precision. */
+  private static boolean isRead(Output<?> output) {
+    return output.type().equals(TFloat32.class) || output.type().equals(TFloat64.class);
   }
 
   /** Fetched tensors: shape and elements. */

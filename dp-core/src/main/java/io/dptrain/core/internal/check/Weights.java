@@ -51,7 +51,7 @@ final class Weights implements AutoCloseable {
       double center = isMatrix ? 0 : 1;
       put(
           variable,
-          Numbers.tensor(
+          Doubles.tensor(
               variable.type(), shape, () -> center + width * (2 * random.nextDouble() - 1)));
     }
     return this;
