@@ -52,6 +52,7 @@ record BackwardPass<T extends TFloating>(
     requireSites(sites);
     Map<Output<T>, List<SiteGradient<T>>> byValue = new LinkedHashMap<>();
     Map<Output<T>, List<String>> usesOfValue = new LinkedHashMap<>();
+    // Before anything is differentiated: a gradient by a further output would be left out silently.
     requireGradients(sites.sites());
     Map<Output<?>, Output<?>> deltas = deltas(sites.sites());
     for (UseSite site : sites.sites()) {

@@ -51,6 +51,7 @@ public final class PublicValues {
     trained.forEach(variable -> moving.add((GraphOperation) variable.op()));
     for (GraphOperation operation : all) {
       if (OpRegistry.isVariable(operation.type()) && !moving.contains(operation)) {
+        // Nothing trains it, so it may still hold what it was set from.
         boolean fromConstants = !large(behind(initialValues(operation))).isEmpty();
         String use = "a variable that is not trained";
         values.add(

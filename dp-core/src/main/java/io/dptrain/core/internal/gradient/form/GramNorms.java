@@ -52,6 +52,7 @@ final class GramNorms<T extends TFloating> {
         Operand<T> rights = dots(factors.get(a).right(), factors.get(b).right());
         Operand<T> perPosition = tf.reduceSum(tf.math.mul(lefts, rights), tf.constant(2));
         Operand<T> term = tf.reduceSum(perPosition, tf.constant(1));
+        // Two kinds meet twice in the square of their sum.
         terms.add(a == b ? term : tf.math.add(term, term));
         if (a == b) {
           lengths.add(length(lefts, rights, factors.get(a)));
@@ -61,6 +62,7 @@ final class GramNorms<T extends TFloating> {
     Operand<T> bound = tf.math.square(sum(lengths));
     double share = additions() * Rows.unitRoundoff(bound) + leastShare(bound);
     terms.add(tf.math.mul(bound, Rows.constant(tf, share, bound)));
+    // The share of the bound may itself underflow.
     terms.add(Rows.constant(tf, Rows.smallestNormal(bound), bound));
     return sum(terms);
   }

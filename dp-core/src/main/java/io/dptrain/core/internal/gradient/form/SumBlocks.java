@@ -40,6 +40,7 @@ public record SumBlocks(Optional<Operand<TInt32>> sizes, int count) {
       return new SumBlocks(Optional.empty(), count);
     }
     Operand<TInt32> batch = tf.gather(tf.shape(rows), tf.constant(0), tf.constant(0));
+    // Divided upwards, so that the blocks have room for all rows.
     Operand<TInt32> raised = tf.math.add(batch, tf.constant(count - 1));
     Operand<TInt32> most = tf.math.floorDiv(raised, tf.constant(count));
     int[] places = new int[count];

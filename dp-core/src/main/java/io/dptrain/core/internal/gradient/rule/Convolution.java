@@ -86,6 +86,7 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
     for (int target = 0; target < sources.length; target++) {
       int place = target / kernelRows.size();
       int row = place / width.outputs() - height.shift(kernelRows.get(target % kernelRows.size()));
+      // Where the kernel has no position: the place behind the last one stands for zeros.
       boolean inside = row >= 0 && row < height.outputs();
       sources[target] = inside ? row * width.outputs() + place % width.outputs() : positions;
     }

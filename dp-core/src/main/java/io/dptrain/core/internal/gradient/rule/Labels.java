@@ -44,6 +44,7 @@ record Labels(String data, String value, String output) {
     int leadA = inputs[0].numDimensions() - 2;
     int leadB = inputs[1].numDimensions() - 2;
     int lead = Math.max(leadA, leadB);
+    // The first three letters are those of the matrices.
     String batch = LETTERS.substring(3, 3 + lead);
     String a = attributes.getAttrBool(first) ? "ba" : "ab";
     String b = attributes.getAttrBool(second) ? "cb" : "bc";
@@ -77,6 +78,7 @@ record Labels(String data, String value, String output) {
     }
     String unused = unusedLetters(equation);
     int most = Math.max(hidden[0], hidden[1]);
+    // Two ellipses may be broadcast against each other, which letters do not say.
     if ((hidden[0] > 0 && hidden[1] > 0) || most > unused.length()) {
       return Optional.empty();
     }

@@ -29,6 +29,7 @@ public final class MappedSite {
     Ops tf = site.tf();
     GraphOperation operation = site.site().operation();
     FunctionCut cut = new FunctionCut();
+    // An operand that is named twice enters the function once.
     for (Operand<?> operand : new LinkedHashSet<>(operation.inputs())) {
       Output<?> input = operand.asOutput();
       Optional<ExampleAxis> examples = site.analysis().exampleAxis(input);
@@ -64,6 +65,8 @@ public final class MappedSite {
       Ops tf, Operand<D> tensor, ExampleAxis examples) {
     int rank = tensor.shape().numDimensions();
     int axis = examples.axis();
+    // The axis becomes three, outer, batch and inner; batch goes to the front, and the others are
+    // merged again where they were.
     long[] split = new long[rank + 2];
     int[] order = new int[rank + 2];
     long[] merged = new long[rank + 1];

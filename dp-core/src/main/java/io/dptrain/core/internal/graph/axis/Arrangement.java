@@ -85,6 +85,7 @@ public final class Arrangement {
       ExampleAxis examples,
       List<Integer> positions,
       List<Integer> features) {
+    // The axis of the examples becomes three, outer, batch and inner, and those behind move by two.
     int axis = examples.axis();
     List<Integer> moved = new ArrayList<>(List.of(axis + 1, axis, axis + 2));
     positions.forEach(position -> moved.add(position < axis ? position : position + 2));

@@ -61,6 +61,8 @@ public record Size(Kind kind, long outer, long inner) {
     if (isConstant() && other.isConstant()) {
       return Optional.of(constant(Math.multiplyExact(outer, other.outer)));
     }
+    // A factor in front repeats the batch, one behind gives each example more; both must be at
+    // least 1, as 0 leaves no axis of examples.
     if (isConstant() && outer > 0 && other.isBatch()) {
       return Optional.of(new Size(Kind.BATCH, Math.multiplyExact(outer, other.outer), other.inner));
     }

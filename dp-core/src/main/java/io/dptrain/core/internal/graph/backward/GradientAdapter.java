@@ -82,6 +82,7 @@ final class GradientAdapter extends TFJ_GradFuncAdapter {
     if (there == GradientAdapter.class) {
       return 0;
     }
+    // The classes of another loader are other types, so addresses are handed over.
     Method call =
         there.getDeclaredMethod(
             "callAt", long.class, long.class, long.class, long.class, int.class, long.class);

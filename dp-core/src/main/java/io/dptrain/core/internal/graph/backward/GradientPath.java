@@ -28,6 +28,7 @@ record GradientPath(Set<GraphOperation> passed, Set<GraphOperation> differentiat
         passed.add(operation);
       }
     }
+    // Backwards, so that all that follows an operation was looked at before it.
     Set<GraphOperation> reached = new HashSet<>();
     reached.add(order.get(order.size() - 1));
     Set<GraphOperation> differentiated = new LinkedHashSet<>();

@@ -94,6 +94,7 @@ public final class GradientProof {
         known.put(incoming, analysis.dependence(operation.output(i)).orElseThrow());
       }
     }
+    // Only inputs on the way to a source: what comes back to another one goes nowhere.
     List<Integer> wanted = new ArrayList<>();
     for (int i = 0; i < operation.numInputs(); i++) {
       if (path.passed().contains((GraphOperation) operation.input(i).op())) {

@@ -71,6 +71,7 @@ final class PlainWindows {
     if (isExplicit(node)) {
       plain.putAttr("padding", text("VALID")).putAttr("explicit_paddings", longs());
       if (takesSome) {
+        // The padding counts as pixels, so it comes before some of them are taken.
         plain.setInput(0, pad("padded", node.getInput(0), 4, paddings()));
       } else {
         padded(plain);

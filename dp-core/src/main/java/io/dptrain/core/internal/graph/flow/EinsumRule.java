@@ -40,6 +40,7 @@ final class EinsumRule {
     for (int i = 0; i < terms.length; i++) {
       inputs.add(labels(terms[i], node.rank(i)));
     }
+    // After the inputs, which say how many axes an ellipsis stands for.
     List<Integer> output = labels(sides[1], letters(sides[1]) + ellipsisRank);
     int label = exampleLabel();
     int axis = output.indexOf(label);

@@ -244,6 +244,7 @@ public final class ExampleAnalysis {
       findings.addAll(e.findings());
       return node.outputs(new Unfollowed(e.findings().get(0)));
     } catch (ArithmeticException e) {
+      // From the exact arithmetic on sizes: wrapped around, they would prove something wrong.
       return refuseOverflow(node);
     }
   }

@@ -66,6 +66,7 @@ final class ReshapeRule {
     if (axis < 0) {
       throw node.notFollowed("fixes the number of rows", "use the shape [-1, ...]");
     }
+    // Another entry that is not constant lies on one of the two sides, where it is refused.
     long front = product(node, target.subList(0, axis));
     long behind = product(node, target.subList(axis + 1, target.size()));
     if (lead % front != 0 || trail % behind != 0) {
@@ -112,6 +113,7 @@ final class ReshapeRule {
       if (size.isConstant()) {
         known = Math.multiplyExact(known, size.outer());
       } else if (i != batch) {
+        // No entry has the number target.size(): it stands for two open ones.
         open = open < 0 ? i : target.size();
       }
     }

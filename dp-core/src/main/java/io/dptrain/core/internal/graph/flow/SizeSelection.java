@@ -59,6 +59,7 @@ final class SizeSelection {
     }
     List<Size> entries = node.knownSizes(0).entries();
     long first = begin.getAsLong();
+    // TensorFlow looks at neither the end nor the masks of an axis that it drops.
     if (node.intAttribute("shrink_axis_mask") == 1) {
       return single(entries, first < 0 ? first + entries.size() : first);
     }

@@ -56,6 +56,7 @@ public record ExampleLoss<T extends TFloating>(
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
     Term<T> first = parts.terms().get(0);
+    // Entries that are all of the loss are trained on as they are: no operation is added.
     if (parts.terms().size() == 1 && first.factor().isEmpty()) {
       EntriesOfUnits<T> entries = byEntries.get(first.entries());
       return new ExampleLoss<>(
@@ -66,6 +67,7 @@ public record ExampleLoss<T extends TFloating>(
             .map(term -> byEntries.get(term.entries()).perUnit(tf, term, parts.reduction()))
             .toList();
     Output<T> total = Rows.sum(tf, perUnit).asOutput();
+    // The sum of the terms is a new tensor, which no analysis has seen yet.
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
     return new ExampleLoss<>(total, 1, regularizers, analysis);
   }

@@ -72,6 +72,7 @@ public record Regularization<T extends TFloating>(
         reached.addAll(analyses.get(i).variables());
       }
     }
+    // TensorFlow fails where it is asked for a gradient by what no part is computed from.
     reached.retainAll(variables);
     Map<Output<?>, Output<?>> gradients = gradients(tf, onPath, values, reached, weights);
     List<Optional<Output<T>>> found = new ArrayList<>();

@@ -199,6 +199,7 @@ public final class FunctionBody implements AutoCloseable {
           "cannot be computed for one privacy unit alone (" + e.getMessage() + ")",
           "build no number of examples into the graph");
     }
+    // Now, as only the import finds out which shapes the slices lead to.
     KernelFaults.requireNone(graph);
   }
 

@@ -82,6 +82,7 @@ public final class FunctionOps {
 
   private void requirePublic(NodeDef node) {
     String type = node.getOp();
+    // From the narrowest reason to the widest: an operation is refused for the first that holds.
     if (type.startsWith("Placeholder")) {
       throw PrivacyProofException.of(
           Kind.NOT_PUBLIC,

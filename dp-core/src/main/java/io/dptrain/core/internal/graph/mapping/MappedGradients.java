@@ -159,6 +159,7 @@ public final class MappedGradients {
     for (Output<?> x : inside) {
       sources.add((GraphOperation) x.op());
     }
+    // Before TensorFlow differentiates, as some of the faults end the process.
     GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), sources);
     Set<String> before = body.operations();
     try {
@@ -166,6 +167,7 @@ public final class MappedGradients {
           JavaGradients.add(body.graph(), ys, inside, new Output<?>[] {dy})
               .gradients()
               .toArray(Output<?>[]::new);
+      // What a gradient adds runs in each call as well, and must keep them apart, too.
       body.requireAdded(before);
       return gradients;
     } catch (PrivacyProofException e) {

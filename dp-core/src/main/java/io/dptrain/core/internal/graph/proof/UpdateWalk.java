@@ -61,6 +61,7 @@ final class UpdateWalk {
   List<GraphFinding> findings(Collection<GraphOperation> variables) {
     variables.forEach(this::watch);
     variables.forEach(this::requireShape);
+    // Its input may be the buffer of any variable, so it is looked at whichever that is.
     log.inPlace().forEach(operation -> requireNoRawData(operation, "the input"));
     if (log.callsFunctions()) {
       definition().getLibrary().getFunctionList().forEach(this::requireNoWriter);
