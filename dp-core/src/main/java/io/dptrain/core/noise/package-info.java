@@ -1,46 +1,34 @@
 /**
- * The randomness that makes a release private: standard normal noise, and uniform bits for
- * sampling.
+ * How noise reaches a clipped sum: a clipped sum goes in, a noised sum comes out. The numbers
+ * themselves are drawn in {@link io.dptrain.core.random}.
  *
- * <p><b>Read first.</b> {@link io.dptrain.core.random.NoiseSource} is what a mechanism sees, {@link
- * io.dptrain.core.random.SecureNoise} what it gets unless somebody asks for something else; {@link
- * io.dptrain.core.random.RandomBits} and {@link io.dptrain.core.random.SecureBits} are the same
- * pair for samplers. {@link io.dptrain.core.random.SeededNoise} and {@link
- * io.dptrain.core.random.SeededBits} are for tests alone.
- *
- * <p><b>The way of a value.</b>
- *
- * <pre>
- * platform entropy -&gt; Hash_DRBG SHA-512 -&gt; one 256-bit key per request
- *    -&gt; ChaCha20, one nonce per chunk of 21696 values -&gt; 32-bit words
- *    -&gt; 256-layer ziggurat, 40 bits per value and more in wedges, tail and near zero
- *    -&gt; times the standard deviation -&gt; float
- * </pre>
+ * <p><b>Read first.</b> {@link io.dptrain.core.noise.NoiseMechanism}: attached to the graph of an
+ * update for sums of one {@link io.dptrain.core.noise.SumForm}, it is an {@link
+ * io.dptrain.core.noise.AttachedNoise}, which draws the noise of each step from the {@link
+ * io.dptrain.core.noise.StepSums} of that step. {@link io.dptrain.core.noise.HostNoise}, the
+ * default, adds noise on the host and feeds the noised sums. {@link
+ * io.dptrain.core.noise.InGraphNoise} feeds clipped sums and fresh seeds, and adds the noise in the
+ * graph of the update.
  *
  * <p><b>Guarantees.</b>
  *
  * <ul>
- *   <li>No key serves two requests, no nonce two chunks, no keystream bit two values.
- *   <li>To predict a value from any others, one has to break ChaCha20 or the generator of the keys.
- *       Keys are overwritten after use and replaced one-way, so later access to the memory does not
- *       bring back earlier noise, as far as the garbage collector has left no copies.
- *   <li>Values follow the normal distribution as closely as {@code float} can show; docs/noise.md
- *       has the numbers.
- *   <li>Nothing here can be serialized, seeded from outside or rewound, save the seeded sources,
- *       and these say so by {@code reproducible()}.
+ *   <li>Noise of at least the accounted standard deviation, on every coordinate, drawn anew for
+ *       every step and independent between variables and steps.
+ *   <li>No path from data to an update. A mechanism is told the form of the sums and given no
+ *       tensor of the graph: sums are fed, and the update cannot run without what {@code draw}
+ *       makes.
+ *   <li>One mechanism serves one graph; a second {@code attach} is refused.
+ *   <li>A mechanism that can be made to draw the same again says so by {@code reproducible()}, and
+ *       what it noises is reported as not private.
  * </ul>
  *
- * <p><b>What it does not guarantee.</b> Proofs of the Gaussian mechanism are about real numbers.
- * Here noise is sampled, scaled and added in floating point, and an adversary who sees all digits
- * of a release can use that some floating-point sums are reachable from one data set and not from
- * its neighbor (Mironov, CCS 2012, for Laplace noise; arXiv 2112.05307 for Gaussian noise and
- * DP-SGD). Better samplers alone (as in arXiv 2107.10138) do not close this, because the addition
- * rounds as well (arXiv 2207.13793). The time a request takes depends on the values drawn. A
- * process that is cloned while it runs (a snapshot of a virtual machine, checkpoint and restore)
- * makes the same noise twice: create new sources afterwards.
+ * <p><b>What it does not guarantee.</b> Hardening against attacks on floating-point arithmetic, and
+ * with {@code InGraphNoise} neither a cryptographic generator nor full tails. A clipped sum in
+ * native memory, and one that is fed, is not private until noise was added.
  *
- * <p>The standard deviation is that of the mechanism, and values are multiplied by it once: by the
- * source in {@link io.dptrain.core.random.NoiseSource#deliver}, or by the caller of {@link
- * io.dptrain.core.random.NoiseSource#fillStandardNormal}.
+ * <p>A new mechanism is one class. What it may keep from step to step lives in its {@code
+ * AttachedNoise}. A mechanism that adds less than the formula of {@code NoiseMechanism.attach}, or
+ * noise that depends on earlier noise, needs another privacy event first.
  */
 package io.dptrain.core.noise;

@@ -7,9 +7,12 @@
  * io.dptrain.core.ledger.PrivacyLedger}, the record of what ran and the only source of epsilon.
  * {@link io.dptrain.core.optimizer.ModelExplanation} says how a model is trained, {@link
  * io.dptrain.core.optimizer.VerificationReport} how far that is from the gradient of each example
- * alone. Inside, {@code PrivateModel} is what {@code ModelReader} found out about a loss, {@code
- * PrivateUpdate} the operations that were added for it, and {@code StepExecution} one run of them,
- * in chunks if {@link io.dptrain.core.optimizer.PhysicalBatches} says so.
+ * alone.
+ *
+ * <p>Inside, {@code PrivateStep} holds the two halves of a step: the clipped sums ({@link
+ * io.dptrain.core.internal.sums}) and the noised update ({@link io.dptrain.core.internal.update}).
+ * {@code StepExecution} is one run of them, in chunks if {@link
+ * io.dptrain.core.optimizer.PhysicalBatches} says so.
  *
  * <p><b>Guarantees.</b> A step is charged before anything of it can be seen, once however many
  * chunks it has. The sampler draws the rows. An update without accounting fails, and one that
