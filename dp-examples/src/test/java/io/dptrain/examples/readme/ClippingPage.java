@@ -65,7 +65,7 @@ final class ClippingPage {
 
   static Op ordinaryTraining(Graph graph, Operand<TFloat32> loss) {
     // docs/clipping.md
-    Clipping clipping = Clipping.flat(1.0); // or GradientClipping.byGlobalNorm(1.0), ...
+    var clipping = Clipping.flat(1.0); // or GradientClipping.byGlobalNorm(1.0), ...
     ClippedOptimizer optimizer = ClippedOptimizer.wrap(new Adam(graph, 1e-3f), clipping);
     Op train = optimizer.minimize(loss);
     // end
