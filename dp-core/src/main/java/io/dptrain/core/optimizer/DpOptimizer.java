@@ -229,7 +229,7 @@ public final class DpOptimizer {
 
   /** The statistics that the clipping did not ask for. */
   private double[] reported(StepExecution<?> execution) {
-    return Arrays.stream(execution.statistics())
+    return execution.statistics().stream()
         .skip(step().update().statistics().ofClipping())
         .mapToDouble(scalar -> scalar[0])
         .toArray();
@@ -351,7 +351,7 @@ public final class DpOptimizer {
       }
     }
     int ofClipping = step().update().statistics().ofClipping();
-    state.learn(Arrays.copyOf(execution.statistics(), ofClipping));
+    state.learn(execution.statistics().subList(0, ofClipping));
   }
 
   /** Sums are bounded for batches of units that are taken once, and not too many of them. */

@@ -8,6 +8,7 @@ import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.update.NoisedUpdate;
 import io.dptrain.core.noise.AttachedNoise.StepNoise;
+import java.util.List;
 import java.util.Objects;
 import org.tensorflow.Session;
 import org.tensorflow.types.family.TFloating;
@@ -30,7 +31,7 @@ final class StepExecution<T extends TFloating> {
   private final ClippedSumRuns<T> sums;
   private final FeedCheck check;
 
-  private NoisedUpdate.Released released = new NoisedUpdate.Released(new double[0][], false);
+  private NoisedUpdate.Released released = new NoisedUpdate.Released(List.of(), false);
   private long noiseNanos;
 
   StepExecution(
@@ -71,7 +72,7 @@ final class StepExecution<T extends TFloating> {
   }
 
   /** The noised statistics, in the order of {@link NoisedUpdate#statistics}. */
-  double[][] statistics() {
+  List<double[]> statistics() {
     return released.statistics();
   }
 

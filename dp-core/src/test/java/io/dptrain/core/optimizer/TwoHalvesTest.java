@@ -183,7 +183,7 @@ class TwoHalvesTest {
       try (StepNoise drawn = update.noise().draw(total)) {
         NoisedUpdate.Released released = update.run(runs, drawn, runner -> runner);
         assertThat(released.weightsFinite()).isTrue();
-        assertThat(List.of(released.statistics())).hasSize(declared.statisticWeights().size());
+        assertThat(released.statistics()).hasSize(declared.statisticWeights().size());
       }
       return model.values();
     }

@@ -3,6 +3,7 @@ package io.dptrain.core.internal.state;
 import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.ledger.PrivacyLedger;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -40,8 +41,8 @@ public final class RunState {
    *
    * @param statistics the noised statistics that the clipping asked for
    */
-  public void learn(double[][] statistics) {
-    double[] learned = Arrays.stream(statistics).flatMapToDouble(Arrays::stream).toArray();
+  public void learn(List<double[]> statistics) {
+    double[] learned = statistics.stream().flatMapToDouble(Arrays::stream).toArray();
     clipNorms.ifPresent(norms -> norms.learn(learned));
   }
 }

@@ -106,7 +106,7 @@ public record NoisedUpdate<T extends TFloating>(
    * @param statistics the noised statistics, in the order of {@link #statistics}
    * @param weightsFinite whether the weights were seen to be finite afterwards
    */
-  public record Released(double[][] statistics, boolean weightsFinite) {}
+  public record Released(List<double[]> statistics, boolean weightsFinite) {}
 
   /**
    * Updates the variables once.
@@ -120,11 +120,11 @@ public record NoisedUpdate<T extends TFloating>(
     drawn.feed(runner);
     statistics.fetchIn(runner).fetch(weights.sumAfterUpdate()).addTarget(apply);
     try (Result result = runs.run(runner, clipNorms)) {
-      double[][] values = new double[statistics.values().size()][];
-      for (int i = 0; i < values.length; i++) {
-        values[i] = Doubles.of(result.get(i));
+      List<double[]> values = new ArrayList<>();
+      for (int i = 0; i < statistics.values().size(); i++) {
+        values.add(Doubles.of(result.get(i)));
       }
-      boolean isFinite = Double.isFinite(Doubles.of(result.get(values.length))[0]);
+      boolean isFinite = Double.isFinite(Doubles.of(result.get(values.size()))[0]);
       return new Released(values, isFinite);
     }
   }
