@@ -45,8 +45,8 @@ public final class HostNoise implements NoiseMechanism {
   @Override
   public <T extends TFloating> AttachedNoise<T> attach(
       Ops tf, SumForm<T> form, double noiseMultiplier) {
-    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     List<Placeholder<T>> placeholders = new ArrayList<>();
     for (Shape shape : form.shapes()) {
       placeholders.add(

@@ -57,8 +57,8 @@ public final class InGraphNoise implements NoiseMechanism {
   @Override
   public <T extends TFloating> AttachedNoise<T> attach(
       Ops tf, SumForm<T> form, double noiseMultiplier) {
-    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+    Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     int count = form.shapes().size();
     Placeholder<TInt64> seeds =
         tf.withName("noise_seeds_that_only_DpOptimizer_step_feeds")

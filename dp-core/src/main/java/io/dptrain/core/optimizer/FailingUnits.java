@@ -3,7 +3,6 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.ClippedSumRuns;
-import io.dptrain.core.internal.sums.ClippedTotal;
 import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FedInputs;
 import io.dptrain.core.internal.sums.RowMask;
@@ -29,10 +28,8 @@ final class FailingUnits {
       int units) {
     ClippedSumRuns<T> sums =
         new ClippedSumRuns<>(graph, settings.rowsPerUnit(), runs, false, settings.reveal());
-    try (TFloat32 mask = RowMask.of(units, units);
-        ClippedTotal<T> total = new ClippedTotal<>(graph)) {
-      sums.add(new FedChunk(feeds, mask, units), total);
-      return sums.failed();
+    try (TFloat32 mask = RowMask.of(units, units)) {
+      return sums.failing(new FedChunk(feeds, mask, units));
     }
   }
 }

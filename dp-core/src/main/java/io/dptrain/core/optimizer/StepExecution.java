@@ -55,7 +55,7 @@ final class StepExecution<T extends TFloating> {
     if (units.length == 0) {
       updateFromNothing(feeder, units);
     } else {
-      updateFromChunks(feeder, cut(units));
+      updateFromChunks(feeder, cut(units), units.length);
     }
   }
 
@@ -85,16 +85,16 @@ final class StepExecution<T extends TFloating> {
     return new StepTrace(runs.traces(), noiseNanos);
   }
 
-  private void updateFromChunks(BatchFeeder feeder, ChunkSizes.Cut cut) {
+  private void updateFromChunks(BatchFeeder feeder, ChunkSizes.Cut cut, int batch) {
     try (ClippedTotal<T> total = new ClippedTotal<>(step.sums())) {
       int last = cut.chunks().size() - 1;
       for (int[] units : cut.chunks().subList(0, last)) {
         try (FedChunk chunk = fed(feeder, units, cut.size())) {
-          sums.add(chunk, total);
+          sums.add(chunk, total, batch);
         }
       }
       try (FedChunk chunk = fed(feeder, cut.chunks().get(last), cut.size())) {
-        sums.add(chunk, total);
+        sums.add(chunk, total, batch);
         updateFromTotal(chunk, total);
       }
     }

@@ -51,9 +51,10 @@ public record DpPlan(
   }
 
   /**
-   * As {@link #after(long)}, where a strategy was asked before what it releases.
+   * As {@link #after(long)}, where a strategy was asked before what it releases. For the optimizer,
+   * which asks once: of something else than what a step of this plan releases it says nothing.
    *
-   * @param released by one step, before sampling
+   * @param released by one step of this plan, before sampling
    */
   public PrivacyEvent after(long steps, GaussianEvent released) {
     return reproducible

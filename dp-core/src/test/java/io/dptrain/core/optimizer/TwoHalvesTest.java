@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
@@ -86,24 +87,28 @@ class TwoHalvesTest {
     }
   }
 
+  /** Their sensitivity would be another one. */
   @Test
-  void add_sumsOfAnotherModel_isRefused() {
-    DpPlan plan = plan(Clipping.flat(1));
-    try (Worker worker = new Worker(plan);
-        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2))) {
-      StepSums other =
-          new StepSums() {
-            @Override
-            public Tensor sum(int variable) {
-              return TFloat32.scalarOf(1);
-            }
-
-            @Override
-            public void release(int variable) {}
-          };
-      assertThatThrownBy(() -> total.add(other))
+  void add_sumsOfAnotherDeclaration_isRefusedAndChangesNothing() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        Worker other = new Worker(plan(Clipping.flat(2)));
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2));
+        ClippedTotal<TFloat32> part = other.sums(IntStream.range(2, 4))) {
+      double[] before = Doubles.of(total.sum(0));
+      assertThatThrownBy(() -> total.add(part))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("sums of the same shapes");
+          .hasMessageContaining("sums of one declaration");
+      assertThat(Doubles.of(total.sum(0))).isEqualTo(before);
+    }
+  }
+
+  /** How a part is cut depends on the whole batch, for rounding adds up over all parts. */
+  @Test
+  void add_chunkLargerThanTheBatchAllows_isRefused() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)))) {
+      assertThatThrownBy(() -> worker.sums(IntStream.range(0, 2), 1_000_000_000L))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("for the bound on rounding to hold");
     }
   }
 
@@ -138,6 +143,10 @@ class TwoHalvesTest {
 
     /** The clipped sums of some units. */
     ClippedTotal<TFloat32> sums(IntStream units) {
+      return sums(units, UNITS);
+    }
+
+    ClippedTotal<TFloat32> sums(IntStream units, long batch) {
       StepRuns runs = new StepRuns(model.session, norms(graph.clipper()), false);
       ClippedTotal<TFloat32> total = new ClippedTotal<>(graph);
       FeedCheck check = new FeedCheck(graph.model(), List.of());
@@ -145,7 +154,7 @@ class TwoHalvesTest {
       try (FedChunk chunk =
           FedChunk.of(
               graph.model(), check, 1, fed -> model.feeds(fed).inputs(), rows, rows.length)) {
-        new ClippedSumRuns<>(graph, 1, runs, false, Optional.empty()).add(chunk, total);
+        new ClippedSumRuns<>(graph, 1, runs, false, Optional.empty()).add(chunk, total, batch);
       }
       return total;
     }

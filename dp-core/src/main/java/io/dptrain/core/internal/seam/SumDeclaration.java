@@ -1,8 +1,11 @@
 package io.dptrain.core.internal.seam;
 
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.noise.SumForm;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -27,6 +30,9 @@ public record SumDeclaration<T extends TFloating>(
   public SumDeclaration {
     variables = List.copyOf(variables);
     statisticWeights = List.copyOf(statisticWeights);
+    Checks.state(
+        form.shapes().size() == variables.size() + statisticWeights.size(),
+        "there must be a sum for each variable and each statistic");
   }
 
   /** How many of the sums are gradients. */
@@ -41,7 +47,9 @@ public record SumDeclaration<T extends TFloating>(
    */
   public void requireOf(List<? extends Output<?>> updated) {
     List<String> names = updated.stream().map(variable -> variable.op().name()).toList();
-    if (!names.equals(variables)) {
+    List<Shape> shapes = new ArrayList<>();
+    updated.forEach(variable -> shapes.add(variable.shape()));
+    if (!names.equals(variables) || !shapes.equals(form.shapes().subList(0, names.size()))) {
       throw new IllegalArgumentException(
           "an update must be of the variables that the clipped sums are of, in their order, "
               + variables

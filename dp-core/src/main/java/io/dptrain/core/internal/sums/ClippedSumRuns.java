@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.sums;
 
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.StepRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,9 +47,28 @@ public final class ClippedSumRuns<T extends TFloating> {
   /**
    * Adds the clipped sum of a chunk to the total.
    *
+   * @param batch how many units the whole batch has, of which this process may see a part: by that,
+   *     rounding is bounded
+   * @throws IllegalStateException if the chunk is larger than that bound allows
    * @throws RuntimeException if a run fails and errors are revealed
    */
-  public void add(FedChunk chunk, ClippedTotal<T> total) {
+  public void add(FedChunk chunk, ClippedTotal<T> total, long batch) {
+    int largest = graph.rounding().largestChunk(batch);
+    Checks.state(
+        chunk.units() <= largest && chunk.units() <= batch,
+        "a chunk must hold at most " + largest + " units, for the bound on rounding to hold");
+    add(chunk, total);
+  }
+
+  /** The units of a chunk that a step would count as zero. Nothing is added to any total. */
+  public List<Integer> failing(FedChunk chunk) {
+    try (ClippedTotal<T> total = new ClippedTotal<>(graph)) {
+      add(chunk, total);
+      return failed();
+    }
+  }
+
+  private void add(FedChunk chunk, ClippedTotal<T> total) {
     float[] ofChunk = new float[fetchNorms ? chunk.units() : 0];
     Arrays.fill(ofChunk, Float.NaN);
     norms.add(ofChunk);

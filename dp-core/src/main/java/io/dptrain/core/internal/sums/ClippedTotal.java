@@ -66,30 +66,37 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
 
   /**
    * Adds the sums of another part of the batch, in double precision. That part may have been
-   * computed in another graph of the same model; it stays as it is.
+   * computed in another graph of the same model; it stays as it is. Each unit of the batch must be
+   * in one part, and each part must be cut for the size of the whole batch ({@link
+   * ClippedSumRuns#add}), for the sensitivity to be that which was declared.
    *
-   * @throws IllegalArgumentException if its shapes differ
+   * @throws IllegalArgumentException if the part was not made by the same declaration; then nothing
+   *     is added
    */
-  public void add(StepSums part) {
-    fillUp();
-    for (int i = 0; i < sums.size(); i++) {
-      Tensor sum = sum(i);
-      Tensor more = part.sum(i);
-      if (!sum.shape().equals(more.shape())) {
-        throw new IllegalArgumentException(
-            "the parts of a batch must have sums of the same shapes, but sum "
-                + i
-                + " has "
-                + sum.shape()
-                + " and "
-                + more.shape());
-      }
-      double[] added = Doubles.of(sum);
-      double[] values = Doubles.of(more);
-      Arrays.setAll(added, j -> added[j] + values[j]);
-      sums.set(i, Doubles.tensor(TFloat64.class, sum.shape(), added));
-      sum.close();
+  public void add(ClippedTotal<T> part) {
+    if (!part.graph.joint().declared().equals(graph.joint().declared())) {
+      throw new IllegalArgumentException(
+          "the parts of a batch must have sums of one declaration, but are of "
+              + graph.joint().declared()
+              + " and "
+              + part.graph.joint().declared());
     }
+    fillUp();
+    part.fillUp();
+    List<Tensor> added = new ArrayList<>(); // all or nothing: what is added twice would count twice
+    try {
+      for (int i = 0; i < sums.size(); i++) {
+        double[] values = Doubles.of(sum(i));
+        double[] more = Doubles.of(part.sum(i));
+        Arrays.setAll(values, j -> values[j] + more[j]);
+        added.add(Doubles.tensor(TFloat64.class, sum(i).shape(), values));
+      }
+    } catch (RuntimeException | Error e) {
+      added.forEach(Tensor::close);
+      throw e;
+    }
+    sums.forEach(Tensor::close);
+    sums = added;
   }
 
   @Override
