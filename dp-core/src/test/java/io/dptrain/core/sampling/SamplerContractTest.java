@@ -8,7 +8,9 @@ import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.random.SeededBits;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -103,8 +105,9 @@ class SamplerContractTest {
     for (double others : new double[] {0, -1}) {
       Attack attack = new Attack(sampler.family, others);
       for (double noise : new double[] {0.3, 1, 2}) {
+        List<Seen> seen = attack.atAllThresholds(noise);
         for (double epsilon : new double[] {0, 0.5, 1}) {
-          assertThat(attack.largestDelta(noise, epsilon))
+          assertThat(largestDelta(seen, epsilon))
               .as("noise %s, others %s, epsilon %s", noise, others, epsilon)
               .isLessThanOrEqualTo(
                   accountant(sampler.family.ofSize(20), STEPS, noise).delta(epsilon)
@@ -112,6 +115,20 @@ class SamplerContractTest {
         }
       }
     }
+  }
+
+  /** How often a noised sum is above some threshold, with the unit and without it. */
+  private record Seen(double with, double without) {}
+
+  /** The largest difference over all thresholds, in both directions. */
+  private static double largestDelta(List<Seen> thresholds, double epsilon) {
+    double factor = Math.exp(epsilon);
+    double largest = 0;
+    for (Seen above : thresholds) {
+      largest = Math.max(largest, above.with - factor * above.without);
+      largest = Math.max(largest, (1 - above.without) - factor * (1 - above.with));
+    }
+    return largest;
   }
 
   private static PldAccountant accountant(Sampler sampler, long steps, double noise) {
@@ -144,18 +161,13 @@ class SamplerContractTest {
       return counts;
     }
 
-    /** The largest difference over all thresholds, in both directions. */
-    double largestDelta(double noise, double epsilon) {
+    List<Seen> atAllThresholds(double noise) {
       double stdDev = noise * Math.sqrt(STEPS);
-      double factor = Math.exp(epsilon);
-      double largest = 0;
+      List<Seen> seen = new ArrayList<>();
       for (double threshold = -70; threshold <= 70; threshold += 0.25) {
-        double above = above(with, threshold, stdDev);
-        double aboveWithout = above(without, threshold, stdDev);
-        largest = Math.max(largest, above - factor * aboveWithout);
-        largest = Math.max(largest, (1 - aboveWithout) - factor * (1 - above));
+        seen.add(new Seen(above(with, threshold, stdDev), above(without, threshold, stdDev)));
       }
-      return largest;
+      return seen;
     }
 
     private static double above(Map<Double, Integer> sums, double threshold, double stdDev) {
