@@ -13,9 +13,6 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class PoissonSamplingTest {
-  /** Standard normal quantile of a two-sided false-reject probability of 7e-9. */
-  private static final double QUANTILE = 5.8;
-
   private final RandomBits bits = SeededBits.of(7);
 
   @Test
@@ -31,28 +28,21 @@ class PoissonSamplingTest {
       squares += deviation * deviation;
     }
     double variance = 1000 * 0.05 * 0.95;
-    assertThat(Math.abs(sum / batches)).isLessThan(QUANTILE * Math.sqrt(variance / batches));
+    assertThat(Math.abs(sum / batches))
+        .isLessThan(RowCounts.QUANTILE * Math.sqrt(variance / batches));
     assertThat(Math.abs(squares / batches / variance - 1))
-        .isLessThan(QUANTILE * Math.sqrt(2.0 / batches));
+        .isLessThan(RowCounts.QUANTILE * Math.sqrt(2.0 / batches));
   }
 
   @Test
   void draw_manyBatches_everyExampleIsEquallyLikely() {
     // 100 counts of Binomial(20,000, 0.1); false-reject probability below 100 * 7e-9.
     PoissonSampling sampling = PoissonSampling.of(100, 10);
-    int batches = 20_000;
-    int[] counts = new int[100];
-    for (int i = 0; i < batches; i++) {
-      for (int row : sampling.draw(0, bits)) {
-        counts[row]++;
-      }
+    RowCounts counts = new RowCounts(100);
+    for (int i = 0; i < 20_000; i++) {
+      counts.add(sampling.draw(0, bits));
     }
-    double stdDev = Math.sqrt(batches * 0.1 * 0.9);
-    for (int row = 0; row < 100; row++) {
-      assertThat(Math.abs(counts[row] - batches * 0.1))
-          .as("row %d", row)
-          .isLessThan(QUANTILE * stdDev);
-    }
+    counts.assertEquallyLikely(0.1);
   }
 
   @Test
@@ -65,7 +55,7 @@ class PoissonSamplingTest {
       both += sampling.draw(0, bits).length == 2 ? 1 : 0;
     }
     double stdDev = Math.sqrt(batches * 0.09 * 0.91);
-    assertThat(Math.abs(both - batches * 0.09)).isLessThan(QUANTILE * stdDev);
+    assertThat(Math.abs(both - batches * 0.09)).isLessThan(RowCounts.QUANTILE * stdDev);
   }
 
   @Test

@@ -11,9 +11,6 @@ import io.dptrain.core.random.SeededBits;
 import org.junit.jupiter.api.Test;
 
 class TruncatedPoissonSamplingTest {
-  /** Standard normal quantile of a two-sided false-reject probability of 7e-9. */
-  private static final double QUANTILE = 5.8;
-
   private final RandomBits bits = SeededBits.of(7);
 
   @Test
@@ -27,21 +24,13 @@ class TruncatedPoissonSamplingTest {
   @Test
   void draw_alwaysCut_everyUnitIsEquallyLikely() {
     TruncatedPoissonSampling sampling = TruncatedPoissonSampling.of(30, 30, 6);
-    int batches = 20_000;
-    int[] counts = new int[30];
-    for (int i = 0; i < batches; i++) {
+    RowCounts counts = new RowCounts(30);
+    for (int i = 0; i < 20_000; i++) {
       int[] rows = sampling.draw(i, bits);
       assertThat(rows).hasSize(6);
-      for (int row : rows) {
-        counts[row]++;
-      }
+      counts.add(rows);
     }
-    double stdDev = Math.sqrt(batches * 0.2 * 0.8);
-    for (int row = 0; row < 30; row++) {
-      assertThat(Math.abs(counts[row] - batches * 0.2))
-          .as("row %d", row)
-          .isLessThan(QUANTILE * stdDev);
-    }
+    counts.assertEquallyLikely(0.2);
   }
 
   /** Of two of four units, each of the six pairs; false-reject probability below 6 * 7e-9. */
@@ -56,7 +45,7 @@ class TruncatedPoissonSamplingTest {
     }
     double stdDev = Math.sqrt(batches / 6.0 * 5 / 6);
     for (int pair : new int[] {1, 2, 3, 6, 7, 11}) {
-      assertThat(Math.abs(counts[pair] - batches / 6.0)).isLessThan(QUANTILE * stdDev);
+      assertThat(Math.abs(counts[pair] - batches / 6.0)).isLessThan(RowCounts.QUANTILE * stdDev);
     }
   }
 
