@@ -5,10 +5,12 @@ import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.JointSum;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -16,11 +18,8 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -106,18 +105,17 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
   double[] sums(double[][] batch, double[] weights, double... norms) {
     double[] flat = Arrays.stream(batch).flatMapToDouble(Arrays::stream).toArray();
     double[] fedNorms = norms.length > 0 ? norms : new double[clipper.groupNames().size()];
-    try (Tensor x = tensor(Shape.of(batch.length, SIZE), flat);
-        Tensor w = tensor(Shape.of(weights.length), weights);
-        Tensor c = tensor(Shape.of(fedNorms.length), fedNorms)) {
+    try (Tensor x = Tensors.of(type, Shape.of(batch.length, SIZE), flat);
+        Tensor w = Tensors.of(type, Shape.of(weights.length), weights);
+        Tensor c = Tensors.of(type, Shape.of(fedNorms.length), fedNorms)) {
       Session.Runner runner =
           session.runner().feed(rows, x).feed(this.weights, w).feed(clipNorms, c);
       joint.sums().forEach(runner::fetch);
       try (Result result = runner.run()) {
-        List<Double> values = new ArrayList<>();
-        for (int i = 0; i < result.size(); i++) {
-          add(values, result.get(i));
-        }
-        return values.stream().mapToDouble(Double::doubleValue).toArray();
+        return IntStream.range(0, result.size())
+            .mapToObj(result::get)
+            .flatMapToDouble(sum -> Arrays.stream(Tensors.toDoubles(sum)))
+            .toArray();
       }
     }
   }
@@ -138,25 +136,6 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
       from += SIZES[v];
     }
     return parts;
-  }
-
-  private static void add(List<Double> values, Tensor tensor) {
-    if (tensor instanceof TFloat32 singles) {
-      singles.scalars().forEach(value -> values.add((double) value.getFloat()));
-    } else {
-      ((TFloat64) tensor).scalars().forEach(value -> values.add(value.getDouble()));
-    }
-  }
-
-  private Tensor tensor(Shape shape, double[] values) {
-    if (type.equals(TFloat64.class)) {
-      return TFloat64.tensorOf(shape, DataBuffers.of(values));
-    }
-    float[] singles = new float[values.length];
-    for (int i = 0; i < singles.length; i++) {
-      singles[i] = (float) values[i];
-    }
-    return TFloat32.tensorOf(shape, DataBuffers.of(singles));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import com.google.protobuf.ByteString;
 import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.testing.Tensors;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -103,6 +104,6 @@ final class EllipsisProgram {
     Random random = new Random(4);
     double[] values = new double[Math.toIntExact(Shape.of(shape).size())];
     Arrays.setAll(values, i -> random.nextGaussian());
-    return TestModel.tensor(TFloat32.class, Shape.of(shape), values);
+    return Tensors.of(TFloat32.class, Shape.of(shape), values);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.testing.Tensors;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -109,7 +110,7 @@ class ReducedPrecisionTest {
     private static TFloat32 matrix(float[] values) {
       double[] doubles = new double[values.length];
       Arrays.setAll(doubles, i -> values[i]);
-      return (TFloat32) TestModel.tensor(TFloat32.class, Shape.of(WIDTH, WIDTH), doubles);
+      return (TFloat32) Tensors.of(TFloat32.class, Shape.of(WIDTH, WIDTH), doubles);
     }
   }
 

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,7 +25,6 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
-import org.tensorflow.types.family.TType;
 
 /**
  * A model under construction, for tests: variables and rows of data are drawn from fixed seeds, so
@@ -177,22 +177,7 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
         values[i * size + j] = bound > 0 ? row.nextInt(bound) : row.nextGaussian();
       }
     }
-    return tensor(input.type(), shape, values);
-  }
-
-  static Tensor tensor(Class<? extends TType> type, Shape shape, double[] values) {
-    if (type.equals(TInt32.class)) {
-      int[] ints = Arrays.stream(values).mapToInt(value -> (int) value).toArray();
-      return TInt32.tensorOf(shape, DataBuffers.of(ints));
-    }
-    if (type.equals(TFloat64.class)) {
-      return TFloat64.tensorOf(shape, DataBuffers.of(values));
-    }
-    float[] floats = new float[values.length];
-    for (int i = 0; i < values.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return TFloat32.tensorOf(shape, DataBuffers.of(floats));
+    return Tensors.of(input.type(), shape, values);
   }
 
   private static double[] flat(double[][] values) {

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.gradient;
 
 import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

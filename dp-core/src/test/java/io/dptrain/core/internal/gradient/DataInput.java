@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.gradient;
 
+import io.dptrain.core.testing.Tensors;
 import java.util.Arrays;
 import java.util.Random;
 import org.tensorflow.Tensor;

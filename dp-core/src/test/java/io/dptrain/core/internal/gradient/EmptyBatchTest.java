@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

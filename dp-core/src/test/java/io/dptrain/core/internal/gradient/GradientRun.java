@@ -4,6 +4,7 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.gradient.VariableExplanation;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.dptrain.core.internal.gradient.form.Factors;
 import io.dptrain.core.internal.gradient.form.OuterProducts;
 import io.dptrain.core.internal.gradient.form.RowFactors;
 import io.dptrain.core.internal.graph.axis.Rows;
+import io.dptrain.core.testing.Tensors;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

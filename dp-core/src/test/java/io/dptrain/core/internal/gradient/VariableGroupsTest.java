@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

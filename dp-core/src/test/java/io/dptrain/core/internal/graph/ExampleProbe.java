@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -167,7 +168,8 @@ final class ExampleProbe implements AutoCloseable {
     }
     Session.Runner runner = session.runner();
     List<Tensor> feeds = new ArrayList<>();
-    fed.forEach((output, numbers) -> feeds.add(floats(shapes.get(output), numbers)));
+    fed.forEach(
+        (output, numbers) -> feeds.add(Tensors.of(TFloat32.class, shapes.get(output), numbers)));
     List<Output<?>> fedOutputs = new ArrayList<>(fed.keySet());
     for (int i = 0; i < feeds.size(); i++) {
       runner.feed(fedOutputs.get(i), feeds.get(i));
@@ -178,36 +180,12 @@ final class ExampleProbe implements AutoCloseable {
       Map<Output<?>, double[]> numbers = new HashMap<>();
       for (int i = 0; i < fetches.size(); i++) {
         shapes.put(fetches.get(i), result.get(i).shape());
-        numbers.put(fetches.get(i), numbers(result.get(i)));
+        numbers.put(fetches.get(i), Tensors.toDoubles(result.get(i)));
       }
       return numbers;
     } finally {
       feeds.forEach(Tensor::close);
     }
-  }
-
-  private static TFloat32 floats(Shape shape, double[] numbers) {
-    float[] values = new float[numbers.length];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) numbers[i];
-    }
-    return TFloat32.tensorOf(shape, DataBuffers.of(values));
-  }
-
-  private static double[] numbers(Tensor tensor) {
-    double[] numbers = new double[Math.toIntExact(tensor.shape().size())];
-    var data = tensor.asRawTensor().data();
-    for (int i = 0; i < numbers.length; i++) {
-      numbers[i] =
-          switch (tensor.dataType()) {
-            case DT_FLOAT -> data.asFloats().getFloat(i);
-            case DT_DOUBLE -> data.asDoubles().getDouble(i);
-            case DT_INT32 -> data.asInts().getInt(i);
-            case DT_INT64 -> data.asLongs().getLong(i);
-            default -> throw new IllegalArgumentException("a tensor of " + tensor.dataType());
-          };
-    }
-    return numbers;
   }
 
   /** A batch of data; sizes that are not known are 3. */

@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.graph;
 
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -10,9 +11,6 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
@@ -71,7 +69,7 @@ final class MappedRun<T extends TFloating> implements AutoCloseable {
       tensors.forEach(runner::fetch);
       List<double[]> values = new ArrayList<>();
       try (Result result = runner.run()) {
-        result.forEach(entry -> values.add(doubles(entry.getValue())));
+        result.forEach(entry -> values.add(Tensors.toDoubles(entry.getValue())));
       }
       return values;
     }
@@ -90,15 +88,7 @@ final class MappedRun<T extends TFloating> implements AutoCloseable {
 
   private Tensor images(double[][] rows) {
     Shape shape = MappedModels.IMAGE.prepend(rows.length);
-    double[] flat = flat(rows);
-    if (site.type.equals(TFloat64.class)) {
-      return TFloat64.tensorOf(shape, DataBuffers.of(flat));
-    }
-    float[] single = new float[flat.length];
-    for (int i = 0; i < flat.length; i++) {
-      single[i] = (float) flat[i];
-    }
-    return TFloat32.tensorOf(shape, DataBuffers.of(single));
+    return Tensors.of(site.type, shape, flat(rows));
   }
 
   private static double[] flat(double[][] rows) {
@@ -108,16 +98,6 @@ final class MappedRun<T extends TFloating> implements AutoCloseable {
       System.arraycopy(rows[row], 0, flat, row * width, width);
     }
     return flat;
-  }
-
-  static double[] doubles(Tensor tensor) {
-    double[] values = new double[Math.toIntExact(tensor.shape().size())];
-    var data = tensor.asRawTensor().data();
-    for (int i = 0; i < values.length; i++) {
-      values[i] =
-          tensor instanceof TFloat64 ? data.asDoubles().getDouble(i) : data.asFloats().getFloat(i);
-    }
-    return values;
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.internal.graph.mapping.FunctionCut;
 import io.dptrain.core.internal.graph.mapping.MappedGradients;
+import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -243,7 +244,7 @@ class MappedSubgraphTest {
       tensors.forEach(runner::fetch);
       List<double[]> values = new ArrayList<>();
       try (Result result = runner.run()) {
-        result.forEach(entry -> values.add(MappedRun.doubles(entry.getValue())));
+        result.forEach(entry -> values.add(Tensors.toDoubles(entry.getValue())));
       }
       return values;
     }

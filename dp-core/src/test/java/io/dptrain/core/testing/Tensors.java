@@ -1,4 +1,4 @@
-package io.dptrain.core.internal.gradient;
+package io.dptrain.core.testing;
 
 import java.util.Arrays;
 import org.tensorflow.Tensor;
@@ -11,23 +11,25 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /** Tensors in and out of arrays. */
-final class Tensors {
+public final class Tensors {
   private Tensors() {}
 
-  /** The entries of a floating tensor. */
-  static double[] toDoubles(Tensor tensor) {
+  /** The entries of a tensor of any of these types. */
+  public static double[] toDoubles(Tensor tensor) {
     double[] values = new double[Math.toIntExact(tensor.shape().size())];
-    if (tensor instanceof TFloat64 doubles) {
-      doubles.asRawTensor().data().asDoubles().read(values);
-    } else {
-      var data = tensor.asRawTensor().data().asFloats();
-      Arrays.setAll(values, data::getFloat);
+    var data = tensor.asRawTensor().data();
+    switch (tensor.dataType()) {
+      case DT_FLOAT -> Arrays.setAll(values, data.asFloats()::getFloat);
+      case DT_DOUBLE -> data.asDoubles().read(values);
+      case DT_INT32 -> Arrays.setAll(values, data.asInts()::getInt);
+      case DT_INT64 -> Arrays.setAll(values, data.asLongs()::getLong);
+      default -> throw new IllegalArgumentException("a tensor of " + tensor.dataType());
     }
     return values;
   }
 
   /** A tensor of any of the types that models use. */
-  static Tensor of(Class<? extends TType> type, Shape shape, double... values) {
+  public static Tensor of(Class<? extends TType> type, Shape shape, double... values) {
     if (type.equals(TFloat64.class)) {
       return TFloat64.tensorOf(shape, DataBuffers.of(values));
     }
