@@ -18,7 +18,7 @@ import org.tensorflow.Output;
  * al., Differentially Private Learning with Adaptive Clipping, 2021, algorithm 1.
  *
  * <p><b>Privacy</b>: sum and count are released about the same batch, and are charged together
- * ({@link io.dptrain.core.internal.seam.JointNoise}); at the same noise on the gradient a step
+ * ({@link io.dptrain.accountant.event.JointGaussian}); at the same noise on the gradient a step
  * costs more than with a fixed clip norm. The clip norms are post-processing, and public. They live
  * in the optimizer: to go on in another process, begin with the norms reached, and add what its
  * ledger says to the epsilon so far.

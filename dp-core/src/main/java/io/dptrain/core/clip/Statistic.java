@@ -6,7 +6,7 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * A sum over examples that is released beside the clipped sum, with noise of its own size, which
- * {@link io.dptrain.core.internal.seam.Release} declares.
+ * {@link Clipping#statisticNoiseMultipliers} declares.
  *
  * @param sum the weighted sum, of static shape. Not private before it is noised
  * @param l2Bound the largest l2 norm of what one example of weight one adds

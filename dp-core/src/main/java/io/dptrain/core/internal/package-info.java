@@ -6,6 +6,7 @@
  * (proofs), {@link io.dptrain.core.internal.gradient} (per-example gradients), {@link
  * io.dptrain.core.internal.seam} (what the halves of a step tell each other), {@link
  * io.dptrain.core.internal.check} (the machine held against the proofs), {@link
+ * io.dptrain.core.internal.state} (what a run needs to go on), {@link
  * io.dptrain.core.internal.sums} and {@link io.dptrain.core.internal.update} (the two halves),
  * {@link io.dptrain.core.internal.norm} (norms of ordinary gradients).
  *

@@ -3,16 +3,17 @@ package io.dptrain.core.noise;
 import org.tensorflow.Tensor;
 
 /**
- * The clipped sum of one step in native memory, one tensor for each variable. It is not private.
+ * The clipped sum of one step in native memory, one tensor for each shape of the {@link SumForm}:
+ * gradients, then statistics. It is not private.
  *
  * <p><b>Native memory</b>: the caller of the mechanism owns the tensors; {@link #release} frees one
  * early.
  */
 public interface StepSums {
 
-  /** The clipped sum of a variable, in the type of the variable or in double precision. */
-  Tensor sum(int variable);
+  /** The clipped sum at a place, in the type of the model or in double precision. */
+  Tensor sum(int index);
 
-  /** Frees the clipped sum of a variable, which must not be read again. */
-  void release(int variable);
+  /** Frees the clipped sum at a place, which must not be read again. */
+  void release(int index);
 }

@@ -6,9 +6,9 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * The form of clipped sums, all that a mechanism has to know of them: it is a sum and never a mean,
- * so its sensitivity does not depend on the realized batch size; a public constant, such as one
- * over the expected batch size, may have been multiplied in.
+ * The form of clipped sums, all that a mechanism has to know of them. They are sums and never
+ * means, so their sensitivity does not depend on the realized batch size; a public constant, such
+ * as one over the expected batch size, may have been multiplied in.
  *
  * <p><b>Sensitivity</b>: one example changes all sums together by at most {@link #l2Sensitivity()}
  * in l2 norm.

@@ -115,7 +115,7 @@ public final class DpOptimizer {
     this.release = release;
     this.ledger =
         new PrivacyLedger(
-            steps -> plan.after(steps, release.event()),
+            steps -> release.after(steps, plan.sampling(), plan.reproducible()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),

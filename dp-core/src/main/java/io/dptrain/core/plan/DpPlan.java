@@ -1,10 +1,7 @@
 package io.dptrain.core.plan;
 
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
-import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
@@ -46,19 +43,7 @@ public record DpPlan(
    * @param steps how many, zero or more
    */
   public PrivacyEvent after(long steps) {
-    return after(
-        steps, Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers()).event());
-  }
-
-  /**
-   * As {@link #after(long)}, where a strategy was asked before what it releases. For the optimizer,
-   * which asks once: of something else than what a step of this plan releases it says nothing.
-   *
-   * @param released by one step of this plan, before sampling
-   */
-  public PrivacyEvent after(long steps, GaussianEvent released) {
-    return reproducible
-        ? new SelfComposedEvent(new NonPrivateEvent(), steps)
-        : sampling.after(steps, released);
+    return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers())
+        .after(steps, sampling, reproducible);
   }
 }

@@ -1,7 +1,11 @@
 package io.dptrain.core.internal.seam;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NonPrivateEvent;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,6 +50,17 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
   /** The noise multiplier of everything together. See {@link JointNoise}. */
   public double together() {
     return JointNoise.together(noiseMultiplier, statistics);
+  }
+
+  /**
+   * What it costs in each step of a run.
+   *
+   * @param reproducible whether noise or batches can be drawn again, which makes it not private
+   */
+  public PrivacyEvent after(long steps, Sampler sampling, boolean reproducible) {
+    return reproducible
+        ? new SelfComposedEvent(new NonPrivateEvent(), steps)
+        : sampling.after(steps, event());
   }
 
   /** What it costs, before sampling. */

@@ -100,13 +100,13 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
   }
 
   @Override
-  public Tensor sum(int variable) {
-    return sums.get(variable);
+  public Tensor sum(int index) {
+    return sums.get(index);
   }
 
   @Override
-  public void release(int variable) {
-    sums.get(variable).close();
+  public void release(int index) {
+    sums.get(index).close();
   }
 
   @Override
