@@ -34,7 +34,7 @@ public final class UnitTensors implements AutoCloseable {
   }
 
   /** How many units there are. */
-  public int units() {
+  int units() {
     return units;
   }
 

@@ -20,7 +20,7 @@ public final class OneGraph {
    *
    * @throws IllegalArgumentException if they would be run at once instead
    */
-  public static Graph of(Ops tf) {
+  private static Graph of(Ops tf) {
     if (tf.scope().env() instanceof Graph graph) {
       return graph;
     }

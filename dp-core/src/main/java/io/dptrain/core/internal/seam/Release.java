@@ -1,10 +1,12 @@
 package io.dptrain.core.internal.seam;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.sampling.Sampler;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +21,12 @@ import java.util.List;
  */
 public record Release(double noiseMultiplier, List<Double> statistics) {
   /** More than noise, bounds and weights of a hundred sums can be off by rounding, relatively. */
-  public static final double ROUNDING = JointNoise.ROUNDING;
+  private static final double ROUNDING = 0x1p-45;
 
-  /** Takes a copy of the list. */
+  /** Checks the noise multipliers. */
   public Release {
+    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
+    statistics.forEach(noise -> Checks.positiveFinite("noiseMultiplier", noise));
     statistics = List.copyOf(statistics);
   }
 
@@ -34,11 +38,35 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
   /**
    * The release that has a noise multiplier as a whole: the inverse of {@link #together}.
    *
+   * <p><b>Domain</b>: {@code together} zero or more, the others positive; all finite. <b>Error</b>:
+   * upward, unless there are no others: what {@link #together} says of the result, which is
+   * accounted, is at least that asked for, and above it by a relative {@code 2^-45} at most.
+   *
    * @throws IllegalArgumentException if the statistics alone reveal more than all may
    */
   public static Release together(double together, Clipping clipping, List<Double> further) {
     List<Double> statistics = statistics(clipping, further);
-    return new Release(JointNoise.ofFirst(together, statistics), statistics);
+    return new Release(ofSum(together, statistics), statistics);
+  }
+
+  private static double ofSum(double together, List<Double> statistics) {
+    Checks.nonNegativeFinite("noiseMultiplier", together);
+    // Raised before the subtraction: what that loses moves the first a lot, all together little.
+    double raised = statistics.isEmpty() ? together : together * (1 + ROUNDING);
+    double squares = 1;
+    for (double statistic : statistics) {
+      double ratio = raised / Checks.positiveFinite("noiseMultiplier", statistic);
+      squares -= ratio * ratio;
+    }
+    if (!(squares > 0)) {
+      throw new IllegalArgumentException(
+          "the noise multipliers of what is released beside the gradient must allow for noise "
+              + together
+              + " on all together, but are "
+              + statistics
+              + "; raise them, or the budget");
+    }
+    return raised / Math.sqrt(squares);
   }
 
   private static List<Double> statistics(Clipping clipping, List<Double> further) {
@@ -47,9 +75,32 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
     return statistics;
   }
 
-  /** The noise multiplier of everything together. See {@link JointNoise}. */
+  /**
+   * The noise multiplier of everything together, by {@link JointGaussian}. <b>Error</b>: downward.
+   */
   public double together() {
-    return JointNoise.together(noiseMultiplier, statistics);
+    List<GaussianEvent> all = new ArrayList<>(List.of(new GaussianEvent(noiseMultiplier)));
+    statistics.forEach(noise -> all.add(new GaussianEvent(noise)));
+    return JointGaussian.of(all).noiseMultiplier();
+  }
+
+  /**
+   * The l2 bound of one example's share of everything, in the scale in which noise of one size
+   * gives each sum its own: with it, {@link #together} is the noise multiplier of all.
+   *
+   * <p><b>Formula</b>: noise is {@code noiseMultiplier * l2Bound} either way, so the bound is
+   * {@code l2Bound * noiseMultiplier / together}. <b>Error</b>: upward. Without noise there is
+   * nothing to scale to, and every sum is as large as the first.
+   *
+   * @param l2Bound of the clipped sum; positive
+   */
+  public double jointBound(double l2Bound) {
+    if (statistics.isEmpty()) {
+      return l2Bound;
+    }
+    double ratio =
+        noiseMultiplier == 0 ? Math.sqrt(1 + statistics.size()) : noiseMultiplier / together();
+    return l2Bound * ratio * (1 + ROUNDING);
   }
 
   /**

@@ -27,7 +27,7 @@ public final class RunState {
   }
 
   /** How many steps were charged. */
-  public long steps() {
+  private long steps() {
     return ledger.steps();
   }
 

@@ -57,7 +57,6 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
     double noiseMultiplier = release.noiseMultiplier();
     List<Output<T>> sums = new ArrayList<>(gradients);
     List<Double> weights = new ArrayList<>();
-    double squares = 1;
     for (int i = 0; i < statistics.size(); i++) {
       Statistic<T> statistic = statistics.get(i);
       // Without noise there is nothing to scale to: any ratio will do.
@@ -67,10 +66,8 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
       Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
       weights.add(weight);
-      squares += ratio * ratio;
     }
-    double bound =
-        statistics.isEmpty() ? l2Bound : l2Bound * Math.sqrt(squares) * (1 + Release.ROUNDING);
+    double bound = release.jointBound(l2Bound);
     SumForm<T> form =
         new SumForm<>(gradients.get(0).type(), sums.stream().map(Output::shape).toList(), bound);
     List<String> names = variables.stream().map(variable -> variable.op().name()).toList();

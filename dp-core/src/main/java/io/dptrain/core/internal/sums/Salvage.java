@@ -30,7 +30,7 @@ public final class Salvage {
      * @param size how many places to fill them up to
      * @return false if that failed, in which case nothing is added
      */
-    public boolean add(List<Integer> units, int size);
+    boolean add(List<Integer> units, int size);
   }
 
   public Salvage(Runs runs) {

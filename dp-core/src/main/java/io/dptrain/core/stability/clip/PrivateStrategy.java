@@ -12,10 +12,13 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -23,8 +26,8 @@ import org.tensorflow.types.family.TFloating;
  * example is. <b>Not private</b>.
  *
  * <p>In private training the optimizer feeds clip norms that change from step to step. An ordinary
- * one feeds nothing, so the graph keeps them: those of a schedule as {@link TabulatedClipping},
- * those that follow a quantile in a variable.
+ * one feeds nothing, so the graph keeps them: those of a schedule in a table, those that follow a
+ * quantile in a variable.
  *
  * @param strategy the private strategy
  */
@@ -34,32 +37,46 @@ record PrivateStrategy(Clipping strategy) implements GradientClipping {
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
-    return clip(tf, gradients, SingleGradient.of(tf, gradients));
+    return clipped(tf, SingleGradient.of(tf, gradients));
   }
 
-  private <T extends TFloating> ClippedGradients clip(
-      Ops tf, List<GradAndVar<?>> gradients, SingleGradient<T> gradient) {
+  private <T extends TFloating> ClippedGradients clipped(Ops tf, SingleGradient<T> gradient) {
     Clipper clipper = strategy.forVariables(gradient.variables());
     Optional<ClipNorms> clipNorms = clipper.clipNorms();
     if (clipNorms.isEmpty()) {
       return result(tf, gradient, gradient.clipped(tf, clipper, Optional.empty()), List.of());
     }
-    boolean isFlat = clipper.groupNames().size() == 1;
-    if (isFlat && strategy.statisticNoiseMultipliers().isEmpty()) { // it depends on the step alone
-      return GradientClipping.scheduled(step -> clipNorms.get().of(step)[0], SCHEDULED_STEPS)
-          .clip(tf, gradients);
+    if (strategy.statisticNoiseMultipliers().isEmpty()) { // they depend on the step alone
+      Operand<T> used = scheduled(tf, gradient, clipNorms.get(), clipper.groupNames().size());
+      Clipped<T> clipped = gradient.clipped(tf, clipper, Optional.of(used));
+      return result(tf, gradient, clipped, clipper.scales(tf, used));
     }
     if (strategy instanceof QuantileClipping quantile) {
-      return clip(tf, gradient, clipper, quantile);
+      return following(tf, gradient, clipper, quantile);
     }
     throw new IllegalArgumentException(
-        "ordinary training takes private strategies whose clip norms stay, one norm by schedule or a"
+        "ordinary training takes private strategies whose clip norms stay, follow a schedule or a"
             + " quantile, but was given: "
             + strategy.description());
   }
 
+  /** The clip norms of an update out of a table, in which updates are counted in a variable. */
+  private static <T extends TFloating> Operand<T> scheduled(
+      Ops tf, SingleGradient<T> gradient, ClipNorms clipNorms, int groups) {
+    double[] table = new double[SCHEDULED_STEPS * groups];
+    for (int step = 0; step < SCHEDULED_STEPS; step++) {
+      System.arraycopy(clipNorms.of(step), 0, table, step * groups, groups);
+    }
+    Variable<TInt64> step = tf.withName("step").variable(tf.constant(-1L));
+    Operand<TInt64> next = tf.assignAdd(step, tf.constant(1L));
+    Operand<TInt64> place = tf.math.minimum(next, tf.constant(SCHEDULED_STEPS - 1L));
+    Operand<TFloat64> rows = tf.constant(Shape.of(SCHEDULED_STEPS, groups), DataBuffers.of(table));
+    return tf.dtypes.cast(
+        tf.gather(rows, place, tf.constant(0)), gradient.variables().get(0).type());
+  }
+
   /** The same formula without noise, where the share is that of a batch of one: 0 or 1. */
-  private static <T extends TFloating> ClippedGradients clip(
+  private static <T extends TFloating> ClippedGradients following(
       Ops tf, SingleGradient<T> gradient, Clipper clipper, QuantileClipping quantile) {
     double[] initial = clipper.clipNorms().orElseThrow().of(0);
     Variable<TFloat64> norms = tf.withName("clip_norms").variable(tf.constant(initial));

@@ -76,6 +76,11 @@ class ClippedOptimizerTest {
       }
 
       @Override
+      public List<Double> statisticNoiseMultipliers() {
+        return other.statisticNoiseMultipliers();
+      }
+
+      @Override
       public boolean keepsDirection() {
         return true;
       }

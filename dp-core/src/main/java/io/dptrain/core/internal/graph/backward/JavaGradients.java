@@ -81,7 +81,7 @@ public final class JavaGradients {
   }
 
   /** Whether TensorFlow asks this library for gradients of an op type. */
-  public static boolean supplies(String type) {
+  static boolean supplies(String type) {
     return SUPPLIED.containsKey(type);
   }
 

@@ -20,7 +20,7 @@ import org.tensorflow.types.family.TFloating;
  * @param terms the parts of the loss that see data, before they are averaged; may be empty
  * @param penalties the parts that see no data
  */
-public record LossTerms<T extends TFloating>(
+record LossTerms<T extends TFloating>(
     Reduction reduction, List<Term<T>> terms, List<Penalty<T>> penalties) {
 
   /** How entries become a loss. */

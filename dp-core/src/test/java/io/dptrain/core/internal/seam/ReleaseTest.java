@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.Clipping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,13 +13,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class JointNoiseTest {
+class ReleaseTest {
+
+  private static double together(double first, List<Double> others) {
+    return new Release(first, others).together();
+  }
+
+  /** The inverse. */
+  private static double ofFirst(double together, List<Double> others) {
+    return Release.together(together, Clipping.flat(1), others).noiseMultiplier();
+  }
 
   /** By hand: {@code (1 / 9 + 1 / 16)^(-1/2) = 12 / 5}. */
   @Test
   void together_threeAndFour_isTwelveFifths() {
-    assertThat(JointNoise.together(3, List.of(4.0))).isCloseTo(2.4, within(1e-13)).isLessThan(2.4);
-    assertThat(JointNoise.ofFirst(2.4, List.of(4.0))).isCloseTo(3, within(1e-12));
+    assertThat(together(3, List.of(4.0))).isCloseTo(2.4, within(1e-13)).isLessThan(2.4);
+    assertThat(ofFirst(2.4, List.of(4.0))).isCloseTo(3, within(1e-12));
   }
 
   @Test
@@ -30,8 +40,8 @@ class JointNoiseTest {
       for (int i = random.nextInt(5); i > 0; i--) {
         others.add(wanted * (3 + 10 * random.nextDouble()));
       }
-      double first = JointNoise.ofFirst(wanted, others);
-      assertThat(JointNoise.together(first, others))
+      double first = ofFirst(wanted, others);
+      assertThat(together(first, others))
           .as("%s beside %s", wanted, others)
           .isGreaterThanOrEqualTo(wanted)
           .isCloseTo(wanted, Percentage.withPercentage(1e-10));
@@ -46,7 +56,7 @@ class JointNoiseTest {
       double wanted = Math.exp(random.nextGaussian());
       double left = Math.pow(10, -1 - 10 * random.nextDouble());
       List<Double> others = List.of(wanted / Math.sqrt(1 - left));
-      assertThat(JointNoise.together(JointNoise.ofFirst(wanted, others), others))
+      assertThat(together(ofFirst(wanted, others), others))
           .as("%s beside %s", wanted, others)
           .isGreaterThanOrEqualTo(wanted)
           .isCloseTo(wanted, Percentage.withPercentage(1e-10));
@@ -55,16 +65,16 @@ class JointNoiseTest {
 
   @Test
   void together_moreSums_isLessNoise() {
-    double one = JointNoise.together(1, List.of(5.0));
+    double one = together(1, List.of(5.0));
     assertThat(one).isLessThan(1);
-    assertThat(JointNoise.together(1, List.of(5.0, 5.0))).isLessThan(one);
-    assertThat(JointNoise.together(1, List.of())).isEqualTo(1);
+    assertThat(together(1, List.of(5.0, 5.0))).isLessThan(one);
+    assertThat(together(1, List.of())).isEqualTo(1);
   }
 
   @Test
   void anyDirection_zero_isZero() {
-    assertThat(JointNoise.together(0, List.of(2.0))).isZero();
-    assertThat(JointNoise.ofFirst(0, List.of(2.0))).isZero();
+    assertThat(together(0, List.of(2.0))).isZero();
+    assertThat(ofFirst(0, List.of(2.0))).isZero();
   }
 
   @ParameterizedTest
@@ -72,16 +82,32 @@ class JointNoiseTest {
   void anyDirection_noiseOutOfDomain_isRefusedWithTheValue(double bad) {
     List<Runnable> attempts =
         List.of(
-            () -> JointNoise.together(bad, List.of(2.0)),
-            () -> JointNoise.together(1, List.of(bad)),
-            () -> JointNoise.ofFirst(bad, List.of(2.0)),
-            () -> JointNoise.ofFirst(bad, List.of()),
-            () -> JointNoise.ofFirst(1, List.of(bad)));
+            () -> together(bad, List.of(2.0)),
+            () -> together(1, List.of(bad)),
+            () -> ofFirst(bad, List.of(2.0)),
+            () -> ofFirst(bad, List.of()),
+            () -> ofFirst(1, List.of(bad)));
     for (Runnable attempt : attempts) {
       assertThatThrownBy(attempt::run)
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("noiseMultiplier must be")
           .hasMessageContaining(Double.toString(bad));
     }
+  }
+
+  /** Noise for all together is at least the noise that the first asks for. */
+  @Test
+  void jointBound_anyRelease_givesTheFirstItsNoise() {
+    Random random = new Random(10);
+    for (int trial = 0; trial < 1_000; trial++) {
+      double noise = Math.exp(random.nextGaussian());
+      Release release = new Release(noise, List.of(Math.exp(2 * random.nextGaussian()), 3.0));
+      double bound = Math.exp(random.nextGaussian());
+      assertThat(release.together() * release.jointBound(bound))
+          .isGreaterThanOrEqualTo(noise * bound)
+          .isCloseTo(noise * bound, Percentage.withPercentage(1e-10));
+    }
+    assertThat(new Release(1, List.of()).jointBound(0.7)).isEqualTo(0.7);
+    assertThat(new Release(0, List.of(2.0)).jointBound(1)).isCloseTo(Math.sqrt(2), within(1e-12));
   }
 }
