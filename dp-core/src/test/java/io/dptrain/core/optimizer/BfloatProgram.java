@@ -1,6 +1,8 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.check.ProbeFailedException;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;

@@ -12,6 +12,7 @@ import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

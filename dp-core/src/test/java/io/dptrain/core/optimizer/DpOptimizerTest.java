@@ -16,6 +16,7 @@ import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

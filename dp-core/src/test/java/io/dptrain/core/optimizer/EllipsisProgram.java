@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.testing.Tensors;
+import io.dptrain.core.testing.TestModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

@@ -10,6 +10,8 @@ import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

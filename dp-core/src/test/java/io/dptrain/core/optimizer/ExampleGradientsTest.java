@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.gradient.ExampleGradients;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.testing.TestModel;
 import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;

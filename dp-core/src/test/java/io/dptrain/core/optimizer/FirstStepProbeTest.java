@@ -3,10 +3,12 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dptrain.core.ChildJvm;
 import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.testing.ChildJvm;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.Arrays;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

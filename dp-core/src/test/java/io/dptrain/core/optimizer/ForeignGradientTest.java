@@ -2,7 +2,7 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.ChildJvm;
+import io.dptrain.core.testing.ChildJvm;
 import org.junit.jupiter.api.Test;
 
 /**

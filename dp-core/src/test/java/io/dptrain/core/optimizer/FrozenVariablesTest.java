@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.testing.TestModel;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;

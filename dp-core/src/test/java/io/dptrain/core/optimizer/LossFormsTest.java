@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.testing.TestModel;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;

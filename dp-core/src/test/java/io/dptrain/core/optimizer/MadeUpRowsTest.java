@@ -6,6 +6,8 @@ import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.internal.sums.FedInputs;
 import io.dptrain.core.internal.sums.MadeUpRows;
 import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,6 +9,8 @@ import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.check.NeighborReplay;
 import io.dptrain.core.internal.check.UnitTensors;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -9,6 +9,7 @@ import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.random.SecureBits;
 import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -17,6 +17,8 @@ import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.core.check.ProbeFailedException;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.testing.Tensors;
+import io.dptrain.core.testing.TestModel;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.testing.TestModel;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -8,6 +8,7 @@ import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.stability.backprop.BackpropClipping;
 import io.dptrain.core.stability.backprop.SignalRule;
+import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

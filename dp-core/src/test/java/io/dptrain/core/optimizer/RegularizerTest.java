@@ -8,6 +8,8 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.random.SeededNoise;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -15,6 +15,7 @@ import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -8,6 +8,7 @@ import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

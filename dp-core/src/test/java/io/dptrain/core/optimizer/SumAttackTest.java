@@ -9,6 +9,7 @@ import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;

@@ -13,6 +13,8 @@ import io.dptrain.core.noise.SumForm;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;

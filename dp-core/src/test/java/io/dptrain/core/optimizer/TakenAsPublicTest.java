@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.PublicValue;
 import io.dptrain.core.internal.sums.TakenAsPublic;
+import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Handler;

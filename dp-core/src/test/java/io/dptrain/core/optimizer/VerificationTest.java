@@ -12,6 +12,8 @@ import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

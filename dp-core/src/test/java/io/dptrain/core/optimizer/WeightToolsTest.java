@@ -11,6 +11,7 @@ import io.dptrain.core.stability.weights.NormConstraint;
 import io.dptrain.core.stability.weights.SpectralNormalization;
 import io.dptrain.core.stability.weights.SpectralNormalization.Normalized;
 import io.dptrain.core.stability.weights.WeightClipping;
+import io.dptrain.core.testing.TestModel;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -11,6 +11,8 @@ import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.random.SecureBits;
 import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
+import io.dptrain.core.testing.TestModels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;

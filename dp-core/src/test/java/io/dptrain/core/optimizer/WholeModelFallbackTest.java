@@ -8,6 +8,7 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

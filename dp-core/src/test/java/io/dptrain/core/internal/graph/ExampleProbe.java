@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.testing.Tensors;
+import io.dptrain.core.testing.TestGraph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

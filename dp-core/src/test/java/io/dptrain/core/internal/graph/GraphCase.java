@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.testing.TestGraph;
 import org.tensorflow.Graph;
 import org.tensorflow.ndarray.Shape;
 

@@ -8,6 +8,7 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.testing.TestGraph;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;

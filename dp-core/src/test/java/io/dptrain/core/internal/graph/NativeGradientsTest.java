@@ -2,9 +2,9 @@ package io.dptrain.core.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.ChildJvm;
 import io.dptrain.core.internal.graph.backward.GradientFaults;
 import io.dptrain.core.internal.graph.backward.NativeGradients;
+import io.dptrain.core.testing.ChildJvm;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;

@@ -4,6 +4,7 @@ import static io.dptrain.core.internal.graph.GraphCase.apart;
 import static io.dptrain.core.internal.graph.GraphCase.axis;
 import static io.dptrain.core.internal.graph.GraphCase.mixing;
 
+import io.dptrain.core.testing.TestGraph;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.linalg.MatMul;

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.testing.TestGraph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

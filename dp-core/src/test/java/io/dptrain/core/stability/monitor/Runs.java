@@ -1,5 +1,6 @@
 package io.dptrain.core.stability.monitor;
 
+import io.dptrain.core.testing.SmallNet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,6 +3,7 @@ package io.dptrain.core.stability.monitor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.stability.monitor.Runs.Run;
+import io.dptrain.core.testing.SmallNet;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;

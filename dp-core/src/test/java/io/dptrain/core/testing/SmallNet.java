@@ -1,5 +1,8 @@
-package io.dptrain.core.stability.monitor;
+package io.dptrain.core.testing;
 
+import io.dptrain.core.stability.monitor.MonitorProbe;
+import io.dptrain.core.stability.monitor.Observation;
+import io.dptrain.core.stability.monitor.UpdateLimits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -20,9 +23,9 @@ import org.tensorflow.types.TFloat32;
  * A small net that fits a linear teacher by gradient descent, in a graph that serves many runs:
  * each starts with weights of its own.
  */
-final class SmallNet implements AutoCloseable {
+public final class SmallNet implements AutoCloseable {
   /** How a net is put together. */
-  enum Kind {
+  public enum Kind {
     DEEP_LINEAR,
     RECURRENT,
     RELU
@@ -32,8 +35,8 @@ final class SmallNet implements AutoCloseable {
   private static final int ROWS = 16;
   private static final int DEPTH = 6;
 
-  final Graph graph = new Graph();
-  final Session session = new Session(graph);
+  public final Graph graph = new Graph();
+  public final Session session = new Session(graph);
   final Operand<TFloat32> loss;
   final MonitorProbe probe;
   final List<Variable<TFloat32>> weights = new ArrayList<>();
@@ -48,7 +51,7 @@ final class SmallNet implements AutoCloseable {
   private final List<Op> updates = new ArrayList<>();
   private final float[] teacher = gaussians(new Random(5), WIDTH * WIDTH, 0.4);
 
-  SmallNet(Kind kind) {
+  public SmallNet(Kind kind) {
     Operand<TFloat32> output =
         switch (kind) {
           case DEEP_LINEAR -> layers(false);
@@ -79,7 +82,7 @@ final class SmallNet implements AutoCloseable {
   }
 
   /** Starts over with normal weights of a gain: 1 keeps the size of a signal, in the mean. */
-  void start(double gain, long seed) {
+  public void start(double gain, long seed) {
     Random random = new Random(seed);
     Session.Runner runner = session.runner();
     List<TFloat32> fed = new ArrayList<>();
@@ -93,7 +96,7 @@ final class SmallNet implements AutoCloseable {
   }
 
   /** Runs one step on a fresh batch and measures it. */
-  Observation step(long step, double rate, Random random, UpdateLimits limits) {
+  public Observation step(long step, double rate, Random random, UpdateLimits limits) {
     float[] points = gaussians(random, ROWS * WIDTH, 1);
     float[] values = gaussians(random, ROWS * WIDTH, 0.3);
     for (int i = 0; i < values.length; i++) {

@@ -1,6 +1,9 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.testing;
 
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.DpOptimizerBuilder;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,23 +23,24 @@ import org.tensorflow.types.TFloat32;
  * A model for tests whose gradient is its data: the loss of an example is {@code x . w + b . 1}, so
  * its gradient is {@code x} for w and ones for b.
  */
-final class LinearModel implements AutoCloseable {
-  static final int WIDTH = 8;
-  static final int BIASES = 8;
+public final class LinearModel implements AutoCloseable {
+  public static final int WIDTH = 8;
+  public static final int BIASES = 8;
 
-  final Graph graph = new Graph();
-  final Session session = new Session(graph);
-  final Ops tf = Ops.create(graph);
-  final Placeholder<TFloat32> data =
+  public final Graph graph = new Graph();
+  public final Session session = new Session(graph);
+  public final Ops tf = Ops.create(graph);
+  public final Placeholder<TFloat32> data =
       tf.withName("data").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, WIDTH)));
-  final Variable<TFloat32> weight =
+  public final Variable<TFloat32> weight =
       tf.withName("weight").variable(tf.constant(new float[WIDTH][1]));
-  final Variable<TFloat32> bias = tf.withName("bias").variable(tf.constant(new float[BIASES]));
-  final Operand<TFloat32> loss =
+  public final Variable<TFloat32> bias =
+      tf.withName("bias").variable(tf.constant(new float[BIASES]));
+  public final Operand<TFloat32> loss =
       tf.reduceSum(tf.math.add(tf.linalg.matMul(data, weight), bias), tf.constant(1));
 
   /** A builder with what tests rarely change: everybody is sampled, clip norm 1, no noise. */
-  static DpOptimizerBuilder builder(Optimizer optimizer, int rows) {
+  public static DpOptimizerBuilder builder(Optimizer optimizer, int rows) {
     return DpOptimizer.wrap(optimizer)
         .sampling(PoissonSampling.of(rows, rows))
         .clipping(Clipping.flat(1))
@@ -44,12 +48,12 @@ final class LinearModel implements AutoCloseable {
   }
 
   /** An optimizer that overwrites each variable with the gradient that it sees. */
-  Optimizer overwriting() {
+  public Optimizer overwriting() {
     return new OverwritingOptimizer(graph);
   }
 
   /** An optimizer that minimizes the loss, with the variables initialized. */
-  DpOptimizer ready(DpOptimizerBuilder builder) {
+  public DpOptimizer ready(DpOptimizerBuilder builder) {
     DpOptimizer optimizer = builder.build();
     optimizer.minimize(loss);
     session.initialize();
@@ -57,7 +61,7 @@ final class LinearModel implements AutoCloseable {
   }
 
   /** Feeds rows of a table, in the order in which they were sampled. */
-  BatchFeeds feeds(float[][] table, int... rows) {
+  public BatchFeeds feeds(float[][] table, int... rows) {
     float[] values = new float[rows.length * WIDTH];
     for (int i = 0; i < rows.length; i++) {
       System.arraycopy(table[rows[i]], 0, values, i * WIDTH, WIDTH);
@@ -67,7 +71,7 @@ final class LinearModel implements AutoCloseable {
   }
 
   /** The values of weight and bias, one after the other. */
-  List<Double> variables() {
+  public List<Double> variables() {
     try (Result result = session.runner().fetch(weight).fetch(bias).run()) {
       List<Double> values = new ArrayList<>();
       ((TFloat32) result.get(0))

@@ -1,4 +1,4 @@
-package io.dptrain.core;
+package io.dptrain.core.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package io.dptrain.core.internal.graph;
+package io.dptrain.core.testing;
 
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -15,32 +15,32 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
 /** A graph with one placeholder for data, and short words for what tests put into it. */
-final class TestGraph {
+public final class TestGraph {
   /** What a test makes of the data. */
   @FunctionalInterface
-  interface Build {
+  public interface Build {
     /** The loss. */
     Operand<TFloat32> of(TestGraph graph);
   }
 
-  final Ops tf;
-  final Placeholder<TFloat32> x;
+  public final Ops tf;
+  public final Placeholder<TFloat32> x;
   private final Graph graph;
   private final Random random = new Random(7);
 
-  TestGraph(Graph graph, Shape data) {
+  public TestGraph(Graph graph, Shape data) {
     this.graph = graph;
     this.tf = Ops.create(graph);
     this.x = tf.placeholder(TFloat32.class, Placeholder.shape(data));
   }
 
   /** A variable of random numbers. */
-  Variable<TFloat32> parameters(long... shape) {
+  public Variable<TFloat32> parameters(long... shape) {
     return tf.variable(numbers(shape));
   }
 
   /** A constant of random numbers. */
-  Operand<TFloat32> numbers(long... shape) {
+  public Operand<TFloat32> numbers(long... shape) {
     float[] values = new float[Math.toIntExact(Shape.of(shape).size())];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian();
@@ -48,49 +48,49 @@ final class TestGraph {
     return tf.constant(Shape.of(shape), DataBuffers.of(values));
   }
 
-  Operand<TInt32> vector(int... values) {
+  public Operand<TInt32> vector(int... values) {
     return tf.constant(values);
   }
 
-  Operand<TInt32> number(int value) {
+  public Operand<TInt32> number(int value) {
     return tf.constant(value);
   }
 
-  Operand<TFloat32> reshape(Operand<TFloat32> value, int... shape) {
+  public Operand<TFloat32> reshape(Operand<TFloat32> value, int... shape) {
     return tf.reshape(value, vector(shape));
   }
 
-  Operand<TFloat32> transpose(Operand<TFloat32> value, int... permutation) {
+  public Operand<TFloat32> transpose(Operand<TFloat32> value, int... permutation) {
     return tf.linalg.transpose(value, vector(permutation));
   }
 
-  Operand<TFloat32> sum(Operand<TFloat32> value, int... axes) {
+  public Operand<TFloat32> sum(Operand<TFloat32> value, int... axes) {
     return tf.reduceSum(value, vector(axes));
   }
 
   /** The number of rows, out of the shape of the data. */
-  Operand<TInt32> rows() {
+  public Operand<TInt32> rows() {
     return sizeOf(x, 0);
   }
 
   /** One entry of a shape, as a scalar. */
-  Operand<TInt32> sizeOf(Operand<TFloat32> value, int axis) {
+  public Operand<TInt32> sizeOf(Operand<TFloat32> value, int axis) {
     return tf.gather(tf.shape(value), number(axis), number(0));
   }
 
   /** Class numbers that depend on the data. <b>Shape</b>: that of the value less its last axis. */
-  Operand<TInt32> ids(Operand<TFloat32> value) {
+  public Operand<TInt32> ids(Operand<TFloat32> value) {
     return tf.math.argMax(value, number(-1), TInt32.class);
   }
 
   /** An operation for which there may be no method. */
-  Operand<TFloat32> raw(
+  public Operand<TFloat32> raw(
       String type, UnaryOperator<OperationBuilder> attributes, Operand<?>... inputs) {
     return rawOutputs(type, attributes, inputs).op().output(0);
   }
 
   /** The first output of an operation for which there may be no method. */
-  Output<?> rawOutputs(
+  public Output<?> rawOutputs(
       String type, UnaryOperator<OperationBuilder> attributes, Operand<?>... inputs) {
     OperationBuilder builder = graph.opBuilder(type, tf.scope().makeOpName(type), tf.scope());
     for (Operand<?> input : inputs) {
@@ -100,7 +100,7 @@ final class TestGraph {
   }
 
   /** The first version of concat, whose axis comes before the tensors. */
-  Operand<TFloat32> concatFirstVersion(int axis, Operand<TFloat32> a, Operand<TFloat32> b) {
+  public Operand<TFloat32> concatFirstVersion(int axis, Operand<TFloat32> a, Operand<TFloat32> b) {
     return graph
         .opBuilder("Concat", tf.scope().makeOpName("Concat"), tf.scope())
         .addInput(number(axis).asOutput())

@@ -1,9 +1,12 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.testing;
 
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.optimizer.BatchFeeder;
+import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.DpOptimizerBuilder;
 import io.dptrain.core.sampling.PoissonSampling;
-import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -30,25 +33,25 @@ import org.tensorflow.types.family.TFloating;
  * A model under construction, for tests: variables and rows of data are drawn from fixed seeds, so
  * two models that are built alike are alike.
  */
-final class TestModel<T extends TFloating> implements AutoCloseable {
-  final Graph graph = new Graph();
-  final Session session = new Session(graph);
-  final Ops tf = Ops.create(graph);
+public final class TestModel<T extends TFloating> implements AutoCloseable {
+  public final Graph graph = new Graph();
+  public final Session session = new Session(graph);
+  public final Ops tf = Ops.create(graph);
   final Class<T> type;
-  final List<Variable<T>> variables = new ArrayList<>();
+  public final List<Variable<T>> variables = new ArrayList<>();
   private final Map<Placeholder<?>, Integer> inputs = new LinkedHashMap<>();
   private final Random random = new Random(1);
 
-  TestModel(Class<T> type) {
+  public TestModel(Class<T> type) {
     this.type = type;
   }
 
-  static TestModel<TFloat32> single() {
+  public static TestModel<TFloat32> single() {
     return new TestModel<>(TFloat32.class);
   }
 
   /** A data input of standard normal numbers. */
-  Placeholder<T> numbers(long... example) {
+  public Placeholder<T> numbers(long... example) {
     Placeholder<T> input =
         tf.placeholder(type, Placeholder.shape(Shape.of(example).prepend(Shape.UNKNOWN_SIZE)));
     inputs.put(input, 0);
@@ -56,7 +59,7 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
   }
 
   /** A data input of integers below a bound. */
-  Placeholder<TInt32> ids(int bound, long... example) {
+  public Placeholder<TInt32> ids(int bound, long... example) {
     Placeholder<TInt32> input =
         tf.placeholder(
             TInt32.class, Placeholder.shape(Shape.of(example).prepend(Shape.UNKNOWN_SIZE)));
@@ -65,7 +68,7 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
   }
 
   /** A variable of small random numbers. */
-  Variable<T> variable(long... shape) {
+  public Variable<T> variable(long... shape) {
     double[] values = new double[Math.toIntExact(Shape.of(shape).size())];
     Arrays.setAll(values, i -> 0.4 * random.nextGaussian());
     Operand<TFloat64> initial = tf.constant(Shape.of(shape), DataBuffers.of(values));
@@ -74,30 +77,30 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
     return variable;
   }
 
-  Operand<T> constant(double value) {
+  public Operand<T> constant(double value) {
     return tf.dtypes.cast(tf.constant(value), type);
   }
 
-  Operand<T> dense(Operand<T> input, int width) {
+  public Operand<T> dense(Operand<T> input, int width) {
     return tf.math.add(
         tf.linalg.matMul(input, variable(input.shape().get(1), width)), variable(width));
   }
 
   /** A layer of which six in ten values are kept, at random. */
-  Operand<T> dropout(Operand<T> input, int width) {
+  public Operand<T> dropout(Operand<T> input, int width) {
     Operand<T> hidden = tf.math.tanh(dense(input, width));
     Operand<T> drawn = tf.random.randomUniform(tf.shape(hidden), type);
     return tf.math.mul(hidden, tf.dtypes.cast(tf.math.greater(drawn, constant(0.4)), type));
   }
 
   /** Half the squared distance of each row to 1. <b>Shape</b> {@code [batch]}. */
-  Operand<T> distance(Operand<T> rows) {
+  public Operand<T> distance(Operand<T> rows) {
     Operand<T> squares = tf.math.squaredDifference(rows, constant(1));
     return tf.math.mul(tf.reduceSum(squares, tf.constant(1)), constant(0.5));
   }
 
   /** A gradient descent with rate 1, without noise: variables move by the mean that it sees. */
-  DpOptimizerBuilder optimizer(int units, double clipNorm) {
+  public DpOptimizerBuilder optimizer(int units, double clipNorm) {
     return DpOptimizer.wrap(new GradientDescent(graph, 1f))
         .sampling(PoissonSampling.of(units, units))
         .clipping(Clipping.flat(clipNorm))
@@ -105,21 +108,21 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
   }
 
   /** Some rows of each data input. */
-  BatchFeeds feeds(int... rows) {
+  public BatchFeeds feeds(int... rows) {
     BatchFeeds feeds = new BatchFeeds();
     inputs.forEach((input, bound) -> feeds.feed(input, tensor(input, bound, rows)));
     return feeds;
   }
 
   /** The rows of some units. */
-  static int[] rowsOf(int[] units, int rowsPerUnit) {
+  public static int[] rowsOf(int[] units, int rowsPerUnit) {
     int[] rows = new int[units.length * rowsPerUnit];
     Arrays.setAll(rows, i -> units[i / rowsPerUnit] * rowsPerUnit + i % rowsPerUnit);
     return rows;
   }
 
   /** How one step changes the variables, one after the other. */
-  double[] change(DpOptimizer optimizer, BatchFeeder feeder) {
+  public double[] change(DpOptimizer optimizer, BatchFeeder feeder) {
     double[] before = values();
     optimizer.step(session, feeder);
     double[] after = values();
@@ -128,7 +131,7 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
   }
 
   /** All variables, one after the other. */
-  double[] values() {
+  public double[] values() {
     Session.Runner runner = session.runner();
     variables.forEach(runner::fetch);
     return flat(Doubles.fetch(runner));
@@ -140,7 +143,7 @@ final class TestModel<T extends TFloating> implements AutoCloseable {
    *
    * @param loss entries that belong to one row each
    */
-  double[] expectedChange(Operand<T> loss, int units, int rowsPerUnit, double clipNorm) {
+  public double[] expectedChange(Operand<T> loss, int units, int rowsPerUnit, double clipNorm) {
     Output<?>[] gradients =
         graph.addGradients(
             loss.asOutput(), variables.stream().map(Operand::asOutput).toArray(Output<?>[]::new));

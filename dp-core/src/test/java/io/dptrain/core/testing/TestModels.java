@@ -1,4 +1,4 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.testing;
 
 import java.util.List;
 import org.tensorflow.Operand;
@@ -10,10 +10,10 @@ import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 /** Losses of shape [batch] of small models that use rules of different kinds. */
-enum TestModels {
+public enum TestModels {
   DENSE {
     @Override
-    <T extends TFloating> Operand<T> loss(TestModel<T> model) {
+    public <T extends TFloating> Operand<T> loss(TestModel<T> model) {
       Operand<T> hidden = model.tf.math.tanh(model.dense(model.numbers(5), 4));
       return model.distance(model.dense(hidden, 3));
     }
@@ -21,7 +21,7 @@ enum TestModels {
 
   CONVOLUTION {
     @Override
-    <T extends TFloating> Operand<T> loss(TestModel<T> model) {
+    public <T extends TFloating> Operand<T> loss(TestModel<T> model) {
       Ops tf = model.tf;
       Operand<T> maps =
           tf.nn.conv2d(
@@ -33,7 +33,7 @@ enum TestModels {
 
   RECURRENT {
     @Override
-    <T extends TFloating> Operand<T> loss(TestModel<T> model) {
+    public <T extends TFloating> Operand<T> loss(TestModel<T> model) {
       Ops tf = model.tf;
       Variable<T> table = model.variable(7, 3);
       Variable<T> input = model.variable(3, 4);
@@ -54,7 +54,7 @@ enum TestModels {
   /** Each row is divided by its norm: a row of zeros gives NaN. */
   NORMALIZED {
     @Override
-    <T extends TFloating> Operand<T> loss(TestModel<T> model) {
+    public <T extends TFloating> Operand<T> loss(TestModel<T> model) {
       Ops tf = model.tf;
       Operand<T> x = model.numbers(5);
       Operand<T> squares =
@@ -65,5 +65,5 @@ enum TestModels {
   };
 
   /** Builds the model and returns its loss, one entry per row. */
-  abstract <T extends TFloating> Operand<T> loss(TestModel<T> model);
+  public abstract <T extends TFloating> Operand<T> loss(TestModel<T> model);
 }

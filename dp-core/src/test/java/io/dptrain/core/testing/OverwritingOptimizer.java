@@ -1,4 +1,4 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.testing;
 
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
@@ -8,9 +8,9 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /** Writes the gradient itself into the variable, so that tests can read what an optimizer sees. */
-final class OverwritingOptimizer extends Optimizer {
+public final class OverwritingOptimizer extends Optimizer {
 
-  OverwritingOptimizer(Graph graph) {
+  public OverwritingOptimizer(Graph graph) {
     super(graph);
   }
 
