@@ -14,11 +14,10 @@ import org.tensorflow.op.RawCustomGradient;
  * <p>A gradient that is registered with {@code TensorFlow.registerCustomGradient} may divide by the
  * largest value of the batch, or do anything else with it, and the proof of the model would not see
  * that; private training refuses it. What a gradient of this class adds to the graph is followed
- * like the model itself ({@link io.dptrain.core.internal.graph.backward.GradientProof}), each time
- * that it is asked: it must be made of ops that keep examples apart (docs/gradients.md), of what
- * comes in, of the inputs and outputs of the operation, and of constants, and must have the shape
- * of the input whose gradient it is. In a mapped function, which sees one example, it must be a
- * function of its inputs alone.
+ * like the model itself, each time that it is asked: it must be made of ops that keep examples
+ * apart (docs/gradients.md), of what comes in, of the inputs and outputs of the operation, and of
+ * constants, and must have the shape of the input whose gradient it is. In a mapped function, which
+ * sees one example, it must be a function of its inputs alone.
  *
  * <p>While a gradient is asked for, TensorFlow holds the lock of the graph: {@code
  * operation.input(i)} and {@code output(i)} can be read, but {@code inputs()} and {@code shape()}

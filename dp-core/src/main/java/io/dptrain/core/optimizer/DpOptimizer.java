@@ -58,9 +58,8 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Formula</b> of the gradient that the wrapped optimizer sees: {@code (sum_i c_i g_i + N(0,
  * (noiseMultiplier * l2Bound)^2)) / expectedBatchSize + sum_r w_r d r}, where {@code g_i} is the
- * gradient of the loss of privacy unit {@code i} ({@link
- * io.dptrain.core.internal.graph.loss.ExampleLoss}) and {@code r} runs over the parts of the loss
- * that see no data ({@link io.dptrain.core.internal.graph.loss.Regularizer}). <b>Source</b>: Abadi
+ * gradient of the loss of privacy unit {@code i} and {@code r} runs over the parts of the loss that
+ * see no data, such as weight decay (docs/gradients.md says which is which). <b>Source</b>: Abadi
  * et al., Deep Learning with Differential Privacy, 2016, algorithm 1.
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
@@ -374,7 +373,7 @@ public final class DpOptimizer {
   }
 
   private void requireProbed(Session session, BatchFeeder feeder) {
-    if (settings.probes()) {
+    if (settings.probes() && probe.isDueIn(session)) {
       double batch = settings.plan().sampling().denominator();
       int chunk = settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit());
       int units = (int) Math.min(chunk, Math.ceil(batch));

@@ -25,8 +25,13 @@ final class FirstStepProbe {
   private WeakReference<Session> probed = new WeakReference<>(null);
   private Optional<ProbeReport> report = Optional.empty();
 
+  /** Whether the kernels that a session runs have not been probed yet. */
+  boolean isDueIn(Session session) {
+    return probed.get() != session;
+  }
+
   /**
-   * Probes, unless the session was probed before.
+   * Probes the kernels that a session runs.
    *
    * @param feeder is asked for an empty batch if the model has public inputs, and else for nothing
    * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
@@ -34,15 +39,12 @@ final class FirstStepProbe {
    */
   void require(
       Session session, PrivateModel<?> model, ClippedSums sums, BatchFeeder feeder, int batch) {
-    if (probed.get() != session) {
-      List<IntFunction<UnitTensors>> rows =
-          Arrays.stream(MadeUpRows.Kind.values())
-              .<IntFunction<UnitTensors>>map(
-                  kind -> units -> rows(model, sums, kind, units, feeder))
-              .toList();
-      report = Optional.of(new Probe(sums, rows, batch).run(session));
-      probed = new WeakReference<>(session);
-    }
+    List<IntFunction<UnitTensors>> rows =
+        Arrays.stream(MadeUpRows.Kind.values())
+            .<IntFunction<UnitTensors>>map(kind -> units -> rows(model, sums, kind, units, feeder))
+            .toList();
+    report = Optional.of(new Probe(sums, rows, batch).run(session));
+    probed = new WeakReference<>(session);
   }
 
   /** What the last probe saw. */

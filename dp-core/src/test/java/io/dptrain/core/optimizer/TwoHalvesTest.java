@@ -104,6 +104,20 @@ class TwoHalvesTest {
     }
   }
 
+  /** What was added twice would count twice, and what was added in part belongs to no batch. */
+  @Test
+  void add_failsMidway_leavesTheTotalAsItWas() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        Worker other = new Worker(plan(Clipping.flat(1)));
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2));
+        ClippedTotal<TFloat32> part = other.sums(IntStream.range(2, 4))) {
+      double[] before = Doubles.of(total.sum(0));
+      part.release(1);
+      assertThatThrownBy(() -> total.add(part)).isInstanceOf(IllegalStateException.class);
+      assertThat(Doubles.of(total.sum(0))).isEqualTo(before);
+    }
+  }
+
   /** How a part is cut depends on the whole batch, for rounding adds up over all parts. */
   @Test
   void add_chunkLargerThanTheBatchAllows_isRefused() {

@@ -121,7 +121,7 @@ public interface GradientClipping {
    * <b>not private</b>. {@link ClippedOptimizer#wrap} takes a private strategy as it is.
    */
   static GradientClipping as(Clipping strategy) {
-    return new PrivateStrategy(strategy);
+    return new BatchAsExampleClipping(strategy);
   }
 
   /** Leaves the gradients as they are, those that are not finite too. */

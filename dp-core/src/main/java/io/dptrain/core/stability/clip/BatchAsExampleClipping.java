@@ -31,7 +31,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param strategy the private strategy
  */
-record PrivateStrategy(Clipping strategy) implements GradientClipping {
+record BatchAsExampleClipping(Clipping strategy) implements GradientClipping {
   /** The clip norm of the last of so many scheduled steps holds after them. */
   static final int SCHEDULED_STEPS = 1 << 16;
 
