@@ -234,6 +234,6 @@ public final class DpOptimizerBuilder {
             budget.orElseThrow(),
             noise -> sampling.after(budgetSteps, new GaussianEvent(noise)),
             accountant);
-    return Release.together(together, clipping, statistics.noiseMultipliers()).noiseMultiplier();
+    return Release.ofTogether(together, clipping, statistics.noiseMultipliers()).noiseMultiplier();
   }
 }

@@ -36,9 +36,8 @@ public record DpPlan(
   }
 
   /**
-   * The event of the first steps of a run as a whole, the only statement of what a run costs: by it
-   * the ledger answers and budgets refuse. Noise is calibrated by that of the sampler, of which it
-   * is made.
+   * The event of the first steps of a run as a whole. Ledger and budgets answer by the same: both
+   * ask {@link Release#after}, the only statement of what a run costs.
    *
    * @param steps how many, zero or more
    */

@@ -38,7 +38,7 @@ class ClippingEventTest {
   @MethodSource("withoutStatistics")
   void event_gradientAlone_isItsGaussian(Clipping clipping) {
     assertThat(release(0.7, clipping).event()).isEqualTo(new GaussianEvent(0.7));
-    assertThat(Release.together(0.7, clipping, List.of()).noiseMultiplier()).isEqualTo(0.7);
+    assertThat(Release.ofTogether(0.7, clipping, List.of()).noiseMultiplier()).isEqualTo(0.7);
   }
 
   /** By hand: {@code (1 / 1.1^2 + 1 / 20^2)^(-1/2)}. */
@@ -79,14 +79,14 @@ class ClippingEventTest {
   @Test
   void together_adaptive_isTheInverseRoundedUpwards() {
     Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(3);
-    Release release = Release.together(1.3, adaptive, List.of(10.0));
+    Release release = Release.ofTogether(1.3, adaptive, List.of(10.0));
     assertThat(release.together()).isCloseTo(1.3, within(1e-12)).isGreaterThanOrEqualTo(1.3);
   }
 
   @Test
   void together_countRevealsMoreThanAllMay_isRefused() {
     Clipping adaptive = Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(1);
-    assertThatThrownBy(() -> Release.together(1.3, adaptive, List.of()))
+    assertThatThrownBy(() -> Release.ofTogether(1.3, adaptive, List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("1.3")
         .hasMessageContaining("raise");

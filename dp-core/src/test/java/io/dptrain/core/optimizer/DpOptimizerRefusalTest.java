@@ -13,6 +13,7 @@ import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.testing.LinearModel;
+import java.util.List;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.core.AssignAdd;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat16;
@@ -60,6 +62,35 @@ class DpOptimizerRefusalTest {
     LinearModel.builder(new Adam(model.graph, 0.1f), 4).build().minimize(model.loss);
     DpOptimizer second = LinearModel.builder(model.overwriting(), 4).build();
     assertThatThrownBy(() -> second.minimize(model.loss)).hasMessageContaining("one DpOptimizer");
+  }
+
+  /** How many runs a step takes depends on the batch, and so would what they count. */
+  @Test
+  void minimize_lossThatCountsItsRuns_isRefused() {
+    Variable<TFloat32> counter = model.tf.withName("counter").variable(model.tf.constant(0f));
+    AssignAdd<TFloat32> counted = model.tf.assignAdd(counter, model.tf.constant(1f));
+    requireFinding(
+        model.tf.math.mul(model.loss, counted),
+        GraphFinding.Kind.NOT_PUBLIC,
+        "AssignAdd",
+        "feed data");
+    Operand<TFloat32> after =
+        model.tf.withControlDependencies(List.of(counted)).identity(model.loss);
+    requireFinding(
+        model.tf.math.mul(after, counter), GraphFinding.Kind.NOT_PUBLIC, "AssignAdd", "feed data");
+  }
+
+  /** One number for the whole batch, drawn anew in each run. */
+  @Test
+  void minimize_lossTimesAChance_mixesExamples() {
+    Operand<TFloat32> drawn =
+        model.tf.random.randomUniform(model.tf.constant(new int[0]), TFloat32.class);
+    Operand<TFloat32> mean = model.tf.math.mean(model.loss, model.tf.constant(0));
+    requireFinding(
+        model.tf.math.mul(mean, drawn),
+        GraphFinding.Kind.MIXES_EXAMPLES,
+        "RandomUniform",
+        "draws for all examples at once");
   }
 
   @Test

@@ -87,13 +87,13 @@ class NoiseInputsTest {
 
   /** Adds all that it finds to what it writes. */
   private static final class Reaching extends Optimizer {
-    private final Graph graph;
+    private final Graph graphToReach;
     private final Predicate<GraphOperation> wanted;
     private int taken;
 
     Reaching(Graph graph, Predicate<GraphOperation> wanted) {
       super(graph);
-      this.graph = graph;
+      graphToReach = graph;
       this.wanted = wanted;
     }
 
@@ -106,7 +106,7 @@ class NoiseInputsTest {
     private <T extends TType> Operand<T> reached(Ops tf, Output<T> gradient) {
       Operand<TFloat32> sum = (Operand<TFloat32>) gradient;
       List<GraphOperation> found = new ArrayList<>();
-      Iterator<GraphOperation> operations = graph.operations();
+      Iterator<GraphOperation> operations = graphToReach.operations();
       operations.forEachRemaining(found::add);
       for (GraphOperation operation : found) {
         if (wanted.test(operation)) {

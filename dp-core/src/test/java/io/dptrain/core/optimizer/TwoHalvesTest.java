@@ -50,6 +50,7 @@ import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -115,6 +116,51 @@ class TwoHalvesTest {
       part.release(1);
       assertThatThrownBy(() -> total.add(part)).isInstanceOf(IllegalStateException.class);
       assertThat(Doubles.of(total.sum(0))).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void add_partAddedTwiceOrToItself_isRefusedAndChangesNothing() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        Worker other = new Worker(plan(Clipping.flat(1)));
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2));
+        ClippedTotal<TFloat32> part = other.sums(IntStream.range(2, 4))) {
+      total.add(part);
+      double[] before = Doubles.of(total.sum(0));
+      for (ClippedTotal<TFloat32> again : List.of(part, total)) {
+        assertThatThrownBy(() -> total.add(again))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("each unit of a batch must be added to its total once");
+      }
+      assertThat(Doubles.of(total.sum(0))).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void add_moreUnitsThanTheBatchHas_isRefused() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        Worker other = new Worker(plan(Clipping.flat(1)));
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 5), 8);
+        ClippedTotal<TFloat32> part = other.sums(IntStream.range(5, 9), 8)) {
+      assertThatThrownBy(() -> total.add(part))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("each unit of a batch");
+      assertThatThrownBy(() -> worker.sums(IntStream.range(0, 5), 4))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("each unit of a batch");
+    }
+  }
+
+  /** Each would be cut for its own size, and rounding adds up over both. */
+  @Test
+  void add_partOfABatchOfAnotherSize_isRefused() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        Worker other = new Worker(plan(Clipping.flat(1)));
+        ClippedTotal<TFloat32> total = worker.sums(IntStream.range(0, 2), 2);
+        ClippedTotal<TFloat32> part = other.sums(IntStream.range(2, 4), 4)) {
+      assertThatThrownBy(() -> total.add(part))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("of one batch");
     }
   }
 
@@ -222,7 +268,22 @@ class TwoHalvesTest {
         .orElseThrow();
   }
 
-  /** Sums and variables are told apart by name, not by their shapes. */
+  @Test
+  void of_variableOfAnotherShape_isRefusedAndNamesTheShapes() {
+    try (Worker worker = new Worker(plan(Clipping.flat(1)));
+        TestModel<TFloat32> model = TestModel.single()) {
+      SumDeclaration<TFloat32> declared = worker.graph.joint().declared();
+      List<Output<TFloat32>> variables = new ArrayList<>();
+      for (String name : declared.variables()) {
+        variables.add(model.tf.withName(name).variable(Shape.of(7, 11), TFloat32.class).asOutput());
+      }
+      assertThatThrownBy(() -> declared.requireOf(variables))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[7, 11]");
+    }
+  }
+
+  /** Sums and variables are told apart by name, too. */
   @Test
   void of_variablesInAnotherOrder_isRefused() {
     try (Worker worker = new Worker(plan(Clipping.flat(1)));

@@ -26,7 +26,7 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
   /** Checks the noise multipliers. */
   public Release {
     Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
-    statistics.forEach(noise -> Checks.positiveFinite("noiseMultiplier", noise));
+    statistics.forEach(noise -> Checks.positiveFinite("noiseMultiplier of a statistic", noise));
     statistics = List.copyOf(statistics);
   }
 
@@ -38,13 +38,13 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
   /**
    * The release that has a noise multiplier as a whole: the inverse of {@link #together}.
    *
-   * <p><b>Domain</b>: {@code together} zero or more, the others positive; all finite. <b>Error</b>:
-   * upward, unless there are no others: what {@link #together} says of the result, which is
+   * <p><b>Domain</b>: {@code together} zero or more, statistics positive; all finite. <b>Error</b>:
+   * upward, unless there are no statistics: what {@link #together} says of the result, which is
    * accounted, is at least that asked for, and above it by a relative {@code 2^-45} at most.
    *
    * @throws IllegalArgumentException if the statistics alone reveal more than all may
    */
-  public static Release together(double together, Clipping clipping, List<Double> further) {
+  public static Release ofTogether(double together, Clipping clipping, List<Double> further) {
     List<Double> statistics = statistics(clipping, further);
     return new Release(ofSum(together, statistics), statistics);
   }
@@ -55,7 +55,7 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
     double raised = statistics.isEmpty() ? together : together * (1 + ROUNDING);
     double squares = 1;
     for (double statistic : statistics) {
-      double ratio = raised / Checks.positiveFinite("noiseMultiplier", statistic);
+      double ratio = raised / Checks.positiveFinite("noiseMultiplier of a statistic", statistic);
       squares -= ratio * ratio;
     }
     if (!(squares > 0)) {
@@ -101,6 +101,14 @@ public record Release(double noiseMultiplier, List<Double> statistics) {
     double ratio =
         noiseMultiplier == 0 ? Math.sqrt(1 + statistics.size()) : noiseMultiplier / together();
     return l2Bound * ratio * (1 + ROUNDING);
+  }
+
+  /**
+   * How many times larger a statistic's bound must be made, to be as large beside the first sum as
+   * its noise asks for. Without noise there is nothing to scale to, and it is one.
+   */
+  public double ratio(int statistic) {
+    return noiseMultiplier == 0 ? 1 : noiseMultiplier / statistics.get(statistic);
   }
 
   /**

@@ -1,6 +1,5 @@
 package io.dptrain.core.internal.seam;
 
-import io.dptrain.core.internal.Checks;
 import io.dptrain.core.noise.SumForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,13 +25,20 @@ public record SumDeclaration<T extends TFloating>(
     List<Double> statisticWeights,
     int ofClipping) {
 
-  /** Takes copies of the lists. */
+  /** Takes copies of the lists, and checks that there is a sum for each variable and statistic. */
   public SumDeclaration {
     variables = List.copyOf(variables);
     statisticWeights = List.copyOf(statisticWeights);
-    Checks.state(
-        form.shapes().size() == variables.size() + statisticWeights.size(),
-        "there must be a sum for each variable and each statistic");
+    if (form.shapes().size() != variables.size() + statisticWeights.size()) {
+      throw new IllegalArgumentException(
+          "there must be a sum for each variable and each statistic, but there are "
+              + form.shapes().size()
+              + " for "
+              + variables.size()
+              + " variables and "
+              + statisticWeights.size()
+              + " statistics");
+    }
   }
 
   /** How many of the sums are gradients. */
@@ -43,18 +49,22 @@ public record SumDeclaration<T extends TFloating>(
   /**
    * Requires that an update is of the variables that the sums are of.
    *
-   * @throws IllegalArgumentException if it is not, or if their order is another one
+   * @throws IllegalArgumentException if it is not, or if order or shapes are others
    */
   public void requireOf(List<? extends Output<?>> updated) {
     List<String> names = updated.stream().map(variable -> variable.op().name()).toList();
     List<Shape> shapes = new ArrayList<>();
     updated.forEach(variable -> shapes.add(variable.shape()));
-    if (!names.equals(variables) || !shapes.equals(form.shapes().subList(0, names.size()))) {
+    if (!names.equals(variables) || !shapes.equals(form.shapes().subList(0, variables.size()))) {
       throw new IllegalArgumentException(
           "an update must be of the variables that the clipped sums are of, in their order, "
               + variables
+              + " of shapes "
+              + form.shapes().subList(0, variables.size())
               + ", but is of "
-              + names);
+              + names
+              + " of shapes "
+              + shapes);
     }
   }
 }

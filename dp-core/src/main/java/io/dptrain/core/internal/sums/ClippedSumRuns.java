@@ -49,26 +49,31 @@ public final class ClippedSumRuns<T extends TFloating> {
    *
    * @param batch how many units the whole batch has, of which this process may see a part: by that,
    *     rounding is bounded
-   * @throws IllegalStateException if the chunk is larger than that bound allows
+   * @throws IllegalStateException if the chunk holds more units than the bound on rounding allows,
+   *     or the total more than the batch
    * @throws RuntimeException if a run fails and errors are revealed
    */
   public void add(FedChunk chunk, ClippedTotal<T> total, long batch) {
     int largest = graph.rounding().largestChunk(batch);
     Checks.state(
-        chunk.units() <= largest && chunk.units() <= batch,
+        chunk.units() <= largest,
         "a chunk must hold at most " + largest + " units, for the bound on rounding to hold");
-    add(chunk, total);
+    total.count(chunk.units(), batch);
+    run(chunk, total);
   }
 
-  /** The units of a chunk that a step would count as zero. Nothing is added to any total. */
+  /**
+   * The units that a step would count as zero, of all chunks so far and of this one. Nothing is
+   * added to any total.
+   */
   public List<Integer> failing(FedChunk chunk) {
     try (ClippedTotal<T> total = new ClippedTotal<>(graph)) {
-      add(chunk, total);
+      run(chunk, total);
       return failed();
     }
   }
 
-  private void add(FedChunk chunk, ClippedTotal<T> total) {
+  private void run(FedChunk chunk, ClippedTotal<T> total) {
     float[] ofChunk = new float[fetchNorms ? chunk.units() : 0];
     Arrays.fill(ofChunk, Float.NaN);
     norms.add(ofChunk);
@@ -139,13 +144,17 @@ public final class ClippedSumRuns<T extends TFloating> {
     Optional<Result> next = tried(feed, total);
     next.ifPresent(
         result -> {
+          noteNorms(result, units, ofChunk); // nothing may fail once the units are in the total
           total.replace(result);
-          if (fetchNorms) {
-            float[] fetched = RawNorms.toFloats(result.get(graph.sums().size()), units.size());
-            IntStream.range(0, fetched.length).forEach(i -> ofChunk[units.get(i)] = fetched[i]);
-          }
         });
     return next.isPresent();
+  }
+
+  private void noteNorms(Result result, List<Integer> units, float[] ofChunk) {
+    if (fetchNorms) {
+      float[] fetched = RawNorms.toFloats(result.get(graph.sums().size()), units.size());
+      IntStream.range(0, fetched.length).forEach(i -> ofChunk[units.get(i)] = fetched[i]);
+    }
   }
 
   /** Whatever a run fails of, it is not shown: the message may quote the batch. */

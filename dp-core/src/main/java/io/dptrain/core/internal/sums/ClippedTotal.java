@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.sums;
 
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.noise.StepSums;
 import java.util.ArrayList;
@@ -18,8 +19,15 @@ import org.tensorflow.types.family.TFloating;
  * nowhere else. They are not private before noise is added.
  */
 public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCloseable {
+  private static final String ONCE = "each unit of a batch must be added to its total once";
+  private static final String ONE_BATCH =
+      "a total must be of one batch, whose size each part knows";
+
   private final ClippedSumGraph<T> graph;
   private Result total;
+  private long units;
+  private long batch;
+  private boolean isAdded;
   private List<Tensor> sums = List.of();
 
   public ClippedTotal(ClippedSumGraph<T> graph) {
@@ -33,6 +41,20 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
       graph.sums().forEach(sum -> zeros.add(TensorRows.zeros(sum.type(), sum.shape())));
       sums = zeros;
     }
+  }
+
+  /**
+   * Counts units towards a batch, before they are added.
+   *
+   * @throws IllegalStateException if that is more than the batch has, or if units of another batch
+   *     were counted
+   */
+  void count(long more, long ofBatch) {
+    Checks.state(!isAdded, "the sums of this part of a batch were added already");
+    Checks.state(batch == 0 || batch == ofBatch, ONE_BATCH);
+    Checks.state(units + more <= ofBatch, ONCE);
+    units += more;
+    batch = ofBatch;
   }
 
   /** Lets a run compute the total with one chunk more: a result for each variable. */
@@ -66,12 +88,15 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
 
   /**
    * Adds the sums of another part of the batch, in double precision. That part may have been
-   * computed in another graph of the same model; it stays as it is. Each unit of the batch must be
-   * in one part, and each part must be cut for the size of the whole batch ({@link
-   * ClippedSumRuns#add}), for the sensitivity to be that which was declared.
+   * computed in another graph of the same model; its values stay. Each unit of the batch must be in
+   * one part, and each part must be cut for the size of the whole batch ({@link
+   * ClippedSumRuns#add}), for the sensitivity to be that which was declared. Both totals, and the
+   * new one in double precision, are in memory at once.
    *
    * @throws IllegalArgumentException if the part was not made by the same declaration; then nothing
    *     is added
+   * @throws IllegalStateException if it was added before, is this total, is of another batch or has
+   *     more units than are left of the batch; then nothing is added
    */
   public void add(ClippedTotal<T> part) {
     if (!part.graph.joint().declared().equals(graph.joint().declared())) {
@@ -81,6 +106,9 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
               + " and "
               + part.graph.joint().declared());
     }
+    Checks.state(part != this && !part.isAdded && !isAdded, ONCE);
+    Checks.state(units == 0 || part.units == 0 || part.batch == batch, ONE_BATCH);
+    Checks.state(units + part.units <= Math.max(batch, part.batch), ONCE);
     fillUp();
     part.fillUp();
     List<Tensor> added = new ArrayList<>(); // all or nothing: what is added twice would count twice
@@ -97,6 +125,9 @@ public final class ClippedTotal<T extends TFloating> implements StepSums, AutoCl
     }
     sums.forEach(Tensor::close);
     sums = added;
+    units += part.units;
+    batch = Math.max(batch, part.batch);
+    part.isAdded = true;
   }
 
   @Override

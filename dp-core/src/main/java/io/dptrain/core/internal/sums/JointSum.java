@@ -54,14 +54,11 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
       List<Statistic<T>> statistics,
       int ofClipping) {
     requireDeclared(release, statistics);
-    double noiseMultiplier = release.noiseMultiplier();
     List<Output<T>> sums = new ArrayList<>(gradients);
     List<Double> weights = new ArrayList<>();
     for (int i = 0; i < statistics.size(); i++) {
       Statistic<T> statistic = statistics.get(i);
-      // Without noise there is nothing to scale to: any ratio will do.
-      double ratio = noiseMultiplier == 0 ? 1 : noiseMultiplier / release.statistics().get(i);
-      double weight = ratio * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
+      double weight = release.ratio(i) * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
       requireRepresentable(weight);
       Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());

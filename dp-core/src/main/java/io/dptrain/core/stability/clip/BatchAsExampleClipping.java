@@ -18,7 +18,6 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat64;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -33,7 +32,7 @@ import org.tensorflow.types.family.TFloating;
  */
 record BatchAsExampleClipping(Clipping strategy) implements GradientClipping {
   /** The clip norm of the last of so many scheduled steps holds after them. */
-  static final int SCHEDULED_STEPS = 1 << 16;
+  private static final int SCHEDULED_STEPS = 1 << 16;
 
   @Override
   public ClippedGradients clip(Ops tf, List<GradAndVar<?>> gradients) {
@@ -65,14 +64,21 @@ record BatchAsExampleClipping(Clipping strategy) implements GradientClipping {
       Ops tf, SingleGradient<T> gradient, ClipNorms clipNorms, int groups) {
     double[] table = new double[SCHEDULED_STEPS * groups];
     for (int step = 0; step < SCHEDULED_STEPS; step++) {
-      System.arraycopy(clipNorms.of(step), 0, table, step * groups, groups);
+      double[] norms = clipNorms.of(step);
+      if (norms.length != groups) {
+        throw new IllegalArgumentException(
+            "there must be a clip norm for each of "
+                + groups
+                + " groups in every step, but in step "
+                + step
+                + " there are "
+                + norms.length);
+      }
+      System.arraycopy(norms, 0, table, step * groups, groups);
     }
-    Variable<TInt64> step = tf.withName("step").variable(tf.constant(-1L));
-    Operand<TInt64> next = tf.assignAdd(step, tf.constant(1L));
-    Operand<TInt64> place = tf.math.minimum(next, tf.constant(SCHEDULED_STEPS - 1L));
     Operand<TFloat64> rows = tf.constant(Shape.of(SCHEDULED_STEPS, groups), DataBuffers.of(table));
     return tf.dtypes.cast(
-        tf.gather(rows, place, tf.constant(0)), gradient.variables().get(0).type());
+        TabulatedClipping.ofUpdate(tf, rows, SCHEDULED_STEPS), gradient.variables().get(0).type());
   }
 
   /** The same formula without noise, where the share is that of a batch of one: 0 or 1. */

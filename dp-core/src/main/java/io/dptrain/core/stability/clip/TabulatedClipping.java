@@ -44,11 +44,16 @@ record TabulatedClipping(List<Double> l2ClipNorms) implements GradientClipping {
   }
 
   private Operand<TFloat64> bound(Ops tf) {
-    Variable<TInt64> step = tf.withName("step").variable(tf.constant(-1L));
-    Operand<TInt64> next = tf.assignAdd(step, tf.constant(1L));
-    Operand<TInt64> place = tf.math.minimum(next, tf.constant(l2ClipNorms.size() - 1L));
     double[] table = l2ClipNorms.stream().mapToDouble(Double::doubleValue).toArray();
-    return tf.gather(tf.constant(table), place, tf.constant(0));
+    return ofUpdate(tf, tf.constant(table), table.length);
+  }
+
+  /** The row of a table that belongs to the update that runs, which a variable counts. */
+  static Operand<TFloat64> ofUpdate(Ops tf, Operand<TFloat64> table, int rows) {
+    Variable<TInt64> updates = tf.withName("step").variable(tf.constant(-1L));
+    Operand<TInt64> next = tf.assignAdd(updates, tf.constant(1L));
+    Operand<TInt64> place = tf.math.minimum(next, tf.constant(rows - 1L));
+    return tf.gather(table, place, tf.constant(0));
   }
 
   @Override

@@ -165,6 +165,35 @@ final class SizeCases {
                     g.tf.random.randomUniform(
                         g.tf.shape(g.x), TFloat32.class, RandomUniform.seed(3L)))),
         mixing(
+            "RandomUniform",
+            "one mask for all examples, from a fixed seed",
+            g ->
+                g.tf.math.mul(
+                    g.x,
+                    g.tf.random.randomUniform(
+                        g.tf.constant(new int[] {1}), TFloat32.class, RandomUniform.seed(3L)))),
+        mixing(
+            "RandomStandardNormal",
+            "noise on parameters",
+            g ->
+                g.tf.math.mul(
+                    g.x,
+                    g.tf.math.add(
+                        g.parameters(1),
+                        g.tf.random.randomStandardNormal(
+                            g.tf.constant(new int[] {1}), TFloat32.class)))),
+        mixing(
+            "TruncatedNormal",
+            "one sign for all examples, repeated for each",
+            g ->
+                g.tf.math.mul(
+                    g.sum(g.x, 1),
+                    g.tf.fill(
+                        g.tf.shape(g.sum(g.x, 1)),
+                        g.tf.math.sign(
+                            g.tf.random.truncatedNormal(
+                                g.tf.constant(new int[0]), TFloat32.class))))),
+        mixing(
             "Reshape",
             "parameters cut by the number of rows",
             g -> g.tf.math.mul(g.x, g.tf.reshape(g.parameters(5, 4), g.tf.shape(g.x)))),

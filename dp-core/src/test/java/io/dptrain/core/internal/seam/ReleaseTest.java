@@ -21,7 +21,7 @@ class ReleaseTest {
 
   /** The inverse. */
   private static double ofFirst(double together, List<Double> others) {
-    return Release.together(together, Clipping.flat(1), others).noiseMultiplier();
+    return Release.ofTogether(together, Clipping.flat(1), others).noiseMultiplier();
   }
 
   /** By hand: {@code (1 / 9 + 1 / 16)^(-1/2) = 12 / 5}. */
@@ -32,7 +32,7 @@ class ReleaseTest {
   }
 
   @Test
-  void ofFirst_randomNoise_isTheInverseRoundedUpwards() {
+  void ofTogether_randomNoise_isTheInverseRoundedUpwards() {
     Random random = new Random(8);
     for (int trial = 0; trial < 1_000; trial++) {
       double wanted = Math.exp(random.nextGaussian());
@@ -50,7 +50,7 @@ class ReleaseTest {
 
   /** There the noise on the first is found with few digits, and must be enough all the same. */
   @Test
-  void ofFirst_othersThatRevealAlmostAll_isStillEnough() {
+  void ofTogether_othersThatRevealAlmostAll_isStillEnough() {
     Random random = new Random(9);
     for (int trial = 0; trial < 1_000; trial++) {
       double wanted = Math.exp(random.nextGaussian());
@@ -90,7 +90,7 @@ class ReleaseTest {
     for (Runnable attempt : attempts) {
       assertThatThrownBy(attempt::run)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("noiseMultiplier must be")
+          .hasMessageContaining("noiseMultiplier")
           .hasMessageContaining(Double.toString(bad));
     }
   }
@@ -107,7 +107,15 @@ class ReleaseTest {
           .isGreaterThanOrEqualTo(noise * bound)
           .isCloseTo(noise * bound, Percentage.withPercentage(1e-10));
     }
+  }
+
+  @Test
+  void jointBound_oneSum_isItsOwn() {
     assertThat(new Release(1, List.of()).jointBound(0.7)).isEqualTo(0.7);
+  }
+
+  @Test
+  void jointBound_noNoise_countsEverySumAsTheFirst() {
     assertThat(new Release(0, List.of(2.0)).jointBound(1)).isCloseTo(Math.sqrt(2), within(1e-12));
   }
 }

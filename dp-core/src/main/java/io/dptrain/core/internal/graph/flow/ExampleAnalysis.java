@@ -13,6 +13,8 @@ import io.dptrain.core.internal.graph.axis.Unfollowed;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
 import io.dptrain.core.internal.graph.fault.MixingRules;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -301,7 +303,14 @@ public final class ExampleAnalysis {
   /** What sees no data is public if it is computed from parameters and constants alone. */
   private static ExampleDependence dataFree(Node node) {
     String type = node.operation().type();
-    if (!OpRegistry.isVariable(type) && !FlowRules.isPublic(type)) {
+    if (OpFacts.kindOf(type) == OpKind.RANDOM) {
+      throw node.mixes(
+          "it draws for all examples at once, and again in each of the runs of a step, whose number"
+              + " depends on the batch",
+          "draw in the shape of the batch, as in shape(x), or feed what is drawn for a step through"
+              + " a placeholder that is declared with publicInputs(...)");
+    }
+    if (!OpRegistry.isVariable(type) && !OpRegistry.isPure(type)) {
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",

@@ -26,11 +26,6 @@ public final class FlowRules {
 
   private FlowRules() {}
 
-  /** Whether the outputs of an op type depend on its inputs, and perhaps on chance, alone. */
-  public static boolean isPublic(String type) {
-    return OpFacts.kindOf(type) == OpKind.RANDOM || OpRegistry.isPure(type);
-  }
-
   /** The op types that have a rule. */
   public static Set<String> types() {
     return RULES.keySet();
