@@ -51,6 +51,7 @@ public final class UseSiteRules {
         "Mul",
         "Div",
         "RealDiv");
+    put(rules, new BatchNormalizationRule(), "FusedBatchNormV3");
     put(rules, new LookUpRule(), "GatherV2", "GatherNd");
     return Map.copyOf(rules);
   }

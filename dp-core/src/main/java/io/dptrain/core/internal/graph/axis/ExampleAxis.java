@@ -27,6 +27,13 @@ public record ExampleAxis(int axis, long outer, long inner) implements ExampleDe
     return new ExampleAxis(otherAxis, outer, inner);
   }
 
+  /** For messages: the axis and what its size is made of. */
+  @Override
+  public String toString() {
+    String size = (outer == 1 ? "" : outer + " * ") + "batch" + (inner == 1 ? "" : " * " + inner);
+    return "axis " + axis + " of size " + size;
+  }
+
   /** How many indices each example has along the axis. */
   public long indicesPerExample() {
     return Math.multiplyExact(outer, inner);

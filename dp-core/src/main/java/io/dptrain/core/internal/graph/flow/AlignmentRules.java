@@ -4,6 +4,8 @@ import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
@@ -38,7 +40,9 @@ final class AlignmentRules {
         ExampleAxis placed = axis.get().at(axis.get().axis() + rank - node.rank(i));
         if (common.isPresent() && !common.get().equals(placed)) {
           throw node.mixes(
-              "the example axes of its inputs do not lie on one another, "
+              "the example axes of its inputs of shapes "
+                  + shapes(node)
+                  + " do not lie on one another, "
                   + common.get()
                   + " and "
                   + placed
@@ -50,6 +54,12 @@ final class AlignmentRules {
       }
     }
     return common.orElseThrow();
+  }
+
+  private static String shapes(Node node) {
+    return IntStream.range(0, node.inputs().size())
+        .mapToObj(i -> node.shape(i).toString())
+        .collect(Collectors.joining(" and "));
   }
 
   /**
