@@ -79,7 +79,6 @@ final class SizeCases {
         apart(
             "dropout of whole examples",
             g -> dropout(g, g.tf.stack(List.of(g.rows(), g.number(1))))),
-        apart("dropout of features for all", g -> dropout(g, g.vector(1, 4))),
         apart(
             "noise",
             g ->
@@ -164,6 +163,7 @@ final class SizeCases {
                     g.x,
                     g.tf.random.randomUniform(
                         g.tf.shape(g.x), TFloat32.class, RandomUniform.seed(3L)))),
+        mixing("RandomUniform", "dropout of features for all", g -> dropout(g, g.vector(1, 4))),
         mixing(
             "RandomUniform",
             "one mask for all examples, from a fixed seed",

@@ -25,10 +25,10 @@ final class ElementwiseRule implements UseSiteRule {
   @Override
   public <T extends TFloating> Optional<SiteGradient<T>> gradient(SiteDelta<T> site) {
     ExampleAxis examples = site.outputAxis();
-    if (!Arrangement.isStatic(site.site().output().shape(), examples)) {
+    if (!Arrangement.isStatic(site.outputShape(), examples)) {
       return Optional.empty();
     }
-    Shape output = site.site().output().shape();
+    Shape output = site.outputShape();
     int lead = output.numDimensions() - site.shape().numDimensions();
     List<Integer> features = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();
@@ -62,7 +62,7 @@ final class ElementwiseRule implements UseSiteRule {
   /** {@code z = x / V}, so {@code dz/dV = -z / V}. */
   private static <T extends TFloating> Operand<T> denominator(SiteDelta<T> site) {
     @SuppressWarnings("unchecked") // an elementwise op has one type for all its operands
-    Operand<T> output = (Operand<T>) site.site().output();
+    Operand<T> output = site.analysis().shaped(site.tf(), (Operand<T>) site.site().output());
     Operand<T> value = site.operand(1);
     Ops tf = site.tf();
     return tf.math.neg(tf.math.div(tf.math.mul(site.delta(), output), value));

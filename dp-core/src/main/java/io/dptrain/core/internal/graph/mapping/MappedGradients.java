@@ -3,6 +3,7 @@ package io.dptrain.core.internal.graph.mapping;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.UnitInputs;
@@ -160,7 +161,7 @@ public final class MappedGradients {
       sources.add((GraphOperation) x.op());
     }
     // Before TensorFlow differentiates, as some of the faults end the process.
-    GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), sources);
+    GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), Shapes.STATIC, sources);
     Set<String> before = body.operations();
     try {
       Output<?>[] gradients =
