@@ -109,9 +109,7 @@ public final class Flattenings {
                         tf.reshape(rows(tf, s), tf.array(1)),
                         tf.fill(tf.array(1), tf.constant(-1))),
                     tf.constant(0))),
-        to(
-            "stack of rows and -1",
-            (tf, x, s) -> tf.stack(List.of(rows(tf, s), tf.constant(-1)))),
+        to("stack of rows and -1", (tf, x, s) -> tf.stack(List.of(rows(tf, s), tf.constant(-1)))),
         to(
             "stack of unstacked rows and -1",
             (tf, x, s) -> tf.stack(List.of(tf.unstack(s, 4L).output().get(0), tf.constant(-1)))),
@@ -162,8 +160,8 @@ public final class Flattenings {
         to(
             "-1 and sizes multiplied one by one",
             (tf, x, s) -> {
-              List<Operand<TInt32>> sizes = tf.unstack(s, 4L).output().stream()
-                  .<Operand<TInt32>>map(size -> size).toList();
+              List<Operand<TInt32>> sizes =
+                  tf.unstack(s, 4L).output().stream().<Operand<TInt32>>map(size -> size).toList();
               Operand<TInt32> plane = tf.math.mul(sizes.get(1), sizes.get(2));
               return tf.stack(List.of(tf.constant(-1), tf.math.mul(plane, sizes.get(3))));
             }),
@@ -171,8 +169,7 @@ public final class Flattenings {
             "rows and the size over the rows",
             (tf, x, s) ->
                 tf.stack(
-                    List.<Operand<TInt32>>of(
-                        rows(tf, s), tf.math.div(tf.size(x), rows(tf, s))))),
+                    List.<Operand<TInt32>>of(rows(tf, s), tf.math.div(tf.size(x), rows(tf, s))))),
         to(
             "-1 and the size floor-divided by the rows",
             (tf, x, s) ->
@@ -204,8 +201,7 @@ public final class Flattenings {
               public <T extends TType> Operand<T> of(Ops tf, Operand<T> x) {
                 Operand<TInt32> rows = rows(tf, tf.shape(x));
                 Operand<T> cut =
-                    tf.reshape(
-                        x, tf.stack(List.of(rows, tf.constant(3), tf.constant(-1))));
+                    tf.reshape(x, tf.stack(List.of(rows, tf.constant(3), tf.constant(-1))));
                 return tf.reshape(cut, tf.array(-1, WIDTH));
               }
             }),
@@ -225,8 +221,7 @@ public final class Flattenings {
               @Override
               public <T extends TType> Operand<T> of(Ops tf, Operand<T> x) {
                 Operand<T> once =
-                    tf.reshape(
-                        x, tf.stack(List.of(rows(tf, tf.shape(x)), tf.constant(-1))));
+                    tf.reshape(x, tf.stack(List.of(rows(tf, tf.shape(x)), tf.constant(-1))));
                 return tf.reshape(
                     once, tf.stack(List.of(rows(tf, tf.shape(once)), tf.constant(-1))));
               }

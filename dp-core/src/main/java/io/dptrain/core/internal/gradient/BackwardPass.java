@@ -126,7 +126,8 @@ record BackwardPass<T extends TFloating>(
     @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
     Output<T> typed = (Output<T>) delta;
     Operand<T> shaped =
-        known.computeIfAbsent(unwrap(typed), key -> tf.ensureShape(key, analysis.shape(site.output())));
+        known.computeIfAbsent(
+            unwrap(typed), key -> tf.ensureShape(key, analysis.shape(site.output())));
     SiteDelta<T> siteDelta = new SiteDelta<>(tf, site, shaped, analysis);
     return UseSiteRules.gradient(siteDelta).orElseGet(() -> MappedSite.gradient(siteDelta));
   }

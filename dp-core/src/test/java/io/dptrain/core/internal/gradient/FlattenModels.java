@@ -27,7 +27,8 @@ final class FlattenModels {
     Operand<TFloating> image = Convolutions.of("SAME", 1).apply(b, b.x(), b.variable(2, 2, 2, 2));
     Operand<TFloating> flat = form.how().of(tf, tf.math.tanh(image));
     Operand<TFloating> scaled = tf.math.mul(flat, b.variableAround(1, Flattenings.WIDTH));
-    Operand<TFloating> hidden = tf.math.add(b.matMul(scaled, b.variable(Flattenings.WIDTH, 3)), b.variable(3));
+    Operand<TFloating> hidden =
+        tf.math.add(b.matMul(scaled, b.variable(Flattenings.WIDTH, 3)), b.variable(3));
     Operand<TFloating> out = b.matMul(tf.math.tanh(hidden), b.variable(3, 2));
     return tf.reduceSum(tf.math.squaredDifference(out, b.constant(1)), tf.constant(1));
   }

@@ -21,7 +21,9 @@ final class FlattenCases {
     List<GraphCase> cases = new ArrayList<>();
     for (Flattenings.Flattening form : Flattenings.all()) {
       GraphCase flat =
-          apart(form.name() + ", dense", g -> g.tf.linalg.matMul(form.how().of(g.tf, g.x), g.parameters(24, 2)));
+          apart(
+              form.name() + ", dense",
+              g -> g.tf.linalg.matMul(form.how().of(g.tf, g.x), g.parameters(24, 2)));
       cases.add(flat.data(-1, 4, 3, 2));
       cases.add(
           apart(form.name() + ", two rows per unit", axis(0, 1, 2), flat.build())
@@ -43,7 +45,9 @@ final class FlattenCases {
             .data(-1, 24),
         apart(
                 "normalized over its axes",
-                g -> g.tf.math.sub(image(g), g.tf.math.mean(image(g), g.vector(1, 2, 3), Mean.keepDims(true))))
+                g ->
+                    g.tf.math.sub(
+                        image(g), g.tf.math.mean(image(g), g.vector(1, 2, 3), Mean.keepDims(true))))
             .data(-1, 24),
         apart(
                 "convolution and bias",
@@ -53,14 +57,16 @@ final class FlattenCases {
                             image(g), g.parameters(2, 2, 2, 3), List.of(1L, 1L, 1L, 1L), "SAME"),
                         g.parameters(3)))
             .data(-1, 24),
-        apart(
-                "softmax over classes",
-                g -> g.tf.nn.softmax(open(g)))
-            .data(-1, 4, 3, 2),
+        apart("softmax over classes", g -> g.tf.nn.softmax(open(g))).data(-1, 4, 3, 2),
         apart(
                 "shape of what was flattened",
                 axis(0, 1, 12),
-                g -> g.tf.reshape(open(g), g.tf.stack(List.<Operand<TInt32>>of(g.number(-1), g.tf.math.div(g.sizeOf(open(g), 1), g.number(12))))))
+                g ->
+                    g.tf.reshape(
+                        open(g),
+                        g.tf.stack(
+                            List.<Operand<TInt32>>of(
+                                g.number(-1), g.tf.math.div(g.sizeOf(open(g), 1), g.number(12))))))
             .data(-1, 4, 3, 2));
   }
 
@@ -79,17 +85,21 @@ final class FlattenCases {
         mixing(
                 "Reshape",
                 "two examples in one row",
-                g -> g.tf.reshape(g.x, g.tf.stack(List.<Operand<TInt32>>of(g.number(-1), g.tf.math.mul(g.sizeOf(g.x, 1), g.number(2))))))
+                g ->
+                    g.tf.reshape(
+                        g.x,
+                        g.tf.stack(
+                            List.<Operand<TInt32>>of(
+                                g.number(-1), g.tf.math.mul(g.sizeOf(g.x, 1), g.number(2))))))
             .data(-1, 4),
         mixing(
                 "Reshape",
                 "rows in the place of the columns",
-                g -> g.tf.reshape(g.x, g.tf.stack(List.<Operand<TInt32>>of(g.sizeOf(g.x, 1), g.rows()))))
+                g ->
+                    g.tf.reshape(
+                        g.x, g.tf.stack(List.<Operand<TInt32>>of(g.sizeOf(g.x, 1), g.rows()))))
             .data(-1, 4),
-        mixing(
-                "Reshape",
-                "parts that do not fit an example",
-                g -> g.reshape(open(g), -1, 5))
+        mixing("Reshape", "parts that do not fit an example", g -> g.reshape(open(g), -1, 5))
             .data(-1, 4, 3, 2),
         mixing(
                 "Mean",
@@ -99,6 +109,8 @@ final class FlattenCases {
         mixing(
             "Div",
             "the batch over its size in integers",
-            g -> g.tf.math.mul(g.x, g.tf.dtypes.cast(g.tf.math.div(g.number(7), g.rows()), TFloat32.class))));
+            g ->
+                g.tf.math.mul(
+                    g.x, g.tf.dtypes.cast(g.tf.math.div(g.number(7), g.rows()), TFloat32.class))));
   }
 }

@@ -227,7 +227,8 @@ class GradientFaultsTest {
     Operand<TFloat32> loss = sums(tf.math.add(scaled, stopped));
     List<GraphOperation> order = Graphs.ancestorsInOrder(loss.asOutput());
     Set<GraphOperation> passed =
-        GradientFaults.requireNoneBehind(order, Shapes.STATIC, List.of((GraphOperation) scaled.op()));
+        GradientFaults.requireNoneBehind(
+            order, Shapes.STATIC, List.of((GraphOperation) scaled.op()));
     assertThat(passed)
         .contains((GraphOperation) loss.op())
         .doesNotContain((GraphOperation) stopped.op());

@@ -93,8 +93,7 @@ public final class MappedSite {
     return Arrangement.reshape(tf, moved, merged);
   }
 
-  private static void requireStatic(
-      SiteDelta<?> site, Output<?> input, ExampleAxis examples) {
+  private static void requireStatic(SiteDelta<?> site, Output<?> input, ExampleAxis examples) {
     Shape shape = site.analysis().shape(input);
     if (!Arrangement.isStatic(shape, examples)) {
       throw PrivacyProofException.of(

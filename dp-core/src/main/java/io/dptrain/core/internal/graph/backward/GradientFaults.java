@@ -69,8 +69,7 @@ public final class GradientFaults {
     requireNone(operation, Shapes.STATIC, new CalledGradients());
   }
 
-  private static void requireNone(
-      GraphOperation operation, Shapes shapes, CalledGradients called) {
+  private static void requireNone(GraphOperation operation, Shapes shapes, CalledGradients called) {
     KnownGradients.require(operation);
     called.requireNone(operation);
     if (OpFacts.of(operation.type()).has(Trait.NO_GRADIENT_OF_A_VARIABLE)) {

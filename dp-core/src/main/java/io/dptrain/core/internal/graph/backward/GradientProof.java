@@ -56,7 +56,8 @@ public final class GradientProof {
     }
     List<GradientPath> paths = new ArrayList<>();
     for (ExampleAnalysis analysis : analyses) {
-      paths.add(GradientFaults.requireNoneOnPath(analysis.operations(), analysis.shapes(), sources));
+      paths.add(
+          GradientFaults.requireNoneOnPath(analysis.operations(), analysis.shapes(), sources));
     }
     JavaGradients.Added added = JavaGradients.add(graph, ys, xs, dxs);
     for (int i = 0; i < paths.size(); i++) {
@@ -123,10 +124,7 @@ public final class GradientProof {
   }
 
   private static void requireLike(
-      ExampleAnalysis analysis,
-      GraphOperation operation,
-      int index,
-      Output<?> gradient) {
+      ExampleAnalysis analysis, GraphOperation operation, int index, Output<?> gradient) {
     Output<?> input = operation.input(index);
     ExampleDependence found = analysis.dependence(gradient).orElseThrow();
     Shape wantedShape = analysis.shape(input);

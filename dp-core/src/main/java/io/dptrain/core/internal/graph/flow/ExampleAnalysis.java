@@ -157,11 +157,12 @@ public final class ExampleAnalysis {
   }
 
   /**
-   * The shapes of all that a tensor is computed from, as far as they are known, whether it keeps
-   * examples apart or not.
+   * What is known of all that a tensor is computed from, whether it keeps examples apart or not. It
+   * proves nothing: an operation that mixes leaves an {@link Unfollowed}.
    */
-  public static Shapes shapesBehind(Output<?> tensor, List<? extends Operand<?>> publicInputs) {
-    return new ExampleAnalysis(tensor, publicInputs, 1).shapes;
+  public static ExampleAnalysis lenient(
+      Output<?> tensor, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    return new ExampleAnalysis(tensor, publicInputs, rowsPerUnit);
   }
 
   /** The shapes of the tensors of the graph, as far as they are known. */

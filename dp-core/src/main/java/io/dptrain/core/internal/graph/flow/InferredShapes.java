@@ -163,8 +163,7 @@ final class InferredShapes implements Shapes {
   private static Operand<?> constant(Ops tf, Sizes sizes, Output<?> like) {
     long[] values =
         sizes.entries().stream().mapToLong(size -> size.isConstant() ? size.outer() : -1).toArray();
-    Operand<TInt64> vector =
-        sizes.isScalar() ? tf.constant(values[0]) : tf.constant(values);
+    Operand<TInt64> vector = sizes.isScalar() ? tf.constant(values[0]) : tf.constant(values);
     if (like.dataType() == DataType.DT_INT64) {
       return vector;
     }

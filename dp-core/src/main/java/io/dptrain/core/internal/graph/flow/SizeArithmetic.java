@@ -61,8 +61,6 @@ final class SizeArithmetic {
 
   /** The remainder of numbers, of the sign of the divisor. */
   static Optional<Size> remainder(Size dividend, Size divisor) {
-    return divisor.isConstant(0)
-        ? Optional.empty()
-        : of(Math::floorMod).apply(dividend, divisor);
+    return divisor.isConstant(0) ? Optional.empty() : of(Math::floorMod).apply(dividend, divisor);
   }
 }

@@ -5,13 +5,16 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.loss.LossTerms.Term;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -42,7 +45,7 @@ public record LossInputs<T extends TFloating>(
    */
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
+    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     Output<T> entries = entries(tf, loss, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);
     List<Output<?>> data = new ArrayList<>();
@@ -65,16 +68,23 @@ public record LossInputs<T extends TFloating>(
       Ops tf, Output<T> loss, LossTerms<T> parts) {
     List<Operand<T>> weighted = new ArrayList<>();
     for (Term<T> term : parts.terms()) {
-      Output<T> entries = term.entries();
-      if (entries.shape().isUnknown() || entries.shape().numDimensions() != 1) {
-        throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
-      }
-      weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
+      weighted.add(term.share().of(tf, rows(tf, term.entries())));
     }
     if (weighted.isEmpty()) {
       throw noExampleLoss(loss, "sees no data");
     }
     return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
+  }
+
+  /** Entries with nothing but one axis of rows, perhaps among axes of size one. */
+  private static <T extends TFloating> Operand<T> rows(Ops tf, Output<T> entries) {
+    Shape shape = entries.shape();
+    boolean areRows =
+        !shape.isUnknown() && LongStream.of(shape.asArray()).filter(size -> size != 1).count() == 1;
+    if (!areRows) {
+      throw noExampleLoss(entries, "has shape " + shape + " instead of [batch]");
+    }
+    return Arrangement.reshape(tf, entries, -1);
   }
 
   /** With one entry per row, what every entry carries counts once. */
