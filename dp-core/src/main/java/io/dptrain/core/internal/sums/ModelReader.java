@@ -9,6 +9,7 @@ import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.ExampleLoss;
 import io.dptrain.core.internal.graph.loss.LossInputs;
+import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -51,7 +52,9 @@ record ModelReader<T extends TFloating>(
   PrivateModel<T> read() {
     requireFloating(loss);
     trained.forEach(ModelReader::requireVariable);
-    PrivateModel<T> model = followedOrMapped();
+    Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
+    PrivateModel<T> model =
+        new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
     model.dataInputs().forEach(ModelReader::requireNumbers);
     return model;
   }

@@ -310,6 +310,10 @@ public final class ExampleAnalysis {
     if (node.type().startsWith("Placeholder")) {
       return node.outputs(placeholder(node));
     }
+    Optional<List<ExampleDependence>> constant = constantSizes(node);
+    if (constant.isPresent()) {
+      return constant.get();
+    }
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
       MixingRules.refuseByNature(node);
@@ -321,6 +325,14 @@ public final class ExampleAnalysis {
       return sizes.get();
     }
     return node.isDataFree() ? node.outputs(dataFree(node)) : FlowRules.follow(node);
+  }
+
+  /** A shape of nothing but numbers, which is what it is whatever the tensor holds. */
+  private static Optional<List<ExampleDependence>> constantSizes(Node node) {
+    return OpFacts.kindOf(node.type()) == OpKind.SHAPE_OF
+        ? SizeRules.follow(node)
+            .filter(sizes -> sizes.stream().allMatch(ExampleDependence::isDataFree))
+        : Optional.empty();
   }
 
   /** Notes why one of several tensors was not followed, if so; it may not have been said yet. */

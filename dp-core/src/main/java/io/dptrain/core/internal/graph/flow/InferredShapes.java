@@ -1,12 +1,12 @@
 package io.dptrain.core.internal.graph.flow;
 
 import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.OperationCopy;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
 import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
 import io.dptrain.core.internal.graph.op.OpFacts;
-import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +15,6 @@ import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
-import org.tensorflow.OperationBuilder;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -110,23 +109,11 @@ final class InferredShapes implements Shapes {
   }
 
   private GraphOperation added(Ops tf, GraphOperation operation, List<ExampleDependence> inputs) {
-    String type = operation.type();
-    OperationBuilder builder = tf.scope().opBuilder(type, type);
-    for (OpRegistry.InputRange range : OpRegistry.inputRanges(operation)) {
-      List<Output<?>> tensors = new ArrayList<>();
-      for (int i = range.from(); i < range.to(); i++) {
-        tensors.add(input(tf, operation, i, inputs.get(i)).asOutput());
-      }
-      if (range.isList()) {
-        builder.addInputList(tensors.toArray(Output<?>[]::new));
-      } else {
-        builder.addInput(tensors.get(0));
-      }
+    List<Operand<?>> tensors = new ArrayList<>();
+    for (int i = 0; i < inputs.size(); i++) {
+      tensors.add(input(tf, operation, i, inputs.get(i)));
     }
-    for (String attribute : OpRegistry.attributes(type)) {
-      builder.setAttr(attribute, operation.attributes().getAttrValueProto(attribute));
-    }
-    return (GraphOperation) builder.build();
+    return OperationCopy.add(tf, operation, tensors, List.of(), Map.of());
   }
 
   private Operand<?> input(

@@ -126,6 +126,12 @@ final class LossReader<T extends TFloating> {
     Output<T> numerator = input(quotient, 0);
     Output<T> divisor = input(quotient, 1);
     GraphOperation above = (GraphOperation) numerator.op();
+    Optional<Size> count = count(divisor);
+    // The number itself: what it was read from, the shape of a mean, may see data.
+    if (count.filter(size -> size.isConstant() && size.outer() > 0).isPresent()) {
+      readInput(quotient, 0, share.times(1.0 / count.get().outer()));
+      return;
+    }
     if (!seesData(divisor)) {
       readScaled(quotient, 0, tf.math.reciprocal(divisor), share);
       return;
@@ -147,14 +153,7 @@ final class LossReader<T extends TFloating> {
    * something else than examples or what belongs to them.
    */
   private OptionalDouble entriesPerCounted(Output<?> entries, Output<?> divisor) {
-    Optional<Size> counted =
-        known
-            .dependence(withoutCasts(divisor))
-            .filter(Sizes.class::isInstance)
-            .map(sizes -> ((Sizes) sizes).entries())
-            .filter(sizes -> sizes.size() == 1)
-            .map(sizes -> sizes.get(0))
-            .filter(Size::isBatch);
+    Optional<Size> counted = count(divisor).filter(Size::isBatch);
     Optional<ExampleAxis> examples = known.exampleAxis(entries);
     if (counted.isEmpty()) {
       return OptionalDouble.empty();
@@ -166,6 +165,16 @@ final class LossReader<T extends TFloating> {
     double each = counted.get().axis(0).indicesPerExample();
     return OptionalDouble.of(
         Arrangement.entriesPerExample(known.shape(entries), examples.get()) / each);
+  }
+
+  /** The one size that a tensor holds, whatever type of number it has. */
+  private Optional<Size> count(Output<?> tensor) {
+    return known
+        .dependence(withoutCasts(tensor))
+        .filter(Sizes.class::isInstance)
+        .map(sizes -> ((Sizes) sizes).entries())
+        .filter(sizes -> sizes.size() == 1)
+        .map(sizes -> sizes.get(0));
   }
 
   private static Output<?> withoutCasts(Output<?> tensor) {
@@ -259,7 +268,7 @@ final class LossReader<T extends TFloating> {
     if (!seesData.containsKey(operation)) {
       Graphs.ancestorsInOrder(tensor).forEach(this::lookAt);
     }
-    return seesData.get(operation);
+    return seesData.get(operation) && !known.isDataFree(tensor);
   }
 
   /** Notes whether an operation sees data, once that is known of its inputs. */
