@@ -1,8 +1,10 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,14 @@ class FrameworkLossTest {
       return kind == Kind.CLASSES;
     }
 
+    /** Whether it does more along the last axis than to take the mean. */
+    boolean worksAlongRows() {
+      return needsClasses()
+          || name.contains("ategorical")
+          || name.contains("hinge")
+          || name.contains("cosine");
+    }
+
     @Override
     public String toString() {
       return name
@@ -176,10 +186,30 @@ class FrameworkLossTest {
       cases.add(plain.weighted(Weights.COLUMN));
       if (!plain.needsClasses()) {
         cases.add(plain.in(Form.COLUMN));
+      }
+      if (!plain.worksAlongRows()) {
         cases.add(plain.in(Form.FLAT));
       }
     }
     return cases;
+  }
+
+  static List<Case> alongRows() {
+    return losses().stream()
+        .filter(loss -> loss.worksAlongRows() && !loss.needsClasses())
+        .map(loss -> loss.in(Form.FLAT))
+        .toList();
+  }
+
+  /** Of [batch] they take the whole batch for one example, in ordinary training too. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("alongRows")
+  void minimize_lossAlongTheLastAxisOfAFlatBatch_isRefused(Case tested) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> loss = loss(model, tested);
+      DpOptimizer optimizer = model.optimizer(UNITS, CLIP_NORM).build();
+      assertThatThrownBy(() -> optimizer.minimize(loss)).isInstanceOf(PrivacyProofException.class);
+    }
   }
 
   private static Operand<TFloat32> predictions(TestModel<TFloat32> model, Case tested) {

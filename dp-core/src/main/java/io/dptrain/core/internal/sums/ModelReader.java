@@ -3,6 +3,8 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.DataInputs;
+import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
@@ -52,6 +54,7 @@ record ModelReader<T extends TFloating>(
   PrivateModel<T> read() {
     requireFloating(loss);
     trained.forEach(ModelReader::requireVariable);
+    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
     Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
     PrivateModel<T> model =
         new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
@@ -87,6 +90,7 @@ record ModelReader<T extends TFloating>(
         found.entries(),
         analysis.exampleAxis(found.entries()).orElseThrow(),
         found.scale(),
+        found.isMean(),
         regularization,
         gradients,
         analysis.dataInputs(),
@@ -105,6 +109,7 @@ record ModelReader<T extends TFloating>(
         inputs.entries(),
         new ExampleAxis(0, 1, rowsPerUnit),
         1.0 / rowsPerUnit,
+        inputs.isMean(),
         regularization,
         gradients,
         inputs.dataInputs(),

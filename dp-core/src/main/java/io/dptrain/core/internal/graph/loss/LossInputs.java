@@ -24,6 +24,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param entries the loss before a mean or sum over the batch was taken. <b>Shape</b> {@code
  *     [batch]}
+ * @param isMean whether the loss was a mean over the batch, and not a sum or given per example
  * @param regularizers the parts that see no data
  * @param dataInputs the placeholders that take examples
  * @param publicInputs the declared public placeholders among its inputs
@@ -31,6 +32,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public record LossInputs<T extends TFloating>(
     Output<T> entries,
+    boolean isMean,
     List<Regularizer<T>> regularizers,
     List<Output<?>> dataInputs,
     List<Output<?>> publicInputs,
@@ -45,6 +47,7 @@ public record LossInputs<T extends TFloating>(
    */
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     Output<T> entries = entries(tf, loss, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);
@@ -55,13 +58,14 @@ public record LossInputs<T extends TFloating>(
       if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       } else if (declared.takesData(operation)) {
-        DataInputs.require(operation);
         data.add(operation.output(0));
       } else if (declared.contains(operation)) {
         known.add(operation.output(0));
       }
     }
-    return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
+    boolean isMean = parts.reduction() == LossTerms.Reduction.MEAN;
+    return new LossInputs<>(
+        entries, isMean, regularizers(parts, rowsPerUnit), data, known, variables);
   }
 
   private static <T extends TFloating> Output<T> entries(
