@@ -296,7 +296,7 @@ public final class DpOptimizer {
   public synchronized ModelExplanation explain() {
     PrivateModel<?> model = step().sums().model();
     return new ModelExplanation(
-        model.describe(settings.rowsPerUnit()),
+        model.describe(settings.rowsPerUnit(), settings.plan().sampling().denominator()),
         model.gradients().explanations(),
         step().sums().bytesPerUnit(),
         settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit()),

@@ -17,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.ReduceSum;
+import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TNumber;
@@ -54,6 +56,19 @@ class LossFormsTest {
 
     Operand<TFloat32> sum(Operand<TFloat32> tensor) {
       return tf.reduceSum(tensor, allAxes(tensor));
+    }
+
+    /** <b>Shape</b> {@code [batch, 1]}. */
+    Operand<TFloat32> column() {
+      return tf.expandDims(perExample, tf.constant(1));
+    }
+
+    Operand<TFloat32> mean0(Operand<TFloat32> tensor, boolean keeps) {
+      return tf.math.mean(tensor, tf.constant(0), Mean.keepDims(keeps));
+    }
+
+    Operand<TFloat32> sum0(Operand<TFloat32> tensor, boolean keeps) {
+      return tf.reduceSum(tensor, tf.constant(0), ReduceSum.keepDims(keeps));
     }
 
     private Operand<TInt32> allAxes(Operand<TFloat32> tensor) {
@@ -108,6 +123,64 @@ class LossFormsTest {
                                     l.tf().shape(l.perExample()),
                                     l.tf().constant(0),
                                     l.tf().constant(0))))),
+        new Form(
+            "sum over the rows, of several entries each",
+            1,
+            l -> l.tf().math.div(l.sum(l.entries()), l.number(l.tf().size(l.perExample())))),
+        new Form(
+            "sum over one size of its shape",
+            1,
+            l ->
+                l.tf()
+                    .math
+                    .div(
+                        l.sum(l.entries()),
+                        l.number(
+                            l.tf()
+                                .gather(
+                                    l.tf().shape(l.entries()),
+                                    l.tf().constant(0),
+                                    l.tf().constant(0))))),
+        new Form("mean over axis 0 of [batch, 3]", 1, l -> l.mean0(l.entries(), false)),
+        new Form("mean over axis 0 of [batch, 1]", 1, l -> l.mean0(l.column(), false)),
+        new Form("mean over axis 0 that keeps it", 1, l -> l.mean0(l.entries(), true)),
+        new Form(
+            "mean over axis 0 of [batch] that keeps it", 1, l -> l.mean0(l.perExample(), true)),
+        new Form("[1, 1]", 1, l -> l.mean0(l.column(), true)),
+        new Form("mean of the means of entries", 1 / 3.0, l -> l.mean(l.mean0(l.entries(), false))),
+        new Form("mean of kept means", 1 / 3.0, l -> l.mean(l.mean0(l.entries(), true))),
+        new Form("sum of the means of entries", 1, l -> l.sum(l.mean0(l.entries(), true))),
+        new Form("sum over axis 0 of [batch, 3]", 1, l -> l.sum0(l.entries(), false)),
+        new Form("sum over axis 0 of [batch, 1]", 1, l -> l.sum0(l.column(), true)),
+        new Form("mean of the sums of entries", 1 / 3.0, l -> l.mean(l.sum0(l.entries(), true))),
+        new Form(
+            "mean of [batch, 1], reshaped to a scalar",
+            1,
+            l -> l.tf().reshape(l.mean0(l.column(), false), l.tf().constant(new int[0]))),
+        new Form("mean of [batch, 1], squeezed", 1, l -> l.tf().squeeze(l.mean0(l.column(), true))),
+        new Form(
+            "a mean for each entry, and one that is broadcast",
+            1 + 3,
+            l -> l.tf().math.add(l.mean0(l.entries(), false), l.mean(l.perExample()))),
+        new Form(
+            "half of a mean for each entry, less a third",
+            0.5 - 1 / 3.0,
+            l ->
+                l.tf()
+                    .math
+                    .sub(
+                        l.mul(l.mean0(l.entries(), false), 0.5),
+                        l.tf()
+                            .math
+                            .div(l.mean0(l.entries(), false), l.tf().constant(new float[] {3f})))),
+        new Form(
+            "a mean times a constant for each entry",
+            3,
+            l ->
+                l.tf()
+                    .math
+                    .mul(
+                        l.mean0(l.column(), false), l.tf().constant(new float[] {0.5f, 1f, 1.5f}))),
         new Form("mean times a constant", 0.5, l -> l.mul(l.mean(l.perExample()), 0.5)),
         new Form(
             "mean over a constant",
@@ -176,21 +249,17 @@ class LossFormsTest {
         refused(
             "mean and sum", l -> l.tf().math.add(l.mean(l.perExample()), l.sum(l.perExample()))),
         refused(
-            "sum over another count",
-            l -> l.tf().math.div(l.sum(l.entries()), l.number(l.tf().size(l.perExample())))),
+            "sum over the square of a count",
+            l -> {
+              Operand<TFloat32> rows = l.number(l.tf().size(l.perExample()));
+              return l.tf().math.div(l.sum(l.entries()), l.tf().math.mul(rows, rows));
+            }),
         refused(
-            "sum over a part of the size",
+            "entries weighed after the mean",
             l ->
                 l.tf()
                     .math
-                    .div(
-                        l.sum(l.entries()),
-                        l.number(
-                            l.tf()
-                                .gather(
-                                    l.tf().shape(l.entries()),
-                                    l.tf().constant(0),
-                                    l.tf().constant(0))))));
+                    .mul(l.mean0(l.entries(), false), l.tf().constant(new float[] {1f, 2f, 3f}))));
   }
 
   private static Arguments refused(String name, Function<Losses, Operand<TFloat32>> loss) {

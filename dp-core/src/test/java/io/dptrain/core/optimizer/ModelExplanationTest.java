@@ -2,6 +2,7 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.gradient.VariableExplanation;
 import io.dptrain.core.testing.TestModel;
@@ -9,6 +10,8 @@ import io.dptrain.core.testing.TestModels;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -62,6 +65,30 @@ class ModelExplanationTest {
         .contains("'" + loss.op().name() + "'")
         .contains("(2 rows) times 0.5")
         .contains("1 regularizer(s) without clipping and noise");
+  }
+
+  @Test
+  void explain_mean_saysNothingOfTheLearningRate() {
+    DpOptimizer optimizer = model.optimizer(4, 1).build();
+    optimizer.minimize(model.tf.math.mean(TestModels.DENSE.loss(model), model.tf.constant(0)));
+    assertThat(optimizer.explain().loss()).doesNotContain("learning rate");
+  }
+
+  /** What is said is what happens: a step by the sum of all rows is that many times as large. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void explain_sum_saysWhatTheLearningRateIsToBeMultipliedBy(int rowsPerUnit) {
+    Operand<TFloat32> sum = model.tf.reduceSum(TestModels.DENSE.loss(model), model.tf.constant(0));
+    DpOptimizer optimizer = model.optimizer(4, 1e6).rowsPerUnit(rowsPerUnit).build();
+    optimizer.minimize(sum);
+    int rows = 4 * rowsPerUnit;
+    assertThat(optimizer.explain().loss())
+        .endsWith("a learning rate for the sum is to be multiplied by " + (double) rows);
+    model.session.initialize();
+    double[] ordinary = model.expectedChange(sum, 1, rows, 1e6);
+    double[] change =
+        model.change(optimizer, units -> model.feeds(TestModel.rowsOf(units, rowsPerUnit)));
+    assertThat(change).containsExactly(ordinary, within(1e-5));
   }
 
   @Test

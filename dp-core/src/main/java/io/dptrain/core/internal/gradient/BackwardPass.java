@@ -73,7 +73,7 @@ record BackwardPass<T extends TFloating>(
       Map<Output<T>, List<String>> usesOfValue) {
     Map<Output<T>, SiteGradient<T>> byVariable = new LinkedHashMap<>();
     Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
-    ValueChain<T> chain = new ValueChain<>(tf);
+    ValueChain<T> chain = new ValueChain<>(tf, analysis.shapes());
     for (Output<T> variable : variables) {
       List<SiteGradient<T>> shares = new ArrayList<>();
       List<String> used = new ArrayList<>();
@@ -126,7 +126,8 @@ record BackwardPass<T extends TFloating>(
     @SuppressWarnings("unchecked") // a gradient has the type of what it is taken from
     Output<T> typed = (Output<T>) delta;
     Operand<T> shaped =
-        known.computeIfAbsent(unwrap(typed), key -> tf.ensureShape(key, site.output().shape()));
+        known.computeIfAbsent(
+            unwrap(typed), key -> tf.ensureShape(key, analysis.shape(site.output())));
     SiteDelta<T> siteDelta = new SiteDelta<>(tf, site, shaped, analysis);
     return UseSiteRules.gradient(siteDelta).orElseGet(() -> MappedSite.gradient(siteDelta));
   }

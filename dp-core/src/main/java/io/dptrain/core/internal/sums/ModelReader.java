@@ -3,12 +3,15 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.DataInputs;
+import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.ExampleLoss;
 import io.dptrain.core.internal.graph.loss.LossInputs;
+import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
@@ -51,7 +54,10 @@ record ModelReader<T extends TFloating>(
   PrivateModel<T> read() {
     requireFloating(loss);
     trained.forEach(ModelReader::requireVariable);
-    PrivateModel<T> model = followedOrMapped();
+    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
+    Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
+    PrivateModel<T> model =
+        new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
     model.dataInputs().forEach(ModelReader::requireNumbers);
     return model;
   }
@@ -84,6 +90,7 @@ record ModelReader<T extends TFloating>(
         found.entries(),
         analysis.exampleAxis(found.entries()).orElseThrow(),
         found.scale(),
+        found.isMean(),
         regularization,
         gradients,
         analysis.dataInputs(),
@@ -102,6 +109,7 @@ record ModelReader<T extends TFloating>(
         inputs.entries(),
         new ExampleAxis(0, 1, rowsPerUnit),
         1.0 / rowsPerUnit,
+        inputs.isMean(),
         regularization,
         gradients,
         inputs.dataInputs(),

@@ -20,7 +20,8 @@ final class Models {
             SharedModels.all(),
             RecurrentModels.all(),
             LayoutModels.all(),
-            NetworkModels.all())
+            NetworkModels.all(),
+            FlattenModels.all())
         .flatMap(List::stream)
         .toList();
   }

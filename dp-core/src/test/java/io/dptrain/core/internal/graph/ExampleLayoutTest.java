@@ -16,7 +16,8 @@ class ExampleLayoutTest {
             ElementwiseCases.accepted(),
             ProductCases.accepted(),
             LayerCases.accepted(),
-            SizeCases.accepted())
+            SizeCases.accepted(),
+            FlattenCases.accepted())
         .flatMap(List::stream)
         .toList();
   }

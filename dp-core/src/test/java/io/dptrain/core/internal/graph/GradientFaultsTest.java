@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.backward.GradientFaults;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import java.util.List;
@@ -226,7 +227,8 @@ class GradientFaultsTest {
     Operand<TFloat32> loss = sums(tf.math.add(scaled, stopped));
     List<GraphOperation> order = Graphs.ancestorsInOrder(loss.asOutput());
     Set<GraphOperation> passed =
-        GradientFaults.requireNoneBehind(order, List.of((GraphOperation) scaled.op()));
+        GradientFaults.requireNoneBehind(
+            order, Shapes.STATIC, List.of((GraphOperation) scaled.op()));
     assertThat(passed)
         .contains((GraphOperation) loss.op())
         .doesNotContain((GraphOperation) stopped.op());

@@ -21,7 +21,8 @@ class MixingTest {
             ElementwiseCases.refused(),
             ProductCases.refused(),
             LayerCases.refused(),
-            SizeCases.refused())
+            SizeCases.refused(),
+            FlattenCases.refused())
         .flatMap(List::stream)
         .toList();
   }

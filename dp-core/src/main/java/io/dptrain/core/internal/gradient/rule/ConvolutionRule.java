@@ -43,7 +43,7 @@ final class ConvolutionRule implements UseSiteRule {
       SiteDelta<T> site, Operand<T> data, boolean depthwise) {
     ExampleAxis examples = site.outputAxis();
     Shape input = data.shape();
-    Shape output = site.site().output().shape();
+    Shape output = site.outputShape();
     boolean grouped = input.get(3) != site.shape().get(2);
     if (grouped
         || !Arrangement.isStatic(input, examples)
@@ -60,7 +60,7 @@ final class ConvolutionRule implements UseSiteRule {
   private static <T extends TFloating> Optional<SiteGradient<T>> transposed(SiteDelta<T> site) {
     ExampleAxis examples = site.outputAxis();
     Operand<T> data = site.operand(2);
-    Shape output = site.site().output().shape();
+    Shape output = site.outputShape();
     if (!Arrangement.isStatic(output, examples) || !Arrangement.isStatic(data.shape(), examples)) {
       return Optional.empty();
     }

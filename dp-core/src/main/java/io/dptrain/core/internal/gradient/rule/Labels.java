@@ -23,7 +23,7 @@ record Labels(String data, String value, String output) {
     if (use.operation().numInputs() != 2) {
       return Optional.empty();
     }
-    Shape[] inputs = {use.operation().input(0).shape(), use.operation().input(1).shape()};
+    Shape[] inputs = {site.inputShape(0), site.inputShape(1)};
     if (inputs[0].isUnknown() || inputs[1].isUnknown()) {
       return Optional.empty();
     }

@@ -49,7 +49,7 @@ final class LookUpRule implements UseSiteRule {
   private static <T extends TFloating> SiteGradient<T> pooled(
       SiteDelta<T> site, GraphOperation pooling) {
     Ops tf = site.tf();
-    Shape ids = site.site().operation().input(1).shape();
+    Shape ids = site.inputShape(1);
     long positions = ids.tail().size();
     Operand<T> delta = Arrangement.reshape(tf, site.delta(), -1, site.shape().get(1));
     boolean isMean = pooling.type().equals("Mean");
@@ -60,10 +60,10 @@ final class LookUpRule implements UseSiteRule {
   }
 
   private static boolean isStatic(SiteDelta<?> site) {
-    Shape ids = site.site().operation().input(1).shape();
+    Shape ids = site.inputShape(1);
     return site.analysis().exampleAxis(site.site().operation().input(1)).isPresent()
         && Arrangement.isStatic(ids, idsAxis(site))
-        && Arrangement.isStatic(site.site().output().shape(), site.outputAxis());
+        && Arrangement.isStatic(site.outputShape(), site.outputAxis());
   }
 
   private static ExampleAxis idsAxis(SiteDelta<?> site) {
@@ -81,7 +81,7 @@ final class LookUpRule implements UseSiteRule {
   private static Operand<TInt32> ids(SiteDelta<?> site) {
     @SuppressWarnings("unchecked") // indices are integers
     Operand<TNumber> ids = (Operand<TNumber>) site.site().operation().input(1);
-    return site.tf().dtypes.cast(ids, TInt32.class);
+    return site.tf().dtypes.cast(site.analysis().shaped(site.tf(), ids), TInt32.class);
   }
 
   /** Places given by several coordinates, as the number of the place in row-major order. */
@@ -99,7 +99,7 @@ final class LookUpRule implements UseSiteRule {
   }
 
   private static int depth(SiteDelta<?> site) {
-    Shape ids = site.site().operation().input(1).shape();
+    Shape ids = site.inputShape(1);
     return (int) ids.get(ids.numDimensions() - 1);
   }
 
@@ -110,7 +110,7 @@ final class LookUpRule implements UseSiteRule {
       SiteDelta<T> site, Operand<TInt32> ids, int axes) {
     ExampleAxis examples = site.outputAxis();
     int width = site.shape().numDimensions() - axes;
-    int idAxes = site.site().output().shape().numDimensions() - width;
+    int idAxes = site.outputShape().numDimensions() - width;
     List<Integer> positions = new ArrayList<>(IntStream.range(0, idAxes).boxed().toList());
     positions.remove(Integer.valueOf(examples.axis()));
     List<Integer> features = IntStream.range(idAxes, idAxes + width).boxed().toList();

@@ -13,6 +13,7 @@ import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 import org.tensorflow.types.family.TType;
@@ -34,8 +35,9 @@ public final class MappedSite {
       Output<?> input = operand.asOutput();
       Optional<ExampleAxis> examples = site.analysis().exampleAxis(input);
       if (examples.isPresent()) {
-        requireStatic(site.site(), input, examples.get());
-        cut.map(input, examplesInFront(tf, input, examples.get()));
+        requireStatic(site, input, examples.get());
+        Operand<?> shaped = site.analysis().shaped(tf, input);
+        cut.map(input, examplesInFront(tf, shaped, examples.get()));
       } else if (!site.analysis().isDataFree(input)) {
         throw batchSized(site.site());
       } else if (!input.equals(site.site().value()) && !input.op().type().equals("Const")) {
@@ -91,12 +93,13 @@ public final class MappedSite {
     return Arrangement.reshape(tf, moved, merged);
   }
 
-  private static void requireStatic(UseSite site, Output<?> input, ExampleAxis examples) {
-    if (!Arrangement.isStatic(input.shape(), examples)) {
+  private static void requireStatic(SiteDelta<?> site, Output<?> input, ExampleAxis examples) {
+    Shape shape = site.analysis().shape(input);
+    if (!Arrangement.isStatic(shape, examples)) {
       throw PrivacyProofException.of(
           Kind.NOT_COVERED,
-          site.operation(),
-          "has an input of shape " + input.shape(),
+          site.site().operation(),
+          "has an input of shape " + shape,
           "give every axis but that of the examples a static size");
     }
   }

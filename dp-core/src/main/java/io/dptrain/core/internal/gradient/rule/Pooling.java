@@ -43,14 +43,14 @@ public final class Pooling {
     if (!lookUp.type().equals("GatherV2") || lookUp.attributes().getAttrInt("batch_dims") != 0) {
       return false;
     }
-    Shape table = lookUp.input(0).shape();
+    Shape table = analysis.shape(lookUp.input(0));
     Output<?> ids = lookUp.input(1);
     return ExampleAnalysis.constantInts(lookUp.input(2)).filter(axis -> axis[0] == 0).isPresent()
         && !table.isUnknown()
         && table.numDimensions() == 2
         && analysis.exampleAxis(ids).filter(ExampleAxis.ROWS::equals).isPresent()
-        && Arrangement.isStatic(ids.shape(), ExampleAxis.ROWS)
-        && ids.shape().numDimensions() > 1;
+        && Arrangement.isStatic(analysis.shape(ids), ExampleAxis.ROWS)
+        && analysis.shape(ids).numDimensions() > 1;
   }
 
   /** Whether exactly the axes of the positions are reduced. */
@@ -59,7 +59,7 @@ public final class Pooling {
     if (!Set.of("Mean", "Sum").contains(consumer.type())) {
       return false;
     }
-    int rank = lookUp.output(0).shape().numDimensions();
+    int rank = analysis.shape(lookUp.output(0)).numDimensions();
     Set<Integer> positions = new TreeSet<>();
     for (int axis = 1; axis < rank - 1; axis++) {
       positions.add(axis);

@@ -45,8 +45,8 @@ final class ProductRule implements UseSiteRule {
   }
 
   private static boolean isStatic(SiteDelta<?> site) {
-    return Arrangement.isStatic(site.site().data().shape(), site.dataAxis())
-        && Arrangement.isStatic(site.site().output().shape(), site.outputAxis());
+    return Arrangement.isStatic(site.dataShape(), site.dataAxis())
+        && Arrangement.isStatic(site.outputShape(), site.outputAxis());
   }
 
   private static <T extends TFloating> SiteGradient<T> products(
@@ -100,7 +100,7 @@ final class ProductRule implements UseSiteRule {
     Operand<T> built = site.tf().linalg.einsum(List.of(clean.left(), clean.right()), equation);
     long positions =
         Arrangement.count(
-            site.site().data().shape(),
+            site.dataShape(),
             site.dataAxis(),
             Labels.axes(labels.data(), Labels.select(dataRest, labels.value(), false)));
     long cost = positions * site.shape().size();

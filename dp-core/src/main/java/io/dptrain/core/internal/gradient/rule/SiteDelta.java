@@ -22,7 +22,22 @@ public record SiteDelta<T extends TFloating>(
 
   /** The shape of the tensor whose gradient is wanted. */
   Shape shape() {
-    return site.value().shape();
+    return analysis.shape(site.value());
+  }
+
+  /** The shape of an operand. */
+  Shape inputShape(int input) {
+    return analysis.shape(site.operation().input(input));
+  }
+
+  /** The shape of the other operand. */
+  Shape dataShape() {
+    return analysis.shape(site.data());
+  }
+
+  /** The shape of the output, and so of delta. */
+  Shape outputShape() {
+    return analysis.shape(site.output());
   }
 
   /** The other operand, which carries the data. */
@@ -33,7 +48,7 @@ public record SiteDelta<T extends TFloating>(
   /** An operand of the type of the loss. */
   @SuppressWarnings("unchecked") // the rules ask for floating operands only
   Operand<T> operand(int input) {
-    return (Operand<T>) site.operation().input(input);
+    return analysis.shaped(tf, (Operand<T>) site.operation().input(input));
   }
 
   /** Where the examples lie in the output, and so in delta. */

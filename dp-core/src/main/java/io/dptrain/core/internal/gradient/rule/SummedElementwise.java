@@ -27,10 +27,10 @@ final class SummedElementwise {
   static <T extends TFloating> Optional<SiteGradient<T>> gradient(
       SiteDelta<T> site, Operand<T> local) {
     ExampleAxis examples = site.outputAxis();
-    if (!Arrangement.isStatic(site.site().output().shape(), examples)) {
+    if (!Arrangement.isStatic(site.outputShape(), examples)) {
       return Optional.empty();
     }
-    Shape output = site.site().output().shape();
+    Shape output = site.outputShape();
     int lead = output.numDimensions() - site.shape().numDimensions();
     List<Integer> features = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();

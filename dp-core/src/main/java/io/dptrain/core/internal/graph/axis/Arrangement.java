@@ -43,6 +43,16 @@ public final class Arrangement {
     return reshape(tf, ordered, -1, count(shape, examples, positions), product(shape, features));
   }
 
+  /** How many entries of a tensor belong to one example. */
+  public static long entriesPerExample(Shape shape, ExampleAxis examples) {
+    List<Integer> others =
+        IntStream.range(0, shape.numDimensions())
+            .filter(axis -> axis != examples.axis())
+            .boxed()
+            .toList();
+    return Math.multiplyExact(examples.indicesPerExample(), product(shape, others));
+  }
+
   /** How many positions {@link #arrange} gives. */
   public static int count(Shape shape, ExampleAxis examples, List<Integer> positions) {
     return Math.toIntExact(examples.indicesPerExample() * product(shape, positions));

@@ -17,8 +17,9 @@ import org.tensorflow.ndarray.Shape;
  *
  * @param operation the operation
  * @param inputs the dependence of each of its inputs, in order
+ * @param shapes the shapes of its inputs and outputs
  */
-public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
+public record Node(GraphOperation operation, List<ExampleDependence> inputs, Shapes shapes) {
 
   public String type() {
     return operation.type();
@@ -61,9 +62,14 @@ public record Node(GraphOperation operation, List<ExampleDependence> inputs) {
     return dependences;
   }
 
-  /** The static shape of an input. */
+  /** The shape of an input, as far as it is known. */
   public Shape shape(int input) {
-    return operation.input(input).shape();
+    return shapes.of(operation.input(input));
+  }
+
+  /** The shape of the first output, as far as it is known. */
+  public Shape outputShape() {
+    return shapes.of(operation.output(0));
   }
 
   /** The rank of an input. */

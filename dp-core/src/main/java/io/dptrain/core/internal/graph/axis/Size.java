@@ -56,6 +56,36 @@ public record Size(Kind kind, long outer, long inner) {
     return new ExampleAxis(axis, outer, inner);
   }
 
+  /**
+   * The quotient, if nothing is left over whatever the batch size is, which is at least 1.
+   *
+   * <p><b>Formula</b>: {@code (outer batch inner) / c} takes {@code c} out of one of the factors;
+   * {@code (outer batch inner) / (outer' batch inner')} is a number.
+   */
+  public Optional<Size> over(Size divisor) {
+    if (isConstant() && divisor.isConstant()) {
+      boolean exact = outer >= 0 && divisor.outer > 0 && outer % divisor.outer == 0;
+      return exact ? Optional.of(constant(outer / divisor.outer)) : Optional.empty();
+    }
+    if (isBatch() && divisor.isConstant(1)) {
+      return Optional.of(this);
+    }
+    if (isBatch() && divisor.isConstant() && divisor.outer > 0) {
+      if (inner % divisor.outer == 0) {
+        return Optional.of(new Size(Kind.BATCH, outer, inner / divisor.outer));
+      }
+      return outer % divisor.outer == 0
+          ? Optional.of(new Size(Kind.BATCH, outer / divisor.outer, inner))
+          : Optional.empty();
+    }
+    if (isBatch() && divisor.isBatch()) {
+      long all = Math.multiplyExact(outer, inner);
+      long by = Math.multiplyExact(divisor.outer, divisor.inner);
+      return all % by == 0 ? Optional.of(constant(all / by)) : Optional.empty();
+    }
+    return Optional.empty();
+  }
+
   /** The product, if it is again one of the three kinds; a factor behind is taken as inner. */
   public Optional<Size> times(Size other) {
     if (isConstant() && other.isConstant()) {

@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph.backward;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.fault.LayerKernels;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
@@ -40,21 +41,22 @@ public final class GradientFaults {
    * differentiated by TensorFlow. What follows a {@code StopGradient} need not.
    *
    * @param order operations, each after its inputs
+   * @param shapes the shapes of their tensors
    * @param sources where the gradient is to arrive
    * @return the operations that the gradient passes, with the sources
    * @throws PrivacyProofException if a gradient cannot be trusted
    */
   public static Set<GraphOperation> requireNoneBehind(
-      List<GraphOperation> order, Collection<GraphOperation> sources) {
-    return requireNoneOnPath(order, Set.copyOf(sources)).passed();
+      List<GraphOperation> order, Shapes shapes, Collection<GraphOperation> sources) {
+    return requireNoneOnPath(order, shapes, Set.copyOf(sources)).passed();
   }
 
   /** As {@link #requireNoneBehind}, with more to say of the way. */
   public static GradientPath requireNoneOnPath(
-      List<GraphOperation> order, Set<GraphOperation> sources) {
+      List<GraphOperation> order, Shapes shapes, Set<GraphOperation> sources) {
     GradientPath path = GradientPath.of(order, sources);
     CalledGradients called = new CalledGradients();
-    path.differentiated().forEach(operation -> requireNone(operation, called));
+    path.differentiated().forEach(operation -> requireNone(operation, shapes, called));
     return path;
   }
 
@@ -64,10 +66,10 @@ public final class GradientFaults {
    * @throws PrivacyProofException if its gradient cannot be trusted
    */
   public static void requireNone(GraphOperation operation) {
-    requireNone(operation, new CalledGradients());
+    requireNone(operation, Shapes.STATIC, new CalledGradients());
   }
 
-  private static void requireNone(GraphOperation operation, CalledGradients called) {
+  private static void requireNone(GraphOperation operation, Shapes shapes, CalledGradients called) {
     KnownGradients.require(operation);
     called.requireNone(operation);
     if (OpFacts.of(operation.type()).has(Trait.NO_GRADIENT_OF_A_VARIABLE)) {
@@ -77,12 +79,12 @@ public final class GradientFaults {
       case "Conv2D" -> {
         requirePlainWindow(operation);
         requireDense(operation);
-        requireSeveralChannels(operation);
+        requireSeveralChannels(operation, shapes);
       }
       case "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "DepthwiseConv2dNative" -> requireDense(operation);
-      case "Atan2" -> requireEqualShapes(operation);
-      case "LogSoftmax" -> requireMatrix(operation);
+      case "Atan2" -> requireEqualShapes(operation, shapes);
+      case "LogSoftmax" -> requireMatrix(operation, shapes);
       case "GatherV2" -> requireNoPickByData(operation);
       case "LRN" -> throw fault(operation, "with the constants of this one", "write it out");
       default -> {}
@@ -126,8 +128,8 @@ public final class GradientFaults {
   }
 
   /** The kernel of the gradient is wrong there, with or without a stride, as the processor is. */
-  private static void requireSeveralChannels(GraphOperation operation) {
-    if (LayerKernels.hasFaultyInputGradient(operation.input(1).shape())) {
+  private static void requireSeveralChannels(GraphOperation operation, Shapes shapes) {
+    if (LayerKernels.hasFaultyInputGradient(shapes.of(operation.input(1)))) {
       throw fault(
           operation,
           "from one channel to one, as the shape of its kernel says or does not rule out",
@@ -136,9 +138,9 @@ public final class GradientFaults {
   }
 
   /** The gradient has the shape of the result, also for an input that was broadcast. */
-  private static void requireEqualShapes(GraphOperation operation) {
-    Shape first = operation.input(0).shape();
-    Shape second = operation.input(1).shape();
+  private static void requireEqualShapes(GraphOperation operation, Shapes shapes) {
+    Shape first = shapes.of(operation.input(0));
+    Shape second = shapes.of(operation.input(1));
     if (first.isUnknown() || !Arrays.equals(first.asArray(), second.asArray())) {
       throw fault(
           operation,
@@ -147,9 +149,8 @@ public final class GradientFaults {
     }
   }
 
-  private static void requireMatrix(GraphOperation operation) {
-    Output<?> input = operation.input(0);
-    Shape shape = input.shape();
+  private static void requireMatrix(GraphOperation operation, Shapes shapes) {
+    Shape shape = shapes.of(operation.input(0));
     if (shape.isUnknown() || shape.numDimensions() != 2) {
       throw fault(operation, "on shape " + shape, "reshape to [rows, classes] before it");
     }

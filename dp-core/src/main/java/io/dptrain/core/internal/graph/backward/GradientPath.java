@@ -1,11 +1,11 @@
 package io.dptrain.core.internal.graph.backward;
 
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.Operand;
 
 /**
  * The way of a gradient from the end of an order of operations back to some of them.
@@ -46,12 +46,14 @@ record GradientPath(Set<GraphOperation> passed, Set<GraphOperation> differentiat
     return new GradientPath(passed, differentiated);
   }
 
+  /** The inputs among some operations that a gradient may pass: none does by a shape. */
   private static Set<GraphOperation> inputsIn(
       GraphOperation operation, Set<GraphOperation> operations) {
+    Set<Integer> shapes = OpFacts.of(operation.type()).shapeInputs();
     Set<GraphOperation> found = new LinkedHashSet<>();
-    for (Operand<?> input : operation.inputs()) {
-      GraphOperation producer = (GraphOperation) input.asOutput().op();
-      if (operations.contains(producer)) {
+    for (int i = 0; i < operation.numInputs(); i++) {
+      GraphOperation producer = (GraphOperation) operation.input(i).op();
+      if (operations.contains(producer) && !shapes.contains(i)) {
         found.add(producer);
       }
     }

@@ -56,7 +56,8 @@ public final class GradientProof {
     }
     List<GradientPath> paths = new ArrayList<>();
     for (ExampleAnalysis analysis : analyses) {
-      paths.add(GradientFaults.requireNoneOnPath(analysis.operations(), sources));
+      paths.add(
+          GradientFaults.requireNoneOnPath(analysis.operations(), analysis.shapes(), sources));
     }
     JavaGradients.Added added = JavaGradients.add(graph, ys, xs, dxs);
     for (int i = 0; i < paths.size(); i++) {
@@ -103,14 +104,13 @@ public final class GradientProof {
     }
     List<Output<?>> results = new ArrayList<>();
     wanted.forEach(input -> results.add(call.gradients().get(input)));
-    Map<Output<?>, ExampleDependence> found = follow(analysis, operation, results, known);
+    ExampleAnalysis after = follow(analysis, operation, results, known);
     for (int input : wanted) {
-      Output<?> gradient = call.gradients().get(input);
-      requireLike(analysis, operation, input, gradient, found.get(gradient));
+      requireLike(after, operation, input, call.gradients().get(input));
     }
   }
 
-  private static Map<Output<?>, ExampleDependence> follow(
+  private static ExampleAnalysis follow(
       ExampleAnalysis analysis,
       GraphOperation operation,
       List<Output<?>> results,
@@ -124,12 +124,11 @@ public final class GradientProof {
   }
 
   private static void requireLike(
-      ExampleAnalysis analysis,
-      GraphOperation operation,
-      int index,
-      Output<?> gradient,
-      ExampleDependence found) {
+      ExampleAnalysis analysis, GraphOperation operation, int index, Output<?> gradient) {
     Output<?> input = operation.input(index);
+    ExampleDependence found = analysis.dependence(gradient).orElseThrow();
+    Shape wantedShape = analysis.shape(input);
+    Shape foundShape = analysis.shape(gradient);
     ExampleDependence wanted = analysis.dependence(input).orElseThrow();
     boolean isLike =
         wanted instanceof ExampleAxis
@@ -145,17 +144,17 @@ public final class GradientProof {
               + "; it has "
               + found);
     }
-    if (!isSameShape(input.shape(), gradient.shape()) || !gradient.type().equals(input.type())) {
+    if (!isSameShape(wantedShape, foundShape) || !gradient.type().equals(input.type())) {
       throw refuse(
           operation,
           "has the shape and type of its input "
               + index
               + ", "
-              + input.shape()
+              + wantedShape
               + " of "
               + input.type().getSimpleName()
               + "; it has "
-              + gradient.shape()
+              + foundShape
               + " of "
               + gradient.type().getSimpleName());
     }

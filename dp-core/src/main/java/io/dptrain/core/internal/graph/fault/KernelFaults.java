@@ -5,6 +5,7 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.DataFree;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
 import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -45,7 +46,7 @@ public final class KernelFaults {
       GraphOperation operation = operations.next();
       // What is asked here are shapes and constants, which do not depend on the examples.
       List<ExampleDependence> inputs = Collections.nCopies(operation.numInputs(), DataFree.TENSOR);
-      refuse(of(new Node(operation, inputs)));
+      refuse(of(new Node(operation, inputs, Shapes.STATIC)));
     }
   }
 

@@ -101,7 +101,7 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
     return switch (type) {
       case "Conv2D" -> groups(node.shape(0), node.shape(1));
       case "Conv2DBackpropInput" ->
-          groups(node.operation().output(0).shape(), node.shape(1)).or(() -> singleChannels(node));
+          groups(node.outputShape(), node.shape(1)).or(() -> singleChannels(node));
       case "MaxPoolV2" -> window(node, 1).or(() -> window(node, 2));
       default -> Optional.empty();
     };

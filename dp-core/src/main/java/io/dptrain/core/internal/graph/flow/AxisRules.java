@@ -18,7 +18,10 @@ final class AxisRules {
     if (reduced.get(axis.axis())) {
       throw node.mixes(
           "it reduces over the example axis",
-          "reduce over the other axes only; the loss must keep one entry per example");
+          rank == 1
+              ? "give its input an axis for what belongs to one example, [batch, 1], as with"
+                  + " tf.expandDims(x, tf.constant(1)); the loss must keep one entry per example"
+              : "reduce over the other axes only; the loss must keep one entry per example");
     }
     boolean keeps = !node.type().startsWith("Arg") && node.flag("keep_dims");
     int removed = keeps ? 0 : reduced.get(0, axis.axis()).cardinality();

@@ -5,10 +5,12 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.DataFree;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
 import io.dptrain.core.internal.graph.axis.Node;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.axis.Unfollowed;
 import io.dptrain.core.internal.graph.fault.FailingRules;
 import io.dptrain.core.internal.graph.fault.KernelFaults;
@@ -25,10 +27,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.family.TType;
 
 /**
  * Follows the examples from the inputs of a graph to its loss, and so proves that what lies at
@@ -51,6 +57,7 @@ public final class ExampleAnalysis {
   private final List<Output<?>> usedPublicInputs = new ArrayList<>();
   private final PublicInputs publicInputs;
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
+  private final InferredShapes shapes;
 
   private ExampleAnalysis(
       Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
@@ -61,13 +68,13 @@ public final class ExampleAnalysis {
               + "; it is the number of rows that each privacy unit has in a batch");
     }
     this.rowsPerUnit = rowsPerUnit;
+    this.shapes = new InferredShapes();
     this.publicInputs = PublicInputs.of(publicInputs);
     this.order = List.copyOf(Graphs.ancestorsInOrder(loss));
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
     }
     report(List.of(known(loss)));
-    requireNoFindings();
   }
 
   private void requireNoFindings() {
@@ -81,6 +88,7 @@ public final class ExampleAnalysis {
       ExampleAnalysis before, List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
     rowsPerUnit = before.rowsPerUnit;
     publicInputs = before.publicInputs;
+    shapes = new InferredShapes(before.shapes);
     dependences.putAll(before.dependences);
     this.known.putAll(known);
     order = List.copyOf(Graphs.ancestorsInOrder(added, tensor -> dependence(tensor).isPresent()));
@@ -112,16 +120,13 @@ public final class ExampleAnalysis {
    *
    * @param added the tensors
    * @param known what some tensors on the way depend on, beside those of the analysis
-   * @return what each of the added tensors depends on
+   * @return an analysis that knows the added tensors, beside those that this one knows
    * @throws PrivacyProofException if examples mix, if that cannot be ruled out, or if one is
    *     computed from a placeholder or a variable that the loss is not computed from
    */
-  public Map<Output<?>, ExampleDependence> followAdded(
+  public ExampleAnalysis followAdded(
       List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
-    ExampleAnalysis after = new ExampleAnalysis(this, added, known);
-    Map<Output<?>, ExampleDependence> found = new HashMap<>();
-    added.forEach(tensor -> found.put(tensor, after.known(tensor)));
-    return found;
+    return new ExampleAnalysis(this, added, known);
   }
 
   /**
@@ -146,7 +151,42 @@ public final class ExampleAnalysis {
    */
   public static ExampleAnalysis of(
       Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    return new ExampleAnalysis(loss, publicInputs, rowsPerUnit);
+    ExampleAnalysis analysis = new ExampleAnalysis(loss, publicInputs, rowsPerUnit);
+    analysis.requireNoFindings();
+    return analysis;
+  }
+
+  /**
+   * What is known of all that a tensor is computed from, whether it keeps examples apart or not. It
+   * proves nothing: an operation that mixes leaves an {@link Unfollowed}.
+   */
+  public static ExampleAnalysis lenient(
+      Output<?> tensor, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    return new ExampleAnalysis(tensor, publicInputs, rowsPerUnit);
+  }
+
+  /** The shapes of the tensors of the graph, as far as they are known. */
+  public Shapes shapes() {
+    return shapes;
+  }
+
+  /** The shape of a tensor, as far as it is known: at least what TensorFlow says. */
+  public Shape shape(Operand<?> tensor) {
+    return shapes.of(tensor.asOutput());
+  }
+
+  /**
+   * A tensor whose shape TensorFlow knows as well: the tensor, or a reshape of it.
+   *
+   * @param tensor a tensor of which at most one axis is open
+   */
+  public <T extends TType> Operand<T> shaped(Ops tf, Operand<T> tensor) {
+    Shape shape = shape(tensor);
+    boolean canReshape =
+        !shape.isUnknown()
+            && LongStream.of(shape.asArray()).noneMatch(size -> size == 0)
+            && LongStream.of(shape.asArray()).filter(size -> size < 0).count() <= 1;
+    return canReshape ? Arrangement.reshape(tf, tensor, shape.asArray()) : tensor;
   }
 
   /** The operations of the graph that lead to the loss, each after its inputs. */
@@ -185,10 +225,11 @@ public final class ExampleAnalysis {
     return bytes;
   }
 
-  private static long bytesPerUnit(Output<?> tensor, ExampleAxis examples) {
+  private long bytesPerUnit(Output<?> tensor, ExampleAxis examples) {
     long elements = examples.indicesPerExample();
-    for (int axis = 0; axis < tensor.shape().numDimensions(); axis++) {
-      elements *= axis == examples.axis() ? 1 : Math.max(1, tensor.shape().get(axis));
+    Shape shape = shapes.of(tensor);
+    for (int axis = 0; axis < shape.numDimensions(); axis++) {
+      elements *= axis == examples.axis() ? 1 : Math.max(1, shape.get(axis));
     }
     return elements * (tensor.type().equals(TFloat64.class) ? Double.BYTES : Float.BYTES);
   }
@@ -238,10 +279,15 @@ public final class ExampleAnalysis {
     for (Operand<?> input : operation.inputs()) {
       inputs.add(known(input));
     }
-    Node node = new Node(operation, inputs);
+    shapes.infer(operation, inputs);
+    Node node = new Node(operation, inputs, shapes);
     KernelFaults.of(node).ifPresent(findings::add);
     try {
-      return follow(node);
+      List<ExampleDependence> outputs = follow(node);
+      if (node.type().equals("Reshape") && outputs.get(0) instanceof ExampleAxis) {
+        shapes.learn(operation.output(0), ReshapeRule.shape(node));
+      }
+      return outputs;
     } catch (PrivacyProofException e) {
       findings.addAll(e.findings());
       return node.outputs(new Unfollowed(e.findings().get(0)));
@@ -264,17 +310,29 @@ public final class ExampleAnalysis {
     if (node.type().startsWith("Placeholder")) {
       return node.outputs(placeholder(node));
     }
+    Optional<List<ExampleDependence>> constant = constantSizes(node);
+    if (constant.isPresent()) {
+      return constant.get();
+    }
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
       MixingRules.refuseByNature(node);
       FailingRules.refuse(node);
       return node.outputs(unfollowed.get());
     }
-    Optional<ExampleDependence> sizes = SizeRules.follow(node);
+    Optional<List<ExampleDependence>> sizes = SizeRules.follow(node);
     if (sizes.isPresent()) {
-      return node.outputs(sizes.get());
+      return sizes.get();
     }
     return node.isDataFree() ? node.outputs(dataFree(node)) : FlowRules.follow(node);
+  }
+
+  /** A shape of nothing but numbers, which is what it is whatever the tensor holds. */
+  private static Optional<List<ExampleDependence>> constantSizes(Node node) {
+    return OpFacts.kindOf(node.type()) == OpKind.SHAPE_OF
+        ? SizeRules.follow(node)
+            .filter(sizes -> sizes.stream().allMatch(ExampleDependence::isDataFree))
+        : Optional.empty();
   }
 
   /** Notes why one of several tensors was not followed, if so; it may not have been said yet. */

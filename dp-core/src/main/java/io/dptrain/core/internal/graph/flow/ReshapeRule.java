@@ -27,6 +27,25 @@ final class ReshapeRule {
   private ReshapeRule() {}
 
   static ExampleDependence apply(Node node) {
+    Moved moved = moved(node);
+    return after(node, moved.target(), moved.lead(), moved.trail());
+  }
+
+  /** The shape after a reshape that is followed, of which TensorFlow may know less. */
+  static Shape shape(Node node) {
+    return InferredShapes.shape(moved(node).target());
+  }
+
+  /**
+   * What a reshape does with the examples.
+   *
+   * @param target the new shape
+   * @param lead how often they are repeated
+   * @param trail how many elements they have in a row
+   */
+  private record Moved(List<Size> target, long lead, long trail) {}
+
+  private static Moved moved(Node node) {
     if (node.axis(0).isEmpty() || node.axis(1).isPresent()) {
       throw node.mixes(
           "its shape depends on the data, or its input has no example axis",
@@ -44,7 +63,7 @@ final class ReshapeRule {
         trail = Math.multiplyExact(trail, i > before.axis() ? size : 1);
       }
     }
-    return after(node, target(node, lead, trail), lead, trail);
+    return new Moved(target(node, lead, trail), lead, trail);
   }
 
   private static long requireStatic(Node node, long size) {
@@ -131,7 +150,7 @@ final class ReshapeRule {
 
   /** The new shape as far as it is known; an entry of -1 is one that is not. */
   private static List<Size> declared(Node node) {
-    Shape inferred = node.operation().output(0).shape();
+    Shape inferred = node.outputShape();
     Optional<Sizes> sizes = node.sizes(1);
     if (sizes.isEmpty() && inferred.isUnknown()) {
       throw node.notFollowed("has a shape that is not known", "use the shape [-1, ...]");

@@ -1,5 +1,7 @@
 package io.dptrain.core.internal.graph.flow;
 
+import static io.dptrain.core.internal.graph.flow.SizeArithmetic.pairwise;
+
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
@@ -10,11 +12,13 @@ import io.dptrain.core.internal.graph.axis.Sizes;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 
@@ -50,32 +54,62 @@ public final class SizeRules {
           Map.entry("ConcatV2", SizeRules::concat),
           Map.entry("Prod", SizeRules::product),
           Map.entry("Mul", node -> pairwise(node, Size::times)),
-          Map.entry("Add", node -> pairwise(node, SizeRules::sum)),
-          Map.entry("AddV2", node -> pairwise(node, SizeRules::sum)),
-          Map.entry("Sub", node -> pairwise(node, SizeRules::difference)),
+          Map.entry("Add", node -> pairwise(node, SizeArithmetic.of(Math::addExact))),
+          Map.entry("AddV2", node -> pairwise(node, SizeArithmetic.of(Math::addExact))),
+          Map.entry("Sub", node -> pairwise(node, SizeArithmetic.of(Math::subtractExact))),
           Map.entry("Range", SizeRules::range));
+
+  /** Followed where they are exact; elsewhere they are operations like any other. */
+  private static final Map<String, SizeRule> WHERE_EXACT =
+      Map.of(
+          "Div", node -> pairwise(node, Size::over),
+          "FloorDiv", node -> pairwise(node, Size::over),
+          "TruncateDiv", node -> pairwise(node, Size::over),
+          "FloorMod", node -> pairwise(node, SizeArithmetic::remainder),
+          "Maximum", node -> pairwise(node, SizeArithmetic.of(Math::max)),
+          "Minimum", node -> pairwise(node, SizeArithmetic.of(Math::min)),
+          "Fill", SizeRules::filled);
 
   private SizeRules() {}
 
   /** The op types that compute with sizes, beside those that ask for one. */
   public static Set<String> types() {
-    return ARITHMETIC.keySet();
+    Set<String> types = new TreeSet<>(ARITHMETIC.keySet());
+    types.addAll(WHERE_EXACT.keySet());
+    types.addAll(SizeParts.types());
+    return types;
   }
 
-  /** What an operation makes of sizes; empty if it does not compute with sizes. */
-  static Optional<ExampleDependence> follow(Node node) {
+  /** What the outputs of an operation are; empty if it does not compute with sizes. */
+  static Optional<List<ExampleDependence>> follow(Node node) {
+    if (node.type().equals("ShapeN")) {
+      return SizeParts.shapes(node);
+    }
+    return SizeParts.follow(node).or(() -> followOne(node).map(node::outputs));
+  }
+
+  private static Optional<ExampleDependence> followOne(Node node) {
     return switch (node.type()) {
       case "Const" -> constant(node);
-      case "Shape" -> shape(node).map(sizes -> sizes);
+      case "Shape" -> shape(node, 0);
       case "Size" ->
-          shape(node).map(sizes -> sizes instanceof Sizes known ? product(known) : sizes);
+          shape(node, 0).map(sizes -> sizes instanceof Sizes known ? product(known) : sizes);
       case "Rank" -> rank(node);
-      default -> arithmetic(node);
+      default -> WHERE_EXACT.containsKey(node.type()) ? whereExact(node) : arithmetic(node);
     };
   }
 
+  private static Optional<ExampleDependence> whereExact(Node node) {
+    boolean areSizes =
+        node.inputs().stream().allMatch(Sizes.class::isInstance)
+            && EXACT.contains(node.operation().output(0).dataType());
+    return areSizes
+        ? WHERE_EXACT.get(node.type()).apply(node).filter(SizeRules::fits).map(sizes -> sizes)
+        : Optional.empty();
+  }
+
   private static Optional<ExampleDependence> constant(Node node) {
-    Shape shape = node.operation().output(0).shape();
+    Shape shape = node.outputShape();
     if (shape.isUnknown() || shape.numDimensions() > 1 || shape.size() > MAX_ENTRIES) {
       return Optional.empty();
     }
@@ -91,15 +125,16 @@ public final class SizeRules {
     return new Sizes(List.copyOf(entries), isScalar);
   }
 
-  private static Optional<ExampleDependence> shape(Node node) {
-    Shape shape = node.shape(0);
+  /** The shape of an input. */
+  static Optional<ExampleDependence> shape(Node node, int input) {
+    Shape shape = node.shape(input);
     if (!shape.isUnknown()) {
-      Sizes sizes = Sizes.of(shape, node.axis(0));
-      if (sizes.isDataFree() || node.axis(0).isPresent()) {
+      Sizes sizes = Sizes.of(shape, node.axis(input));
+      if (sizes.isDataFree() || node.axis(input).isPresent()) {
         return Optional.of(sizes);
       }
     }
-    return node.isDataFree() ? Optional.empty() : Optional.of(RowCount.TENSOR);
+    return node.isDataFree(input) ? Optional.empty() : Optional.of(RowCount.TENSOR);
   }
 
   private static ExampleDependence product(Sizes shape) {
@@ -132,6 +167,11 @@ public final class SizeRules {
       throw FlowRules.computesWithUnknownSize(node);
     }
     return Optional.of(RowCount.TENSOR);
+  }
+
+  /** Whether an input was computed from the number of rows. */
+  static boolean knowsRowCount(Node node, int input) {
+    return knowsRowCount(node.inputs().get(input));
   }
 
   private static boolean knowsRowCount(ExampleDependence input) {
@@ -177,53 +217,23 @@ public final class SizeRules {
 
   private static Optional<Sizes> product(Node node) {
     boolean overVector = !node.knownSizes(0).isScalar() && node.number(1).isPresent();
-    if (!overVector || node.flag("keep_dims")) {
+    if (!overVector) {
       return Optional.empty();
     }
-    return node.knownSizes(0).product().map(Sizes::scalar);
+    boolean isScalar = !node.flag("keep_dims");
+    return node.knownSizes(0).product().map(product -> new Sizes(List.of(product), isScalar));
   }
 
-  /** An operation on two sizes; empty if the result is not followed. */
-  @FunctionalInterface
-  private interface Pairing {
-    Optional<Size> apply(Size a, Size b);
-  }
-
-  private static Optional<Sizes> pairwise(Node node, Pairing pairing) {
-    Sizes a = node.knownSizes(0);
-    Sizes b = node.knownSizes(1);
-    int length = Math.max(a.entries().size(), b.entries().size());
-    if (!broadcasts(a, length) || !broadcasts(b, length)) {
-      return Optional.empty();
-    }
-    List<Size> entries = new ArrayList<>();
-    for (int i = 0; i < length; i++) {
-      Optional<Size> entry = pairing.apply(entry(a, i), entry(b, i));
-      if (entry.isEmpty()) {
-        return Optional.empty();
-      }
-      entries.add(entry.get());
-    }
-    return Optional.of(new Sizes(List.copyOf(entries), a.isScalar() && b.isScalar()));
-  }
-
-  private static boolean broadcasts(Sizes sizes, int length) {
-    return sizes.entries().size() == 1 || sizes.entries().size() == length;
-  }
-
-  private static Size entry(Sizes sizes, int index) {
-    return sizes.entries().get(sizes.entries().size() == 1 ? 0 : index);
-  }
-
-  private static Optional<Size> sum(Size a, Size b) {
-    return a.isConstant() && b.isConstant()
-        ? Optional.of(Size.constant(Math.addExact(a.outer(), b.outer())))
-        : Optional.empty();
-  }
-
-  private static Optional<Size> difference(Size a, Size b) {
-    return a.isConstant() && b.isConstant()
-        ? Optional.of(Size.constant(Math.subtractExact(a.outer(), b.outer())))
+  /** A vector of equal numbers. */
+  private static Optional<Sizes> filled(Node node) {
+    Sizes value = node.knownSizes(1);
+    Optional<long[]> shape = node.constant(0).filter(sizes -> sizes.length <= 1);
+    boolean isScalar = shape.filter(sizes -> sizes.length == 0).isPresent();
+    long number = isScalar ? 1 : shape.map(sizes -> sizes[0]).orElse(-1L);
+    return number >= 0 && number <= MAX_ENTRIES && value.isDataFree() && value.isScalar()
+        ? Optional.of(
+            new Sizes(
+                List.copyOf(Collections.nCopies((int) number, value.entries().get(0))), isScalar))
         : Optional.empty();
   }
 

@@ -15,10 +15,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -31,11 +29,16 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param entries the loss, with one entry or more for each unit
  * @param scale what to multiply the sum of a unit's entries with
+ * @param isMean whether the loss was a mean over the batch, and not a sum or given per example
  * @param regularizers what sees no data; their gradient is added after the noise
  * @param analysis where the units lie on the way to the entries
  */
 public record ExampleLoss<T extends TFloating>(
-    Output<T> entries, double scale, List<Regularizer<T>> regularizers, ExampleAnalysis analysis) {
+    Output<T> entries,
+    double scale,
+    boolean isMean,
+    List<Regularizer<T>> regularizers,
+    ExampleAnalysis analysis) {
 
   /**
    * Takes a loss apart and analyzes it. Adds operations only if it has several parts or factors.
@@ -45,7 +48,7 @@ public record ExampleLoss<T extends TFloating>(
    */
   public static <T extends TFloating> ExampleLoss<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
+    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     if (parts.terms().isEmpty()) {
       throw PrivacyProofException.of(
           Kind.NO_EXAMPLE_LOSS,
@@ -55,12 +58,13 @@ public record ExampleLoss<T extends TFloating>(
     }
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
+    boolean isMean = parts.reduction() == Reduction.MEAN;
     Term<T> first = parts.terms().get(0);
     // Entries that are all of the loss are trained on as they are: no operation is added.
-    if (parts.terms().size() == 1 && first.factor().isEmpty()) {
-      EntriesOfUnits<T> entries = byEntries.get(first.entries());
-      return new ExampleLoss<>(
-          first.entries(), entries.scale(parts.reduction()), regularizers, entries.analysis());
+    EntriesOfUnits<T> entries = byEntries.get(first.entries());
+    if (parts.terms().size() == 1 && first.share().factor().isEmpty() && entries.isShaped()) {
+      double scale = entries.scale(parts.reduction()) * first.share().weight();
+      return new ExampleLoss<>(first.entries(), scale, isMean, regularizers, entries.analysis());
     }
     List<Operand<T>> perUnit =
         parts.terms().stream()
@@ -69,7 +73,7 @@ public record ExampleLoss<T extends TFloating>(
     Output<T> total = Rows.sum(tf, perUnit).asOutput();
     // The sum of the terms is a new tensor, which no analysis has seen yet.
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
-    return new ExampleLoss<>(total, 1, regularizers, analysis);
+    return new ExampleLoss<>(total, 1, isMean, regularizers, analysis);
   }
 
   /** All terms are looked at, so that what is wrong with one does not hide what is with another. */
@@ -124,27 +128,18 @@ public record ExampleLoss<T extends TFloating>(
 
     /** How many entries belong to one unit. */
     long count() {
-      ExampleAxis examples = examples();
-      Shape shape = entries.shape();
-      return examples.indicesPerExample()
-          * IntStream.range(0, shape.numDimensions())
-              .filter(axis -> axis != examples.axis())
-              .mapToLong(shape::get)
-              .reduce(1, Math::multiplyExact);
+      return Arrangement.entriesPerExample(analysis.shape(entries), examples());
+    }
+
+    /** Whether TensorFlow itself knows their shape. */
+    boolean isShaped() {
+      return Arrangement.isStatic(entries.shape(), examples());
     }
 
     /** One entry per unit. <b>Shape</b> {@code [batch]}. */
     Operand<T> perUnit(Ops tf, Term<T> term, Reduction reduction) {
-      ExampleAxis examples = examples();
-      List<Integer> rest =
-          IntStream.range(0, entries.shape().numDimensions())
-              .filter(axis -> axis != examples.axis())
-              .boxed()
-              .toList();
-      Operand<T> arranged = Arrangement.arrange(tf, entries, examples, rest, List.of());
-      Operand<T> sums = tf.reduceSum(arranged, tf.constant(new int[] {1, 2}));
-      Operand<T> scaled = tf.math.mul(sums, Rows.constant(tf, scale(reduction), sums));
-      return term.factor().<Operand<T>>map(by -> tf.math.mul(scaled, by)).orElse(scaled);
+      Output<T> shaped = analysis.shaped(tf, entries).asOutput();
+      return term.share().of(tf, UnitLosses.of(tf, shaped, examples(), scale(reduction)));
     }
 
     private ExampleAxis examples() {
@@ -158,11 +153,13 @@ public record ExampleLoss<T extends TFloating>(
                           entries.op(),
                           "has no example axis",
                           "pass a loss per example"));
-      if (!Arrangement.isStatic(entries.shape(), examples)) {
+      if (!Arrangement.isStatic(analysis.shape(entries), examples)) {
         throw PrivacyProofException.of(
             Kind.NO_EXAMPLE_LOSS,
             entries.op(),
-            "is a loss of shape " + entries.shape() + ", whose entries per example are unknown",
+            "is a loss of shape "
+                + analysis.shape(entries)
+                + ", whose entries per example are unknown",
             "give every axis but that of the examples a static size");
       }
       return examples;

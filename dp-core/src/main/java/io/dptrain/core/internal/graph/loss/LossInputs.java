@@ -5,13 +5,16 @@ import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.loss.LossTerms.Term;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -21,6 +24,7 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param entries the loss before a mean or sum over the batch was taken. <b>Shape</b> {@code
  *     [batch]}
+ * @param isMean whether the loss was a mean over the batch, and not a sum or given per example
  * @param regularizers the parts that see no data
  * @param dataInputs the placeholders that take examples
  * @param publicInputs the declared public placeholders among its inputs
@@ -28,6 +32,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public record LossInputs<T extends TFloating>(
     Output<T> entries,
+    boolean isMean,
     List<Regularizer<T>> regularizers,
     List<Output<?>> dataInputs,
     List<Output<?>> publicInputs,
@@ -42,7 +47,8 @@ public record LossInputs<T extends TFloating>(
    */
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
+    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
+    LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     Output<T> entries = entries(tf, loss, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);
     List<Output<?>> data = new ArrayList<>();
@@ -52,29 +58,37 @@ public record LossInputs<T extends TFloating>(
       if (OpRegistry.isVariable(operation.type())) {
         variables.add(operation.output(0));
       } else if (declared.takesData(operation)) {
-        DataInputs.require(operation);
         data.add(operation.output(0));
       } else if (declared.contains(operation)) {
         known.add(operation.output(0));
       }
     }
-    return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
+    boolean isMean = parts.reduction() == LossTerms.Reduction.MEAN;
+    return new LossInputs<>(
+        entries, isMean, regularizers(parts, rowsPerUnit), data, known, variables);
   }
 
   private static <T extends TFloating> Output<T> entries(
       Ops tf, Output<T> loss, LossTerms<T> parts) {
     List<Operand<T>> weighted = new ArrayList<>();
     for (Term<T> term : parts.terms()) {
-      Output<T> entries = term.entries();
-      if (entries.shape().isUnknown() || entries.shape().numDimensions() != 1) {
-        throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
-      }
-      weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
+      weighted.add(term.share().of(tf, rows(tf, term.entries())));
     }
     if (weighted.isEmpty()) {
       throw noExampleLoss(loss, "sees no data");
     }
     return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
+  }
+
+  /** Entries with nothing but one axis of rows, perhaps among axes of size one. */
+  private static <T extends TFloating> Operand<T> rows(Ops tf, Output<T> entries) {
+    Shape shape = entries.shape();
+    boolean areRows =
+        !shape.isUnknown() && LongStream.of(shape.asArray()).filter(size -> size != 1).count() == 1;
+    if (!areRows) {
+      throw noExampleLoss(entries, "has shape " + shape + " instead of [batch]");
+    }
+    return Arrangement.reshape(tf, entries, -1);
   }
 
   /** With one entry per row, what every entry carries counts once. */

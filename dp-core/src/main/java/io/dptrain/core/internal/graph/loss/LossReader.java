@@ -2,21 +2,31 @@ package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.axis.Arrangement;
+import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.axis.Size;
+import io.dptrain.core.internal.graph.axis.Sizes;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.LossTerms.Penalty;
 import io.dptrain.core.internal.graph.loss.LossTerms.Reduction;
+import io.dptrain.core.internal.graph.loss.LossTerms.Share;
 import io.dptrain.core.internal.graph.loss.LossTerms.Term;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -26,97 +36,180 @@ final class LossReader<T extends TFloating> {
 
   private final Ops tf;
   private final PublicInputs publicInputs;
+  private final ExampleAnalysis known;
   private final Map<GraphOperation, Boolean> seesData = new HashMap<>();
   private final List<Term<T>> terms = new ArrayList<>();
   private final List<Penalty<T>> penalties = new ArrayList<>();
   private Reduction reduction = Reduction.NONE;
 
-  LossReader(Ops tf, List<? extends Operand<?>> publicInputs) {
+  /**
+   * @param known what is known of all that the loss is computed from
+   */
+  LossReader(Ops tf, List<? extends Operand<?>> publicInputs, ExampleAnalysis known) {
     this.tf = tf;
     this.publicInputs = PublicInputs.of(publicInputs);
+    this.known = known;
   }
 
   LossTerms<T> read(Output<T> loss) {
-    if (isScalar(loss)) {
-      readScalar(loss, Optional.empty());
+    if (isReduced(loss)) {
+      readReduced(loss, Share.one());
     } else if (seesData(loss)) {
-      readEntries(loss, Optional.empty(), Reduction.NONE, (GraphOperation) loss.op());
+      readEntries(loss, Share.one(), Reduction.NONE, (GraphOperation) loss.op());
     }
     return new LossTerms<>(reduction, terms, penalties);
   }
 
-  private void readScalar(Output<T> part, Optional<Operand<T>> factor) {
+  /** Reads a tensor without an axis of examples. It counts as the sum of its entries. */
+  private void readReduced(Output<T> part, Share<T> share) {
     GraphOperation operation = (GraphOperation) part.op();
     if (!seesData(part)) {
-      penalties.add(new Penalty<>(times(part, factor).asOutput(), Optional.empty()));
+      penalties.add(new Penalty<>(share.of(tf, total(part)).asOutput(), Optional.empty()));
       return;
     }
     switch (operation.type()) {
-      case "Identity" -> readScalar(input(operation, 0), factor);
+      case "Identity", "Reshape", "Squeeze", "ExpandDims" -> readInput(operation, 0, share);
       case "Add", "AddV2", "AddN" -> {
         for (int i = 0; i < operation.numInputs(); i++) {
-          readScalar(input(operation, i), factor);
+          readInput(operation, i, share);
         }
       }
       case "Sub" -> {
-        readScalar(input(operation, 0), factor);
-        readScalar(input(operation, 1), negated(factor, part));
+        readInput(operation, 0, share);
+        readInput(operation, 1, share.times(-1));
       }
-      case "Neg" -> readScalar(input(operation, 0), negated(factor, part));
-      case "Mul" -> readProduct(operation, factor);
-      case "Div", "RealDiv", "DivNoNan" -> readQuotient(operation, factor);
-      case "Mean" -> readReduction(operation, Reduction.MEAN, factor);
-      case "Sum" -> readReduction(operation, Reduction.SUM, factor);
+      case "Neg" -> readInput(operation, 0, share.times(-1));
+      case "Mul" -> readProduct(operation, share);
+      case "Div", "RealDiv", "DivNoNan" -> readQuotient(operation, share);
+      case "Mean" -> readReduction(operation, Reduction.MEAN, share);
+      case "Sum" -> readReduction(operation, Reduction.SUM, share);
       default -> throw refuse(operation);
     }
   }
 
-  private void readProduct(GraphOperation product, Optional<Operand<T>> factor) {
+  /** An input that is broadcast counts as often as it is repeated. */
+  private void readInput(GraphOperation operation, int index, Share<T> share) {
+    Output<T> input = input(operation, index);
+    if (!isReduced(input)) {
+      throw refuse(operation);
+    }
+    readReduced(input, share.times((double) size(operation.output(0)) / size(input)));
+  }
+
+  private void readProduct(GraphOperation product, Share<T> share) {
     for (int i = 0; i < 2; i++) {
       if (!seesData(product.input(i))) {
-        readScalar(input(product, 1 - i), Optional.of(times(input(product, i), factor)));
+        readScaled(product, 1 - i, input(product, i), share);
         return;
       }
     }
     throw refuse(product);
   }
 
-  private void readQuotient(GraphOperation quotient, Optional<Operand<T>> factor) {
-    Output<T> numerator = input(quotient, 0);
-    Output<T> divisor = input(quotient, 1);
-    GraphOperation above = (GraphOperation) numerator.op();
-    if (!seesData(divisor)) {
-      readScalar(numerator, Optional.of(times(tf.math.reciprocal(divisor), factor)));
-    } else if (above.type().equals("Sum") && EntryCount.isCountOf(divisor, above.input(0))) {
-      readReduction(above, Reduction.MEAN, factor);
+  /** An input that is multiplied with what sees no data. */
+  private void readScaled(GraphOperation operation, int index, Operand<T> by, Share<T> share) {
+    Output<T> input = input(operation, index);
+    if (size(by.asOutput()) == 1) {
+      readInput(operation, index, share.times(tf, total(by.asOutput())));
+    } else if (size(input) == 1) {
+      readReduced(input, share.times(tf, total(by.asOutput())));
     } else {
-      throw refuse(quotient);
+      throw PrivacyProofException.of(
+          Kind.NO_EXAMPLE_LOSS,
+          operation,
+          "weighs the entries that a mean or sum over the batch left",
+          "multiply with the weights before the mean or sum over the batch");
     }
   }
 
-  private void readReduction(
-      GraphOperation operation, Reduction found, Optional<Operand<T>> factor) {
+  private void readQuotient(GraphOperation quotient, Share<T> share) {
+    Output<T> numerator = input(quotient, 0);
+    Output<T> divisor = input(quotient, 1);
+    GraphOperation above = (GraphOperation) numerator.op();
+    Optional<Size> count = count(divisor);
+    // The number itself: what it was read from, the shape of a mean, may see data.
+    if (count.filter(size -> size.isConstant() && size.outer() > 0).isPresent()) {
+      readInput(quotient, 0, share.times(1.0 / count.get().outer()));
+      return;
+    }
+    if (!seesData(divisor)) {
+      readScaled(quotient, 0, tf.math.reciprocal(divisor), share);
+      return;
+    }
+    OptionalDouble entries =
+        above.type().equals("Sum") && size(quotient.output(0)) == size(numerator)
+            ? entriesPerCounted(above.input(0), divisor)
+            : OptionalDouble.empty();
+    if (entries.isEmpty()) {
+      throw refuse(quotient);
+    }
+    Share<T> mean = share.times(entries.getAsDouble());
+    readEntries(input(above, 0), mean, Reduction.MEAN, above);
+  }
+
+  /**
+   * How many entries there are for each one that a divisor counts: one if it is the number of
+   * entries, {@code k} if it is the number of rows of {@code [batch, k]}. Empty if it counts
+   * something else than examples or what belongs to them.
+   */
+  private OptionalDouble entriesPerCounted(Output<?> entries, Output<?> divisor) {
+    Optional<Size> counted = count(divisor).filter(Size::isBatch);
+    Optional<ExampleAxis> examples = known.exampleAxis(entries);
+    if (counted.isEmpty()) {
+      return OptionalDouble.empty();
+    }
+    if (examples.isEmpty() || !Arrangement.isStatic(known.shape(entries), examples.get())) {
+      // What is wrong with the entries is said when they are analyzed.
+      return OptionalDouble.of(1);
+    }
+    double each = counted.get().axis(0).indicesPerExample();
+    return OptionalDouble.of(
+        Arrangement.entriesPerExample(known.shape(entries), examples.get()) / each);
+  }
+
+  /** The one size that a tensor holds, whatever type of number it has. */
+  private Optional<Size> count(Output<?> tensor) {
+    return known
+        .dependence(withoutCasts(tensor))
+        .filter(Sizes.class::isInstance)
+        .map(sizes -> ((Sizes) sizes).entries())
+        .filter(sizes -> sizes.size() == 1)
+        .map(sizes -> sizes.get(0));
+  }
+
+  private static Output<?> withoutCasts(Output<?> tensor) {
+    Output<?> inner = tensor;
+    while (inner.op().type().equals("Cast")
+        || OpFacts.of(inner.op().type()).has(Trait.KEEPS_ELEMENTS)) {
+      inner = ((GraphOperation) inner.op()).input(0);
+    }
+    return inner;
+  }
+
+  private void readReduction(GraphOperation operation, Reduction found, Share<T> share) {
     Output<T> reduced = input(operation, 0);
-    if (isScalar(reduced)) {
-      readScalar(reduced, factor);
+    double kept = size(operation.output(0));
+    boolean isMean = found == Reduction.MEAN;
+    if (isReduced(reduced)) {
+      readReduced(reduced, isMean ? share.times(kept / size(reduced)) : share);
     } else {
-      readEntries(reduced, factor, found, operation);
+      readEntries(reduced, isMean ? share.times(kept) : share, found, operation);
     }
   }
 
   /** A tensor plus a scalar that sees no data: every entry carries the penalty. */
   private void readEntries(
-      Output<T> entries, Optional<Operand<T>> factor, Reduction found, GraphOperation reducer) {
+      Output<T> entries, Share<T> share, Reduction found, GraphOperation reducer) {
     GraphOperation operation = (GraphOperation) entries.op();
     int shift = ADDITIONS.contains(operation.type()) ? scalarWithoutData(operation) : -1;
     if (shift < 0) {
       requireOneReduction(found, reducer);
-      terms.add(new Term<>(entries, factor));
+      terms.add(new Term<>(entries, share));
       return;
     }
-    readEntries(input(operation, 1 - shift), factor, found, reducer);
+    readEntries(input(operation, 1 - shift), share, found, reducer);
     Output<T> carrier = terms.get(terms.size() - 1).entries();
-    Output<T> value = times(input(operation, shift), factor).asOutput();
+    Output<T> value = share.of(tf, input(operation, shift)).asOutput();
     penalties.add(new Penalty<>(value, Optional.of(carrier)));
   }
 
@@ -141,17 +234,33 @@ final class LossReader<T extends TFloating> {
     reduction = found;
   }
 
-  private Operand<T> times(Operand<T> value, Optional<Operand<T>> factor) {
-    return factor.<Operand<T>>map(by -> tf.math.mul(by, value)).orElse(value);
+  /** The sum of the entries of a tensor that sees no data, a scalar. */
+  private Operand<T> total(Output<T> tensor) {
+    if (isScalar(tensor)) {
+      return tensor;
+    }
+    int[] axes = IntStream.range(0, shape(tensor).numDimensions()).toArray();
+    return tf.reduceSum(tensor, tf.constant(axes));
   }
 
-  private Optional<Operand<T>> negated(Optional<Operand<T>> factor, Output<T> like) {
-    Operand<T> positive = factor.orElseGet(() -> Scalars.like(tf, 1, like));
-    return Optional.of(tf.math.neg(positive));
+  private boolean isScalar(Output<?> tensor) {
+    Shape shape = shape(tensor);
+    return !shape.isUnknown() && shape.numDimensions() == 0;
   }
 
-  private static boolean isScalar(Output<?> tensor) {
-    return !tensor.shape().isUnknown() && tensor.shape().numDimensions() == 0;
+  /** Whether no size of a tensor depends on the batch, so that it has no axis of examples. */
+  private boolean isReduced(Output<?> tensor) {
+    Shape shape = shape(tensor);
+    return !shape.isUnknown() && !shape.hasUnknownDimension();
+  }
+
+  private long size(Output<?> tensor) {
+    return shape(tensor).size();
+  }
+
+  /** That of a tensor of the loss, or of one that was added since. */
+  private Shape shape(Output<?> tensor) {
+    return known.shape(tensor);
   }
 
   private boolean seesData(Output<?> tensor) {
@@ -159,7 +268,7 @@ final class LossReader<T extends TFloating> {
     if (!seesData.containsKey(operation)) {
       Graphs.ancestorsInOrder(tensor).forEach(this::lookAt);
     }
-    return seesData.get(operation);
+    return seesData.get(operation) && !known.isDataFree(tensor);
   }
 
   /** Notes whether an operation sees data, once that is known of its inputs. */

@@ -1,5 +1,7 @@
 package io.dptrain.core.internal.graph.loss;
 
+import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -11,10 +13,11 @@ import org.tensorflow.types.family.TFloating;
  * A loss taken apart: what belongs to examples, without the mean or sum over the batch that was put
  * on top of it, and penalties, which see no data.
  *
- * <p>Followed from the scalar down: {@code Mean} and {@code Sum} over all axes, a sum divided by
- * the number of its entries (as the losses of tensorflow-framework write a mean), sums and
- * differences of such, and products with what sees no data. Anything else over the batch is
- * refused: it is not a mean over examples.
+ * <p>Followed from the loss down, as far as the sizes of tensors do not depend on the batch: {@code
+ * Mean} and {@code Sum} over the batch, whatever axes they keep, a sum divided by the number of its
+ * entries (as the losses of tensorflow-framework write a mean) or of the rows, sums and differences
+ * of such, and products with what sees no data. Several entries that are left count as their sum,
+ * as for any optimizer. Anything else over the batch is refused: it is not a mean over examples.
  *
  * @param reduction how the entries become the loss; the same for all terms
  * @param terms the parts of the loss that see data, before they are averaged; may be empty
@@ -37,9 +40,41 @@ record LossTerms<T extends TFloating>(
    * One part of a loss that sees data.
    *
    * @param entries one entry or more for each example
-   * @param factor what the entries are multiplied with, a scalar that sees no data; empty for one
+   * @param share what the entries count
    */
-  public record Term<T extends TFloating>(Output<T> entries, Optional<Operand<T>> factor) {}
+  public record Term<T extends TFloating>(Output<T> entries, Share<T> share) {}
+
+  /**
+   * What a part of a loss is multiplied with.
+   *
+   * @param factor a scalar that sees no data; empty for one
+   * @param weight a number, such as how many means were added up: a mean over axis 0 of {@code
+   *     [batch, k]} has {@code k} entries, and their sum is {@code k} times the mean of all
+   */
+  public record Share<T extends TFloating>(Optional<Operand<T>> factor, double weight) {
+
+    static <T extends TFloating> Share<T> one() {
+      return new Share<>(Optional.empty(), 1);
+    }
+
+    /** The share multiplied with a scalar. */
+    Share<T> times(Ops tf, Operand<T> by) {
+      return new Share<>(
+          Optional.of(factor.<Operand<T>>map(own -> tf.math.mul(own, by)).orElse(by)), weight);
+    }
+
+    /** The share multiplied with a number. */
+    Share<T> times(double by) {
+      return new Share<>(factor, weight * by);
+    }
+
+    /** A tensor that is multiplied with the share. */
+    Operand<T> of(Ops tf, Operand<T> value) {
+      Operand<T> weighted =
+          weight == 1 ? value : tf.math.mul(value, Scalars.like(tf, weight, value));
+      return factor.<Operand<T>>map(by -> tf.math.mul(weighted, by)).orElse(weighted);
+    }
+  }
 
   /**
    * One part of a loss that sees no data.
@@ -61,11 +96,13 @@ record LossTerms<T extends TFloating>(
    *
    * @param loss a scalar, or one entry or more for each example
    * @param publicInputs placeholders that hold nothing private
+   * @param rowsPerUnit how many rows are one privacy unit
    * @throws io.dptrain.core.graph.PrivacyProofException if a scalar is computed from data in
    *     another way
    */
   public static <T extends TFloating> LossTerms<T> of(
-      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs) {
-    return new LossReader<T>(tf, publicInputs).read(loss);
+      Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    ExampleAnalysis known = ExampleAnalysis.lenient(loss, publicInputs, rowsPerUnit);
+    return new LossReader<T>(tf, publicInputs, known).read(loss);
   }
 }

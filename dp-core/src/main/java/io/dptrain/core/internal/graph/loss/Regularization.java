@@ -89,7 +89,7 @@ public record Regularization<T extends TFloating>(
       ExampleAnalysis analysis, Output<?> value, List<? extends Output<?>> variables) {
     List<GraphOperation> sources =
         variables.stream().map(variable -> (GraphOperation) variable.op()).toList();
-    return GradientFaults.requireNoneBehind(analysis.operations(), sources)
+    return GradientFaults.requireNoneBehind(analysis.operations(), analysis.shapes(), sources)
         .contains((GraphOperation) value.op());
   }
 

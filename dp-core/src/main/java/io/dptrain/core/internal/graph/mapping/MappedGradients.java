@@ -6,6 +6,7 @@ import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.UnitInputs;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.backward.GradientFaults;
 import io.dptrain.core.internal.graph.backward.JavaGradients;
 import java.util.ArrayList;
@@ -160,7 +161,7 @@ public final class MappedGradients {
       sources.add((GraphOperation) x.op());
     }
     // Before TensorFlow differentiates, as some of the faults end the process.
-    GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), sources);
+    GradientFaults.requireNoneOnPath(Graphs.ancestorsInOrder(ys[0]), Shapes.STATIC, sources);
     Set<String> before = body.operations();
     try {
       Output<?>[] gradients =

@@ -77,16 +77,40 @@ public final class OpRegistry {
   /** The operations of whose outputs an operation takes a reference, and not the value alone. */
   public static List<GraphOperation> referenceInputs(GraphOperation operation) {
     List<GraphOperation> references = new ArrayList<>();
+    for (InputRange range : inputRanges(operation)) {
+      for (int i = range.from(); range.isReference() && i < range.to(); i++) {
+        references.add((GraphOperation) operation.input(i).op());
+      }
+    }
+    return references;
+  }
+
+  /**
+   * The inputs of an operation that belong to one argument of its type.
+   *
+   * @param from the first of them
+   * @param to behind the last of them
+   * @param isList whether the argument takes any number of tensors
+   * @param isReference whether it takes references to variables
+   */
+  public record InputRange(int from, int to, boolean isList, boolean isReference) {}
+
+  /** Which inputs of an operation belong to which argument of its type, in order. */
+  public static List<InputRange> inputRanges(GraphOperation operation) {
+    List<InputRange> ranges = new ArrayList<>();
     int next = 0;
     for (OpDef.ArgDef argument : DEFINITIONS.get(operation.type()).getInputArgList()) {
       boolean isList = !argument.getNumberAttr().isEmpty() || !argument.getTypeListAttr().isEmpty();
       int end = next + (isList ? operation.inputListLength(argument.getName()) : 1);
-      for (int i = next; argument.getIsRef() && i < end; i++) {
-        references.add((GraphOperation) operation.input(i).op());
-      }
+      ranges.add(new InputRange(next, end, isList, argument.getIsRef()));
       next = end;
     }
-    return references;
+    return ranges;
+  }
+
+  /** The names of the attributes of an op type. */
+  public static List<String> attributes(String type) {
+    return DEFINITIONS.get(type).getAttrList().stream().map(OpDef.AttrDef::getName).toList();
   }
 
   /** Whether an op type writes into the buffer of its first input, whatever that is. */
