@@ -5,6 +5,7 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
@@ -116,12 +117,15 @@ public final class DpOptimizer {
     Release release =
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
+    DeltaWarning deltas = new DeltaWarning(plan.sampling().datasetSize());
+    settings.budget().ifPresent(budget -> deltas.lookAt(budget.delta()));
     this.ledger =
         new PrivacyLedger(
             steps -> release.after(steps, plan.sampling(), plan.reproducible()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),
+            deltas::lookAt,
             settings.plannedSteps());
   }
 

@@ -3,6 +3,8 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.ForeignInputs;
+import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
@@ -133,6 +135,14 @@ record ModelReader<T extends TFloating>(
 
   private static void requireVariable(Output<?> trained) {
     if (!Variables.isVariable(trained.op())) {
+      Graphs.ancestorsInOrder(trained).stream()
+          .filter(source -> ForeignInputs.isResourceVariable(source.type()))
+          .findFirst()
+          .flatMap(ForeignInputs::finding)
+          .ifPresent(
+              finding -> {
+                throw new PrivacyProofException(finding);
+              });
       throw refuse(
           GraphFinding.Kind.NOT_COVERED,
           trained,

@@ -43,7 +43,7 @@ public record LossInputs<T extends TFloating>(
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs);
-    Output<T> entries = entries(tf, loss, parts);
+    Output<T> entries = entries(tf, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);
     List<Output<?>> data = new ArrayList<>();
     List<Output<?>> known = new ArrayList<>();
@@ -61,8 +61,7 @@ public record LossInputs<T extends TFloating>(
     return new LossInputs<>(entries, regularizers(parts, rowsPerUnit), data, known, variables);
   }
 
-  private static <T extends TFloating> Output<T> entries(
-      Ops tf, Output<T> loss, LossTerms<T> parts) {
+  private static <T extends TFloating> Output<T> entries(Ops tf, LossTerms<T> parts) {
     List<Operand<T>> weighted = new ArrayList<>();
     for (Term<T> term : parts.terms()) {
       Output<T> entries = term.entries();
@@ -70,9 +69,6 @@ public record LossInputs<T extends TFloating>(
         throw noExampleLoss(entries, "has shape " + entries.shape() + " instead of [batch]");
       }
       weighted.add(term.factor().<Operand<T>>map(by -> tf.math.mul(entries, by)).orElse(entries));
-    }
-    if (weighted.isEmpty()) {
-      throw noExampleLoss(loss, "sees no data");
     }
     return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
   }

@@ -62,7 +62,7 @@ record LossTerms<T extends TFloating>(
    * @param loss a scalar, or one entry or more for each example
    * @param publicInputs placeholders that hold nothing private
    * @throws io.dptrain.core.graph.PrivacyProofException if a scalar is computed from data in
-   *     another way
+   *     another way, or if no part sees data
    */
   public static <T extends TFloating> LossTerms<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs) {
