@@ -12,6 +12,7 @@ import io.dptrain.core.internal.Checks;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -33,6 +34,7 @@ public final class PrivacyLedger {
   private final LongFunction<PrivacyEvent> run;
   private final NeighboringRelation relation;
   private final LedgerStore store;
+  private final DoubleConsumer askedDelta;
 
   /** Has nothing composed: it is asked what a run would cost, and remembers how it found out. */
   private final PrivacyAccountant deciding;
@@ -50,6 +52,7 @@ public final class PrivacyLedger {
    * @param relation which data sets count as neighbors
    * @param deciding makes the accountant that decides
    * @param store keeps the number of steps
+   * @param askedDelta is told each delta that a question is about
    * @param planned about how many steps will run: a guess that makes the first answer of {@link
    *     #stepsLeft} quick, and changes none
    * @throws IllegalArgumentException if that accountant does not cover the event
@@ -60,11 +63,13 @@ public final class PrivacyLedger {
       NeighboringRelation relation,
       Function<NeighboringRelation, ? extends PrivacyAccountant> deciding,
       LedgerStore store,
+      DoubleConsumer askedDelta,
       long planned) {
     this.run = run;
     this.relation = relation;
     this.deciding = deciding.apply(relation);
     this.store = store;
+    this.askedDelta = askedDelta;
     this.guess = planned;
     Checks.state(
         store.steps() == 0,
@@ -115,6 +120,7 @@ public final class PrivacyLedger {
 
   /** The epsilon that will have been spent after {@code more} further steps; an upper bound. */
   public double epsilonAfter(long more, double delta) {
+    askedDelta.accept(delta);
     return epsilonOf(steps() + Checks.nonNegative("more", more), delta);
   }
 
@@ -128,6 +134,7 @@ public final class PrivacyLedger {
    * first question about a budget searches, further ones subtract.
    */
   public synchronized long stepsLeft(PrivacyBudget budget) {
+    askedDelta.accept(budget.delta());
     if (totals.size() >= REMEMBERED) {
       totals.clear();
     }
@@ -146,6 +153,7 @@ public final class PrivacyLedger {
    * interval of {@link #bracket}, and as sure.
    */
   public Optional<RdpGuarantee> rdpGuarantee(double delta) {
+    askedDelta.accept(delta);
     RdpAccountant accountant = new RdpAccountant(relation);
     try {
       accountant.compose(event());
@@ -160,6 +168,7 @@ public final class PrivacyLedger {
    * Takes milliseconds.
    */
   public EpsilonBracket bracket(double delta) {
+    askedDelta.accept(delta);
     return new PldAccountant(relation).compose(event()).guarantee(delta);
   }
 }

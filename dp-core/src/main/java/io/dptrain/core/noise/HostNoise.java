@@ -1,6 +1,7 @@
 package io.dptrain.core.noise;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.StepInputs;
 import io.dptrain.core.random.NoiseSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +51,7 @@ public final class HostNoise implements NoiseMechanism {
     List<Placeholder<T>> placeholders = new ArrayList<>();
     for (Shape shape : form.shapes()) {
       placeholders.add(
-          tf.withName("noised_sum_that_only_DpOptimizer_step_feeds")
+          tf.withName(StepInputs.name("noised_sum"))
               .placeholder(form.type(), Placeholder.shape(shape)));
     }
     return new Fed<>(source, stdDev, List.copyOf(placeholders));

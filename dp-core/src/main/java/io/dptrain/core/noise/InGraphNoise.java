@@ -3,6 +3,7 @@ package io.dptrain.core.noise;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.StepInputs;
 import io.dptrain.core.random.RandomBits;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,13 +62,13 @@ public final class InGraphNoise implements NoiseMechanism {
     Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     int count = form.shapes().size();
     Placeholder<TInt64> seeds =
-        tf.withName("noise_seeds_that_only_DpOptimizer_step_feeds")
+        tf.withName(StepInputs.name("noise_seeds"))
             .placeholder(TInt64.class, Placeholder.shape(Shape.of(count, 2)));
     List<Placeholder<T>> clipped = new ArrayList<>();
     List<Output<T>> noised = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Placeholder<T> sum =
-          tf.withName("clipped_sum_that_only_DpOptimizer_step_feeds")
+          tf.withName(StepInputs.name("clipped_sum"))
               .placeholder(form.type(), Placeholder.shape(form.shapes().get(i)));
       Operand<T> noise = standardNormal(tf, seeds, i, sum.asOutput());
       Operand<T> scale = Scalars.like(tf, stdDev, sum);

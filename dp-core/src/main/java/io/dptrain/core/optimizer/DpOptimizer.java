@@ -5,6 +5,8 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.DeltaWarning;
+import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
 import io.dptrain.core.internal.seam.Release;
@@ -13,6 +15,7 @@ import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.sums.TakenAsPublic;
+import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.noise.NoiseMechanism;
@@ -72,7 +75,9 @@ import org.tensorflow.types.family.TFloating;
  * steps.
  */
 public final class DpOptimizer {
-  private final Optimizer optimizer;
+  private static final String UPDATE = "dptrain_update";
+
+  private final ParameterGroups groups;
   private final Settings settings;
   private final PrivacyLedger ledger;
   private final Release release;
@@ -104,20 +109,23 @@ public final class DpOptimizer {
     }
   }
 
-  DpOptimizer(Optimizer optimizer, Settings settings) {
-    this.optimizer = optimizer;
+  DpOptimizer(ParameterGroups groups, Settings settings) {
+    this.groups = groups;
     this.settings = settings;
     DpPlan plan = settings.plan();
     // Once, for the noise and for what it costs.
     Release release =
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
+    DeltaWarning deltas = new DeltaWarning(plan.sampling().datasetSize());
+    settings.budget().ifPresent(budget -> deltas.lookAt(budget.delta()));
     this.ledger =
         new PrivacyLedger(
             steps -> release.after(steps, plan.sampling(), plan.reproducible()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),
+            deltas::lookAt,
             settings.plannedSteps());
   }
 
@@ -143,6 +151,18 @@ public final class DpOptimizer {
   }
 
   /**
+   * Adds the private update under a name, as {@code minimize(loss, name)} of tensorflow-framework
+   * does.
+   *
+   * @param name of the operation that is returned
+   * @throws io.dptrain.core.graph.PrivacyProofException as {@link #minimize(Operand)} does
+   * @throws IllegalArgumentException if TensorFlow does not allow the name, or the graph has it
+   */
+  public <T extends TFloating> Op minimize(Operand<T> loss, String name) {
+    return minimize(loss, List.of(), name);
+  }
+
+  /**
    * Adds the private update of some variables to the graph. The others stay as they are, and no
    * gradient is computed for them: a frozen trunk costs no backward pass.
    *
@@ -152,12 +172,50 @@ public final class DpOptimizer {
    * @throws IllegalArgumentException if loss, variables and public inputs are not all in the graph
    *     of the optimizer
    */
-  public synchronized <T extends TFloating> Op minimize(
-      Operand<T> loss, List<? extends Operand<T>> variables) {
+  public <T extends TFloating> Op minimize(Operand<T> loss, List<? extends Operand<T>> variables) {
+    return added(loss, variables, UPDATE);
+  }
+
+  /**
+   * Adds the private update of some variables under a name.
+   *
+   * @param variables as of {@link #minimize(Operand, List)}
+   * @param name as of {@link #minimize(Operand, String)}
+   */
+  public <T extends TFloating> Op minimize(
+      Operand<T> loss, List<? extends Operand<T>> variables, String name) {
+    requireName(name);
+    return added(loss, variables, name);
+  }
+
+  /** A program that runs the update by its name must find this operation, and no other. */
+  private void requireName(String name) {
+    if (!name.matches("[A-Za-z0-9.][A-Za-z0-9_.\\-]*")) {
+      throw new IllegalArgumentException(
+          "name must begin with a letter, digit or dot and have only these, '_' and '-' in it, but"
+              + " is '"
+              + name
+              + "'");
+    }
+    if (graph().operation(name) != null) {
+      throw new IllegalArgumentException(
+          "name must be new in the graph, but '"
+              + name
+              + "' is a "
+              + graph().operation(name).type()
+              + " of it; choose another, or leave out the minimize(...) that made it");
+    }
+  }
+
+  private synchronized <T extends TFloating> Op added(
+      Operand<T> loss, List<? extends Operand<T>> variables, String name) {
     OneGraph.require(graph(), "loss", loss);
     OneGraph.require(graph(), "a variable to train", variables);
     OneGraph.require(graph(), "a public input", settings.publicInputs());
-    Checks.state(step == null, "a DpOptimizer minimizes one loss: build another for another loss");
+    Checks.state(
+        step == null,
+        "a DpOptimizer minimizes one loss: add losses of one model, or build another model on a"
+            + " graph of its own for another loss");
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
@@ -173,13 +231,14 @@ public final class DpOptimizer {
     step =
         PrivateStep.of(
             tf,
-            optimizer,
+            groups,
             settings.plan(),
             release,
             settings.noise(),
             settings.physicalBatches().sizes(),
             model,
-            settings.publicInputs());
+            settings.publicInputs(),
+            name);
     state = new RunState(ledger, step.sums().clipper().clipNorms());
     return step.update().apply();
   }
@@ -331,7 +390,9 @@ public final class DpOptimizer {
       Session session, double[] norms, boolean fetchNorms, boolean trace) {
     PrivateStep<?> built = step();
     requireSession(session);
-    return new StepExecution<>(built, settings, session, norms, fetchNorms, trace);
+    // Before the charge, so that what a schedule may not give costs nothing.
+    List<double[]> rates = built.update().learningRates(ledger.steps());
+    return new StepExecution<>(built, settings, session, norms, rates, fetchNorms, trace);
   }
 
   private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {
@@ -428,7 +489,7 @@ public final class DpOptimizer {
   }
 
   private Graph graph() {
-    return (Graph) optimizer.getTF().scope().env();
+    return groups.graph();
   }
 
   private void requireBudget() {

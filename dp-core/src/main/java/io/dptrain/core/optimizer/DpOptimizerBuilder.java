@@ -9,6 +9,8 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.update.ParameterGroup;
+import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.noise.HostNoise;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
 
@@ -34,7 +37,9 @@ import org.tensorflow.framework.optimizers.Optimizer;
  */
 public final class DpOptimizerBuilder {
   private final Optimizer optimizer;
+  private final List<ParameterGroup> groups = new ArrayList<>();
   private final List<Operand<?>> publicInputs = new ArrayList<>();
+  private Optional<LongToDoubleFunction> learningRate = Optional.empty();
   private Sampler sampling;
   private Clipping clipping;
   private OptionalDouble noiseMultiplier = OptionalDouble.empty();
@@ -54,6 +59,41 @@ public final class DpOptimizerBuilder {
 
   DpOptimizerBuilder(Optimizer optimizer) {
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
+  }
+
+  /**
+   * Changes the learning rate from step to step, of every wrapped optimizer that is given no
+   * schedule of its own; by default rates stay as they are. Public, and it costs no privacy.
+   */
+  public DpOptimizerBuilder learningRate(LearningRateSchedule schedule) {
+    this.learningRate = Optional.of(Objects.requireNonNull(schedule, "schedule")::factor);
+    return this;
+  }
+
+  /**
+   * Trains some variables with another optimizer, such as one with another learning rate, and the
+   * rest with the first: a parameter group, in the same step. All gradients are clipped together,
+   * get one noise and are charged once.
+   *
+   * @param optimizer in the graph of the first, and used for no other group
+   * @param variables at least one, in no other group, each trained by {@code minimize}
+   */
+  public DpOptimizerBuilder parameterGroup(
+      Optimizer optimizer, List<? extends Operand<?>> variables) {
+    groups.add(new ParameterGroup(optimizer, variables, Optional.empty()));
+    return this;
+  }
+
+  /**
+   * Trains some variables with another optimizer and a schedule of its own.
+   *
+   * @param optimizer as of {@link #parameterGroup(Optimizer, List)}
+   * @param variables as of {@link #parameterGroup(Optimizer, List)}
+   */
+  public DpOptimizerBuilder parameterGroup(
+      Optimizer optimizer, List<? extends Operand<?>> variables, LearningRateSchedule schedule) {
+    groups.add(new ParameterGroup(optimizer, variables, Optional.of(schedule::factor)));
+    return this;
   }
 
   /** How batches are drawn. */
@@ -189,8 +229,8 @@ public final class DpOptimizerBuilder {
    * The optimizer.
    *
    * @throws IllegalStateException if something required is missing or said twice
-   * @throws IllegalArgumentException if no noise reaches the budget, or the accountant does not
-   *     cover the sampler
+   * @throws IllegalArgumentException if no noise reaches the budget, the accountant does not cover
+   *     the sampler, or parameter groups share a variable or an optimizer, or lie in another graph
    */
   public DpOptimizer build() {
     Checks.state(sampling != null, "sampling is missing: call sampling(PoissonSampling.of(...))");
@@ -207,7 +247,7 @@ public final class DpOptimizerBuilder {
             + " SeededBits, or call noiseMultiplier(...)");
     DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
     return new DpOptimizer(
-        optimizer,
+        parameterGroups(),
         new DpOptimizer.Settings(
             plan,
             mechanism,
@@ -222,6 +262,12 @@ public final class DpOptimizerBuilder {
             reportRawNorms,
             revealErrors,
             probes));
+  }
+
+  private ParameterGroups parameterGroups() {
+    return new ParameterGroups(
+        new ParameterGroup(optimizer, List.of(), learningRate),
+        groups.stream().map(group -> group.orElse(learningRate)).toList());
   }
 
   private double chosenNoiseMultiplier() {

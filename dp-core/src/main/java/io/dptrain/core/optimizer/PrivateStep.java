@@ -5,11 +5,11 @@ import io.dptrain.core.internal.sums.ChunkSizes;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.update.NoisedUpdate;
+import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.plan.DpPlan;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
@@ -24,25 +24,28 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
   /**
    * Adds both halves to the graph of a model.
    *
+   * @param groups the wrapped optimizers, with the variables of each
    * @param release what is declared, for the noise
    * @param publicInputs the placeholders that hold nothing private
+   * @param name of the operation that updates the variables
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
    * @throws IllegalStateException if the clipping releases more than it declares
    */
   static <T extends TFloating> PrivateStep<T> of(
       Ops tf,
-      Optimizer optimizer,
+      ParameterGroups groups,
       DpPlan plan,
       Release release,
       NoiseMechanism noise,
       ChunkSizes chunks,
       PrivateModel<T> model,
-      List<Operand<?>> publicInputs) {
+      List<Operand<?>> publicInputs,
+      String name) {
     ClippedSumGraph<T> sums = ClippedSumGraph.of(tf, plan, release, chunks, model);
     NoisedUpdate<T> update =
         NoisedUpdate.of(
             tf,
-            optimizer,
+            groups,
             noise,
             sums.joint().declared(),
             sums.clipper(),
@@ -51,7 +54,8 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
                 model.gradients().variables(),
                 model.regularization(),
                 model.sources(),
-                publicInputs));
+                publicInputs),
+            name);
     return new PrivateStep<>(sums, update);
   }
 }

@@ -27,6 +27,7 @@ import org.tensorflow.types.family.TFloating;
 final class StepExecution<T extends TFloating> {
   private final PrivateStep<T> step;
   private final DpOptimizer.Settings settings;
+  private final List<double[]> learningRates;
   private final StepRuns runs;
   private final ClippedSumRuns<T> sums;
   private final FeedCheck check;
@@ -39,10 +40,12 @@ final class StepExecution<T extends TFloating> {
       DpOptimizer.Settings settings,
       Session session,
       double[] clipNorms,
+      List<double[]> learningRates,
       boolean fetchNorms,
       boolean trace) {
     this.step = step;
     this.settings = settings;
+    this.learningRates = learningRates;
     this.runs = new StepRuns(session, clipNorms, trace);
     this.sums =
         new ClippedSumRuns<>(
@@ -135,6 +138,7 @@ final class StepExecution<T extends TFloating> {
           .run(
               runs,
               drawn,
+              learningRates,
               runner -> chunk.feedPublicInputsTo(runner, step.sums().model().dataInputs()));
     } catch (RuntimeException e) {
       throw StepFailedException.ofUpdate(e);

@@ -15,8 +15,8 @@ package io.dptrain.core.optimizer;
  * </ul>
  *
  * <p>Of a run on the batch TensorFlow also writes to standard error by itself, unless the
- * environment variable {@code TF_CPP_MIN_LOG_LEVEL} was 2 or more when it was loaded: see {@link
- * NativeLog}.
+ * environment variable {@code TF_CPP_MIN_LOG_LEVEL} was 2 or more when it was loaded; a warning
+ * says so.
  */
 public final class StepFailedException extends IllegalStateException {
   private static final long serialVersionUID = 1L;

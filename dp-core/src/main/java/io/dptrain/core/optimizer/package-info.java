@@ -22,6 +22,6 @@
  * <p><b>What it does not guarantee.</b> That the feeder feeds the rows it is given, that variables
  * which are not trained hold no private data, and that other uses of the same data elsewhere are
  * counted. Raw norms, traces, verification reports and revealed errors are not private, nor is what
- * TensorFlow itself writes to standard error where a step fails, see {@code NativeLog}.
+ * TensorFlow itself writes to standard error where a step fails: a warning says so.
  */
 package io.dptrain.core.optimizer;

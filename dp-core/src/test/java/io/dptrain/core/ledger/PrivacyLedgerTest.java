@@ -16,6 +16,8 @@ import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -32,7 +34,8 @@ class PrivacyLedgerTest {
   private static PrivacyLedger ledger(
       Sampler sampler, Function<NeighboringRelation, PrivacyAccountant> accountant, long steps) {
     PrivacyLedger ledger =
-        new PrivacyLedger(run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), 1);
+        new PrivacyLedger(
+            run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), delta -> {}, 1);
     for (long step = 0; step < steps; step++) {
       ledger.charge();
     }
@@ -60,7 +63,8 @@ class PrivacyLedgerTest {
   }
 
   private static PrivacyLedger ledger(LedgerStore store) {
-    return new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, 1);
+    return new PrivacyLedger(
+        run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, delta -> {}, 1);
   }
 
   @Test
@@ -124,7 +128,12 @@ class PrivacyLedgerTest {
         steps -> new SelfComposedEvent(new GaussianEvent(2), (steps + 9) / 10);
     PrivacyLedger ledger =
         new PrivacyLedger(
-            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 1);
+            onePerEpoch,
+            ADD_OR_REMOVE_ONE,
+            PldAccountant::new,
+            LedgerStore.inMemory(),
+            delta -> {},
+            1);
     for (int step = 0; step < 11; step++) {
       ledger.charge();
     }
@@ -160,7 +169,12 @@ class PrivacyLedgerTest {
         };
     PrivacyLedger ledger =
         new PrivacyLedger(
-            counting, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 400);
+            counting,
+            ADD_OR_REMOVE_ONE,
+            PldAccountant::new,
+            LedgerStore.inMemory(),
+            delta -> {},
+            400);
     PrivacyBudget budget = new PrivacyBudget(1.2, DELTA);
     long left = ledger.stepsLeft(budget);
     asked.set(0);
@@ -193,5 +207,27 @@ class PrivacyLedgerTest {
   void epsilonAfter_negative_isRefused() {
     PrivacyLedger ledger = ledger(SAMPLER, PldAccountant::new, 5);
     assertThatThrownBy(() -> ledger.epsilonAfter(-1, DELTA)).hasMessageContaining("-1");
+  }
+
+  /** So that whoever knows the size of the data set can say something of it. */
+  @Test
+  void questions_delta_isToldOfEach() {
+    List<Double> asked = new ArrayList<>();
+    PrivacyLedger ledger =
+        new PrivacyLedger(
+            run(SAMPLER),
+            ADD_OR_REMOVE_ONE,
+            PldAccountant::new,
+            LedgerStore.inMemory(),
+            asked::add,
+            1);
+    assertThat(asked).isEmpty();
+    ledger.charge();
+    ledger.epsilon(1e-3);
+    ledger.epsilonAfter(1, 1e-4);
+    ledger.stepsLeft(new PrivacyBudget(1, 1e-5));
+    ledger.rdpGuarantee(1e-6);
+    ledger.bracket(1e-7);
+    assertThat(asked).containsExactly(1e-3, 1e-4, 1e-5, 1e-6, 1e-7);
   }
 }

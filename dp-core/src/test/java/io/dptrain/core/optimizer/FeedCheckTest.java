@@ -7,6 +7,7 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.plan.PrivateStatistics;
@@ -99,13 +100,14 @@ class FeedCheckTest {
         new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false);
     return PrivateStep.of(
         model.tf,
-        new OverwritingOptimizer(model.graph),
+        ParameterGroups.of(new OverwritingOptimizer(model.graph)),
         plan,
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
-        List.of());
+        List.of(),
+        "update");
   }
 
   @Test

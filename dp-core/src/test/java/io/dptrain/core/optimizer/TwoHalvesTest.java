@@ -19,6 +19,7 @@ import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.update.NoisedUpdate;
+import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.noise.AttachedNoise;
 import io.dptrain.core.noise.AttachedNoise.StepNoise;
 import io.dptrain.core.noise.HostNoise;
@@ -242,17 +243,19 @@ class TwoHalvesTest {
       NoisedUpdate<TFloat32> update =
           NoisedUpdate.of(
               model.tf,
-              new GradientDescent(model.graph, 1f),
+              ParameterGroups.of(new GradientDescent(model.graph, 1f)),
               noise,
               declared,
               clipper,
               plan.sampling().denominator(),
               new NoisedUpdate.Target<>(
-                  variables, new Regularization<>(List.of(), List.of()), List.of(), List.of()));
+                  variables, new Regularization<>(List.of(), List.of()), List.of(), List.of()),
+              "update");
       model.session.initialize();
       StepRuns runs = new StepRuns(model.session, norms(clipper), false);
       try (StepNoise drawn = update.noise().draw(total)) {
-        NoisedUpdate.Released released = update.run(runs, drawn, runner -> runner);
+        NoisedUpdate.Released released =
+            update.run(runs, drawn, update.learningRates(0), runner -> runner);
         assertThat(released.weightsFinite()).isTrue();
         assertThat(released.statistics()).hasSize(declared.statisticWeights().size());
       }

@@ -1,5 +1,6 @@
 package io.dptrain.examples.accounting;
 
+import io.dptrain.accountant.event.DeltaRule;
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.report.Png;
 import java.io.PrintWriter;
@@ -58,6 +59,8 @@ public final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Plan plan = new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta());
     Path file = plot == null ? null : FileFlag.png(PLOT, plot);
+    DeltaRule.warning(plan.delta(), plan.datasetSize())
+        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
     PlanTable.lines(plan).forEach(out::println);
     if (file != null) {
       Png.write(PLOT, file, () -> PlanPlot.draw(plan));

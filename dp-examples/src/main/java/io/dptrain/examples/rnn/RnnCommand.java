@@ -1,5 +1,6 @@
 package io.dptrain.examples.rnn;
 
+import io.dptrain.accountant.event.DeltaRule;
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.progress.ProgressDisplay;
 import io.dptrain.examples.progress.RunsProgress;
@@ -60,6 +61,10 @@ public final class RnnCommand implements Callable<Integer> {
     RnnReport written = new RnnReport(folder, settings);
     RnnJson.Facts facts = facts(seconds);
     facts = facts.withWarnings(written.warnings(rows, facts));
+    if (rows.stream().anyMatch(row -> row.epsilon().isPresent())) {
+      DeltaRule.warning(facts.delta(), facts.trainSize())
+          .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
+    }
     PrintWriter out = spec.commandLine().getOut();
     printResults(out, rows, facts);
     printNotes(out, written.write(rows, facts));

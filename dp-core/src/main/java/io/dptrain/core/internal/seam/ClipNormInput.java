@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.seam;
 
 import io.dptrain.core.clip.Clipper;
+import io.dptrain.core.internal.StepInputs;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -18,7 +19,7 @@ public final class ClipNormInput {
         .clipNorms()
         .map(
             norms ->
-                tf.withName("clip_norms_that_only_DpOptimizer_step_feeds")
+                tf.withName(StepInputs.name("clip_norms"))
                     .placeholder(type, Placeholder.shape(Shape.of(clipper.groupNames().size()))));
   }
 }

@@ -4,6 +4,8 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.DataInputs;
+import io.dptrain.core.internal.graph.ForeignInputs;
+import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
@@ -141,6 +143,14 @@ record ModelReader<T extends TFloating>(
 
   private static void requireVariable(Output<?> trained) {
     if (!Variables.isVariable(trained.op())) {
+      Graphs.ancestorsInOrder(trained).stream()
+          .filter(source -> ForeignInputs.isResourceVariable(source.type()))
+          .findFirst()
+          .flatMap(ForeignInputs::finding)
+          .ifPresent(
+              finding -> {
+                throw new PrivacyProofException(finding);
+              });
       throw refuse(
           GraphFinding.Kind.NOT_COVERED,
           trained,

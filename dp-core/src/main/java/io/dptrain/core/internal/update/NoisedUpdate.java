@@ -18,7 +18,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
-import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.framework.optimizers.Optimizer.GradAndVar;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -33,6 +32,7 @@ import org.tensorflow.types.family.TFloating;
  * @param apply the operation that updates the variables
  * @param noise the mechanism in this graph
  * @param clipNorms takes the clip norms of the step, if they change from step to step
+ * @param rates the learning rates that change from step to step
  * @param statistics what is released beside the update
  * @param weights looks whether the trained variables are finite
  * @param proof that data reaches the variables through the noised gradients alone
@@ -41,6 +41,7 @@ public record NoisedUpdate<T extends TFloating>(
     Op apply,
     AttachedNoise<T> noise,
     Optional<Placeholder<T>> clipNorms,
+    List<LearningRates> rates,
     NoisedStatistics<T> statistics,
     WeightCheck<T> weights,
     UpdateProof proof) {
@@ -64,24 +65,28 @@ public record NoisedUpdate<T extends TFloating>(
    *
    * @param declared what the first half says of its sums
    * @param clipper the clipping that made them, for the same variables
+   * @param groups the wrapped optimizers, with the variables of each
    * @param denominator what sums over the batch are divided by, a public constant
+   * @param name of the operation that updates the variables
    * @throws io.dptrain.core.graph.PrivacyProofException if the graph cannot be shown to be private
    */
   public static <T extends TFloating> NoisedUpdate<T> of(
       Ops tf,
-      Optimizer optimizer,
+      ParameterGroups groups,
       NoiseMechanism mechanism,
       SumDeclaration<T> declared,
       Clipper clipper,
       double denominator,
-      Target<T> target) {
+      Target<T> target,
+      String name) {
     declared.requireOf(target.variables());
+    groups.requireTrained(target.variables());
     Optional<Placeholder<T>> clipNorms = ClipNormInput.of(tf, clipper, declared.form().type());
     AttachedNoise<T> noise =
         mechanism.attach(tf.withSubScope("noise"), declared.form(), declared.noiseMultiplier());
     List<Operand<T>> scales = clipNorms.map(norms -> clipper.scales(tf, norms)).orElse(List.of());
     List<GradAndVar<?>> gradients = gradients(tf, target, denominator, scales, noise.noised());
-    Op apply = optimizer.applyGradients(gradients, "dptrain_update");
+    ParameterGroups.Update update = groups.apply(gradients, name);
     List<Operand<?>> notData = new ArrayList<>(target.publicInputs());
     clipNorms.ifPresent(notData::add);
     UpdateProof proof =
@@ -92,11 +97,12 @@ public record NoisedUpdate<T extends TFloating>(
             List.copyOf(noise.noised()));
     proof.check();
     return new NoisedUpdate<>(
-        apply,
+        update.apply(),
         noise,
         clipNorms,
+        update.rates(),
         NoisedStatistics.of(tf, declared, noise.noised()),
-        WeightCheck.of(tf, target.variables(), apply),
+        WeightCheck.of(tf, target.variables(), update.apply()),
         proof);
   }
 
@@ -109,17 +115,33 @@ public record NoisedUpdate<T extends TFloating>(
   public record Released(List<double[]> statistics, boolean weightsFinite) {}
 
   /**
+   * The learning rates of a step, for {@link #run}.
+   *
+   * @param step how many steps came before
+   * @throws IllegalArgumentException if a schedule gives what no learning rate can be
+   */
+  public List<double[]> learningRates(long step) {
+    return rates.stream().map(group -> group.at(step)).toList();
+  }
+
+  /**
    * Updates the variables once.
    *
+   * @param learningRates those of the step
    * @param publicInputs feeds what else the wrapped optimizer and regularizers read
    * @throws RuntimeException what TensorFlow throws if the run fails; no data is fed, so it may be
    *     shown
    */
-  public Released run(StepRuns runs, StepNoise drawn, UnaryOperator<Session.Runner> publicInputs) {
+  public Released run(
+      StepRuns runs,
+      StepNoise drawn,
+      List<double[]> learningRates,
+      UnaryOperator<Session.Runner> publicInputs) {
     Session.Runner runner = publicInputs.apply(runs.runner());
     drawn.feed(runner);
     statistics.fetchIn(runner).fetch(weights.sumAfterUpdate()).addTarget(apply);
-    try (Result result = runs.run(runner, clipNorms)) {
+    try (LearningRates.Fed fed = new LearningRates.Fed();
+        Result result = runs.run(fed.feed(runner, rates, learningRates), clipNorms)) {
       List<double[]> values = new ArrayList<>();
       for (int i = 0; i < statistics.values().size(); i++) {
         values.add(Doubles.of(result.get(i)));

@@ -1,6 +1,8 @@
 package io.dptrain.core.stability.weights;
 
+import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.backward.GradientFaults;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -54,7 +56,8 @@ abstract class WrappedOptimizer extends Optimizer {
    * @throws IllegalArgumentException if one of them has no gradient
    */
   final List<Output<? extends TFloating>> meant(List<GradAndVar<? extends TType>> gradients) {
-    List<Output<?>> trained = gradients.stream().<Output<?>>map(GradAndVar::getVariable).toList();
+    List<Output<?>> trained = new ArrayList<>();
+    gradients.forEach(pair -> trained.add(Variables.behind(pair.getVariable())));
     for (Output<?> variable : chosen) {
       if (!trained.contains(variable)) {
         throw new IllegalArgumentException(

@@ -3,6 +3,7 @@ package io.dptrain.core.internal.graph.flow;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.DataInputs;
+import io.dptrain.core.internal.graph.ForeignInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.axis.Arrangement;
@@ -316,8 +317,11 @@ public final class ExampleAnalysis {
     }
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
-      MixingRules.refuseByNature(node);
-      FailingRules.refuse(node);
+      // What is made of a weight alone mixes no examples.
+      if (!ForeignInputs.isResourceVariable(unfollowed.get().finding().type())) {
+        MixingRules.refuseByNature(node);
+        FailingRules.refuse(node);
+      }
       return node.outputs(unfollowed.get());
     }
     Optional<List<ExampleDependence>> sizes = SizeRules.follow(node);
@@ -369,6 +373,10 @@ public final class ExampleAnalysis {
               + " a placeholder that is declared with publicInputs(...)");
     }
     if (!OpRegistry.isVariable(type) && !OpRegistry.isPure(type)) {
+      Optional<GraphFinding> known = ForeignInputs.finding(node.operation());
+      if (known.isPresent()) {
+        throw new PrivacyProofException(known.get());
+      }
       throw node.refuse(
           GraphFinding.Kind.NOT_PUBLIC,
           "is not known to be a function of parameters and constants alone",

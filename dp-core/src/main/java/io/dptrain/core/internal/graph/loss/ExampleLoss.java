@@ -49,13 +49,6 @@ public record ExampleLoss<T extends TFloating>(
   public static <T extends TFloating> ExampleLoss<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
-    if (parts.terms().isEmpty()) {
-      throw PrivacyProofException.of(
-          Kind.NO_EXAMPLE_LOSS,
-          loss.op(),
-          "sees no data",
-          "pass the loss of a model that is fed examples");
-    }
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
     boolean isMean = parts.reduction() == Reduction.MEAN;

@@ -49,7 +49,7 @@ public record LossInputs<T extends TFloating>(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
-    Output<T> entries = entries(tf, loss, parts);
+    Output<T> entries = entries(tf, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);
     List<Output<?>> data = new ArrayList<>();
     List<Output<?>> known = new ArrayList<>();
@@ -68,14 +68,10 @@ public record LossInputs<T extends TFloating>(
         entries, isMean, regularizers(parts, rowsPerUnit), data, known, variables);
   }
 
-  private static <T extends TFloating> Output<T> entries(
-      Ops tf, Output<T> loss, LossTerms<T> parts) {
+  private static <T extends TFloating> Output<T> entries(Ops tf, LossTerms<T> parts) {
     List<Operand<T>> weighted = new ArrayList<>();
     for (Term<T> term : parts.terms()) {
       weighted.add(term.share().of(tf, rows(tf, term.entries())));
-    }
-    if (weighted.isEmpty()) {
-      throw noExampleLoss(loss, "sees no data");
     }
     return (weighted.size() == 1 ? weighted.get(0) : tf.math.addN(weighted)).asOutput();
   }

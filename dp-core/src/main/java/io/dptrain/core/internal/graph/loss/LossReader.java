@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.ForeignInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.axis.Arrangement;
@@ -57,7 +58,27 @@ final class LossReader<T extends TFloating> {
     } else if (seesData(loss)) {
       readEntries(loss, Share.one(), Reduction.NONE, (GraphOperation) loss.op());
     }
+    if (terms.isEmpty()) {
+      throw seesNoData(loss);
+    }
     return new LossTerms<>(reduction, terms, penalties);
+  }
+
+  /** Names what supplies data in another way, if something does. */
+  private static PrivacyProofException seesNoData(Output<?> loss) {
+    return Graphs.ancestorsInOrder(loss).stream()
+        .map(ForeignInputs::finding)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .map(PrivacyProofException::new)
+        .orElseGet(
+            () ->
+                PrivacyProofException.of(
+                    Kind.NO_EXAMPLE_LOSS,
+                    loss.op(),
+                    "sees no data, as it is computed from no placeholder that takes examples",
+                    "pass the loss of a model that is fed examples through a placeholder of shape"
+                        + " [-1, ...], also those that are a constant or a variable of the graph"));
   }
 
   /** Reads a tensor without an axis of examples. It counts as the sum of its entries. */

@@ -98,7 +98,7 @@ record LossTerms<T extends TFloating>(
    * @param publicInputs placeholders that hold nothing private
    * @param rowsPerUnit how many rows are one privacy unit
    * @throws io.dptrain.core.graph.PrivacyProofException if a scalar is computed from data in
-   *     another way
+   *     another way, or if no part sees data
    */
   public static <T extends TFloating> LossTerms<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {

@@ -3,10 +3,12 @@ package io.dptrain.core.internal.graph.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.OpDef;
@@ -111,6 +113,17 @@ public final class OpRegistry {
   /** The names of the attributes of an op type. */
   public static List<String> attributes(String type) {
     return DEFINITIONS.get(type).getAttrList().stream().map(OpDef.AttrDef::getName).toList();
+  }
+
+  /** The input of an operation whose argument has one of some names; it has no lists before it. */
+  public static Optional<Output<?>> input(GraphOperation operation, Set<String> names) {
+    List<OpDef.ArgDef> arguments = DEFINITIONS.get(operation.type()).getInputArgList();
+    for (int i = 0; i < arguments.size(); i++) {
+      if (names.contains(arguments.get(i).getName())) {
+        return Optional.of(operation.input(i));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether an op type writes into the buffer of its first input, whatever that is. */

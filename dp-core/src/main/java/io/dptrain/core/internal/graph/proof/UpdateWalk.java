@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph.proof;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.StepInputs;
 import io.dptrain.core.internal.graph.GraphLog;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
@@ -85,23 +86,34 @@ final class UpdateWalk {
   private void requireNoRawData(GraphOperation writer, String written) {
     if (checkedWriters.add(writer)) {
       rawDataBehind(writer)
-          .ifPresent(
-              source ->
-                  findings.add(
-                      new GraphFinding(
-                          GraphFinding.Kind.UNPROTECTED_UPDATE,
-                          writer,
-                          "updates "
-                              + written
-                              + " from data that was neither clipped nor noised, "
-                              + source.type()
-                              + " '"
-                              + source.name()
-                              + "'",
-                          "train each variable through one DpOptimizer and nothing else, and write"
-                              + " nothing computed from data into one that the loss or an update"
-                              + " reads")));
+          .map(source -> unprotected(writer, written, source))
+          .ifPresent(findings::add);
     }
+  }
+
+  private static GraphFinding unprotected(
+      GraphOperation writer, String written, GraphOperation source) {
+    // Its noise is that of the other's sums, and its cost is in the other's ledger.
+    boolean isOfAnotherStep = StepInputs.isName(source.name());
+    return new GraphFinding(
+        GraphFinding.Kind.UNPROTECTED_UPDATE,
+        writer,
+        isOfAnotherStep
+            ? "updates " + written + ", which this loss reads, in the step of another DpOptimizer"
+            : "updates "
+                + written
+                + " from data that was neither clipped nor noised, "
+                + source.type()
+                + " '"
+                + source.name()
+                + "'",
+        isOfAnotherStep
+            ? "minimize one loss of a model by one DpOptimizer, and give some variables another"
+                + " optimizer in its step by parameterGroup(optimizer, variables); of a GAN wrap"
+                + " the optimizer of the discriminator, and train the generator by an ordinary one,"
+                + " which sees no data"
+            : "train each variable through one DpOptimizer and nothing else, and write nothing"
+                + " computed from data into one that the loss or an update reads");
   }
 
   /** The analysis of the loss believed the shape that the graph gives a variable. */

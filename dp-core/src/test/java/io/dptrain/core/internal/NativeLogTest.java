@@ -1,4 +1,4 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

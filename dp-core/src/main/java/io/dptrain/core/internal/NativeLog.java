@@ -1,4 +1,4 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.internal;
 
 import java.lang.System.Logger.Level;
 import java.util.Optional;
@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What TensorFlow writes to standard error by itself. Its warnings about an op that failed quote
  * what was wrong, such as the labels of the batch, and no program can catch them.
  */
-final class NativeLog {
+public final class NativeLog {
   /** Read by TensorFlow when it is loaded; 0 shows everything, 2 hides warnings. */
   static final String LEVEL = "TF_CPP_MIN_LOG_LEVEL";
 
@@ -19,7 +19,7 @@ final class NativeLog {
   private NativeLog() {}
 
   /** Warns, once, if a failed step would show the batch. */
-  static void warnIfShown() {
+  public static void warnIfShown() {
     if (!WARNED.getAndSet(true)) {
       warning(System.getenv(LEVEL)).ifPresent(warning -> LOG.log(Level.WARNING, warning));
     }
