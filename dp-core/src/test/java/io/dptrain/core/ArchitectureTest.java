@@ -48,6 +48,7 @@ class ArchitectureTest {
           "internal.graph.mapping",
           "internal.graph.proof",
           "internal.graph.loss",
+          "savedmodel",
           "gradient",
           "internal.gradient.form",
           "internal.gradient.rule",

@@ -3,6 +3,7 @@ package io.dptrain.core.internal.graph.op;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -54,6 +55,11 @@ public final class OpRegistry {
   /** Whether TensorFlow has an op type. */
   public static boolean isRegistered(String type) {
     return DEFINITIONS.containsKey(type);
+  }
+
+  /** What TensorFlow says of an op type; empty if it is not registered. */
+  public static Optional<OpDef> definition(String type) {
+    return Optional.ofNullable(DEFINITIONS.get(type));
   }
 
   /** Whether an op type is a variable, which hands out references to its value. */
