@@ -4,6 +4,7 @@ import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,7 @@ final class FlatNodes {
   private final Map<String, NodeDef> nodes = new LinkedHashMap<>();
   private final Map<String, String> variables = new LinkedHashMap<>(); // of the source, to here
   private final Map<String, List<String>> tensors = new LinkedHashMap<>();
+  private final Set<String> failed = new HashSet<>(); // refused, or computed from what was
   private final Refused refused;
   private final Set<String> variableConstants;
 
@@ -80,11 +82,12 @@ final class FlatNodes {
       throw new IllegalArgumentException(
           "the input '" + key + "' must be a tensor of the graph, but is '" + info.getName() + "'");
     }
+    String name = names.unique(key);
     if (NOT_NUMBERS.contains(info.getDtype())) {
       refused.add(
           graph.nodes().get(fed).getOp(), key, "", "takes " + info.getDtype() + ", not numbers");
+      failed.add(name);
     }
-    String name = names.unique(key);
     nodes.put(
         name,
         NodeDef.newBuilder()
@@ -119,8 +122,16 @@ final class FlatNodes {
       return add(scope, node, "GatherNd", inputs, attributes);
     }
     Optional<String> reason = reasonAgainst(type, attributes);
-    reason.ifPresent(text -> refused.add(type, node.getName(), scope.path(), text));
-    return add(scope, node, type, inputs, attributes);
+    boolean isFirst = inputs.stream().map(FunctionScope::nodeOf).noneMatch(failed::contains);
+    // A loop is named whatever it is fed with: it is what the reader knows of.
+    if (isFirst || OpRegistry.callsFunction(type)) {
+      reason.ifPresent(text -> refused.add(type, node.getName(), scope.path(), text));
+    }
+    List<String> outputs = add(scope, node, type, inputs, attributes);
+    if (reason.isPresent() || !isFirst) {
+      outputs.stream().map(FunctionScope::nodeOf).forEach(failed::add);
+    }
+    return outputs;
   }
 
   private List<String> gather(
@@ -188,7 +199,10 @@ final class FlatNodes {
             .noneMatch(NOT_NUMBERS::contains);
     return givesNumbers && takesNumbers(definition.get(), attributes)
         ? Optional.empty()
-        : Optional.of("takes or gives text, a table or a list of tensors");
+        : Optional.of(
+            type.startsWith("TensorList")
+                ? "is a list of tensors, of a loop"
+                : "takes or gives text, a table or a resource");
   }
 
   private static boolean takesNumbers(OpDef definition, Map<String, AttrValue> attributes) {

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +17,7 @@ import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFFailedPreconditionException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -70,7 +71,10 @@ final class OpenedModel implements AutoCloseable {
     String chosen = signature(folder, meta, key);
     requireValues(folder, meta.getGraphDef());
     try {
-      SavedModelBundle bundle = SavedModelBundle.load(folder.toString(), SERVE);
+      SavedModelBundle bundle =
+          SavedModelBundle.load(
+              folder.toString(), meta.getMetaInfoDef().getTagsList().toArray(String[]::new));
+      InitializedTwins.fill(meta.getGraphDef(), bundle.graph(), bundle.session());
       return new OpenedModel(
           "the SavedModel in " + folder,
           chosen,
@@ -161,24 +165,29 @@ final class OpenedModel implements AutoCloseable {
   }
 
   private static MetaGraphDef serving(Path folder, SavedModel model) {
-    List<List<String>> tags = new ArrayList<>();
-    for (MetaGraphDef meta : model.getMetaGraphsList()) {
-      List<String> own = meta.getMetaInfoDef().getTagsList();
-      if (own.equals(List.of(SERVE))) {
-        return meta;
-      }
-      tags.add(List.copyOf(own));
-    }
-    throw new IllegalArgumentException(
-        "a SavedModel must hold a graph of the tag 'serve', but "
-            + folder
-            + " holds graphs of the tags "
-            + tags);
+    return model.getMetaGraphsList().stream()
+        .filter(meta -> tags(meta).contains(SERVE))
+        .min(Comparator.comparing(meta -> tags(meta).size()))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "a SavedModel must hold a graph of the tag 'serve', but "
+                        + folder
+                        + " holds graphs of the tags "
+                        + model.getMetaGraphsList().stream().map(OpenedModel::tags).toList()));
+  }
+
+  private static List<String> tags(MetaGraphDef meta) {
+    return List.copyOf(meta.getMetaInfoDef().getTagsList());
   }
 
   private static String signature(Path folder, MetaGraphDef meta, Optional<String> key) {
     Map<String, SignatureDef> all = new TreeMap<>(meta.getSignatureDefMap());
     all.remove(INIT_SIGNATURE);
+    if (all.isEmpty()) {
+      throw new IllegalArgumentException(
+          "a SavedModel must have a signature to be imported, but " + folder + " has none");
+    }
     String only = all.size() == 1 ? all.keySet().iterator().next() : ModelExport.SERVING_DEFAULT;
     String chosen = key.orElse(only);
     if (!all.containsKey(chosen)) {
@@ -245,7 +254,17 @@ final class OpenedModel implements AutoCloseable {
               .setAttr("dtype", ((GraphOperation) holder).attributes().getAttrType("dtype"))
               .build();
     }
-    return session.runner().fetch(holder.output(0)).run().get(0);
+    try {
+      return session.runner().fetch(holder.output(0)).run().get(0);
+    } catch (TFFailedPreconditionException e) {
+      throw new IllegalArgumentException(
+          "each variable must have a value, but the variable '"
+              + node
+              + "' of "
+              + name
+              + " was not restored",
+          e);
+    }
   }
 
   /** Runs the signature. The caller closes the result, whose order is that of its outputs. */
