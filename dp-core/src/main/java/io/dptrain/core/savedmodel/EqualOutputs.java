@@ -12,8 +12,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 
 /**
- * Whether a model of plain nodes gives what its original gives. Tried in a graph of its own, so that
- * nothing is left in the caller's if it does not. Stateless.
+ * Whether a model of plain nodes gives what its original gives. Tried in a graph of its own, so
+ * that nothing is left in the caller's if it does not. Stateless.
  */
 final class EqualOutputs {
   static final double TOLERANCE = 1e-5;
@@ -35,7 +35,10 @@ final class EqualOutputs {
       session.initialize();
       Session.Runner runner = session.runner();
       rows.forEach((key, tensor) -> runner.feed(placed.inputs().get(key), tensor));
-      original.signature().getOutputsMap().keySet()
+      original
+          .signature()
+          .getOutputsMap()
+          .keySet()
           .forEach(key -> runner.fetch(placed.outputs().get(key)));
       try (Result expected = original.run(rows);
           Result result = runner.run()) {

@@ -166,10 +166,7 @@ final class ExportedFolder {
       }
       Op save =
           tf.train.save(
-              tf.constant(file.toString()),
-              names(tf, variables),
-              whole(tf, variables.size()),
-              fed);
+              tf.constant(file.toString()), names(tf, variables), whole(tf, variables.size()), fed);
       runner.addTarget(save).run().close();
     }
   }

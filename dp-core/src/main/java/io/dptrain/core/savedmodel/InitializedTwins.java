@@ -15,8 +15,8 @@ import org.tensorflow.types.TBool;
  * Gives variables the values that their twins were restored with.
  *
  * <p>{@code tf.saved_model.save} of a Keras 3 model writes each variable twice: the signature reads
- * one, and the checkpoint restores another, which was initialized from the first. So a session holds
- * no value for what the signature reads, and cannot run it.
+ * one, and the checkpoint restores another, which was initialized from the first. So a session
+ * holds no value for what the signature reads, and cannot run it.
  *
  * <p>Stateless.
  */
@@ -28,8 +28,7 @@ final class InitializedTwins {
     Map<String, NodeDef> nodes = new HashMap<>();
     definition.getNodeList().forEach(node -> nodes.put(node.getName(), node));
     for (NodeDef node : definition.getNodeList()) {
-      NodeDef read =
-          node.getOp().equals("AssignVariableOp") ? nodes.get(node.getInput(1)) : null;
+      NodeDef read = node.getOp().equals("AssignVariableOp") ? nodes.get(node.getInput(1)) : null;
       if (read != null && read.getOp().equals("ReadVariableOp")) {
         GraphOperation empty = graph.operationOrThrow(read.getInput(0));
         GraphOperation twin = graph.operationOrThrow(node.getInput(0));

@@ -25,8 +25,7 @@ record KerasVariables(Set<String> marked, Set<String> fixed, Set<String> listed)
   }
 
   static KerasVariables of(SavedObjectGraph objects) {
-    KerasVariables found =
-        new KerasVariables(new HashSet<>(), new HashSet<>(), new HashSet<>());
+    KerasVariables found = new KerasVariables(new HashSet<>(), new HashSet<>(), new HashSet<>());
     for (SavedObject object : objects.getNodesList()) {
       if (object.hasVariable()) {
         SavedVariable variable = object.getVariable();

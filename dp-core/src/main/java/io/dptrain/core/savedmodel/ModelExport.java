@@ -28,8 +28,8 @@ import org.tensorflow.Session;
  * }</pre>
  *
  * <p><b>Privacy</b>: what is written is the values of variables and constants. A variable that
- * something in the graph writes from data, neither clipped nor noised, is refused. What was assigned
- * in a session from outside of this graph is not seen.
+ * something in the graph writes from data, neither clipped nor noised, is refused. What was
+ * assigned in a session from outside of this graph is not seen.
  *
  * <p>{@link ImportedModel#ofSavedModel(org.tensorflow.op.Ops, Path)} takes what was written, to
  * train it again.
@@ -87,8 +87,8 @@ public final class ModelExport {
    * Writes the model. The folder is there when all of it is written, and not before.
    *
    * @param folder new, or empty
-   * @throws IllegalArgumentException if the folder holds something, if an output needs a placeholder
-   *     that is no input, or if a variable is not private output
+   * @throws IllegalArgumentException if the folder holds something, if an output needs a
+   *     placeholder that is no input, or if a variable is not private output
    * @throws IllegalStateException if there is no output, or a variable has no value
    * @throws IOException if the folder cannot be written
    */
@@ -103,8 +103,7 @@ public final class ModelExport {
   }
 
   private void requirePrivate(List<GraphOperation> variables) {
-    Map<GraphOperation, GraphFinding> written =
-        WrittenFromData.of(session.graph(), variables);
+    Map<GraphOperation, GraphFinding> written = WrittenFromData.of(session.graph(), variables);
     if (!written.isEmpty()) {
       throw new IllegalArgumentException(
           written.entrySet().stream()
@@ -128,7 +127,11 @@ public final class ModelExport {
     Graph graph = session.graph();
     if (tensor.asOutput().op().env() != graph) {
       throw new IllegalArgumentException(
-          "the " + what + " '" + name + "' must be a tensor of the graph of the session, but is of"
+          "the "
+              + what
+              + " '"
+              + name
+              + "' must be a tensor of the graph of the session, but is of"
               + " another");
     }
   }

@@ -126,8 +126,11 @@ final class OpenedModel implements AutoCloseable {
     int output = tensor.equals(node) ? 0 : Integer.parseInt(tensor.substring(node.length() + 1));
     if (operation == null || output >= operation.numOutputs()) {
       throw new IllegalArgumentException(
-          "inputs and outputs must be tensors of the graph in " + file + ", but it has no '"
-              + tensor + "'");
+          "inputs and outputs must be tensors of the graph in "
+              + file
+              + ", but it has no '"
+              + tensor
+              + "'");
     }
     return TensorInfos.of(operation.output(output));
   }

@@ -74,7 +74,8 @@ final class RandomRows {
               t -> t.scalars().forEach(s -> s.setBoolean(random.nextBoolean())));
       case DT_UINT8 -> {
         random.nextBytes(bytes);
-        yield Tensor.of((Class<? extends TType>) TUint8.class, shape, t -> t.asRawTensor().data().write(bytes));
+        yield Tensor.of(
+            (Class<? extends TType>) TUint8.class, shape, t -> t.asRawTensor().data().write(bytes));
       }
       default ->
           throw new IllegalArgumentException(

@@ -60,14 +60,17 @@ record ServedGraph(GraphDef definition, List<GraphOperation> variables) {
   private static NodeDef placeholder(String key, Output<?> input) {
     if (input.index() != 0 || input.op().numOutputs() != 1) {
       throw new IllegalArgumentException(
-          "the input '" + key + "' must be the only output of its operation, but is '" + input + "'");
+          "the input '"
+              + key
+              + "' must be the only output of its operation, but is '"
+              + input
+              + "'");
     }
     return NodeDef.newBuilder()
         .setName(input.op().name())
         .setOp("Placeholder")
         .putAttr("dtype", AttrValue.newBuilder().setType(input.dataType()).build())
-        .putAttr(
-            "shape", AttrValue.newBuilder().setShape(TensorInfos.of(input.shape())).build())
+        .putAttr("shape", AttrValue.newBuilder().setShape(TensorInfos.of(input.shape())).build())
         .build();
   }
 

@@ -97,7 +97,7 @@ class ImportedModelTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bundles")
-  void ofSavedModel_givesWhatTheBundleGives(String name, TestBundle bundle) {
+  void ofSavedModel_anyBundle_givesWhatItGives(String name, TestBundle bundle) {
     Path written = bundle.write(folder);
     ImportedModel model = ImportedModel.ofSavedModel(tf, written);
     try (TFloat32 rows = rows(5, model.input(TFloat32.class))) {
@@ -109,9 +109,8 @@ class ImportedModelTest {
   }
 
   @Test
-  void variables_haveTheNamesOfKeras_andAreTrained() {
-    ImportedModel model =
-        ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
+  void variables_ofKeras_haveItsNamesAndAreTrained() {
+    ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
     assertThat(model.variables())
         .containsOnlyKeys("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias");
     assertThat(model.trainable(TFloat32.class)).hasSize(4);
@@ -122,13 +121,12 @@ class ImportedModelTest {
   }
 
   @Test
-  void variables_holdTheValuesOfTheBundle() {
+  void variables_initialized_holdTheValuesOfTheBundle() {
     TestBundle bundle = TestBundles.classifier();
     ImportedModel model = ImportedModel.ofSavedModel(tf, bundle.write(folder));
     try (Session session = new Session(graph)) {
       session.initialize();
-      try (Result value =
-          session.runner().fetch(model.variables().get("dense/kernel")).run()) {
+      try (Result value = session.runner().fetch(model.variables().get("dense/kernel")).run()) {
         assertThat(numbers(value)).containsExactly(bundle.values("dense/kernel"));
       }
     }
@@ -136,8 +134,7 @@ class ImportedModelTest {
 
   @Test
   void variables_movingStatistics_areConstants() {
-    ImportedModel model =
-        ImportedModel.ofSavedModel(tf, TestBundles.convolutional().write(folder));
+    ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.convolutional().write(folder));
     assertThat(model.variables())
         .containsOnlyKeys(
             "conv2d/kernel",
@@ -145,8 +142,7 @@ class ImportedModelTest {
             "batch_normalization/beta",
             "dense/kernel");
     assertThat(graph.operation("batch_normalization/moving_mean").type()).isEqualTo("Const");
-    assertThat(model.tensor("bn/mean").op().name())
-        .isEqualTo("batch_normalization/moving_mean");
+    assertThat(model.tensor("bn/mean").op().name()).isEqualTo("batch_normalization/moving_mean");
   }
 
   /** What no object of the bundle marks is told apart by name. */
@@ -157,8 +153,7 @@ class ImportedModelTest {
     ImportedModel model = ImportedModel.ofSavedModel(tf, bundle.write(folder));
     assertThat(model.variables().keySet())
         .contains("batch_normalization/gamma")
-        .doesNotContain(
-            "batch_normalization/moving_mean", "batch_normalization/moving_variance");
+        .doesNotContain("batch_normalization/moving_mean", "batch_normalization/moving_variance");
   }
 
   @Test
@@ -174,8 +169,7 @@ class ImportedModelTest {
 
   @Test
   void tensor_beforeTheSoftmax_givesLogits() {
-    ImportedModel model =
-        ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
+    ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
     assertThat(model.tensor("model/dense_1/BiasAdd").shape()).hasToString("[-1, 3]");
     assertThat(model.tensorNames()).contains("serving_default_features", "model/dense/MatMul");
     assertThatThrownBy(() -> model.tensor("other/BiasAdd"))
@@ -212,10 +206,15 @@ class ImportedModelTest {
         new TestFunction("outer")
             .input("x", FLOAT)
             .node(
-                "call", "PartitionedCall", List.of("x"),
-                "Tin", TestNodes.types(List.of(FLOAT)),
-                "Tout", TestNodes.types(List.of(FLOAT)),
-                "f", TestNodes.function("half", "T", FLOAT))
+                "call",
+                "PartitionedCall",
+                List.of("x"),
+                "Tin",
+                TestNodes.types(List.of(FLOAT)),
+                "Tout",
+                TestNodes.types(List.of(FLOAT)),
+                "f",
+                TestNodes.function("half", "T", FLOAT))
             .returns("y", FLOAT, "call:output:0");
     Path written = TestBundles.of(outer).function(half).write(folder);
     ImportedModel model = ImportedModel.ofSavedModel(tf, written);
@@ -238,17 +237,36 @@ class ImportedModelTest {
     TestFunction model =
         new TestFunction("model")
             .input("x", FLOAT)
-            .node("no", "Const", List.of(), "dtype", DataType.DT_BOOL,
-                "value", TestNodes.truth(false))
-            .node("phase", "PlaceholderWithDefault", List.of("no:output:0"),
-                "dtype", DataType.DT_BOOL, "shape", Shape.scalar())
             .node(
-                "cond", "StatelessIf", List.of("phase:output:0", "x"),
-                "Tcond", DataType.DT_BOOL,
-                "Tin", TestNodes.types(List.of(FLOAT)),
-                "Tout", TestNodes.types(List.of(FLOAT)),
-                "then_branch", TestNodes.function("training"),
-                "else_branch", TestNodes.function("serving"))
+                "no",
+                "Const",
+                List.of(),
+                "dtype",
+                DataType.DT_BOOL,
+                "value",
+                TestNodes.truth(false))
+            .node(
+                "phase",
+                "PlaceholderWithDefault",
+                List.of("no:output:0"),
+                "dtype",
+                DataType.DT_BOOL,
+                "shape",
+                Shape.scalar())
+            .node(
+                "cond",
+                "StatelessIf",
+                List.of("phase:output:0", "x"),
+                "Tcond",
+                DataType.DT_BOOL,
+                "Tin",
+                TestNodes.types(List.of(FLOAT)),
+                "Tout",
+                TestNodes.types(List.of(FLOAT)),
+                "then_branch",
+                TestNodes.function("training"),
+                "else_branch",
+                TestNodes.function("serving"))
             .returns("y", FLOAT, "cond:output:0");
     Path written = TestBundles.of(model).function(training).function(serving).write(folder);
     ImportedModel.ofSavedModel(tf, written);
@@ -295,8 +313,15 @@ class ImportedModelTest {
         new TestBundle()
             .variable("Variable", true, 4)
             .node(
-                "layer/weight", "VarHandleOp", List.of(), "dtype", FLOAT, "shape", Shape.of(4),
-                "shared_name", "layer/weight")
+                "layer/weight",
+                "VarHandleOp",
+                List.of(),
+                "dtype",
+                FLOAT,
+                "shape",
+                Shape.of(4),
+                "shared_name",
+                "layer/weight")
             .node("initial", "ReadVariableOp", List.of("layer/weight"), "dtype", FLOAT)
             .node("assign", "AssignVariableOp", List.of("Variable", "initial"), "dtype", FLOAT)
             .function(model)
@@ -306,8 +331,7 @@ class ImportedModelTest {
     ImportedModel imported = ImportedModel.ofSavedModel(tf, bundle.write(folder));
     try (Session session = new Session(graph)) {
       session.initialize();
-      try (Result value =
-          session.runner().fetch(imported.variables().get("layer/weight")).run()) {
+      try (Result value = session.runner().fetch(imported.variables().get("layer/weight")).run()) {
         assertThat(numbers(value)).containsExactly(bundle.values("Variable"));
       }
     }
@@ -326,8 +350,15 @@ class ImportedModelTest {
         new TestBundle()
             .variable("other", true, 4)
             .node(
-                "weight", "VarHandleOp", List.of(), "dtype", FLOAT, "shape", Shape.of(4),
-                "shared_name", "weight")
+                "weight",
+                "VarHandleOp",
+                List.of(),
+                "dtype",
+                FLOAT,
+                "shape",
+                Shape.of(4),
+                "shared_name",
+                "weight")
             .function(model)
             .input("x", FLOAT, -1, 4)
             .call("model", List.of("serving_default_x"), List.of("weight"), FLOAT)
@@ -365,8 +396,14 @@ class ImportedModelTest {
     TestFunction condition =
         new TestFunction("condition")
             .input("x", FLOAT)
-            .node("no", "Const", List.of(), "dtype", DataType.DT_BOOL,
-                "value", TestNodes.truth(false))
+            .node(
+                "no",
+                "Const",
+                List.of(),
+                "dtype",
+                DataType.DT_BOOL,
+                "value",
+                TestNodes.truth(false))
             .returns("go", DataType.DT_BOOL, "no:output:0");
     TestFunction body =
         new TestFunction("body")
@@ -377,10 +414,15 @@ class ImportedModelTest {
         new TestFunction("model")
             .input("x", FLOAT)
             .node(
-                "lstm/while", "StatelessWhile", List.of("x"),
-                "T", TestNodes.types(List.of(FLOAT)),
-                "cond", TestNodes.function("condition"),
-                "body", TestNodes.function("body"))
+                "lstm/while",
+                "StatelessWhile",
+                List.of("x"),
+                "T",
+                TestNodes.types(List.of(FLOAT)),
+                "cond",
+                TestNodes.function("condition"),
+                "body",
+                TestNodes.function("body"))
             .node("after", "Tanh", List.of("lstm/while:output:0"), "T", FLOAT)
             .returns("y", FLOAT, "after:y:0");
     Path written = TestBundles.of(model).function(condition).function(body).write(folder);
@@ -391,18 +433,37 @@ class ImportedModelTest {
   }
 
   @Test
-  void ofSavedModel_tableOfStrings_isNamed_andWhatFollowsIsNot() {
+  void ofSavedModel_tableOfStrings_isNamedWithoutWhatFollows() {
     TestBundle bundle =
         new TestBundle()
             .input("word", DataType.DT_STRING, -1)
             .node(
-                "table", "HashTableV2", List.of(), "key_dtype", DataType.DT_STRING,
-                "value_dtype", FLOAT)
-            .node("none", "Const", List.of(), "dtype", FLOAT, "value",
-                org.tensorflow.proto.TensorProto.newBuilder().setDtype(FLOAT).addFloatVal(0).build())
+                "table",
+                "HashTableV2",
+                List.of(),
+                "key_dtype",
+                DataType.DT_STRING,
+                "value_dtype",
+                FLOAT)
             .node(
-                "find", "LookupTableFindV2", List.of("table", "serving_default_word", "none"),
-                "Tin", DataType.DT_STRING, "Tout", FLOAT)
+                "none",
+                "Const",
+                List.of(),
+                "dtype",
+                FLOAT,
+                "value",
+                org.tensorflow.proto.TensorProto.newBuilder()
+                    .setDtype(FLOAT)
+                    .addFloatVal(0)
+                    .build())
+            .node(
+                "find",
+                "LookupTableFindV2",
+                List.of("table", "serving_default_word", "none"),
+                "Tin",
+                DataType.DT_STRING,
+                "Tout",
+                FLOAT)
             .output("y", "find:0", FLOAT, -1);
     Path written = bundle.write(folder);
     refused(() -> ImportedModel.ofSavedModel(tf, written))
@@ -434,13 +495,19 @@ class ImportedModelTest {
 
   /** What is not the same twice is not the same after an import. */
   @Test
-  void ofSavedModel_randomNumbers_isRefused_andNothingIsAdded() {
+  void ofSavedModel_randomNumbers_isRefusedAndNothingIsAdded() {
     TestFunction model =
         new TestFunction("model")
             .input("x", FLOAT)
             .node("shape", "Shape", List.of("x"), "T", FLOAT)
-            .node("noise", "RandomUniform", List.of("shape:output:0"), "T", DataType.DT_INT32,
-                "dtype", FLOAT)
+            .node(
+                "noise",
+                "RandomUniform",
+                List.of("shape:output:0"),
+                "T",
+                DataType.DT_INT32,
+                "dtype",
+                FLOAT)
             .node("sum", "AddV2", List.of("x", "noise:output:0"), "T", FLOAT)
             .returns("y", FLOAT, "sum:z:0");
     Path written = TestBundles.of(model).write(folder);
@@ -456,8 +523,7 @@ class ImportedModelTest {
       Operand<TFloat32> x =
           ops.withName("x")
               .placeholder(
-                  TFloat32.class,
-                  org.tensorflow.op.core.Placeholder.shape(Shape.of(-1, 2)));
+                  TFloat32.class, org.tensorflow.op.core.Placeholder.shape(Shape.of(-1, 2)));
       Operand<TFloat32> weight =
           ops.withName("weight").constant(new float[][] {{1, 2, 3}, {4, 5, 6}});
       ops.withName("y").linalg.matMul(x, weight);
@@ -467,9 +533,8 @@ class ImportedModelTest {
   }
 
   @Test
-  void ofGraphDef_weightsStayConstants() throws IOException {
-    ImportedModel model =
-        ImportedModel.ofGraphDef(tf, frozen(), List.of("x"), List.of("y:0"));
+  void ofGraphDef_weights_stayConstants() throws IOException {
+    ImportedModel model = ImportedModel.ofGraphDef(tf, frozen(), List.of("x"), List.of("y:0"));
     assertThat(model.variables()).isEmpty();
     assertThat(model.inputs().get("x").shape()).hasToString("[-1, 2]");
     assertThat(model.outputs().get("y:0").shape()).hasToString("[-1, 3]");
@@ -493,10 +558,7 @@ class ImportedModelTest {
     Path file = frozen();
     refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("z")))
         .hasMessageContaining("'z'");
-    refused(
-            () ->
-                ImportedModel.ofGraphDef(
-                    tf, file, List.of("x"), List.of("y"), List.of("bias")))
+    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("bias")))
         .hasMessageContaining("'bias' is none");
     refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(), List.of("y")))
         .hasMessageContaining("Placeholder 'x' is fed by no input");

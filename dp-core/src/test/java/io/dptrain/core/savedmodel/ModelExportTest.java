@@ -117,7 +117,7 @@ class ModelExportTest {
   }
 
   @Test
-  void to_ordinaryTraining_isRefused_unlessThatIsSaid() throws IOException {
+  void to_ordinaryTraining_isRefusedUnlessThatIsSaid() throws IOException {
     new GradientDescent(graph, 0.1f).minimize(loss);
     session.initialize();
     assertThatThrownBy(() -> export().to(folder.resolve("model")))
@@ -139,14 +139,14 @@ class ModelExportTest {
         .build()
         .minimize(loss);
     session.initialize();
-    new GradientDescent(graph, 0.1f, "second").minimize(loss);
+    new GradientDescent(graph, "second", 0.1f).minimize(loss);
     assertThatThrownBy(() -> export().to(folder.resolve("model")))
         .hasMessageContaining("'weight' is not private output");
   }
 
   /** A running mean of raw data, used to normalize what is served. */
   @Test
-  void to_averageOfRawData_isRefused_andExplained() {
+  void to_averageOfRawData_isRefusedAndExplained() {
     Variable<TFloat32> average = tf.withName("average").variable(tf.constant(0f));
     tf.withName("update").assign(average, tf.math.mean(x, tf.constant(new int[] {0, 1})));
     Variable<TFloat32> copy = tf.withName("copy").variable(tf.constant(0f));
@@ -196,8 +196,20 @@ class ModelExportTest {
       ModelExport export = ModelExport.of(empty).input("features", x).output("score", y);
       assertThatThrownBy(() -> export.to(folder.resolve("model")))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("session.initialize()");
+          .hasMessageContaining("initialize()");
     }
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void to_variableWithoutValue_leavesNothing() {
+    Variable<TFloat32> empty = tf.variable(Shape.of(1), TFloat32.class);
+    session.initialize();
+    ModelExport export =
+        ModelExport.of(session).input("features", x).output("score", tf.math.add(y, empty));
+    assertThatThrownBy(() -> export.to(folder.resolve("model")))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("each variable must have a value");
     assertThat(folder).isEmptyDirectory();
   }
 

@@ -51,14 +51,22 @@ final class TestBundle {
     float[] numbers = new float[Math.toIntExact(Shape.of(shape).size())];
     for (int i = 0; i < numbers.length; i++) {
       // Positive for a variance.
-      numbers[i] = (float) (name.contains("variance") ? 1 + random.nextDouble() : random.nextGaussian() / 2);
+      numbers[i] =
+          (float) (name.contains("variance") ? 1 + random.nextDouble() : random.nextGaussian() / 2);
     }
     values.put(name, numbers);
     shapes.put(name, Shape.of(shape));
     graph.addNode(
         TestNodes.node(
-            name, "VarHandleOp", List.of(), "dtype", FLOAT, "shape", Shape.of(shape),
-            "shared_name", name));
+            name,
+            "VarHandleOp",
+            List.of(),
+            "dtype",
+            FLOAT,
+            "shape",
+            Shape.of(shape),
+            "shared_name",
+            name));
     objects.addNodes(
         SavedObject.newBuilder()
             .setVariable(SavedVariable.newBuilder().setName(name).setTrainable(trainable)));
@@ -81,7 +89,12 @@ final class TestBundle {
 
   TestBundle input(String key, DataType type, long... shape) {
     node(
-        "serving_default_" + key, "Placeholder", List.of(), "dtype", type, "shape",
+        "serving_default_" + key,
+        "Placeholder",
+        List.of(),
+        "dtype",
+        type,
+        "shape",
         Shape.of(shape));
     signature.putInputs(key, info("serving_default_" + key + ":0", type, shape));
     return this;
@@ -102,9 +115,15 @@ final class TestBundle {
     }
     types.addAll(Collections.nCopies(variables.size(), RESOURCE));
     return node(
-        "StatefulPartitionedCall", "StatefulPartitionedCall", all,
-        "Tin", TestNodes.types(types), "Tout", TestNodes.types(List.of(result)),
-        "f", TestNodes.function(function));
+        "StatefulPartitionedCall",
+        "StatefulPartitionedCall",
+        all,
+        "Tin",
+        TestNodes.types(types),
+        "Tout",
+        TestNodes.types(List.of(result)),
+        "f",
+        TestNodes.function(function));
   }
 
   private DataType typeOf(String node) {
@@ -156,22 +175,38 @@ final class TestBundle {
         new TestFunction("__inference__traced_restore").input("file", DataType.DT_STRING);
     List<String> names = List.copyOf(values.keySet());
     restore.node(
-        "names", "Const", List.of(), "dtype", DataType.DT_STRING,
-        "value", TestNodes.strings(names));
+        "names",
+        "Const",
+        List.of(),
+        "dtype",
+        DataType.DT_STRING,
+        "value",
+        TestNodes.strings(names));
     restore.node(
-        "slices", "Const", List.of(), "dtype", DataType.DT_STRING,
-        "value", TestNodes.strings(Collections.nCopies(names.size(), "")));
+        "slices",
+        "Const",
+        List.of(),
+        "dtype",
+        DataType.DT_STRING,
+        "value",
+        TestNodes.strings(Collections.nCopies(names.size(), "")));
     restore.node(
-        "RestoreV2", "RestoreV2", List.of("file", "names:output:0", "slices:output:0"),
-        "dtypes", TestNodes.types(Collections.nCopies(names.size(), FLOAT)));
+        "RestoreV2",
+        "RestoreV2",
+        List.of("file", "names:output:0", "slices:output:0"),
+        "dtypes",
+        TestNodes.types(Collections.nCopies(names.size(), FLOAT)));
     List<String> inputs = new ArrayList<>(List.of("saver_filename"));
     List<DataType> types = new ArrayList<>(List.of(DataType.DT_STRING));
     List<String> written = new ArrayList<>(List.of("file"));
     for (int i = 0; i < names.size(); i++) {
       restore.input("variable_" + i, RESOURCE);
       restore.node(
-          "AssignVariableOp_" + i, "AssignVariableOp",
-          List.of("variable_" + i, "RestoreV2:tensors:" + i), "dtype", FLOAT);
+          "AssignVariableOp_" + i,
+          "AssignVariableOp",
+          List.of("variable_" + i, "RestoreV2:tensors:" + i),
+          "dtype",
+          FLOAT);
       inputs.add(names.get(i));
       types.add(RESOURCE);
       written.add("^AssignVariableOp_" + i);
@@ -179,12 +214,24 @@ final class TestBundle {
     restore.node("Identity", "Identity", written, "T", DataType.DT_STRING);
     restore.returns("done", DataType.DT_STRING, "Identity:output:0");
     function(restore);
-    node("saver_filename", "Placeholder", List.of(), "dtype", DataType.DT_STRING, "shape",
+    node(
+        "saver_filename",
+        "Placeholder",
+        List.of(),
+        "dtype",
+        DataType.DT_STRING,
+        "shape",
         Shape.scalar());
     node(
-        "StatefulPartitionedCall_1", "StatefulPartitionedCall", inputs,
-        "Tin", TestNodes.types(types), "Tout", TestNodes.types(List.of(DataType.DT_STRING)),
-        "f", TestNodes.function(restore.name));
+        "StatefulPartitionedCall_1",
+        "StatefulPartitionedCall",
+        inputs,
+        "Tin",
+        TestNodes.types(types),
+        "Tout",
+        TestNodes.types(List.of(DataType.DT_STRING)),
+        "f",
+        TestNodes.function(restore.name));
   }
 
   private void save(Path file) {

@@ -23,14 +23,19 @@ final class TestBundles {
         .node("MatMul", "MatMul", List.of("x", "MatMul/ReadVariableOp:value:0"), "T", FLOAT)
         .node("BiasAdd/ReadVariableOp", "ReadVariableOp", List.of("bias"), "dtype", FLOAT)
         .node(
-            "BiasAdd", "BiasAdd", List.of("MatMul:product:0", "BiasAdd/ReadVariableOp:value:0"),
-            "T", FLOAT)
+            "BiasAdd",
+            "BiasAdd",
+            List.of("MatMul:product:0", "BiasAdd/ReadVariableOp:value:0"),
+            "T",
+            FLOAT)
         .node(activation, activation, List.of("BiasAdd:output:0"), "T", FLOAT)
         .node("NoOp", "NoOp", List.of("^MatMul/ReadVariableOp", "^BiasAdd/ReadVariableOp"))
         .node(
-            "Identity", "Identity",
+            "Identity",
+            "Identity",
             List.of(activation + (activation.equals("Softmax") ? ":softmax:0" : ":y:0"), "^NoOp"),
-            "T", FLOAT)
+            "T",
+            FLOAT)
         .returns("y", FLOAT, "Identity:output:0");
   }
 
@@ -43,14 +48,25 @@ final class TestBundles {
         .input("k2", RESOURCE)
         .input("b2", RESOURCE)
         .node(
-            "dense/StatefulPartitionedCall", "StatefulPartitionedCall", List.of("x", "k1", "b1"),
-            "Tin", TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
-            "Tout", TestNodes.types(List.of(FLOAT)), "f", TestNodes.function(first))
+            "dense/StatefulPartitionedCall",
+            "StatefulPartitionedCall",
+            List.of("x", "k1", "b1"),
+            "Tin",
+            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
+            "Tout",
+            TestNodes.types(List.of(FLOAT)),
+            "f",
+            TestNodes.function(first))
         .node(
-            "dense_1/StatefulPartitionedCall", "StatefulPartitionedCall",
+            "dense_1/StatefulPartitionedCall",
+            "StatefulPartitionedCall",
             List.of("dense/StatefulPartitionedCall:output:0", "k2", "b2"),
-            "Tin", TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
-            "Tout", TestNodes.types(List.of(FLOAT)), "f", TestNodes.function(second))
+            "Tin",
+            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
+            "Tout",
+            TestNodes.types(List.of(FLOAT)),
+            "f",
+            TestNodes.function(second))
         .returns("y", FLOAT, "dense_1/StatefulPartitionedCall:output:0");
   }
 
@@ -74,17 +90,22 @@ final class TestBundles {
                 .input("k2", RESOURCE)
                 .input("b2", RESOURCE)
                 .node(
-                    "model/StatefulPartitionedCall", "StatefulPartitionedCall",
+                    "model/StatefulPartitionedCall",
+                    "StatefulPartitionedCall",
                     List.of("x", "k1", "b1", "k2", "b2"),
                     "Tin",
                     TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE, RESOURCE, RESOURCE)),
-                    "Tout", TestNodes.types(List.of(FLOAT)),
-                    "f", TestNodes.function(inside.name))
+                    "Tout",
+                    TestNodes.types(List.of(FLOAT)),
+                    "f",
+                    TestNodes.function(inside.name))
                 .returns("y", FLOAT, "model/StatefulPartitionedCall:output:0"))
         .input("features", FLOAT, -1, 4)
         .call(
-            "__inference_signature_wrapper", List.of("serving_default_features"),
-            List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"), FLOAT)
+            "__inference_signature_wrapper",
+            List.of("serving_default_features"),
+            List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"),
+            FLOAT)
         .output("classes", "StatefulPartitionedCall:0", FLOAT, -1, 3);
   }
 
@@ -104,39 +125,85 @@ final class TestBundles {
             .input("weight", RESOURCE)
             .node("conv/ReadVariableOp", "ReadVariableOp", List.of("kernel"), "dtype", FLOAT)
             .node(
-                "conv", "Conv2D", List.of("x", "conv/ReadVariableOp:value:0"), "T", FLOAT,
-                "strides", TestNodes.numbers(1, 1, 1, 1), "padding", "SAME");
+                "conv",
+                "Conv2D",
+                List.of("x", "conv/ReadVariableOp:value:0"),
+                "T",
+                FLOAT,
+                "strides",
+                TestNodes.numbers(1, 1, 1, 1),
+                "padding",
+                "SAME");
     for (String name : List.of("gamma", "beta", "mean", "variance")) {
       model.node("bn/" + name, "ReadVariableOp", List.of(name), "dtype", FLOAT);
     }
     model
         .node(
-            "bn/FusedBatchNormV3", "FusedBatchNormV3",
+            "bn/FusedBatchNormV3",
+            "FusedBatchNormV3",
             List.of(
-                "conv:output:0", "bn/gamma:value:0", "bn/beta:value:0", "bn/mean:value:0",
+                "conv:output:0",
+                "bn/gamma:value:0",
+                "bn/beta:value:0",
+                "bn/mean:value:0",
                 "bn/variance:value:0"),
-            "T", FLOAT, "U", FLOAT, "is_training", false, "epsilon", 1e-3f)
-        .node("axis", "Const", List.of(), "dtype", DataType.DT_INT32,
-            "value", TestNodes.scalar(3))
+            "T",
+            FLOAT,
+            "U",
+            FLOAT,
+            "is_training",
+            false,
+            "epsilon",
+            1e-3f)
+        .node("axis", "Const", List.of(), "dtype", DataType.DT_INT32, "value", TestNodes.scalar(3))
         .node(
-            "split", "Split", List.of("axis:output:0", "bn/FusedBatchNormV3:y:0"), "T", FLOAT,
-            "num_split", 2)
+            "split",
+            "Split",
+            List.of("axis:output:0", "bn/FusedBatchNormV3:y:0"),
+            "T",
+            FLOAT,
+            "num_split",
+            2)
         .node(
-            "both", "IdentityN", List.of("split:output:1", "split:output:0"),
-            "T", TestNodes.types(List.of(FLOAT, FLOAT)))
+            "both",
+            "IdentityN",
+            List.of("split:output:1", "split:output:0"),
+            "T",
+            TestNodes.types(List.of(FLOAT, FLOAT)))
         .node(
-            "concat", "ConcatV2",
+            "concat",
+            "ConcatV2",
             List.of("both:output:0", "both:output:1", "split:output:0", "axis:output:0"),
-            "T", FLOAT, "N", 3, "Tidx", DataType.DT_INT32)
+            "T",
+            FLOAT,
+            "N",
+            3,
+            "Tidx",
+            DataType.DT_INT32)
         .node("relu", "Relu6", List.of("concat:output:0"), "T", FLOAT)
-        .node("flat/shape", "Const", List.of(), "dtype", DataType.DT_INT32,
-            "value", TestNodes.ints(-1, 5 * 5 * 6))
         .node(
-            "flat", "Reshape", List.of("relu:activations:0", "flat/shape:output:0"), "T", FLOAT,
-            "Tshape", DataType.DT_INT32)
+            "flat/shape",
+            "Const",
+            List.of(),
+            "dtype",
+            DataType.DT_INT32,
+            "value",
+            TestNodes.ints(-1, 5 * 5 * 6))
+        .node(
+            "flat",
+            "Reshape",
+            List.of("relu:activations:0", "flat/shape:output:0"),
+            "T",
+            FLOAT,
+            "Tshape",
+            DataType.DT_INT32)
         .node("dense/ReadVariableOp", "ReadVariableOp", List.of("weight"), "dtype", FLOAT)
-        .node("dense/MatMul", "MatMul", List.of("flat:output:0", "dense/ReadVariableOp:value:0"),
-            "T", FLOAT)
+        .node(
+            "dense/MatMul",
+            "MatMul",
+            List.of("flat:output:0", "dense/ReadVariableOp:value:0"),
+            "T",
+            FLOAT)
         .returns("y", FLOAT, "dense/MatMul:product:0");
     return new TestBundle()
         .variable("conv2d/kernel", true, 3, 3, 2, 4)
@@ -148,10 +215,14 @@ final class TestBundles {
         .function(model)
         .input("image", FLOAT, -1, 5, 5, 2)
         .call(
-            model.name, List.of("serving_default_image"),
+            model.name,
+            List.of("serving_default_image"),
             List.of(
-                "conv2d/kernel", "batch_normalization/gamma", "batch_normalization/beta",
-                "batch_normalization/moving_mean", "batch_normalization/moving_variance",
+                "conv2d/kernel",
+                "batch_normalization/gamma",
+                "batch_normalization/beta",
+                "batch_normalization/moving_mean",
+                "batch_normalization/moving_variance",
                 "dense/kernel"),
             FLOAT)
         .output("scores", "StatefulPartitionedCall:0", FLOAT, -1, 2);
@@ -165,13 +236,29 @@ final class TestBundles {
             .input("table", RESOURCE)
             .node("ids", "Cast", List.of("x"), "SrcT", FLOAT, "DstT", DataType.DT_INT32)
             .node(
-                "embedding/lookup", "ResourceGather", List.of("table", "ids:y:0"),
-                "Tindices", DataType.DT_INT32, "dtype", FLOAT)
-            .node("axis", "Const", List.of(), "dtype", DataType.DT_INT32,
-                "value", TestNodes.scalar(1))
+                "embedding/lookup",
+                "ResourceGather",
+                List.of("table", "ids:y:0"),
+                "Tindices",
+                DataType.DT_INT32,
+                "dtype",
+                FLOAT)
             .node(
-                "mean", "Mean", List.of("embedding/lookup:output:0", "axis:output:0"),
-                "T", FLOAT, "Tidx", DataType.DT_INT32)
+                "axis",
+                "Const",
+                List.of(),
+                "dtype",
+                DataType.DT_INT32,
+                "value",
+                TestNodes.scalar(1))
+            .node(
+                "mean",
+                "Mean",
+                List.of("embedding/lookup:output:0", "axis:output:0"),
+                "T",
+                FLOAT,
+                "Tidx",
+                DataType.DT_INT32)
             .returns("y", FLOAT, "mean:output:0");
     return new TestBundle()
         .variable("embedding/embeddings", true, 7, 3)

@@ -43,15 +43,13 @@ class TrainedImportTest {
   }
 
   private static Operand<TFloat32> distance(Ops tf, Operand<TFloat32> rows) {
-    return tf.reduceSum(
-        tf.math.squaredDifference(rows, tf.constant(0.3f)), tf.constant(1));
+    return tf.reduceSum(tf.math.squaredDifference(rows, tf.constant(0.3f)), tf.constant(1));
   }
 
   private static BatchFeeds feeds(ImportedModel model, int rows) {
     return new BatchFeeds()
         .feed(
-            model.input(TFloat32.class),
-            ImportedModelTest.rows(rows, model.input(TFloat32.class)));
+            model.input(TFloat32.class), ImportedModelTest.rows(rows, model.input(TFloat32.class)));
   }
 
   private static double[][] values(Session session, List<? extends Output<?>> variables) {
@@ -69,7 +67,7 @@ class TrainedImportTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("bundles")
-  void minimize_allVariables_isExact_servesAndTrainsAgain(String name, TestBundle bundle)
+  void minimize_allVariables_isExactServesAndTrainsAgain(String name, TestBundle bundle)
       throws IOException {
     Path exported = folder.resolve("served");
     try (Graph graph = new Graph();
@@ -149,8 +147,7 @@ class TrainedImportTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      ImportedModel model =
-          ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
+      ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
       DpOptimizer optimizer = optimizer(graph);
       optimizer.minimize(
           distance(tf, model.tensor("model/dense_1/BiasAdd").expect(TFloat32.class)),
