@@ -9,6 +9,7 @@ import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.state.RunState;
@@ -360,7 +361,16 @@ public final class DpOptimizer {
         step().sums().bytesPerUnit(),
         settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit()),
         model.fallback().map(Throwable::getMessage),
-        TakenAsPublic.of(model));
+        TakenAsPublic.of(model),
+        WrittenFromData.in(graph()).entrySet().stream()
+            .map(
+                entry ->
+                    "the variable '%s', written by %s '%s'"
+                        .formatted(
+                            entry.getKey().name(),
+                            entry.getValue().type(),
+                            entry.getValue().operation()))
+            .toList());
   }
 
   /**

@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param fallback why the model is run on each example alone, if it is
  * @param takenAsPublic constants that are large enough to hold data, and variables that are not
  *     trained: they are not hidden, so they must hold nothing private
+ * @param notPrivateOutput variables of the graph that something writes from data, neither clipped
+ *     nor noised, such as metrics and averages: their values must not be shown
  */
 public record ModelExplanation(
     String loss,
@@ -24,7 +26,8 @@ public record ModelExplanation(
     long bytesPerExample,
     int physicalBatchSize,
     Optional<String> fallback,
-    List<PublicValue> takenAsPublic) {
+    List<PublicValue> takenAsPublic,
+    List<String> notPrivateOutput) {
 
   /** One line for each thing. */
   @Override
@@ -40,6 +43,8 @@ public record ModelExplanation(
     fallback.ifPresent(
         reason -> text.append("run on each example alone: ").append(reason).append('\n'));
     takenAsPublic.forEach(value -> text.append("taken as public: ").append(value).append('\n'));
+    notPrivateOutput.forEach(
+        variable -> text.append("not private output: ").append(variable).append('\n'));
     return text.toString();
   }
 }

@@ -58,6 +58,11 @@ public final class OpRegistry {
     return DEFINITIONS.containsKey(type);
   }
 
+  /** What TensorFlow says of an op type; empty if it is not registered. */
+  public static Optional<OpDef> definition(String type) {
+    return Optional.ofNullable(DEFINITIONS.get(type));
+  }
+
   /** Whether an op type is a variable, which hands out references to its value. */
   public static boolean isVariable(String type) {
     return VARIABLES.contains(type);

@@ -82,6 +82,7 @@ public final class UpdateProof {
       throw new PrivacyProofException(findings);
     }
     holds = true;
+    ProofRecord.of(log.graph()).add(noisedGradients, publicInputs);
   }
 
   /**

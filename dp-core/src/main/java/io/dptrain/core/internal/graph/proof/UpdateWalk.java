@@ -43,6 +43,7 @@ final class UpdateWalk {
   private final Deque<GraphOperation> open = new ArrayDeque<>();
   private final Set<GraphOperation> watched = new HashSet<>();
   private final Set<GraphOperation> checkedWriters = new HashSet<>();
+  private final Set<GraphOperation> noised;
   private final Set<GraphOperation> clean;
   private final List<GraphFinding> findings = new ArrayList<>();
   private GraphDef definition; // null until it is asked for: to write it out takes long
@@ -55,7 +56,15 @@ final class UpdateWalk {
   UpdateWalk(GraphLog log, PublicInputs publicInputs, Set<GraphOperation> noised) {
     this.log = log;
     this.publicInputs = publicInputs;
+    this.noised = noised;
     this.clean = new HashSet<>(noised);
+  }
+
+  /** Another check of the same graph, which has not grown. */
+  UpdateWalk another() {
+    UpdateWalk another = new UpdateWalk(log, publicInputs, noised);
+    another.definition = definition;
+    return another;
   }
 
   /** What is wrong with the writers of some variables and of all that flows into these. */

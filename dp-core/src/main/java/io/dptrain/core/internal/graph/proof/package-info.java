@@ -2,7 +2,8 @@
  * The proof of the update: data reaches a trained variable through a noised gradient and in no
  * other way.
  *
- * <p><b>Read first.</b> {@link io.dptrain.core.internal.graph.proof.UpdateProof}.
+ * <p><b>Read first.</b> {@link io.dptrain.core.internal.graph.proof.UpdateProof}. {@link
+ * io.dptrain.core.internal.graph.proof.WrittenFromData} asks the same of any other variable.
  *
  * <p><b>Guarantees.</b> Every operation that may write to a variable, or to one that flows into an
  * update, is followed back to noised gradients and to what is not data; the graph is read again

@@ -1,0 +1,109 @@
+package io.dptrain.core.savedmodel;
+
+import io.dptrain.core.internal.Doubles;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+
+/**
+ * Whether a model of plain nodes gives what its original gives. Tried in a graph of its own, so
+ * that nothing is left in the caller's if it does not. Stateless.
+ */
+final class EqualOutputs {
+  static final double TOLERANCE = 1e-5;
+
+  private EqualOutputs() {}
+
+  /**
+   * Runs both on random rows.
+   *
+   * @return the largest {@code |a - b| / (1 + max |b|)} over the entries of all outputs, where b is
+   *     the original's
+   * @throws IllegalArgumentException if that is more than 1e-5, or if one cannot be run
+   */
+  static double require(OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
+    Map<String, Tensor> rows = RandomRows.of(original.signature());
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      PlacedModel placed = PlacedModel.in(Ops.create(graph), flat, values);
+      session.initialize();
+      Session.Runner runner = session.runner();
+      rows.forEach((key, tensor) -> runner.feed(placed.inputs().get(key), tensor));
+      original
+          .signature()
+          .getOutputsMap()
+          .keySet()
+          .forEach(key -> runner.fetch(placed.outputs().get(key)));
+      try (Result expected = original.run(rows);
+          Result result = runner.run()) {
+        return difference(original, expected, result);
+      }
+    } catch (TensorFlowException e) {
+      throw new IllegalArgumentException(
+          original.name()
+              + " cannot be run on random rows of its signature: "
+              + OpenedModel.firstLine(e),
+          e);
+    } finally {
+      rows.values().forEach(Tensor::close);
+    }
+  }
+
+  private static double difference(OpenedModel original, Result expected, Result result) {
+    double largest = 0;
+    int i = 0;
+    for (String key : original.signature().getOutputsMap().keySet()) {
+      double difference = difference(expected.get(i), result.get(i));
+      if (!(difference <= TOLERANCE)) {
+        throw new IllegalArgumentException(
+            "the output '"
+                + key
+                + "' of "
+                + original.name()
+                + " must not change by more than 1e-5 when functions become operations, but changes"
+                + " by "
+                + difference
+                + ": the model keeps a state, or draws random numbers");
+      }
+      largest = Math.max(largest, difference);
+      i++;
+    }
+    return largest;
+  }
+
+  /** Infinite if shapes or types differ, or anything else than floating point does. */
+  static double difference(Tensor expected, Tensor result) {
+    if (!expected.shape().equals(result.shape()) || expected.dataType() != result.dataType()) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (!(expected instanceof TFloat32 || expected instanceof TFloat64)) {
+      return expected.asRawTensor().data().equals(result.asRawTensor().data())
+          ? 0
+          : Double.POSITIVE_INFINITY;
+    }
+    double[] a = Doubles.of(expected);
+    double[] b = Doubles.of(result);
+    double largest = 0;
+    double scale = 1;
+    for (int i = 0; i < a.length; i++) {
+      if (Double.compare(a[i], b[i]) == 0) {
+        continue; // NaN and infinity too: some models give them for some rows
+      }
+      double difference = Math.abs(a[i] - b[i]);
+      if (!(difference < Double.POSITIVE_INFINITY)) {
+        return Double.POSITIVE_INFINITY;
+      }
+      largest = Math.max(largest, difference);
+    }
+    for (double value : a) {
+      scale = Double.isFinite(value) ? Math.max(scale, 1 + Math.abs(value)) : scale;
+    }
+    return largest / scale;
+  }
+}

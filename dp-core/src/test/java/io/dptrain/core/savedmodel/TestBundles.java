@@ -1,0 +1,299 @@
+package io.dptrain.core.savedmodel;
+
+import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
+import static io.dptrain.core.savedmodel.TestBundle.RESOURCE;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
+import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.ObjectReference;
+
+/** Models of the kinds that Keras writes. */
+final class TestBundles {
+  private TestBundles() {}
+
+  /** A dense layer as a function: {@code activation(x kernel + bias)}. */
+  static TestFunction dense(String name, String activation) {
+    return new TestFunction(name)
+        .input("x", FLOAT)
+        .input("kernel", RESOURCE)
+        .input("bias", RESOURCE)
+        .node("MatMul/ReadVariableOp", "ReadVariableOp", List.of("kernel"), "dtype", FLOAT)
+        .node("MatMul", "MatMul", List.of("x", "MatMul/ReadVariableOp:value:0"), "T", FLOAT)
+        .node("BiasAdd/ReadVariableOp", "ReadVariableOp", List.of("bias"), "dtype", FLOAT)
+        .node(
+            "BiasAdd",
+            "BiasAdd",
+            List.of("MatMul:product:0", "BiasAdd/ReadVariableOp:value:0"),
+            "T",
+            FLOAT)
+        .node(activation, activation, List.of("BiasAdd:output:0"), "T", FLOAT)
+        .node("NoOp", "NoOp", List.of("^MatMul/ReadVariableOp", "^BiasAdd/ReadVariableOp"))
+        .node(
+            "Identity",
+            "Identity",
+            List.of(activation + (activation.equals("Softmax") ? ":softmax:0" : ":y:0"), "^NoOp"),
+            "T",
+            FLOAT)
+        .returns("y", FLOAT, "Identity:output:0");
+  }
+
+  /** A function that calls two layers, one after the other. */
+  static TestFunction twoLayers(String name, String first, String second) {
+    return new TestFunction(name)
+        .input("x", FLOAT)
+        .input("k1", RESOURCE)
+        .input("b1", RESOURCE)
+        .input("k2", RESOURCE)
+        .input("b2", RESOURCE)
+        .node(
+            "dense/StatefulPartitionedCall",
+            "StatefulPartitionedCall",
+            List.of("x", "k1", "b1"),
+            "Tin",
+            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
+            "Tout",
+            TestNodes.types(List.of(FLOAT)),
+            "f",
+            TestNodes.function(first))
+        .node(
+            "dense_1/StatefulPartitionedCall",
+            "StatefulPartitionedCall",
+            List.of("dense/StatefulPartitionedCall:output:0", "k2", "b2"),
+            "Tin",
+            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
+            "Tout",
+            TestNodes.types(List.of(FLOAT)),
+            "f",
+            TestNodes.function(second))
+        .returns("y", FLOAT, "dense_1/StatefulPartitionedCall:output:0");
+  }
+
+  /** Two dense layers and a softmax, in functions that are nested twice; three classes. */
+  static TestBundle classifier() {
+    TestFunction inside = twoLayers("__inference_model", "layer", "layer_1");
+    return new TestBundle()
+        .variable("dense/kernel", true, 4, 6)
+        .variable("dense/bias", true, 6)
+        .variable("dense_1/kernel", true, 6, 3)
+        .variable("dense_1/bias", true, 3)
+        .variable("Adam/m/dense/kernel", false, 4, 6)
+        .function(dense("layer", "Tanh"))
+        .function(dense("layer_1", "Softmax"))
+        .function(inside)
+        .function(
+            new TestFunction("__inference_signature_wrapper")
+                .input("x", FLOAT)
+                .input("k1", RESOURCE)
+                .input("b1", RESOURCE)
+                .input("k2", RESOURCE)
+                .input("b2", RESOURCE)
+                .node(
+                    "model/StatefulPartitionedCall",
+                    "StatefulPartitionedCall",
+                    List.of("x", "k1", "b1", "k2", "b2"),
+                    "Tin",
+                    TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE, RESOURCE, RESOURCE)),
+                    "Tout",
+                    TestNodes.types(List.of(FLOAT)),
+                    "f",
+                    TestNodes.function(inside.name))
+                .returns("y", FLOAT, "model/StatefulPartitionedCall:output:0"))
+        .input("features", FLOAT, -1, 4)
+        .call(
+            "__inference_signature_wrapper",
+            List.of("serving_default_features"),
+            List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"),
+            FLOAT)
+        .output("classes", "StatefulPartitionedCall:0", FLOAT, -1, 3);
+  }
+
+  /**
+   * A convolution, a batch normalization by frozen statistics, a split and a list argument, a
+   * flatten, a dense layer.
+   */
+  static TestBundle convolutional() {
+    TestFunction model =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .input("kernel", RESOURCE)
+            .input("gamma", RESOURCE)
+            .input("beta", RESOURCE)
+            .input("mean", RESOURCE)
+            .input("variance", RESOURCE)
+            .input("weight", RESOURCE)
+            .node("conv/ReadVariableOp", "ReadVariableOp", List.of("kernel"), "dtype", FLOAT)
+            .node(
+                "conv",
+                "Conv2D",
+                List.of("x", "conv/ReadVariableOp:value:0"),
+                "T",
+                FLOAT,
+                "strides",
+                TestNodes.numbers(1, 1, 1, 1),
+                "padding",
+                "SAME");
+    for (String name : List.of("gamma", "beta", "mean", "variance")) {
+      model.node("bn/" + name, "ReadVariableOp", List.of(name), "dtype", FLOAT);
+    }
+    model
+        .node(
+            "bn/FusedBatchNormV3",
+            "FusedBatchNormV3",
+            List.of(
+                "conv:output:0",
+                "bn/gamma:value:0",
+                "bn/beta:value:0",
+                "bn/mean:value:0",
+                "bn/variance:value:0"),
+            "T",
+            FLOAT,
+            "U",
+            FLOAT,
+            "is_training",
+            false,
+            "epsilon",
+            1e-3f)
+        .node("axis", "Const", List.of(), "dtype", DataType.DT_INT32, "value", TestNodes.scalar(3))
+        .node(
+            "split",
+            "Split",
+            List.of("axis:output:0", "bn/FusedBatchNormV3:y:0"),
+            "T",
+            FLOAT,
+            "num_split",
+            2)
+        .node(
+            "both",
+            "IdentityN",
+            List.of("split:output:1", "split:output:0"),
+            "T",
+            TestNodes.types(List.of(FLOAT, FLOAT)))
+        .node(
+            "concat",
+            "ConcatV2",
+            List.of("both:output:0", "both:output:1", "split:output:0", "axis:output:0"),
+            "T",
+            FLOAT,
+            "N",
+            3,
+            "Tidx",
+            DataType.DT_INT32)
+        .node("relu", "Relu6", List.of("concat:output:0"), "T", FLOAT)
+        .node(
+            "flat/shape",
+            "Const",
+            List.of(),
+            "dtype",
+            DataType.DT_INT32,
+            "value",
+            TestNodes.ints(-1, 5 * 5 * 6))
+        .node(
+            "flat",
+            "Reshape",
+            List.of("relu:activations:0", "flat/shape:output:0"),
+            "T",
+            FLOAT,
+            "Tshape",
+            DataType.DT_INT32)
+        .node("dense/ReadVariableOp", "ReadVariableOp", List.of("weight"), "dtype", FLOAT)
+        .node(
+            "dense/MatMul",
+            "MatMul",
+            List.of("flat:output:0", "dense/ReadVariableOp:value:0"),
+            "T",
+            FLOAT)
+        .returns("y", FLOAT, "dense/MatMul:product:0");
+    return new TestBundle()
+        .variable("conv2d/kernel", true, 3, 3, 2, 4)
+        .variable("batch_normalization/gamma", true, 4)
+        .variable("batch_normalization/beta", true, 4)
+        .variable("batch_normalization/moving_mean", false, 4)
+        .variable("batch_normalization/moving_variance", false, 4)
+        .variable("dense/kernel", true, 150, 2)
+        .function(model)
+        .input("image", FLOAT, -1, 5, 5, 2)
+        .call(
+            model.name,
+            List.of("serving_default_image"),
+            List.of(
+                "conv2d/kernel",
+                "batch_normalization/gamma",
+                "batch_normalization/beta",
+                "batch_normalization/moving_mean",
+                "batch_normalization/moving_variance",
+                "dense/kernel"),
+            FLOAT)
+        .output("scores", "StatefulPartitionedCall:0", FLOAT, -1, 2);
+  }
+
+  /** An embedding of ids that come as floating point, as Keras has it, and their mean. */
+  static TestBundle embedding() {
+    TestFunction model =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .input("table", RESOURCE)
+            .node("ids", "Cast", List.of("x"), "SrcT", FLOAT, "DstT", DataType.DT_INT32)
+            .node(
+                "embedding/lookup",
+                "ResourceGather",
+                List.of("table", "ids:y:0"),
+                "Tindices",
+                DataType.DT_INT32,
+                "dtype",
+                FLOAT)
+            .node(
+                "axis",
+                "Const",
+                List.of(),
+                "dtype",
+                DataType.DT_INT32,
+                "value",
+                TestNodes.scalar(1))
+            .node(
+                "mean",
+                "Mean",
+                List.of("embedding/lookup:output:0", "axis:output:0"),
+                "T",
+                FLOAT,
+                "Tidx",
+                DataType.DT_INT32)
+            .returns("y", FLOAT, "mean:output:0");
+    return new TestBundle()
+        .variable("embedding/embeddings", true, 7, 3)
+        .function(model)
+        .input("ids", FLOAT, -1, 4)
+        .call(model.name, List.of("serving_default_ids"), List.of("embedding/embeddings"), FLOAT)
+        .output("mean", "StatefulPartitionedCall:0", FLOAT, -1, 3);
+  }
+
+  /** A list of the variables that a model trains, which leaves out a frozen layer. */
+  static void listTrained(TestBundle bundle, int... objects) {
+    SavedObject.Builder list = SavedObject.newBuilder();
+    for (int object : objects) {
+      list.addChildren(ObjectReference.newBuilder().setNodeId(object));
+    }
+    bundle.objects.addNodes(list);
+    bundle
+        .objects
+        .getNodesBuilder(0)
+        .addChildren(
+            ObjectReference.newBuilder()
+                .setLocalName("trainable_variables")
+                .setNodeId(bundle.objects.getNodesCount() - 1));
+  }
+
+  /** A model without variables whose only layer is one operation of numbers. */
+  static TestBundle of(TestFunction function) {
+    return new TestBundle()
+        .function(function)
+        .input("x", FLOAT, -1, 4)
+        .call(function.name, List.of("serving_default_x"), List.of(), FLOAT)
+        .output("y", "StatefulPartitionedCall:0", FLOAT, -1, 4);
+  }
+
+  static Path written(TestBundle bundle, Path folder) {
+    return bundle.write(folder);
+  }
+}
