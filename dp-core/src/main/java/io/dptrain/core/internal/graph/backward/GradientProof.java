@@ -88,11 +88,11 @@ public final class GradientProof {
 
   private static void require(ExampleAnalysis analysis, GradientPath path, Call call) {
     GraphOperation operation = call.operation();
-    Map<Output<?>, ExampleDependence> known = new HashMap<>();
+    Map<Output<?>, Output<?>> alike = new HashMap<>();
     for (int i = 0; i < call.incoming().size(); i++) {
       Output<?> incoming = call.incoming().get(i);
       if (!GradientFaults.isMissing(incoming)) {
-        known.put(incoming, analysis.dependence(operation.output(i)).orElseThrow());
+        alike.put(incoming, operation.output(i));
       }
     }
     // Only inputs on the way to a source: what comes back to another one goes nowhere.
@@ -104,7 +104,7 @@ public final class GradientProof {
     }
     List<Output<?>> results = new ArrayList<>();
     wanted.forEach(input -> results.add(call.gradients().get(input)));
-    ExampleAnalysis after = follow(analysis, operation, results, known);
+    ExampleAnalysis after = follow(analysis, operation, results, alike);
     for (int input : wanted) {
       requireLike(after, operation, input, call.gradients().get(input));
     }
@@ -114,9 +114,9 @@ public final class GradientProof {
       ExampleAnalysis analysis,
       GraphOperation operation,
       List<Output<?>> results,
-      Map<Output<?>, ExampleDependence> known) {
+      Map<Output<?>, Output<?>> alike) {
     try {
-      return analysis.followAdded(results, known);
+      return analysis.followAdded(results, alike);
     } catch (PrivacyProofException e) {
       GraphFinding first = e.findings().get(0);
       throw refuse(operation, "keeps examples apart: " + first.type() + " " + first.reason());

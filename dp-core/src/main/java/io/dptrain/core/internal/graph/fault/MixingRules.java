@@ -14,7 +14,26 @@ public final class MixingRules {
           "it clips the backward signal by a norm over all examples",
           "clip the signal of each row, or each value");
 
+  /** What joins rows of the batch by the number of their segment. */
+  public static final Mixing SEGMENTS =
+      new Mixing(
+          "it joins the rows of the batch that have one segment number, whichever examples they"
+              + " belong to",
+          "feed each example as one row of [batch, longest, ...], padded to a fixed length, and"
+              + " reduce over axis 1 instead");
+
   private MixingRules() {}
+
+  /** Refuses segments of the rows of a batch; segments within each example are another matter. */
+  public static void refuseSegments(Node node) {
+    boolean overExamples =
+        OpFacts.kindOf(node.type()) == OpKind.SEGMENT
+            && (node.axis(1).isPresent()
+                || node.axis(0).filter(axis -> axis.axis() < node.rank(1)).isPresent());
+    if (overExamples) {
+      throw node.mixes(SEGMENTS.reason(), SEGMENTS.fix());
+    }
+  }
 
   /** Refuses an operation on data that mixes by its nature, and passes the others. */
   public static void refuseByNature(Node node) {

@@ -86,12 +86,16 @@ public final class ExampleAnalysis {
 
   /** What was added behind an analysis, as far as the analysis and some other tensors. */
   private ExampleAnalysis(
-      ExampleAnalysis before, List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
+      ExampleAnalysis before, List<Output<?>> added, Map<Output<?>, Output<?>> alike) {
     rowsPerUnit = before.rowsPerUnit;
     publicInputs = before.publicInputs;
     shapes = new InferredShapes(before.shapes);
     dependences.putAll(before.dependences);
-    this.known.putAll(known);
+    alike.forEach(
+        (tensor, like) -> {
+          known.put(tensor, before.known(like));
+          shapes.learn(tensor, before.shape(like));
+        });
     order = List.copyOf(Graphs.ancestorsInOrder(added, tensor -> dependence(tensor).isPresent()));
     for (GraphOperation operation : order) {
       dependences.put(operation, analyzeAdded(operation));
@@ -120,14 +124,13 @@ public final class ExampleAnalysis {
    * Follows tensors that were added to the graph after the analysis.
    *
    * @param added the tensors
-   * @param known what some tensors on the way depend on, beside those of the analysis
+   * @param alike tensors on the way that have the examples and the shape of one of the analysis
    * @return an analysis that knows the added tensors, beside those that this one knows
    * @throws PrivacyProofException if examples mix, if that cannot be ruled out, or if one is
    *     computed from a placeholder or a variable that the loss is not computed from
    */
-  public ExampleAnalysis followAdded(
-      List<Output<?>> added, Map<Output<?>, ExampleDependence> known) {
-    return new ExampleAnalysis(this, added, known);
+  public ExampleAnalysis followAdded(List<Output<?>> added, Map<Output<?>, Output<?>> alike) {
+    return new ExampleAnalysis(this, added, alike);
   }
 
   /**
@@ -164,6 +167,11 @@ public final class ExampleAnalysis {
   public static ExampleAnalysis lenient(
       Output<?> tensor, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
     return new ExampleAnalysis(tensor, publicInputs, rowsPerUnit);
+  }
+
+  /** What keeps a graph from being followed, of an analysis that is lenient. */
+  public List<GraphFinding> findings() {
+    return List.copyOf(findings);
   }
 
   /** The shapes of the tensors of the graph, as far as they are known. */

@@ -34,6 +34,7 @@ public final class FlowRules {
   /** What an operation that sees data makes of it. */
   static List<ExampleDependence> follow(Node node) {
     MixingRules.refuseByNature(node);
+    MixingRules.refuseSegments(node);
     FailingRules.refuse(node);
     FlowRule rule = RULES.get(node.type());
     if (rule == null && OpRegistry.isStateful(node.type())) {

@@ -8,6 +8,7 @@ import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ final class InferredShapes implements Shapes {
   void learn(Output<?> tensor, Shape shape) {
     Shape before = of(tensor);
     Shape both = merged(before, shape);
-    if (!both.equals(before)) {
+    // Not equals, to which an open axis is another one each time.
+    if (!Arrays.equals(both.asArray(), before.asArray())) {
       known.put(tensor, both);
     }
   }

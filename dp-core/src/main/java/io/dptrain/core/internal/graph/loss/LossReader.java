@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.graph.loss;
 
+import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.ForeignInputs;
@@ -9,6 +10,7 @@ import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
+import io.dptrain.core.internal.graph.fault.MixingRules;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.LossTerms.Penalty;
 import io.dptrain.core.internal.graph.loss.LossTerms.Reduction;
@@ -16,8 +18,10 @@ import io.dptrain.core.internal.graph.loss.LossTerms.Share;
 import io.dptrain.core.internal.graph.loss.LossTerms.Term;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -305,12 +309,37 @@ final class LossReader<T extends TFloating> {
     return (Output<T>) operation.input(index);
   }
 
-  private static PrivacyProofException refuse(GraphOperation operation) {
+  private PrivacyProofException refuse(GraphOperation operation) {
+    List<GraphFinding> behind = mixingBehind(operation);
+    if (!behind.isEmpty()) {
+      return new PrivacyProofException(behind);
+    }
+    if (OpFacts.kindOf(operation.type()) == OpKind.SEGMENT) {
+      return PrivacyProofException.of(
+          Kind.MIXES_EXAMPLES,
+          operation,
+          "mixes examples: " + MixingRules.SEGMENTS.reason(),
+          MixingRules.SEGMENTS.fix());
+    }
     return PrivacyProofException.of(
         Kind.NO_EXAMPLE_LOSS,
         operation,
         "makes one number of the whole batch that is not a mean or sum over examples",
         "pass the loss of shape [batch], or its mean or sum; examples must not be combined in any"
             + " other way");
+  }
+
+  /** What mixed examples before, other than by a mean or sum, and is more to blame. */
+  private List<GraphFinding> mixingBehind(GraphOperation operation) {
+    Set<String> names = new HashSet<>();
+    for (GraphOperation ancestor : Graphs.ancestorsInOrder(operation.output(0))) {
+      names.add(ancestor.name());
+    }
+    names.remove(operation.name());
+    return known.findings().stream()
+        .filter(finding -> finding.kind() == Kind.MIXES_EXAMPLES)
+        .filter(finding -> names.contains(finding.operation()))
+        .filter(finding -> OpFacts.kindOf(finding.type()) != OpKind.REDUCTION)
+        .toList();
   }
 }

@@ -64,6 +64,13 @@ public final class OpFacts {
             OpKind.SELECTION_BY_VALUE,
             "DynamicPartition ListDiff Unique UniqueV2 UniqueWithCounts UniqueWithCountsV2 Where")
         .of(OpKind.TOTAL, "Bincount HistogramFixedWidth L2Loss")
+        .of(
+            OpKind.SEGMENT,
+            "SegmentMax SegmentMaxV2 SegmentMean SegmentMin SegmentMinV2 SegmentProd SegmentProdV2"
+                + " SegmentSum SegmentSumV2 SparseSegmentMean SparseSegmentMeanWithNumSegments"
+                + " SparseSegmentSqrtN SparseSegmentSqrtNWithNumSegments SparseSegmentSum"
+                + " SparseSegmentSumWithNumSegments UnsortedSegmentMax UnsortedSegmentMin"
+                + " UnsortedSegmentProd UnsortedSegmentSum")
         .of(OpKind.SHUFFLE, "RandomShuffle")
         .of(
             OpKind.CHANCE,

@@ -41,6 +41,8 @@ public enum OpKind {
   SELECTION_BY_VALUE(false),
   /** One number or one table out of all values. */
   TOTAL(false),
+  /** Rows added up, or else joined, by the number of their segment. */
+  SEGMENT(false),
   /** Another order of the rows. */
   SHUFFLE(false),
   /** Other random numbers. */
