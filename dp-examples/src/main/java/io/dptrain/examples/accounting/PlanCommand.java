@@ -59,14 +59,14 @@ public final class PlanCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Plan plan = new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta());
     Path file = plot == null ? null : FileFlag.png(PLOT, plot);
-    DeltaRule.warning(plan.delta(), plan.datasetSize())
-        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
     PlanTable.lines(plan).forEach(out::println);
     if (file != null) {
       Png.write(PLOT, file, () -> PlanPlot.draw(plan));
       out.println("plot: " + file);
     }
     out.flush();
+    DeltaRule.warning(plan.delta(), plan.datasetSize())
+        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
     return 0;
   }
 }

@@ -57,6 +57,20 @@ class AccountingCommandsTest {
   }
 
   @Test
+  void plan_deltaAboveATenthOfOneInTheSize_isWarnedOfOnStandardErrorAlone() {
+    CommandRun large = run(PLAN);
+    CommandRun small = run(PLAN.replace("1e-5", "1e-6"));
+    assertThat(large.exitCode()).isZero();
+    assertThat(large.err())
+        .hasLineCount(1)
+        .startsWith("WARNING: delta 1.0E-5 is above 1/(10 N) = 1.67E-06 for N = 60000");
+    assertThat(large.out())
+        .doesNotContain("WARNING")
+        .hasLineCount((int) small.out().lines().count());
+    assertThat(small.err()).isEmpty();
+  }
+
+  @Test
   void epsilon_publishedRun_isThePublishedValueRoundedUp() {
     CommandRun run = run("epsilon --delta 1e-5" + RUN);
 

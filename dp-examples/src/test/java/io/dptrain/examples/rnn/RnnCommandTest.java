@@ -129,9 +129,12 @@ class RnnCommandTest {
     words[1] = "l2";
 
     assertThat(run.out()).contains("note: delta 0.02 is not below 1 / 64");
+    assertThat(run.err()).contains("WARNING: delta 0.02 is above 1/(10 N)");
     JsonNode json = new ObjectMapper().readTree(folder.resolve("summary.json").toFile());
     assertThat(json.get("warnings")).hasSize(1);
-    assertThat(small(folder, words).out()).doesNotContain("note:");
+    CommandRun notPrivate = small(folder, words);
+    assertThat(notPrivate.out()).doesNotContain("note:");
+    assertThat(notPrivate.err()).doesNotContain("WARNING");
   }
 
   @ParameterizedTest

@@ -152,7 +152,7 @@ public record ParameterGroups(ParameterGroup rest, List<ParameterGroup> others) 
   record Update(Op apply, List<LearningRates> rates) {}
 
   private boolean isOf(ParameterGroup group, GradAndVar<?> pair) {
-    return group == rest
+    return group.variables().isEmpty()
         ? others.stream().noneMatch(other -> names(other, pair))
         : names(group, pair);
   }
