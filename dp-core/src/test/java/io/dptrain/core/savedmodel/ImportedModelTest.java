@@ -393,39 +393,7 @@ class ImportedModelTest {
 
   @Test
   void ofSavedModel_loop_isNamedWithItsFunction() {
-    TestFunction condition =
-        new TestFunction("condition")
-            .input("x", FLOAT)
-            .node(
-                "no",
-                "Const",
-                List.of(),
-                "dtype",
-                DataType.DT_BOOL,
-                "value",
-                TestNodes.truth(false))
-            .returns("go", DataType.DT_BOOL, "no:output:0");
-    TestFunction body =
-        new TestFunction("body")
-            .input("x", FLOAT)
-            .node("same", "Tanh", List.of("x"), "T", FLOAT)
-            .returns("y", FLOAT, "same:y:0");
-    TestFunction model =
-        new TestFunction("model")
-            .input("x", FLOAT)
-            .node(
-                "lstm/while",
-                "StatelessWhile",
-                List.of("x"),
-                "T",
-                TestNodes.types(List.of(FLOAT)),
-                "cond",
-                TestNodes.function("condition"),
-                "body",
-                TestNodes.function("body"))
-            .node("after", "Tanh", List.of("lstm/while:output:0"), "T", FLOAT)
-            .returns("y", FLOAT, "after:y:0");
-    Path written = TestBundles.of(model).function(condition).function(body).write(folder);
+    Path written = TestBundles.loop().write(folder);
     refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("StatelessWhile 'lstm/while' in model is a loop")
         .hasMessageContaining("feed what it gives");

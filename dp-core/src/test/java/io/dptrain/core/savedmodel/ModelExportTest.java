@@ -33,6 +33,7 @@ import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -163,6 +164,20 @@ class ModelExportTest {
     assertThatThrownBy(() -> export.to(folder.resolve("model")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("the variable 'copy' is not private output");
+  }
+
+  @Test
+  void explain_resourceVariableOfRawData_isNamed() {
+    VarHandleOp total =
+        tf.withName("total").varHandleOp(TFloat32.class, Shape.scalar());
+    tf.withName("add")
+        .assignAddVariableOp(total, tf.math.mean(x, tf.constant(new int[] {0, 1})));
+    VarHandleOp fixed = tf.withName("fixed").varHandleOp(TFloat32.class, Shape.scalar());
+    tf.assignVariableOp(fixed, tf.constant(1f));
+    DpOptimizer optimizer = builder().build();
+    trained(optimizer);
+    assertThat(optimizer.explain().notPrivateOutput())
+        .containsExactly("the variable 'total', written by AssignAddVariableOp 'add'");
   }
 
   @Test

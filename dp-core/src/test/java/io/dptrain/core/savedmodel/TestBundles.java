@@ -3,7 +3,6 @@ package io.dptrain.core.savedmodel;
 import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static io.dptrain.core.savedmodel.TestBundle.RESOURCE;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
@@ -284,6 +283,43 @@ final class TestBundles {
                 .setNodeId(bundle.objects.getNodesCount() - 1));
   }
 
+  /** A loop, as recurrent layers have it; this one ends before its first run. */
+  static TestBundle loop() {
+    TestFunction condition =
+        new TestFunction("condition")
+            .input("x", FLOAT)
+            .node(
+                "no",
+                "Const",
+                List.of(),
+                "dtype",
+                DataType.DT_BOOL,
+                "value",
+                TestNodes.truth(false))
+            .returns("go", DataType.DT_BOOL, "no:output:0");
+    TestFunction body =
+        new TestFunction("body")
+            .input("x", FLOAT)
+            .node("same", "Tanh", List.of("x"), "T", FLOAT)
+            .returns("y", FLOAT, "same:y:0");
+    TestFunction model =
+        new TestFunction("model")
+            .input("x", FLOAT)
+            .node(
+                "lstm/while",
+                "StatelessWhile",
+                List.of("x"),
+                "T",
+                TestNodes.types(List.of(FLOAT)),
+                "cond",
+                TestNodes.function("condition"),
+                "body",
+                TestNodes.function("body"))
+            .node("after", "Tanh", List.of("lstm/while:output:0"), "T", FLOAT)
+            .returns("y", FLOAT, "after:y:0");
+    return of(model).function(condition).function(body);
+  }
+
   /** A model without variables whose only layer is one operation of numbers. */
   static TestBundle of(TestFunction function) {
     return new TestBundle()
@@ -291,9 +327,5 @@ final class TestBundles {
         .input("x", FLOAT, -1, 4)
         .call(function.name, List.of("serving_default_x"), List.of(), FLOAT)
         .output("y", "StatefulPartitionedCall:0", FLOAT, -1, 4);
-  }
-
-  static Path written(TestBundle bundle, Path folder) {
-    return bundle.write(folder);
   }
 }

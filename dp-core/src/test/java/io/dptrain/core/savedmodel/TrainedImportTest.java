@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,9 +23,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
@@ -138,6 +143,39 @@ class TrainedImportTest {
       assertThat(values(session, List.of(head.asOutput()))[0]).isNotEqualTo(headBefore[0]);
       assertThat(optimizer.verify(session, feeds(trunk, ROWS)).neighbors().sumError())
           .isLessThan(1e-3);
+    }
+  }
+
+  /** A trunk with a loop cannot be imported: it runs where batches are made. */
+  @Test
+  void minimize_headOverWhatTheBundleGives_isExact() {
+    Path written = TestBundles.loop().write(folder);
+    try (Graph graph = new Graph();
+        Session session = new Session(graph);
+        SavedModelBundle trunk = SavedModelBundle.load(written.toString(), "serve")) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> features =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 4)));
+      Variable<TFloat32> head = tf.variable(tf.constant(new float[4][2]));
+      DpOptimizer optimizer = optimizer(graph);
+      optimizer.minimize(distance(tf, tf.linalg.matMul(features, head)));
+      session.initialize();
+      optimizer.step(
+          session,
+          rows -> new BatchFeeds().feed(features, given(trunk, features, rows.length)));
+      assertThat(
+              optimizer
+                  .verify(session, new BatchFeeds().feed(features, given(trunk, features, ROWS)))
+                  .neighbors()
+                  .sumError())
+          .isLessThan(1e-3);
+    }
+  }
+
+  /** Features of rows. The caller closes them. */
+  private static Tensor given(SavedModelBundle trunk, Operand<?> features, int rows) {
+    try (TFloat32 batch = ImportedModelTest.rows(rows, features)) {
+      return trunk.function("serving_default").call(Map.of("x", batch)).get("y").orElseThrow();
     }
   }
 
