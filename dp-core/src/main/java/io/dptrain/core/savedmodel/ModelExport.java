@@ -78,7 +78,7 @@ public final class ModelExport {
    * Writes variables that are not private output, too: for models that were not trained privately,
    * or whose metrics are part of what is served.
    */
-  public ModelExport evenIfNotPrivate() {
+  public ModelExport withVariablesNotPrivate() {
     takesRawData = true;
     return this;
   }
@@ -118,7 +118,7 @@ public final class ModelExport {
                               + "' "
                               + entry.getValue().reason())
                   .collect(Collectors.joining("\n"))
-              + "\nTrain it through a DpOptimizer alone, or call evenIfNotPrivate() if it may be"
+              + "\nTrain it through a DpOptimizer alone, or call withVariablesNotPrivate() if it may be"
               + " shown");
     }
   }
