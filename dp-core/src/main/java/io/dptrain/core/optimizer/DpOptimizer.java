@@ -87,6 +87,7 @@ public final class DpOptimizer {
   private PrivateStep<?> step;
   private RunState state;
   private Optional<Graph> copy = Optional.empty();
+  private boolean arePublicValuesChecked;
 
   /** What the builder decided. */
   record Settings(
@@ -254,8 +255,9 @@ public final class DpOptimizer {
    * it.
    *
    * <p>Before the first step in a session, the model is run on made-up rows, and what this machine
-   * computes is held against what was proved: see {@link #probe}. For the public inputs of a model
-   * the feeder is asked for an empty batch then.
+   * computes is held against what was proved: see {@link #probe}. Of a model with public inputs,
+   * the feeder is asked for an empty batch then, and for the first unit and the first two, to see
+   * that what is public does not depend on the batch.
    *
    * <p>The step is charged first, so it stays charged if anything after that fails: the feeder, or
    * the update of the variables.
@@ -265,7 +267,9 @@ public final class DpOptimizer {
    * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
    *     what was proved; then nothing is charged
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
-   * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled rows
+   * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled
+   *     rows, or if a public input depends on the batch; that is seen before the first step, which
+   *     is not charged
    * @throws IllegalStateException if the session is not initialized or closed, or cannot run the
    *     model; nothing is charged if that is seen before the step
    * @throws WeightsNotFiniteException if trained variables hold NaN or infinity before the step,
@@ -411,6 +415,7 @@ public final class DpOptimizer {
       sessions.require(session, step(), settings, currentClipNorms(), ledger.steps());
     }
     requireBudget();
+    requirePublicValues(feeder);
     requireProbed(session, feeder);
     long before = ledger.charge();
     try {
@@ -441,6 +446,14 @@ public final class DpOptimizer {
             + " no more than largestBatch() says, but one of this kind did not: "
             + sampler.description());
     return units;
+  }
+
+  private void requirePublicValues(BatchFeeder feeder) {
+    boolean hasTwoUnits = settings.plan().sampling().datasetSize() > 1;
+    if (!arePublicValuesChecked && hasTwoUnits && !settings.publicInputs().isEmpty()) {
+      PublicValues.require(feeder, settings.publicInputs());
+      arePublicValuesChecked = true;
+    }
   }
 
   private void requireProbed(Session session, BatchFeeder feeder) {
