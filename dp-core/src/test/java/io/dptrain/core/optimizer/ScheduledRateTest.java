@@ -72,8 +72,8 @@ class ScheduledRateTest {
     return gradient;
   }
 
-  private static UnaryOperator<DpOptimizerBuilder> scheduled() {
-    return builder -> builder.learningRate(SCHEDULE);
+  private static DpOptimizerBuilder scheduled(DpOptimizerBuilder builder) {
+    return builder.learningRate(SCHEDULE);
   }
 
   /** The variables after each step. */
@@ -112,7 +112,7 @@ class ScheduledRateTest {
 
   @Test
   void step_gradientDescent_movesByTheRateOfTheStep() {
-    requireClose(run(GradientDescent::new, scheduled()), descent());
+    requireClose(run(GradientDescent::new, ScheduledRateTest::scheduled), descent());
   }
 
   @Test
@@ -128,7 +128,8 @@ class ScheduledRateTest {
       expected.add(weights.clone());
     }
     requireClose(
-        run((graph, rate) -> new Momentum(graph, rate, 0.9f, false), scheduled()), expected);
+        run((graph, rate) -> new Momentum(graph, rate, 0.9f, false), ScheduledRateTest::scheduled),
+        expected);
   }
 
   /** The framework writes the powers of the betas beside the update, so either may come first. */
@@ -138,7 +139,7 @@ class ScheduledRateTest {
 
   @Test
   void step_adam_movesByTheRateOfTheStep() {
-    List<double[]> after = run(Adam::new, scheduled());
+    List<double[]> after = run(Adam::new, ScheduledRateTest::scheduled);
     double[] first = new double[SIZE];
     double[] second = new double[SIZE];
     for (int step = 0; step < FACTORS.length; step++) {
@@ -162,7 +163,7 @@ class ScheduledRateTest {
 
   @Test
   void step_adamax_movesByTheRateOfTheStep() {
-    List<double[]> after = run(Adamax::new, scheduled());
+    List<double[]> after = run(Adamax::new, ScheduledRateTest::scheduled);
     double[] first = new double[SIZE];
     double[] largest = new double[SIZE];
     for (int step = 0; step < FACTORS.length; step++) {
@@ -214,7 +215,7 @@ class ScheduledRateTest {
   @ParameterizedTest
   @MethodSource("all")
   void minimize_schedule_addsNothingToTheGraph(Maker maker) {
-    assertThat(operations(maker, scheduled()))
+    assertThat(operations(maker, ScheduledRateTest::scheduled))
         .isEqualTo(operations(maker, builder -> builder))
         .isNotEmpty();
   }
@@ -275,7 +276,7 @@ class ScheduledRateTest {
         run(
             (graph, rate) ->
                 DecoupledWeightDecay.of(RATE, decay).around(new GradientDescent(graph, rate)),
-            scheduled()),
+            ScheduledRateTest::scheduled),
         expected);
   }
 
@@ -292,7 +293,7 @@ class ScheduledRateTest {
     requireClose(
         run(
             (graph, rate) -> WeightClipping.of(0.2).around(new GradientDescent(graph, rate)),
-            scheduled()),
+            ScheduledRateTest::scheduled),
         expected);
   }
 
@@ -303,7 +304,7 @@ class ScheduledRateTest {
             (graph, rate) ->
                 ClippedOptimizer.wrap(
                     new GradientDescent(graph, rate), GradientClipping.byGlobalNorm(1e6)),
-            scheduled()),
+            ScheduledRateTest::scheduled),
         descent());
   }
 
