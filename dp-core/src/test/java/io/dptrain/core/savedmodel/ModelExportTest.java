@@ -168,10 +168,8 @@ class ModelExportTest {
 
   @Test
   void explain_resourceVariableOfRawData_isNamed() {
-    VarHandleOp total =
-        tf.withName("total").varHandleOp(TFloat32.class, Shape.scalar());
-    tf.withName("add")
-        .assignAddVariableOp(total, tf.math.mean(x, tf.constant(new int[] {0, 1})));
+    VarHandleOp total = tf.withName("total").varHandleOp(TFloat32.class, Shape.scalar());
+    tf.withName("add").assignAddVariableOp(total, tf.math.mean(x, tf.constant(new int[] {0, 1})));
     VarHandleOp fixed = tf.withName("fixed").varHandleOp(TFloat32.class, Shape.scalar());
     tf.assignVariableOp(fixed, tf.constant(1f));
     DpOptimizer optimizer = builder().build();

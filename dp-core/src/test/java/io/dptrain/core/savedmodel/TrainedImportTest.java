@@ -161,8 +161,7 @@ class TrainedImportTest {
       optimizer.minimize(distance(tf, tf.linalg.matMul(features, head)));
       session.initialize();
       optimizer.step(
-          session,
-          rows -> new BatchFeeds().feed(features, given(trunk, features, rows.length)));
+          session, rows -> new BatchFeeds().feed(features, given(trunk, features, rows.length)));
       assertThat(
               optimizer
                   .verify(session, new BatchFeeds().feed(features, given(trunk, features, ROWS)))
