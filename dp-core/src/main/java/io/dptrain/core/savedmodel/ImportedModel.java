@@ -85,7 +85,7 @@ public final class ImportedModel {
    * Imports a frozen graph, whose weights are constants and stay so.
    *
    * @param file with a binary GraphDef
-   * @param inputs the tensors that are fed, such as {@code x} or {@code x:0}
+   * @param inputs the tensors that are fed, such as {@code images} or {@code images:0}
    * @param outputs the tensors that the model gives
    * @throws IllegalArgumentException as {@link #ofSavedModel(Ops, Path)} does
    */
