@@ -3,6 +3,7 @@ package io.dptrain.core.internal.graph.loss;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.OperationCopy;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -102,7 +103,11 @@ public final class PlainLoss {
         sees && operation.type().equals("Squeeze")
             ? namedAxes(operation, inputs.get(0).shape())
             : Map.of();
-    if (isNew || controls.size() < operation.numControlInputs() || !attributes.isEmpty()) {
+    boolean isSource = // a copy of these would be another variable, or another input
+        OpRegistry.isVariable(operation.type()) || operation.type().startsWith("Placeholder");
+    boolean isPlain =
+        !isNew && controls.size() == operation.numControlInputs() && attributes.isEmpty();
+    if (!isSource && !isPlain) {
       copies.put(operation, OperationCopy.add(tf, operation, inputs, now(controls), attributes));
     }
   }
