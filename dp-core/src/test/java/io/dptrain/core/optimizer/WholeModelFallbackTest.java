@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.testing.TestModel;
 import java.util.ArrayList;
@@ -85,6 +86,21 @@ class WholeModelFallbackTest {
     double[] change = model.change(optimizer, model::feeds);
     assertThat(optimizer.explain().fallback()).isPresent();
     assertThat(Arrays.stream(change).allMatch(value -> value == 0)).isEqualTo(expected < 1);
+  }
+
+  /** Behind what is not followed, a loss may be anything of the batch. */
+  @Test
+  void minimize_noisedLossOfAModelThatIsNotFollowed_isRefusedWithTheReason() {
+    Operand<TFloat32> loss = loss(model.numbers(4, 4, 1));
+    DpOptimizer optimizer =
+        model
+            .optimizer(UNITS, CLIP_NORM)
+            .statistics(PrivateStatistics.none().withLoss(4, 20))
+            .build();
+    assertThatThrownBy(() -> optimizer.minimize(loss))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("withLoss(...) needs a model whose examples are followed")
+        .hasMessageContaining("SpaceToDepth");
   }
 
   @Test

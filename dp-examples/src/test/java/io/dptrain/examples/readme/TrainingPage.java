@@ -4,11 +4,14 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.LearningRateSchedule;
 import io.dptrain.core.sampling.PoissonSampling;
+import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
+import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.types.TFloat32;
 
 /** The code that docs/training.md shows of its own; a test holds the two together. */
@@ -36,6 +39,28 @@ final class TrainingPage {
       optimizer.step(session, feeder);
     }
     // end
+    return optimizer;
+  }
+
+  static DpOptimizer ratesOfTheirOwn(
+      Graph graph,
+      Operand<TFloat32> loss,
+      Operand<TFloat32> embedding,
+      int datasetSize,
+      long steps) {
+    // docs/training.md
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new Adam(graph, 1e-3f))
+            .parameterGroup(new GradientDescent(graph, 0.1f), List.of(embedding))
+            .learningRate(
+                LearningRateSchedule.linearWarmUp(100)
+                    .times(LearningRateSchedule.cosineDecay(steps, 0.1)))
+            .sampling(PoissonSampling.of(datasetSize, 64))
+            .clipping(Clipping.flat(1.0))
+            .noiseMultiplier(1.1)
+            .build();
+    // end
+    optimizer.minimize(loss);
     return optimizer;
   }
 }

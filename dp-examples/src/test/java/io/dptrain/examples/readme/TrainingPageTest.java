@@ -31,7 +31,7 @@ class TrainingPageTest {
         PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/TrainingPage.java"));
     tested.addAll(
         PAGE.regions("dp-core/src/test/java/io/dptrain/core/optimizer/ExistingLoopTest.java"));
-    assertThat(PAGE.javaBlocks()).hasSize(3).isEqualTo(tested);
+    assertThat(PAGE.javaBlocks()).hasSize(4).isEqualTo(tested);
   }
 
   @Test
@@ -74,6 +74,24 @@ class TrainingPageTest {
       assertThat(optimizer.ledger().steps()).isGreaterThanOrEqualTo(20);
       assertThat(optimizer.ledger().epsilon(1e-5)).isLessThanOrEqualTo(3);
       assertThat(optimizer.ledger().epsilonAfter(1, 1e-5)).isGreaterThan(3);
+    }
+  }
+
+  @Test
+  void ratesOfTheirOwn_built_trainsBothGroups() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      Variable<TFloat32> weight = tf.variable(tf.constant(0f));
+      Variable<TFloat32> embedding = tf.variable(tf.constant(0f));
+      Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, tf.math.add(weight, embedding)));
+      DpOptimizer optimizer = TrainingPage.ratesOfTheirOwn(graph, loss, embedding, 1_000, 100);
+      assertThat(optimizer.explain().variables()).hasSize(2);
+      session.initialize();
+      optimizer.step(
+          session, rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))));
+      assertThat(optimizer.ledger().steps()).isOne();
     }
   }
 }

@@ -35,6 +35,7 @@ final class StatisticSums {
         .loss()
         .ifPresent(
             loss -> {
+              requireFollowed(model);
               Operand<T> losses = UnitLosses.of(tf, model.loss(), model.lossAxis(), model.scale());
               statistics.add(loss(tf, losses, loss, weights));
             });
@@ -42,6 +43,19 @@ final class StatisticSums {
         .clipFraction()
         .ifPresent(noise -> statistics.add(clipFraction(tf, clipped.clipped(), weights)));
     return statistics;
+  }
+
+  /** Gradients are computed for each example alone there; a loss of the batch is not. */
+  private static void requireFollowed(PrivateModel<?> model) {
+    model
+        .fallback()
+        .ifPresent(
+            reason -> {
+              throw new IllegalArgumentException(
+                  "withLoss(...) needs a model whose examples are followed, but this one is run on"
+                      + " each example alone; leave withLoss(...) out, or change this: "
+                      + reason.getMessage());
+            });
   }
 
   /** Losses that are not finite count as the middle of the range. */

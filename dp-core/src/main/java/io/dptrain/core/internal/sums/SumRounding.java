@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.sampling.Sampler;
 
 /**
@@ -85,12 +86,13 @@ public record SumRounding(
   /**
    * How many examples a chunk may hold, so that a batch of some size keeps to the budget. The sum
    * of a chunk of one is that example's contribution and not off at all, so one may always be.
+   * Sizes in the graph count in 32 bits, so {@link Size#LARGEST_CHUNK} is the most in any case.
    *
    * @param batch the realized size
    */
   public int largestChunk(long batch) {
     int least = 1;
-    int most = chunk;
+    int most = Math.min(chunk, Size.LARGEST_CHUNK);
     while (least < most) {
       int middle = least + (most - least + 1) / 2;
       if (gradients.sumRounding(middle, blocks) * batch <= budget) {

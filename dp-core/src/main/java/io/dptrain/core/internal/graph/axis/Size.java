@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param inner the factor behind the batch size
  */
 public record Size(Kind kind, long outer, long inner) {
+  /** The most privacy units of a chunk, so that sizes stay below 32 bits, see {@link #over}. */
+  public static final int LARGEST_CHUNK = (1 << 13) - 1;
+
+  /** Times {@link #LARGEST_CHUNK}, it is below 32 bits. */
+  private static final long LARGEST_DIVIDEND = 1 << 18;
 
   /** What is known of a size. */
   enum Kind {
@@ -57,12 +62,16 @@ public record Size(Kind kind, long outer, long inner) {
   }
 
   /**
-   * The quotient, if nothing is left over whatever the batch size is, which is at least 1.
+   * The quotient of a size that cannot have wrapped around, if nothing is left over whatever the
+   * batch size is, which is at least 1.
    *
    * <p><b>Formula</b>: {@code (outer batch inner) / c} takes {@code c} out of one of the factors;
    * {@code (outer batch inner) / (outer' batch inner')} is a number.
    */
   public Optional<Size> over(Size divisor) {
+    if (isBatch() && Math.multiplyExact(outer, inner) > LARGEST_DIVIDEND) {
+      return Optional.empty(); // 32 bits may have wrapped around, and a quotient does not show it
+    }
     if (isConstant() && divisor.isConstant()) {
       boolean exact = outer >= 0 && divisor.outer > 0 && outer % divisor.outer == 0;
       return exact ? Optional.of(constant(outer / divisor.outer)) : Optional.empty();

@@ -20,6 +20,7 @@ import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -37,6 +38,7 @@ import org.tensorflow.types.family.TFloating;
 
 /** Walks down from a loss and collects {@link LossTerms}. Reads one loss. */
 final class LossReader<T extends TFloating> {
+  private static final Set<Kind> BLAMED = EnumSet.of(Kind.MIXES_EXAMPLES, Kind.NOT_PUBLIC);
   private static final Set<String> ADDITIONS = Set.of("Add", "AddV2");
 
   private final Ops tf;
@@ -276,7 +278,9 @@ final class LossReader<T extends TFloating> {
   /** Whether no size of a tensor depends on the batch, so that it has no axis of examples. */
   private boolean isReduced(Output<?> tensor) {
     Shape shape = shape(tensor);
-    return !shape.isUnknown() && !shape.hasUnknownDimension();
+    return known.exampleAxis(tensor).isEmpty()
+        && !shape.isUnknown()
+        && !shape.hasUnknownDimension();
   }
 
   private long size(Output<?> tensor) {
@@ -310,7 +314,7 @@ final class LossReader<T extends TFloating> {
   }
 
   private PrivacyProofException refuse(GraphOperation operation) {
-    List<GraphFinding> behind = mixingBehind(operation);
+    List<GraphFinding> behind = faultsBehind(operation);
     if (!behind.isEmpty()) {
       return new PrivacyProofException(behind);
     }
@@ -329,15 +333,15 @@ final class LossReader<T extends TFloating> {
             + " other way");
   }
 
-  /** What mixed examples before, other than by a mean or sum, and is more to blame. */
-  private List<GraphFinding> mixingBehind(GraphOperation operation) {
+  /** What was wrong before, other than a mean or sum, and is more to blame. */
+  private List<GraphFinding> faultsBehind(GraphOperation operation) {
     Set<String> names = new HashSet<>();
     for (GraphOperation ancestor : Graphs.ancestorsInOrder(operation.output(0))) {
       names.add(ancestor.name());
     }
     names.remove(operation.name());
     return known.findings().stream()
-        .filter(finding -> finding.kind() == Kind.MIXES_EXAMPLES)
+        .filter(finding -> BLAMED.contains(finding.kind()))
         .filter(finding -> names.contains(finding.operation()))
         .filter(finding -> OpFacts.kindOf(finding.type()) != OpKind.REDUCTION)
         .toList();
