@@ -15,6 +15,7 @@ import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.sums.PublicValues;
 import io.dptrain.core.internal.sums.TakenAsPublic;
 import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
@@ -451,7 +452,7 @@ public final class DpOptimizer {
   private void requirePublicValues(BatchFeeder feeder) {
     boolean hasTwoUnits = settings.plan().sampling().datasetSize() > 1;
     if (!arePublicValuesChecked && hasTwoUnits && !settings.publicInputs().isEmpty()) {
-      PublicValues.require(feeder, settings.publicInputs());
+      PublicValues.require(rows -> feeder.feeds(rows).inputs(), settings.publicInputs());
       arePublicValuesChecked = true;
     }
   }

@@ -1,10 +1,10 @@
-package io.dptrain.core.optimizer;
+package io.dptrain.core.internal.sums;
 
-import io.dptrain.core.internal.sums.FedInputs;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
@@ -18,7 +18,7 @@ import org.tensorflow.ndarray.Shape;
  * <p>A value that differs between two equal requests, such as one drawn at random or one that
  * counts the requests, is not held against the feeder.
  */
-final class PublicValues {
+public final class PublicValues {
   private static final int[] ONE = {0};
   private static final int[] TWO = {0, 1};
 
@@ -29,7 +29,7 @@ final class PublicValues {
    *
    * @throws IllegalArgumentException if a public input depends on the batch
    */
-  static void require(BatchFeeder feeder, List<Operand<?>> publicInputs) {
+  public static void require(Function<int[], FedInputs> feeder, List<Operand<?>> publicInputs) {
     Map<Output<?>, Value> one = values(feeder, publicInputs, ONE);
     Map<Output<?>, Value> two = values(feeder, publicInputs, TWO);
     Map<Output<?>, Value> again = values(feeder, publicInputs, ONE);
@@ -48,9 +48,8 @@ final class PublicValues {
   }
 
   private static Map<Output<?>, Value> values(
-      BatchFeeder feeder, List<Operand<?>> publicInputs, int[] units) {
-    try (BatchFeeds feeds = feeder.feeds(units.clone())) {
-      FedInputs inputs = feeds.inputs();
+      Function<int[], FedInputs> feeder, List<Operand<?>> publicInputs, int[] units) {
+    try (FedInputs inputs = feeder.apply(units.clone())) {
       Map<Output<?>, Value> values = new HashMap<>();
       for (Operand<?> input : publicInputs) {
         Tensor tensor = inputs.tensors().get(input.asOutput());
