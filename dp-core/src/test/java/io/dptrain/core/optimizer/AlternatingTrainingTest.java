@@ -96,9 +96,16 @@ class AlternatingTrainingTest {
         session,
         rows ->
             new BatchFeeds()
-                .feed(real, TFloat32.tensorOf(Shape.of(rows.length, 2), t -> t.setFloat(1, 0, 0)))
                 .feed(
-                    codes, TFloat32.tensorOf(Shape.of(rows.length, 2), t -> t.setFloat(1, 0, 1))));
+                    real,
+                    TFloat32.tensorOf(
+                        Shape.of(rows.length, 2),
+                        t -> t.scalars().forEach(value -> value.setFloat(1))))
+                .feed(
+                    codes,
+                    TFloat32.tensorOf(
+                        Shape.of(rows.length, 2),
+                        t -> t.scalars().forEach(value -> value.setFloat(-1)))));
   }
 
   private List<double[]> values() {

@@ -27,6 +27,7 @@ import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.framework.optimizers.Momentum;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
@@ -239,7 +240,10 @@ class ScopedVariablesTest {
           optimizer.verify(
               scoped.session,
               new BatchFeeds()
-                  .feed(scoped.data, TFloat32.tensorOf(Shape.of(3, 2), t -> t.setFloat(1, 0, 0))));
+                  .feed(
+                      scoped.data,
+                      TFloat32.tensorOf(
+                          Shape.of(3, 2), DataBuffers.of(1f, 0f, -1f, 0.5f, 0f, 2f))));
       assertThat(report.isWithin(1e-3)).as("%s", report).isTrue();
     }
   }
