@@ -47,7 +47,7 @@ class DpTest {
             .setOut(new PrintWriter(full))
             .setErr(new PrintWriter(err, true))
             .execute(
-                "plan --dataset-size 9 --batch-size 9 --epochs 1 --noise-multiplier 1 --delta 0.1"
+                "plan --dataset-size 9 --batch-size 9 --epochs 1 --noise-multiplier 1 --delta 0.01"
                     .split(" "));
     assertThat(exitCode).isEqualTo(Dp.BAD_INPUT);
     assertThat(err.toString()).hasLineCount(1).contains("standard output could not be written");
