@@ -17,8 +17,10 @@ public final class DeltaWarning {
 
   /** Looks at the delta of a guarantee. */
   public void lookAt(double delta) {
-    DeltaRule.warning(delta, datasetSize)
-        .filter(warning -> !warned.getAndSet(true))
-        .ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    if (!warned.get()) { // a budget asks in every step
+      DeltaRule.warning(delta, datasetSize)
+          .filter(warning -> !warned.getAndSet(true))
+          .ifPresent(warning -> LOG.log(Level.WARNING, warning));
+    }
   }
 }

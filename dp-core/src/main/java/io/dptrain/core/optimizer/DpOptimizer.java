@@ -9,6 +9,7 @@ import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
+import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
@@ -364,7 +365,7 @@ public final class DpOptimizer {
         model.describe(settings.rowsPerUnit(), settings.plan().sampling().denominator()),
         model.gradients().explanations(),
         step().sums().bytesPerUnit(),
-        settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit()),
+        largestChunk(),
         model.fallback().map(Throwable::getMessage),
         TakenAsPublic.of(model),
         WrittenFromData.in(graph()).entrySet().stream()
@@ -460,10 +461,15 @@ public final class DpOptimizer {
   private void requireProbed(Session session, BatchFeeder feeder) {
     if (settings.probes() && probe.isDueIn(session)) {
       double batch = settings.plan().sampling().denominator();
-      int chunk = settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit());
-      int units = (int) Math.min(chunk, Math.ceil(batch));
+      int units = (int) Math.min(largestChunk(), Math.ceil(batch));
       probe.require(session, step().sums().model(), clippedSums(), feeder, units);
     }
+  }
+
+  /** The most units of a chunk, whatever the batch. */
+  private int largestChunk() {
+    int fitting = settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit());
+    return Math.min(fitting, Size.LARGEST_CHUNK);
   }
 
   /** The part of the update that can be checked. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.sums.SumRounding;
 import io.dptrain.core.noise.HostNoise;
@@ -162,6 +163,21 @@ class SumRoundingTest {
           .isEqualTo(100);
       assertThat(of(gradients, 1024).largestChunk(1100)).isGreaterThanOrEqualTo(1100);
       assertThat(of(gradients, 64).largestChunk(1_000_000_000)).isOne();
+    }
+  }
+
+  /** Above that, sizes that a graph divides may have wrapped around in 32 bits. */
+  @Test
+  void largestChunk_anyKnob_isAtMostWhatSizesCanCount() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      SiteGradients<TFloat32> gradients = gradients(model, TestModels.DENSE);
+      for (PhysicalBatches batches :
+          List.of(PhysicalBatches.ofSize(100_000), PhysicalBatches.within(100_000 * BYTES))) {
+        SumRounding rounding =
+            SumRounding.of(
+                gradients, PoissonSampling.of(1_000_000, 90_000), batches.sizes(), BYTES);
+        assertThat(rounding.largestChunk(90_000)).isLessThanOrEqualTo(Size.LARGEST_CHUNK);
+      }
     }
   }
 }

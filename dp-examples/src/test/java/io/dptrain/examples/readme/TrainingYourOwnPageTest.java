@@ -105,8 +105,11 @@ class TrainingYourOwnPageTest {
       DpOptimizer optimizer =
           TrainingYourOwnPage.checked(graph, session, brought, feeder(brought), ROWS);
       float[] before = now(session, brought, brought.logits());
+      Operand<TFloat32> frozen = graph.operation("net/hidden/kernel").output(0);
+      float[] trunk = now(session, brought, frozen);
       optimizer.step(session, feeder(brought));
       assertThat(now(session, brought, brought.logits())).isNotEqualTo(before);
+      assertThat(now(session, brought, frozen)).isEqualTo(trunk);
       assertThat(optimizer.explain().variables()).hasSize(trainedVariables);
     }
   }

@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param inner the factor behind the batch size
  */
 public record Size(Kind kind, long outer, long inner) {
-  /** The most privacy units of a chunk, so that sizes stay below 32 bits, see {@link #over}. */
+  /** The most privacy units of a chunk, so that sizes fit into 32 bits, see {@link #over}. */
   public static final int LARGEST_CHUNK = (1 << 13) - 1;
 
-  /** Times {@link #LARGEST_CHUNK}, it is below 32 bits. */
+  /** Times {@link #LARGEST_CHUNK}, it is less than 2^31. */
   private static final long LARGEST_DIVIDEND = 1 << 18;
 
   /** What is known of a size. */
