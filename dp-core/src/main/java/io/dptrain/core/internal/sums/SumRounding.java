@@ -22,9 +22,15 @@ import io.dptrain.core.sampling.Sampler;
  * @param budget {@code e_0 n_0}
  * @param chunk the size of the chunks, if the batch is not far larger than expected
  * @param blocks the number of blocks that a chunk is added up in
+ * @param ofChunk {@code e} of such a chunk: of most batches nothing else is asked in a step
  */
 public record SumRounding(
-    SiteGradients<?> gradients, double eta, double budget, int chunk, int blocks) {
+    SiteGradients<?> gradients,
+    double eta,
+    double budget,
+    int chunk,
+    int blocks,
+    double ofChunk) {
   /** No block of fewer examples is made for a smaller error: each is a product of its own. */
   private static final int SMALLEST_BLOCK = 64;
 
@@ -57,14 +63,16 @@ public record SumRounding(
       planned = largest; // smaller chunks would hardly lower what is rounded once
     }
     double allowed = gradients.sumRounding(planned, ofWhole);
-    int chunk = chunks.chunk(planned, bytesPerUnit);
+    int chunk = Math.min(chunks.chunk(planned, bytesPerUnit), Size.LARGEST_CHUNK);
     int blocks = Math.min(ofWhole, 1);
     while (gradients.sumRounding(chunk, blocks) > allowed && blocks > 0 && blocks < MOST_BLOCKS) {
       blocks++;
     }
     double budget = allowed * planned;
     double afterwards = AFTERWARDS * (1 + allowed) * largest;
-    return new SumRounding(gradients, 2 * (budget + afterwards), budget, chunk, blocks);
+    double eta = 2 * (budget + afterwards);
+    double ofChunk = gradients.sumRounding(chunk, blocks);
+    return new SumRounding(gradients, eta, budget, chunk, blocks, ofChunk);
   }
 
   /** In how many blocks a batch of the planned size would be added up if it were one chunk. */
@@ -86,13 +94,16 @@ public record SumRounding(
   /**
    * How many examples a chunk may hold, so that a batch of some size keeps to the budget. The sum
    * of a chunk of one is that example's contribution and not off at all, so one may always be.
-   * Sizes in the graph count in 32 bits, so {@link Size#LARGEST_CHUNK} is the most in any case.
+   * Sizes in the graph count in 32 bits, so no chunk is larger than {@link Size#LARGEST_CHUNK}.
    *
    * @param batch the realized size
    */
   public int largestChunk(long batch) {
+    if (ofChunk * batch <= budget) {
+      return chunk;
+    }
     int least = 1;
-    int most = Math.min(chunk, Size.LARGEST_CHUNK);
+    int most = chunk - 1;
     while (least < most) {
       int middle = least + (most - least + 1) / 2;
       if (gradients.sumRounding(middle, blocks) * batch <= budget) {
