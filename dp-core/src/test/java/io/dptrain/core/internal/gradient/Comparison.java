@@ -3,6 +3,7 @@ package io.dptrain.core.internal.gradient;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import java.util.Random;
 import org.tensorflow.types.family.TFloating;
 
@@ -53,36 +54,38 @@ final class Comparison {
   }
 
   private void assertEqual(GradientRun run, double tolerance, int... batches) {
+    List<String> forms = run.forms();
     boolean gram =
-        run.forms().stream()
+        forms.stream()
             .anyMatch(form -> form.contains("Gram") || form.contains("equal look-ups"));
     double allowed = gram ? 10 * tolerance : tolerance;
     for (int units : batches) {
       GradientRun.Values values = run.run(examples, units);
-      assertNorms(values, units, allowed, run);
-      assertSums(values, units, allowed, run);
+      assertNorms(values, units, allowed, forms);
+      assertSums(values, units, allowed, forms);
     }
   }
 
   private void assertNorms(
-      GradientRun.Values values, int units, double tolerance, GradientRun run) {
+      GradientRun.Values values, int units, double tolerance, List<String> forms) {
     assertThat(values.squaredNorms()).as("number of norms").hasSize(units);
     for (int unit = 0; unit < units; unit++) {
       double expected = reference.norm(unit);
       assertThat(Math.sqrt(values.squaredNorms().get(unit)))
-          .as("norm of example %d of %d, %s, by %s, seed %d", unit, units, model, run.forms(), seed)
+          .as("norm of example %d of %d, %s, by %s, seed %d", unit, units, model, forms, seed)
           .isCloseTo(expected, within(tolerance * expected + TINY));
     }
   }
 
-  private void assertSums(GradientRun.Values values, int units, double tolerance, GradientRun run) {
+  private void assertSums(
+      GradientRun.Values values, int units, double tolerance, List<String> forms) {
     for (int v = 0; v < values.sums().size(); v++) {
       double[] expected = reference.clippedSum(v, units, clipNorm);
       double size = reference.clippedSize(v, units, clipNorm);
       assertThat(Vectors.distance(values.sums().get(v), expected))
           .as(
               "error of the clipped sum of variable %d over %d examples, %s, by %s, seed %d",
-              v, units, model, run.forms(), seed)
+              v, units, model, forms, seed)
           .isLessThanOrEqualTo(tolerance * (size + CANCELED * clipNorm) + TINY);
     }
   }
