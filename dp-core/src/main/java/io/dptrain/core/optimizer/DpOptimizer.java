@@ -5,8 +5,8 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.internal.Checks;
-import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.internal.NativeLog;
+import io.dptrain.core.internal.NodeNames;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
 import io.dptrain.core.internal.graph.axis.Size;
@@ -121,16 +121,16 @@ public final class DpOptimizer {
     Release release =
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
-    DeltaWarning deltas = new DeltaWarning(plan.sampling().datasetSize());
-    settings.budget().ifPresent(budget -> deltas.lookAt(budget.delta()));
     this.ledger =
         new PrivacyLedger(
             steps -> release.after(steps, plan.sampling(), plan.reproducible()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),
-            deltas::lookAt,
+            plan.sampling().datasetSize(),
             settings.plannedSteps());
+    // The first step asks the same: a delta that is large is warned of before.
+    settings.budget().ifPresent(ledger::stepsLeft);
   }
 
   /** Starts the configuration of a private optimizer around an ordinary one. */
@@ -194,7 +194,7 @@ public final class DpOptimizer {
 
   /** A program that runs the update by its name must find this operation, and no other. */
   private void requireName(String name) {
-    if (!name.matches("[A-Za-z0-9.][A-Za-z0-9_.\\-]*")) {
+    if (!NodeNames.isValid(name)) {
       throw new IllegalArgumentException(
           "name must begin with a letter, digit or dot and have only these, '_' and '-' in it, but"
               + " is '"
@@ -368,15 +368,7 @@ public final class DpOptimizer {
         largestChunk(),
         model.fallback().map(Throwable::getMessage),
         TakenAsPublic.of(model),
-        WrittenFromData.in(graph()).entrySet().stream()
-            .map(
-                entry ->
-                    "the variable '%s', written by %s '%s'"
-                        .formatted(
-                            entry.getKey().name(),
-                            entry.getValue().type(),
-                            entry.getValue().operation()))
-            .toList());
+        WrittenFromData.in(graph()).stream().map(WrittenFromData::toString).toList());
   }
 
   /**

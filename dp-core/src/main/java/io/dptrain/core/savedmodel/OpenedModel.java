@@ -1,6 +1,7 @@
 package io.dptrain.core.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -249,7 +250,7 @@ final class OpenedModel implements AutoCloseable {
    */
   Tensor value(String node) {
     Operation holder = graph.operationOrThrow(node);
-    if (holder.type().equals("VarHandleOp")) {
+    if (OpRegistry.isResourceVariable(holder.type())) {
       holder =
           graph
               .opBuilder("ReadVariableOp", "dptrain_import/" + node, graph.baseScope())
