@@ -1,8 +1,8 @@
 package io.dptrain.core.savedmodel;
 
+import static io.dptrain.core.savedmodel.ImportedModelTest.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static io.dptrain.core.savedmodel.ImportedModelTest.numbers;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,9 +45,7 @@ class FrozenImportTest {
     try (Graph frozen = new Graph()) {
       Ops ops = Ops.create(frozen);
       Operand<TFloat32> x =
-          ops.withName("x")
-              .placeholder(
-                  TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+          ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
       Operand<TFloat32> weight =
           ops.withName("weight").constant(new float[][] {{1, 2, 3}, {4, 5, 6}});
       ops.withName("y").linalg.matMul(x, weight);

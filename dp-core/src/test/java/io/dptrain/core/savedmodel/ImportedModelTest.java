@@ -281,7 +281,9 @@ class ImportedModelTest {
                 "else_branch",
                 TestNodes.function("serving"))
             .returns("y", FLOAT, "cond:output:0");
-    Path written = TestBundles.of(model).function(TestBundles.unary("training", "Neg"))
+    Path written =
+        TestBundles.of(model)
+            .function(TestBundles.unary("training", "Neg"))
             .function(TestBundles.unary("serving", "Tanh"))
             .write(folder);
     ImportedModel.ofSavedModel(tf, written);

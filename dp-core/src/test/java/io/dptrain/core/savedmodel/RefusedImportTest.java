@@ -1,9 +1,9 @@
 package io.dptrain.core.savedmodel;
 
+import static io.dptrain.core.savedmodel.ImportedModelTest.types;
 import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static io.dptrain.core.savedmodel.ImportedModelTest.types;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,10 +116,7 @@ class RefusedImportTest {
                 "dtype",
                 FLOAT,
                 "value",
-                TensorProto.newBuilder()
-                    .setDtype(FLOAT)
-                    .addFloatVal(0)
-                    .build())
+                TensorProto.newBuilder().setDtype(FLOAT).addFloatVal(0).build())
             .node(
                 "find",
                 "LookupTableFindV2",

@@ -113,8 +113,7 @@ final class TestBundle {
   TestBundle call(TestFunction function, List<String> inputs, List<String> variables) {
     List<String> all = new ArrayList<>(inputs);
     all.addAll(variables);
-    graph.addNode(
-        TestNodes.call("StatefulPartitionedCall", function.name, all, variables.size()));
+    graph.addNode(TestNodes.call("StatefulPartitionedCall", function.name, all, variables.size()));
     return function(function);
   }
 

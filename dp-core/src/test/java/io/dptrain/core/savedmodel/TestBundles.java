@@ -43,7 +43,12 @@ final class TestBundles {
         .input("x", FLOAT)
         .inputs(RESOURCE, "k1", "b1", "k2", "b2")
         .call("dense/StatefulPartitionedCall", first, "x", "k1", "b1")
-        .call("dense_1/StatefulPartitionedCall", second, "dense/StatefulPartitionedCall:output:0", "k2", "b2")
+        .call(
+            "dense_1/StatefulPartitionedCall",
+            second,
+            "dense/StatefulPartitionedCall:output:0",
+            "k2",
+            "b2")
         .returns("y", FLOAT, "dense_1/StatefulPartitionedCall:output:0");
   }
 
@@ -164,8 +169,11 @@ final class TestBundles {
         .variable("batch_normalization/moving_mean", false, 4)
         .variable("batch_normalization/moving_variance", false, 4)
         .variable("dense/kernel", true, 150, 2)
-                .input("image", FLOAT, -1, 5, 5, 2)
-        .call(model, List.of("serving_default_image"), List.of(
+        .input("image", FLOAT, -1, 5, 5, 2)
+        .call(
+            model,
+            List.of("serving_default_image"),
+            List.of(
                 "conv2d/kernel",
                 "batch_normalization/gamma",
                 "batch_normalization/beta",
@@ -202,7 +210,7 @@ final class TestBundles {
             .returns("y", FLOAT, "mean:output:0");
     return new TestBundle()
         .variable("embedding/embeddings", true, 7, 3)
-                .input("ids", FLOAT, -1, 4)
+        .input("ids", FLOAT, -1, 4)
         .call(model, List.of("serving_default_ids"), List.of("embedding/embeddings"))
         .output("mean", "StatefulPartitionedCall:0", FLOAT, -1, 3);
   }
