@@ -1,15 +1,11 @@
 package io.dptrain.core.savedmodel;
 
-import static io.dptrain.core.savedmodel.ImportedModelTest.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,8 +13,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -35,10 +29,6 @@ class FrozenImportTest {
   @AfterEach
   void close() {
     graph.close();
-  }
-
-  private static AbstractThrowableAssert<?, ? extends Throwable> refused(ThrowingCallable call) {
-    return assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
   }
 
   private Path frozen() throws IOException {
@@ -67,27 +57,23 @@ class FrozenImportTest {
     ImportedModel model =
         ImportedModel.ofGraphDef(tf, frozen(), List.of("x"), List.of("y"), List.of("weight"));
     assertThat(model.trainable(TFloat32.class)).hasSize(1);
-    try (Session session = new Session(graph)) {
-      session.initialize();
-      try (Result value = session.runner().fetch(model.variables().get("weight")).run()) {
-        assertThat(numbers(value)).containsExactly(1, 2, 3, 4, 5, 6);
-      }
-    }
+    assertThat(Imports.initial(model, "weight")).containsExactly(1, 2, 3, 4, 5, 6);
   }
 
   @Test
   void ofGraphDef_whatIsNotThere_isRefused() throws IOException {
     Path file = frozen();
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("z")))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("z")))
         .hasMessageContaining("'z'");
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y:1")))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y:1")))
         .hasMessageContaining("'y:1'");
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("bias")))
+    Imports.refused(
+            () -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("bias")))
         .hasMessageContaining("'bias' is none");
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(), List.of("y")))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(), List.of("y")))
         .hasMessageContaining("Placeholder 'x' is fed by no input");
     Path other = Files.writeString(folder.resolve("text.pb"), "node { name: 'x' }");
-    refused(() -> ImportedModel.ofGraphDef(tf, other, List.of("x"), List.of("y")))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, other, List.of("x"), List.of("y")))
         .hasMessageContaining("must be a GraphDef");
   }
 
@@ -95,10 +81,10 @@ class FrozenImportTest {
   @ValueSource(strings = {"", ":", ":0", "y:", "y:z", "y:-1", "^y:0:0"})
   void ofGraphDef_nameThatIsNone_isRefused(String name) throws IOException {
     Path file = frozen();
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of(name)))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of(name)))
         .hasMessageContaining("'operation:0'")
         .hasMessageEndingWith("'" + name + "'");
-    refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(name), List.of("y")))
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(name), List.of("y")))
         .hasMessageEndingWith("'" + name + "'");
   }
 }

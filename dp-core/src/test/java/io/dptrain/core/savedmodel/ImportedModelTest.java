@@ -2,28 +2,18 @@ package io.dptrain.core.savedmodel;
 
 import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphOperation;
-import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -42,73 +32,24 @@ class ImportedModelTest {
     graph.close();
   }
 
-  /** Rows of numbers from 0 to 2. */
-  static TFloat32 rows(int count, Operand<?> input) {
-    Random random = new Random(count);
-    return TFloat32.tensorOf(
-        input.shape().tail().prepend(count),
-        tensor -> tensor.scalars().forEach(value -> value.setFloat(2 * random.nextFloat())));
-  }
-
-  static float[] numbers(Result result) {
-    float[] numbers = new float[Math.toIntExact(result.get(0).shape().size())];
-    result.get(0).asRawTensor().data().asFloats().read(numbers);
-    return numbers;
-  }
-
   private float[] imported(ImportedModel model, TFloat32 rows) {
     try (Session session = new Session(graph)) {
       session.initialize();
-      return values(session, model, rows);
+      return Imports.values(session, model, rows);
     }
-  }
-
-  static float[] values(Session session, ImportedModel model, TFloat32 rows) {
-    try (Result result =
-        session
-            .runner()
-            .feed(model.input(TFloat32.class), rows)
-            .fetch(model.output(TFloat32.class))
-            .run()) {
-      return numbers(result);
-    }
-  }
-
-  static float[] served(Path bundle, TFloat32 rows) {
-    try (SavedModelBundle loaded = SavedModelBundle.load(bundle.toString(), "serve")) {
-      var signature = loaded.signatures().get(0);
-      String input = signature.inputNames().iterator().next();
-      try (Result result = loaded.function(signature.key()).call(Map.of(input, rows))) {
-        return numbers(result);
-      }
-    }
-  }
-
-  static List<String> types(Graph graph) {
-    List<String> types = new ArrayList<>();
-    for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
-      types.add(all.next().type());
-    }
-    return types;
-  }
-
-  static Stream<Arguments> bundles() {
-    return Stream.of(
-        Arguments.of("dense", TestBundles.classifier()),
-        Arguments.of("convolution", TestBundles.convolutional()),
-        Arguments.of("embedding", TestBundles.embedding()));
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("bundles")
+  @MethodSource("io.dptrain.core.savedmodel.TestBundles#each")
   void ofSavedModel_anyBundle_givesWhatItGives(String name, TestBundle bundle) {
     Path written = bundle.write(folder);
     ImportedModel model = ImportedModel.ofSavedModel(tf, written);
-    try (TFloat32 rows = rows(5, model.input(TFloat32.class))) {
-      assertThat(imported(model, rows)).containsExactly(served(written, rows), within(1e-5f));
+    try (TFloat32 rows = Imports.rows(5, model.input(TFloat32.class))) {
+      assertThat(imported(model, rows))
+          .containsExactly(Imports.served(written, rows), within(1e-5f));
     }
     assertThat(model.difference()).isBetween(0.0, 1e-5);
-    assertThat(types(graph))
+    assertThat(Imports.types(graph))
         .doesNotContain("StatefulPartitionedCall", "VarHandleOp", "ReadVariableOp", "NoOp");
   }
 
@@ -128,12 +69,8 @@ class ImportedModelTest {
   void variables_initialized_holdTheValuesOfTheBundle() {
     TestBundle bundle = TestBundles.classifier();
     ImportedModel model = ImportedModel.ofSavedModel(tf, bundle.write(folder));
-    try (Session session = new Session(graph)) {
-      session.initialize();
-      try (Result value = session.runner().fetch(model.variables().get("dense/kernel")).run()) {
-        assertThat(numbers(value)).containsExactly(bundle.values("dense/kernel"));
-      }
-    }
+    assertThat(Imports.initial(model, "dense/kernel"))
+        .containsExactly(bundle.values("dense/kernel"));
   }
 
   @Test
@@ -176,12 +113,10 @@ class ImportedModelTest {
     ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.classifier().write(folder));
     assertThat(model.tensor("model/dense_1/BiasAdd").shape()).hasToString("[-1, 3]");
     assertThat(model.tensorNames()).contains("serving_default_features", "model/dense/MatMul");
-    assertThatThrownBy(() -> model.tensor("other/BiasAdd"))
-        .isInstanceOf(IllegalArgumentException.class)
+    Imports.refused(() -> model.tensor("other/BiasAdd"))
         .hasMessageContaining("'other/BiasAdd'")
         .hasMessageContaining("like it are 2: [model/dense/BiasAdd, model/dense_1/BiasAdd]");
-    assertThatThrownBy(() -> model.tensor("nothing"))
-        .isInstanceOf(IllegalArgumentException.class)
+    Imports.refused(() -> model.tensor("nothing"))
         .hasMessageContaining("there are " + model.tensorNames().size() + ", as [")
         .hasMessageContaining(model.tensorNames().get(9))
         .hasMessageNotContaining(model.tensorNames().get(10))
@@ -193,8 +128,7 @@ class ImportedModelTest {
     ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.convolutional().write(folder));
     assertThat(model.tensor("split:0")).isEqualTo(model.tensor("split"));
     assertThat(model.tensor("split:1").index()).isOne();
-    assertThatThrownBy(() -> model.tensor("split:2"))
-        .isInstanceOf(IllegalArgumentException.class)
+    Imports.refused(() -> model.tensor("split:2"))
         .hasMessageContaining("below 2")
         .hasMessageContaining("'split:2'");
   }
@@ -204,8 +138,7 @@ class ImportedModelTest {
       strings = {"", ":", ":0", "split:", "split:x", "split:-1", "split:1:0", "split:99999999999"})
   void tensor_nameThatIsNone_isRefused(String name) {
     ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.convolutional().write(folder));
-    assertThatThrownBy(() -> model.tensor(name))
-        .isInstanceOf(IllegalArgumentException.class)
+    Imports.refused(() -> model.tensor(name))
         .hasMessageContaining("'operation:0'")
         .hasMessageEndingWith("'" + name + "'");
   }
@@ -287,7 +220,7 @@ class ImportedModelTest {
             .function(TestBundles.unary("serving", "Tanh"))
             .write(folder);
     ImportedModel.ofSavedModel(tf, written);
-    assertThat(types(graph)).contains("Tanh").doesNotContain("Neg", "StatelessIf");
+    assertThat(Imports.types(graph)).contains("Tanh").doesNotContain("Neg", "StatelessIf");
   }
 
   @Test
@@ -311,11 +244,7 @@ class ImportedModelTest {
             .node("assign", "AssignVariableOp", List.of("Variable", "initial"), "dtype", FLOAT)
             .serving(TestBundles.sum(), "layer/weight");
     ImportedModel imported = ImportedModel.ofSavedModel(tf, bundle.write(folder));
-    try (Session session = new Session(graph)) {
-      session.initialize();
-      try (Result value = session.runner().fetch(imported.variables().get("layer/weight")).run()) {
-        assertThat(numbers(value)).containsExactly(bundle.values("Variable"));
-      }
-    }
+    assertThat(Imports.initial(imported, "layer/weight"))
+        .containsExactly(bundle.values("Variable"));
   }
 }

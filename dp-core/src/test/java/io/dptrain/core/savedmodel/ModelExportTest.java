@@ -70,7 +70,7 @@ class ModelExportTest {
   }
 
   private TFloat32 rows(int count) {
-    return ImportedModelTest.rows(count, x);
+    return Imports.rows(count, x);
   }
 
   private ModelExport export() {

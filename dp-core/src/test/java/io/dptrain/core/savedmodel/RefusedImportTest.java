@@ -1,17 +1,13 @@
 package io.dptrain.core.savedmodel;
 
-import static io.dptrain.core.savedmodel.ImportedModelTest.types;
 import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.assertj.core.api.AbstractThrowableAssert;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +28,10 @@ class RefusedImportTest {
     graph.close();
   }
 
-  private static AbstractThrowableAssert<?, ? extends Throwable> refused(ThrowingCallable call) {
-    return assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
-  }
-
   @Test
   void ofSavedModel_unknownSignature_listsThoseThereAre() {
     Path written = TestBundles.classifier().write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written, "predict"))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written, "predict"))
         .hasMessageContaining("[serving_default]")
         .hasMessageContaining("'predict'");
   }
@@ -49,7 +41,7 @@ class RefusedImportTest {
     TestBundle bundle = TestBundles.classifier();
     bundle.signatureKey = "__saved_model_init_op";
     Path written = bundle.write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written)).hasMessageContaining("has none");
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written)).hasMessageContaining("has none");
   }
 
   @Test
@@ -60,14 +52,14 @@ class RefusedImportTest {
             .handle("weight", 4)
             .serving(TestBundles.sum(), "weight")
             .write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("'weight'")
         .hasMessageContaining("was not restored");
   }
 
   @Test
   void ofSavedModel_noFile_isRefused() {
-    refused(() -> ImportedModel.ofSavedModel(tf, folder.resolve("none")))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, folder.resolve("none")))
         .hasMessageContaining("saved_model.pb");
   }
 
@@ -76,24 +68,25 @@ class RefusedImportTest {
     Path written = TestBundles.classifier().write(folder);
     byte[] bytes = Files.readAllBytes(written.resolve("saved_model.pb"));
     Files.write(written.resolve("saved_model.pb"), Arrays.copyOf(bytes, 700));
-    refused(() -> ImportedModel.ofSavedModel(tf, written)).hasMessageContaining("cannot be read");
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
+        .hasMessageContaining("cannot be read");
   }
 
   @Test
   void ofSavedModel_withoutVariablesFolder_isRefused() throws IOException {
     Path written = TestBundles.classifier().write(folder);
     Files.move(written.resolve("variables"), written.resolve("elsewhere"));
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("variables/variables.index");
   }
 
   @Test
   void ofSavedModel_loop_isNamedWithItsFunction() {
     Path written = TestBundles.loop().write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("StatelessWhile 'lstm/while' in model is a loop")
         .hasMessageContaining("feed what it gives");
-    assertThat(types(graph)).isEmpty();
+    assertThat(Imports.types(graph)).isEmpty();
   }
 
   @Test
@@ -127,7 +120,7 @@ class RefusedImportTest {
                 FLOAT)
             .output("y", "find:0", FLOAT, -1);
     Path written = bundle.write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("'word' takes DT_STRING")
         .hasMessageContaining("HashTableV2 'table'")
         .hasMessageNotContaining("LookupTableFindV2");
@@ -144,7 +137,7 @@ class RefusedImportTest {
             .returns("y", FLOAT, "read:value:0");
     Path written =
         new TestBundle().variable("state", false, 1, 4).serving(model, "state").write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("AssignAddVariableOp 'assign' in model changes a variable");
   }
 
@@ -166,9 +159,9 @@ class RefusedImportTest {
             .node("sum", "AddV2", List.of("x", "noise:output:0"), "T", FLOAT)
             .returns("y", FLOAT, "sum:z:0");
     Path written = TestBundles.of(model).write(folder);
-    refused(() -> ImportedModel.ofSavedModel(tf, written))
+    Imports.refused(() -> ImportedModel.ofSavedModel(tf, written))
         .hasMessageContaining("the output 'y'")
         .hasMessageContaining("random numbers");
-    assertThat(types(graph)).isEmpty();
+    assertThat(Imports.types(graph)).isEmpty();
   }
 }

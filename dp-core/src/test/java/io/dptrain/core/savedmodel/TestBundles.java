@@ -4,6 +4,8 @@ import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static io.dptrain.core.savedmodel.TestBundle.RESOURCE;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.ObjectReference;
@@ -11,6 +13,14 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.
 /** Models of the kinds that Keras writes. */
 final class TestBundles {
   private TestBundles() {}
+
+  /** One of each kind, with its name. */
+  static Stream<Arguments> each() {
+    return Stream.of(
+        Arguments.of("dense", classifier()),
+        Arguments.of("convolution", convolutional()),
+        Arguments.of("embedding", embedding()));
+  }
 
   /** A dense layer as a function: {@code activation(x kernel + bias)}. */
   static TestFunction dense(String name, String activation) {
