@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.testing.TestModel;
 import java.util.List;
-import java.util.function.Function;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.tensorflow.Operand;
@@ -21,73 +20,95 @@ import org.tensorflow.types.TInt32;
  */
 class ReferenceGradientsTest {
   private static final List<Long> ONES = List.of(1L, 1L, 1L, 1L);
-  private static final List<Long> STRIDED = List.of(1L, 2L, 1L, 1L);
   private static final List<Long> DILATED = List.of(1L, 2L, 3L, 1L);
   private static final List<Long> PADS = List.of(0L, 0L, 1L, 2L, 0L, 1L, 0L, 0L);
 
   private enum FirstLayer {
-    DILATED_SAME(m -> m.tf.nn.conv2d(image(m), kernel(m), ONES, "SAME", Conv2d.dilations(DILATED))),
-    DILATED_VALID(
-        m -> m.tf.nn.conv2d(image(m), kernel(m), ONES, "VALID", Conv2d.dilations(DILATED))),
-    EXPLICIT(
-        m ->
-            m.tf.nn.conv2d(
-                image(m), kernel(m), STRIDED, "EXPLICIT", Conv2d.explicitPaddings(PADS))),
-    DILATED_EXPLICIT(
-        m ->
-            m.tf.nn.conv2d(
-                image(m),
-                kernel(m),
-                ONES,
-                "EXPLICIT",
-                Conv2d.explicitPaddings(PADS),
-                Conv2d.dilations(DILATED))),
-    SOME_POINTS(m -> m.tf.nn.conv2d(m.numbers(7, 8, 1), m.variable(1, 1, 1, 1), STRIDED, "VALID")),
-    SOME_POINTS_EXPLICIT(
-        m ->
-            m.tf.nn.conv2d(
-                image(m),
-                m.variable(1, 1, 2, 3),
-                STRIDED,
-                "EXPLICIT",
-                Conv2d.explicitPaddings(PADS))),
-    DEPTHWISE_DILATED_SAME(
-        m ->
-            m.tf.nn.depthwiseConv2dNative(
-                image(m), kernel(m), ONES, "SAME", DepthwiseConv2dNative.dilations(DILATED))),
-    DEPTHWISE_DILATED_VALID(
-        m ->
-            m.tf.nn.depthwiseConv2dNative(
-                image(m), kernel(m), ONES, "VALID", DepthwiseConv2dNative.dilations(DILATED))),
-    DEPTHWISE_EXPLICIT(
-        m ->
-            m.tf.nn.depthwiseConv2dNative(
-                image(m),
-                kernel(m),
-                ONES,
-                "EXPLICIT",
-                DepthwiseConv2dNative.explicitPaddings(PADS))),
-    TRANSPOSED_EXPLICIT(FirstLayer::transposed);
+    DILATED_SAME {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(image(m), kernel(m), ONES, "SAME", Conv2d.dilations(DILATED));
+      }
+    },
+    DILATED_VALID {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(image(m), kernel(m), ONES, "VALID", Conv2d.dilations(DILATED));
+      }
+    },
+    EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(
+            image(m), kernel(m), STRIDED, "EXPLICIT", Conv2d.explicitPaddings(PADS));
+      }
+    },
+    DILATED_EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(
+            image(m),
+            kernel(m),
+            ONES,
+            "EXPLICIT",
+            Conv2d.explicitPaddings(PADS),
+            Conv2d.dilations(DILATED));
+      }
+    },
+    SOME_POINTS {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(m.numbers(7, 8, 1), m.variable(1, 1, 1, 1), STRIDED, "VALID");
+      }
+    },
+    SOME_POINTS_EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.conv2d(
+            image(m), m.variable(1, 1, 2, 3), STRIDED, "EXPLICIT", Conv2d.explicitPaddings(PADS));
+      }
+    },
+    DEPTHWISE_DILATED_SAME {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.depthwiseConv2dNative(
+            image(m), kernel(m), ONES, "SAME", DepthwiseConv2dNative.dilations(DILATED));
+      }
+    },
+    DEPTHWISE_DILATED_VALID {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.depthwiseConv2dNative(
+            image(m), kernel(m), ONES, "VALID", DepthwiseConv2dNative.dilations(DILATED));
+      }
+    },
+    DEPTHWISE_EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        return m.tf.nn.depthwiseConv2dNative(
+            image(m), kernel(m), ONES, "EXPLICIT", DepthwiseConv2dNative.explicitPaddings(PADS));
+      }
+    },
+    TRANSPOSED_EXPLICIT {
+      @Override
+      Operand<TFloat32> maps(TestModel<TFloat32> m) {
+        Ops tf = m.tf;
+        Operand<TFloat32> x = m.numbers(5, 5, 3);
+        Operand<TInt32> rows =
+            tf.slice(tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
+        return tf.nn.conv2dBackpropInput(
+            tf.concat(List.of(rows, tf.constant(new int[] {6, 6, 2})), tf.constant(0)),
+            m.variable(3, 2, 2, 3),
+            x,
+            ONES,
+            "EXPLICIT",
+            Conv2dBackpropInput.explicitPaddings(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L)));
+      }
+    };
 
-    private final Function<TestModel<TFloat32>, Operand<TFloat32>> maps;
+    private static final List<Long> STRIDED = List.of(1L, 2L, 1L, 1L);
 
-    FirstLayer(Function<TestModel<TFloat32>, Operand<TFloat32>> maps) {
-      this.maps = maps;
-    }
-
-    private static Operand<TFloat32> transposed(TestModel<TFloat32> model) {
-      Ops tf = model.tf;
-      Operand<TFloat32> x = model.numbers(5, 5, 3);
-      Operand<TInt32> rows =
-          tf.slice(tf.shape(x), tf.constant(new int[] {0}), tf.constant(new int[] {1}));
-      return tf.nn.conv2dBackpropInput(
-          tf.concat(List.of(rows, tf.constant(new int[] {6, 6, 2})), tf.constant(0)),
-          model.variable(3, 2, 2, 3),
-          x,
-          ONES,
-          "EXPLICIT",
-          Conv2dBackpropInput.explicitPaddings(List.of(0L, 0L, 1L, 0L, 0L, 0L, 0L, 0L)));
-    }
+    abstract Operand<TFloat32> maps(TestModel<TFloat32> model);
 
     private static Operand<TFloat32> image(TestModel<TFloat32> model) {
       return model.numbers(9, 10, 2);
@@ -102,7 +123,7 @@ class ReferenceGradientsTest {
   @EnumSource(FirstLayer.class)
   void verify_firstLayer_isComparedWithTheRightGradient(FirstLayer layer) {
     try (TestModel<TFloat32> model = new TestModel<>(TFloat32.class)) {
-      Operand<TFloat32> maps = model.tf.math.tanh(layer.maps.apply(model));
+      Operand<TFloat32> maps = model.tf.math.tanh(layer.maps(model));
       long size = maps.shape().tail().size();
       Operand<TFloat32> rows = model.tf.reshape(maps, model.tf.constant(new long[] {-1, size}));
       DpOptimizer optimizer = model.optimizer(4, 0.7).build();
