@@ -1,5 +1,8 @@
 package io.dptrain.accountant.event;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,17 +23,20 @@ public final class DeltaRule {
    * @param datasetSize {@code N}, how many records the guarantee is for; at least 1
    */
   public static Optional<String> warning(double delta, long datasetSize) {
-    double bound = 0.1 / datasetSize;
-    return delta > bound
-        ? Optional.of(
-            "delta "
-                + delta
-                + " is above 1/(10 N) = "
-                + String.format(Locale.ROOT, "%.2E", bound)
-                + " for N = "
-                + datasetSize
-                + " records: keep delta below 1/N, better a tenth of it, as a method that"
-                + " publishes one record at random and whole has delta 1/N")
-        : Optional.empty();
+    double bound = 1 / (10.0 * datasetSize);
+    if (!(delta > bound)) {
+      return Optional.empty();
+    }
+    // Rounded down, so that the number that is read is itself within the rule.
+    BigDecimal read = BigDecimal.valueOf(bound).round(new MathContext(3, RoundingMode.DOWN));
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "delta %s is above 1/(10 N) = %.2E for N = %d records: keep delta below 1/N, better a"
+                + " tenth of it, as a method that publishes one record at random and whole has"
+                + " delta 1/N",
+            delta,
+            read,
+            datasetSize));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DeltaRuleTest {
 
@@ -23,7 +24,16 @@ class DeltaRuleTest {
   @Test
   void warning_text_isOneLineWithDeltaBoundAndSize() {
     assertThat(DeltaRule.warning(1e-5, 60_000).orElseThrow())
-        .contains("delta 1.0E-5", "1.67E-06", "N = 60000", "1/(10 N)")
+        .contains("delta 1.0E-5", "1.66E-06", "N = 60000", "1/(10 N)")
         .doesNotContain("\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 3, 7, 1_000, 1_001, 60_000, 100_000, 123_457, 6_000_000_001L})
+  void warning_boundThatItNames_isWithinTheRule(long datasetSize) {
+    String warning = DeltaRule.warning(0.5, datasetSize).orElseThrow();
+    double named = Double.parseDouble(warning.replaceAll(".*= (\\S+) for.*", "$1"));
+    assertThat(named).isGreaterThan(0.99 / (10.0 * datasetSize));
+    assertThat(DeltaRule.warning(named, datasetSize)).isEmpty();
   }
 }

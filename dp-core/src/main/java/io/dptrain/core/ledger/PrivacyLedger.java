@@ -9,10 +9,10 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.DeltaWarning;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.DoubleConsumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
@@ -34,7 +34,7 @@ public final class PrivacyLedger {
   private final LongFunction<PrivacyEvent> run;
   private final NeighboringRelation relation;
   private final LedgerStore store;
-  private final DoubleConsumer askedDelta;
+  private final DeltaWarning deltas;
 
   /** Has nothing composed: it is asked what a run would cost, and remembers how it found out. */
   private final PrivacyAccountant deciding;
@@ -52,7 +52,7 @@ public final class PrivacyLedger {
    * @param relation which data sets count as neighbors
    * @param deciding makes the accountant that decides
    * @param store keeps the number of steps
-   * @param askedDelta is told each delta that a question is about
+   * @param datasetSize how many units there are: a delta that is large for so many is warned of
    * @param planned about how many steps will run: a guess that makes the first answer of {@link
    *     #stepsLeft} quick, and changes none
    * @throws IllegalArgumentException if that accountant does not cover the event
@@ -63,13 +63,13 @@ public final class PrivacyLedger {
       NeighboringRelation relation,
       Function<NeighboringRelation, ? extends PrivacyAccountant> deciding,
       LedgerStore store,
-      DoubleConsumer askedDelta,
+      long datasetSize,
       long planned) {
     this.run = run;
     this.relation = relation;
     this.deciding = deciding.apply(relation);
     this.store = store;
-    this.askedDelta = askedDelta;
+    this.deltas = new DeltaWarning(datasetSize);
     this.guess = planned;
     Checks.state(
         store.steps() == 0,
@@ -120,7 +120,7 @@ public final class PrivacyLedger {
 
   /** The epsilon that will have been spent after {@code more} further steps; an upper bound. */
   public double epsilonAfter(long more, double delta) {
-    askedDelta.accept(delta);
+    deltas.lookAt(delta);
     return epsilonOf(steps() + Checks.nonNegative("more", more), delta);
   }
 
@@ -134,7 +134,7 @@ public final class PrivacyLedger {
    * first question about a budget searches, further ones subtract.
    */
   public synchronized long stepsLeft(PrivacyBudget budget) {
-    askedDelta.accept(budget.delta());
+    deltas.lookAt(budget.delta());
     if (totals.size() >= REMEMBERED) {
       totals.clear();
     }
@@ -153,7 +153,7 @@ public final class PrivacyLedger {
    * interval of {@link #bracket}, and as sure.
    */
   public Optional<RdpGuarantee> rdpGuarantee(double delta) {
-    askedDelta.accept(delta);
+    deltas.lookAt(delta);
     RdpAccountant accountant = new RdpAccountant(relation);
     try {
       accountant.compose(event());
@@ -168,7 +168,7 @@ public final class PrivacyLedger {
    * Takes milliseconds.
    */
   public EpsilonBracket bracket(double delta) {
-    askedDelta.accept(delta);
+    deltas.lookAt(delta);
     return new PldAccountant(relation).compose(event()).guarantee(delta);
   }
 }

@@ -5,18 +5,12 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.internal.Checks;
-import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
-import io.dptrain.core.internal.graph.OneGraph;
-import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import io.dptrain.core.internal.seam.Release;
-import io.dptrain.core.internal.seam.StepRuns;
-import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
-import io.dptrain.core.internal.sums.PublicValues;
 import io.dptrain.core.internal.sums.TakenAsPublic;
 import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
@@ -24,7 +18,6 @@ import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.random.RandomBits;
-import io.dptrain.core.sampling.Sampler;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +30,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -84,12 +76,7 @@ public final class DpOptimizer {
   private final Settings settings;
   private final PrivacyLedger ledger;
   private final Release release;
-  private final ReadySessions sessions = new ReadySessions();
-  private final FirstStepProbe probe = new FirstStepProbe();
-  private PrivateStep<?> step;
-  private RunState state;
-  private Optional<Graph> copy = Optional.empty();
-  private boolean arePublicValuesChecked;
+  private StepRunner runner;
 
   /** What the builder decided. */
   record Settings(
@@ -121,16 +108,16 @@ public final class DpOptimizer {
     Release release =
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
-    DeltaWarning deltas = new DeltaWarning(plan.sampling().datasetSize());
-    settings.budget().ifPresent(budget -> deltas.lookAt(budget.delta()));
     this.ledger =
         new PrivacyLedger(
             steps -> release.after(steps, plan.sampling(), plan.reproducible()),
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),
-            deltas::lookAt,
+            plan.sampling().datasetSize(),
             settings.plannedSteps());
+    // The first step asks the same: a delta that is large is warned of before.
+    settings.budget().ifPresent(ledger::stepsLeft);
   }
 
   /** Starts the configuration of a private optimizer around an ordinary one. */
@@ -188,62 +175,21 @@ public final class DpOptimizer {
    */
   public <T extends TFloating> Op minimize(
       Operand<T> loss, List<? extends Operand<T>> variables, String name) {
-    requireName(name);
+    PrivateStep.requireName(groups.graph(), name);
     return added(loss, variables, name);
-  }
-
-  /** A program that runs the update by its name must find this operation, and no other. */
-  private void requireName(String name) {
-    if (!name.matches("[A-Za-z0-9.][A-Za-z0-9_.\\-]*")) {
-      throw new IllegalArgumentException(
-          "name must begin with a letter, digit or dot and have only these, '_' and '-' in it, but"
-              + " is '"
-              + name
-              + "'");
-    }
-    if (graph().operation(name) != null) {
-      throw new IllegalArgumentException(
-          "name must be new in the graph, but '"
-              + name
-              + "' is a "
-              + graph().operation(name).type()
-              + " of it; choose another, or leave out the minimize(...) that made it");
-    }
   }
 
   private synchronized <T extends TFloating> Op added(
       Operand<T> loss, List<? extends Operand<T>> variables, String name) {
-    OneGraph.require(graph(), "loss", loss);
-    OneGraph.require(graph(), "a variable to train", variables);
-    OneGraph.require(graph(), "a public input", settings.publicInputs());
     Checks.state(
-        step == null,
+        runner == null,
         "a DpOptimizer minimizes one loss: add losses of one model, or build another model on a"
             + " graph of its own for another loss");
     if (!settings.revealErrors()) {
       NativeLog.warnIfShown();
     }
-    Ops tf = Ops.create(graph()).withSubScope("dptrain");
-    PrivateModel<T> model =
-        PrivateModel.of(
-            tf,
-            loss.asOutput(),
-            settings.publicInputs(),
-            settings.rowsPerUnit(),
-            variables.stream().map(Operand::asOutput).toList());
-    TakenAsPublic.warn(model);
-    step =
-        PrivateStep.of(
-            tf,
-            groups,
-            settings.plan(),
-            release,
-            settings.noise(),
-            settings.physicalBatches().sizes(),
-            model,
-            settings.publicInputs(),
-            name);
-    state = new RunState(ledger, step.sums().clipper().clipNorms());
+    PrivateStep<T> step = PrivateStep.of(groups, settings, release, loss, variables, name);
+    runner = new StepRunner(groups.graph(), step, settings, ledger);
     return step.update().apply();
   }
 
@@ -257,9 +203,12 @@ public final class DpOptimizer {
    * it.
    *
    * <p>Before the first step in a session, the model is run on made-up rows, and what this machine
-   * computes is held against what was proved: see {@link #probe}. Of a model with public inputs,
-   * the feeder is asked for an empty batch then, and for the first unit and the first two, to see
-   * that what is public does not depend on the batch.
+   * computes is held against what was proved: see {@link #probe}.
+   *
+   * <p>If the model has public inputs, the feeder is asked for an empty batch then; and a feeder
+   * other than that of the step before is asked for the first unit and the first two, to see that
+   * what is public does not depend on the batch. One that is made anew for each step is asked in
+   * each: where that is dear, make it once. What changes inside of one feeder is not seen.
    *
    * <p>The step is charged first, so it stays charged if anything after that fails: the feeder, or
    * the update of the variables.
@@ -270,8 +219,8 @@ public final class DpOptimizer {
    *     what was proved; then nothing is charged
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled
-   *     rows, or if a public input depends on the batch; that is seen before the first step, which
-   *     is not charged
+   *     rows, or if a public input depends on the batch; the latter is seen before a feeder's first
+   *     step, which is not charged
    * @throws IllegalStateException if the session is not initialized or closed, or cannot run the
    *     model; nothing is charged if that is seen before the step
    * @throws WeightsNotFiniteException if trained variables hold NaN or infinity before the step,
@@ -279,9 +228,8 @@ public final class DpOptimizer {
    * @throws StepFailedException if TensorFlow cannot update the variables
    */
   public synchronized StepReport step(Session session, BatchFeeder feeder) {
-    double[] used = currentClipNorms();
-    StepExecution<?> execution = execution(session, used, settings.reportRawNorms(), false);
-    run(session, execution, feeder);
+    double[] used = runner().clipNorms();
+    StepExecution<?> execution = runner().run(session, feeder, settings.reportRawNorms(), false);
     Optional<float[]> norms =
         settings.reportRawNorms() ? Optional.of(execution.norms()) : Optional.empty();
     return new StepReport(
@@ -295,7 +243,7 @@ public final class DpOptimizer {
   /** The statistics that the clipping did not ask for. */
   private double[] reported(StepExecution<?> execution) {
     return execution.statistics().stream()
-        .skip(step().update().statistics().ofClipping())
+        .skip(runner().step().update().statistics().ofClipping())
         .mapToDouble(scalar -> scalar[0])
         .toArray();
   }
@@ -306,16 +254,11 @@ public final class DpOptimizer {
    */
   public synchronized Map<String, Double> clipNorms() {
     Map<String, Double> norms = new LinkedHashMap<>();
-    double[] current = currentClipNorms();
+    double[] current = runner().clipNorms();
     for (int i = 0; i < current.length; i++) {
-      norms.put(step().sums().clipper().groupNames().get(i), current[i]);
+      norms.put(sums().clipper().groupNames().get(i), current[i]);
     }
     return norms;
-  }
-
-  private double[] currentClipNorms() {
-    step();
-    return state.clipNorms();
   }
 
   /**
@@ -326,8 +269,8 @@ public final class DpOptimizer {
    * twice that, and its event accounts for it.
    */
   public synchronized double l2Sensitivity() {
-    return step().sums().clipper().l2Sensitivity(settings.plan().neighboringRelation())
-        * (1 + step().sums().rounding().eta());
+    return sums().clipper().l2Sensitivity(settings.plan().neighboringRelation())
+        * (1 + sums().rounding().eta());
   }
 
   /**
@@ -335,9 +278,7 @@ public final class DpOptimizer {
    * For measuring: it is slower, and the record is not private.
    */
   public synchronized StepTrace trace(Session session, BatchFeeder feeder) {
-    StepExecution<?> execution = execution(session, currentClipNorms(), false, true);
-    run(session, execution, feeder);
-    return execution.stepTrace();
+    return runner().run(session, feeder, false, true).stepTrace();
   }
 
   /**
@@ -352,31 +293,21 @@ public final class DpOptimizer {
    */
   public synchronized VerificationReport verify(Session session, BatchFeeds feeds) {
     try (feeds) {
-      requireSession(session);
-      return verification(step().sums())
-          .run(session, feeds.inputs(), units -> failing(session, feeds, units));
+      return runner().verify(session, feeds);
     }
   }
 
   /** What the loss was taken for, and how the gradient of each variable is computed. */
   public synchronized ModelExplanation explain() {
-    PrivateModel<?> model = step().sums().model();
+    PrivateModel<?> model = sums().model();
     return new ModelExplanation(
         model.describe(settings.rowsPerUnit(), settings.plan().sampling().denominator()),
         model.gradients().explanations(),
-        step().sums().bytesPerUnit(),
-        largestChunk(),
+        sums().bytesPerUnit(),
+        runner().largestChunk(),
         model.fallback().map(Throwable::getMessage),
         TakenAsPublic.of(model),
-        WrittenFromData.in(graph()).entrySet().stream()
-            .map(
-                entry ->
-                    "the variable '%s', written by %s '%s'"
-                        .formatted(
-                            entry.getKey().name(),
-                            entry.getValue().type(),
-                            entry.getValue().operation()))
-            .toList());
+        WrittenFromData.in(groups.graph()).stream().map(WrittenFromData::toString).toList());
   }
 
   /**
@@ -384,7 +315,9 @@ public final class DpOptimizer {
    * rows, so it may be published. Empty before the first step.
    */
   public synchronized Optional<ProbeReport> probe() {
-    return settings.probes() ? probe.report() : Optional.of(ProbeReport.trusted());
+    return settings.probes()
+        ? Optional.ofNullable(runner).flatMap(StepRunner::probeReport)
+        : Optional.of(ProbeReport.trusted());
   }
 
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */
@@ -402,107 +335,9 @@ public final class DpOptimizer {
     return settings.noise().description();
   }
 
-  private StepExecution<?> execution(
-      Session session, double[] norms, boolean fetchNorms, boolean trace) {
-    PrivateStep<?> built = step();
-    requireSession(session);
-    // Before the charge, so that what a schedule may not give costs nothing.
-    List<double[]> rates = built.update().learningRates(ledger.steps());
-    return new StepExecution<>(built, settings, session, norms, rates, fetchNorms, trace);
-  }
-
-  private void run(Session session, StepExecution<?> execution, BatchFeeder feeder) {
-    step().update().proof().checkIfChanged();
-    if (copy.isEmpty()) {
-      sessions.require(session, step(), settings, currentClipNorms(), ledger.steps());
-    }
-    requireBudget();
-    requirePublicValues(feeder);
-    requireProbed(session, feeder);
-    long before = ledger.charge();
-    try {
-      execution.run(feeder, drawn(before));
-    } finally {
-      if (!execution.weightsFinite()) {
-        sessions.doubt(session);
-      }
-    }
-    int ofClipping = step().update().statistics().ofClipping();
-    state.learn(execution.statistics().subList(0, ofClipping));
-  }
-
-  /** Sums are bounded for batches of units that are taken once, and not too many of them. */
-  private int[] drawn(long before) {
-    Sampler sampler = settings.plan().sampling();
-    int[] units = sampler.draw(before, settings.samplingBits());
-    boolean isAscending = true;
-    for (int i = 1; i < units.length; i++) {
-      isAscending &= units[i - 1] < units[i];
-    }
-    Checks.state(
-        units.length <= sampler.largestBatch()
-            && isAscending
-            && (units.length == 0
-                || (units[0] >= 0 && units[units.length - 1] < sampler.datasetSize())),
-        "a sampler must draw ascending rows below the size of the data set, each at most once and"
-            + " no more than largestBatch() says, but one of this kind did not: "
-            + sampler.description());
-    return units;
-  }
-
-  private void requirePublicValues(BatchFeeder feeder) {
-    boolean hasTwoUnits = settings.plan().sampling().datasetSize() > 1;
-    if (!arePublicValuesChecked && hasTwoUnits && !settings.publicInputs().isEmpty()) {
-      PublicValues.require(rows -> feeder.feeds(rows).inputs(), settings.publicInputs());
-      arePublicValuesChecked = true;
-    }
-  }
-
-  private void requireProbed(Session session, BatchFeeder feeder) {
-    if (settings.probes() && probe.isDueIn(session)) {
-      double batch = settings.plan().sampling().denominator();
-      int units = (int) Math.min(largestChunk(), Math.ceil(batch));
-      probe.require(session, step().sums().model(), clippedSums(), feeder, units);
-    }
-  }
-
-  /** The most units of a chunk, whatever the batch. */
-  private int largestChunk() {
-    int fitting = settings.physicalBatches().sizes().largest(step().sums().bytesPerUnit());
-    return Math.min(fitting, Size.LARGEST_CHUNK);
-  }
-
   /** The part of the update that can be checked. */
   ClippedSums clippedSums() {
-    return step()
-        .sums()
-        .clippedSums(
-            graph(),
-            settings.publicInputs(),
-            settings.rowsPerUnit(),
-            settings.plan().sampling().denominator(),
-            currentClipNorms());
-  }
-
-  private <T extends TFloating> Verification<T> verification(ClippedSumGraph<T> verified) {
-    return new Verification<>(
-        graph(),
-        verified,
-        settings.publicInputs(),
-        settings.rowsPerUnit(),
-        settings.plan().sampling().denominator(),
-        currentClipNorms());
-  }
-
-  private List<Integer> failing(Session session, BatchFeeds feeds, int units) {
-    StepRuns runs = new StepRuns(session, currentClipNorms(), false);
-    return copy.isPresent()
-        ? List.of()
-        : FailingUnits.of(step().sums(), settings, runs, feeds.inputs(), units);
-  }
-
-  private void requireSession(Session session) {
-    OneGraph.require(copy.orElseGet(this::graph), session);
+    return runner().clippedSums();
   }
 
   /**
@@ -510,26 +345,15 @@ public final class DpOptimizer {
    * names: for tests of what probe and replay find, which feed by name. No step can run there.
    */
   synchronized void runCopy(Graph rewritten) {
-    copy = Optional.of(rewritten);
+    runner().runCopy(rewritten);
   }
 
-  private PrivateStep<?> step() {
-    Checks.state(step != null, "call minimize(loss) first");
-    return step;
+  private ClippedSumGraph<?> sums() {
+    return runner().step().sums();
   }
 
-  private Graph graph() {
-    return groups.graph();
-  }
-
-  private void requireBudget() {
-    settings
-        .budget()
-        .ifPresent(
-            budget -> {
-              if (ledger.stepsLeft(budget) == 0) {
-                throw new BudgetExhaustedException(budget, ledger.steps());
-              }
-            });
+  private StepRunner runner() {
+    Checks.state(runner != null, "call minimize(loss) first");
+    return runner;
   }
 }

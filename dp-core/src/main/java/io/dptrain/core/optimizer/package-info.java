@@ -9,9 +9,10 @@
  * io.dptrain.core.optimizer.VerificationReport} how far that is from the gradient of each example
  * alone.
  *
- * <p>Inside, {@code PrivateStep} holds the two halves of a step: the clipped sums ({@link
- * io.dptrain.core.internal.sums}) and the noised update ({@link io.dptrain.core.internal.update}).
- * {@code StepExecution} is one run of them, in chunks if {@link
+ * <p>Inside, {@code PrivateStep} proves a loss and holds the two halves of its step: the clipped
+ * sums ({@link io.dptrain.core.internal.sums}) and the noised update ({@link
+ * io.dptrain.core.internal.update}). {@code StepRunner} looks, charges and runs, step after step;
+ * {@code StepExecution} is one run of both halves, in chunks if {@link
  * io.dptrain.core.optimizer.PhysicalBatches} says so.
  *
  * <p><b>Guarantees.</b> A step is charged before anything of it can be seen, once however many

@@ -23,9 +23,10 @@ final class EqualOutputs {
   /**
    * Runs both on random rows.
    *
-   * @return the largest {@code |a - b| / (1 + max |b|)} over the entries of all outputs, where b is
-   *     the original's
-   * @throws IllegalArgumentException if that is more than 1e-5, or if one cannot be run
+   * @return the largest {@code |b - a| / (1 + max |a|)} over the entries of all outputs, where
+   *     {@code a} is the original's
+   * @throws IllegalArgumentException if that is more than {@value #TOLERANCE}, or if one cannot be
+   *     run
    */
   static double require(OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
     Map<String, Tensor> rows = RandomRows.of(original.signature());
@@ -66,10 +67,12 @@ final class EqualOutputs {
                 + key
                 + "' of "
                 + original.name()
-                + " must not change by more than 1e-5 when functions become operations, but changes"
-                + " by "
+                + " must not change by more than "
+                + TOLERANCE
+                + " when functions become operations, but changes by "
                 + difference
-                + ": the model keeps a state, or draws random numbers");
+                + "; the model may keep a state or draw random numbers, or an operation of it may"
+                + " be imported wrongly");
       }
       largest = Math.max(largest, difference);
       i++;

@@ -67,7 +67,7 @@ final class FlatNodes {
   }
 
   static boolean isVariable(String type) {
-    return type.equals("VarHandleOp") || OpRegistry.isVariable(type);
+    return OpRegistry.isResourceVariable(type) || OpRegistry.isVariable(type);
   }
 
   /** Notes the tensors of an operation of the source. */

@@ -46,6 +46,8 @@ public final class ImportedModel {
   /** Graphs are written out at times, and protocol buffers end at 2^31 bytes. */
   static final long MOST_BYTES = 2_000_000_000;
 
+  private static final int MOST_SHOWN = 10;
+
   private final PlacedModel placed;
   private final String signature;
   private final Set<String> trained;
@@ -65,7 +67,8 @@ public final class ImportedModel {
    * @param folder with {@code saved_model.pb}
    * @throws IllegalArgumentException if the folder cannot be read, if an operation cannot become a
    *     plain one, which is named, or if outputs differ from those of the original on random rows:
-   *     by more than 1e-5 times one plus the largest magnitude of the output. Nothing is added then
+   *     by more than {@value EqualOutputs#TOLERANCE} times one plus the largest magnitude of the
+   *     output. Nothing is added then
    */
   public static ImportedModel ofSavedModel(Ops tf, Path folder) {
     return ModelImport.ofSavedModel(tf, folder, Optional.empty());
@@ -169,24 +172,40 @@ public final class ImportedModel {
    * name:1} for its second one. Names inside of functions stand behind those of their calls, less
    * what says no more than that it is a call ({@code StatefulPartitionedCall}).
    *
-   * @throws IllegalArgumentException listing names that are like it, if there is no such one
+   * @throws IllegalArgumentException if there is no such one, with names that are like it
    */
   public Output<?> tensor(String name) {
-    int colon = name.indexOf(':');
-    String operation = colon < 0 ? name : name.substring(0, colon);
-    int index = colon < 0 ? 0 : Integer.parseInt(name.substring(colon + 1));
-    List<Output<?>> outputs = placed.tensors().get(operation);
-    if (outputs == null || index >= outputs.size()) {
-      String last = operation.substring(operation.lastIndexOf('/') + 1);
-      List<String> like =
-          placed.tensors().keySet().stream().filter(other -> other.endsWith(last)).toList();
-      throw new IllegalArgumentException(
-          "name must be that of an operation behind the outputs, but is '"
-              + name
-              + "'; "
-              + (like.isEmpty() ? "there are " + placed.tensors().keySet() : "like it: " + like));
+    TensorName parsed = TensorName.of(name);
+    List<Output<?>> outputs = placed.tensors().get(parsed.operation());
+    if (outputs == null) {
+      throw unknown(parsed.operation());
     }
-    return outputs.get(index);
+    if (parsed.index() >= outputs.size()) {
+      throw new IllegalArgumentException(
+          "the number behind the name must be below "
+              + outputs.size()
+              + ", which is how many tensors '"
+              + parsed.operation()
+              + "' has, but the name is '"
+              + name
+              + "'");
+    }
+    return outputs.get(parsed.index());
+  }
+
+  private IllegalArgumentException unknown(String operation) {
+    String last = operation.substring(operation.lastIndexOf('/') + 1);
+    List<String> like = tensorNames().stream().filter(name -> name.endsWith(last)).toList();
+    List<String> shown = like.isEmpty() ? tensorNames() : like;
+    return new IllegalArgumentException(
+        "name must be that of an operation behind the outputs, but is '"
+            + operation
+            + "'; "
+            + (like.isEmpty() ? "there are " : "like it are ")
+            + shown.size()
+            + (shown.size() > MOST_SHOWN ? ", as " : ": ")
+            + shown.stream().limit(MOST_SHOWN).toList()
+            + "; tensorNames() gives all");
   }
 
   /** The names that {@link #tensor} knows, from inputs to outputs. */
@@ -196,7 +215,7 @@ public final class ImportedModel {
 
   /**
    * The largest difference from the outputs of the original on random rows, over one plus the
-   * largest magnitude of the output; at most 1e-5.
+   * largest magnitude of the output; at most {@value EqualOutputs#TOLERANCE}.
    */
   public double difference() {
     return difference;

@@ -1,6 +1,5 @@
 package io.dptrain.core.savedmodel;
 
-import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import java.io.IOException;
@@ -43,7 +42,7 @@ public final class ModelExport {
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Output<?>> outputs = new LinkedHashMap<>();
   private String signature = SERVING_DEFAULT;
-  private boolean takesRawData;
+  private boolean takesNotPrivate;
 
   private ModelExport(Session session) {
     this.session = session;
@@ -79,7 +78,7 @@ public final class ModelExport {
    * or whose metrics are part of what is served.
    */
   public ModelExport withVariablesNotPrivate() {
-    takesRawData = true;
+    takesNotPrivate = true;
     return this;
   }
 
@@ -96,27 +95,20 @@ public final class ModelExport {
     Checks.state(!outputs.isEmpty(), "an export must have an output: call output(...) first");
     ExportedFolder.requireFree(folder);
     ServedGraph served = ServedGraph.of(session.graph(), inputs, outputs);
-    if (!takesRawData) {
+    if (!takesNotPrivate) {
       requirePrivate(served.variables());
     }
     ExportedFolder.write(folder, session, served, signature, inputs, outputs);
   }
 
   private void requirePrivate(List<GraphOperation> variables) {
-    Map<GraphOperation, GraphFinding> written = WrittenFromData.of(session.graph(), variables);
+    List<WrittenFromData> written = WrittenFromData.of(session.graph(), variables);
     if (!written.isEmpty()) {
       throw new IllegalArgumentException(
-          written.entrySet().stream()
+          written.stream()
                   .map(
-                      entry ->
-                          "the variable '"
-                              + entry.getKey().name()
-                              + "' is not private output: "
-                              + entry.getValue().type()
-                              + " '"
-                              + entry.getValue().operation()
-                              + "' "
-                              + entry.getValue().reason())
+                      found ->
+                          "not private output: " + found + ", which " + found.writer().reason())
                   .collect(Collectors.joining("\n"))
               + "\nTrain it through a DpOptimizer alone, or call withVariablesNotPrivate() if it may be"
               + " shown");

@@ -24,19 +24,18 @@ final class ModelImport {
 
   static ImportedModel ofSavedModel(Ops tf, Path folder, Optional<String> signature) {
     try (OpenedModel original = OpenedModel.ofSavedModel(folder, signature)) {
-      return place(tf, original, Set.of(), original.key());
+      return place(tf, original, Set.of());
     }
   }
 
   static ImportedModel ofGraphDef(
       Ops tf, Path file, List<String> inputs, List<String> outputs, List<String> variables) {
     try (OpenedModel original = OpenedModel.ofGraphDef(file, inputs, outputs)) {
-      return place(tf, original, Set.copyOf(variables), original.key());
+      return place(tf, original, Set.copyOf(variables));
     }
   }
 
-  private static ImportedModel place(
-      Ops tf, OpenedModel original, Set<String> variableConstants, String key) {
+  private static ImportedModel place(Ops tf, OpenedModel original, Set<String> variableConstants) {
     FlatModel flat =
         new Inliner(original.definition(), variableConstants)
             .inline(original.name(), original.signature());
@@ -49,7 +48,8 @@ final class ModelImport {
       double difference = EqualOutputs.require(original, fixed, values);
       Set<String> trained = new LinkedHashSet<>(fixed.variables().keySet());
       trained.removeIf(name -> !original.variables().isTrained(name));
-      return new ImportedModel(PlacedModel.in(tf, fixed, values), key, trained, difference);
+      return new ImportedModel(
+          PlacedModel.in(tf, fixed, values), original.key(), trained, difference);
     } finally {
       values.values().forEach(Tensor::close);
     }

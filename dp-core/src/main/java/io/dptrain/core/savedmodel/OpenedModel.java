@@ -1,6 +1,7 @@
 package io.dptrain.core.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -121,10 +122,9 @@ final class OpenedModel implements AutoCloseable {
   }
 
   private static TensorInfo info(Graph graph, Path file, String tensor) {
-    String node = FunctionScope.nodeOf(tensor);
-    GraphOperation operation = graph.operation(node);
-    int output = tensor.equals(node) ? 0 : Integer.parseInt(tensor.substring(node.length() + 1));
-    if (operation == null || output >= operation.numOutputs()) {
+    TensorName name = TensorName.of(tensor);
+    GraphOperation operation = graph.operation(name.operation());
+    if (operation == null || name.index() >= operation.numOutputs()) {
       throw new IllegalArgumentException(
           "inputs and outputs must be tensors of the graph in "
               + file
@@ -132,7 +132,7 @@ final class OpenedModel implements AutoCloseable {
               + tensor
               + "'");
     }
-    return TensorInfos.of(operation.output(output));
+    return TensorInfos.of(operation.output(name.index()));
   }
 
   private static SavedModel read(Path folder) {
@@ -249,7 +249,7 @@ final class OpenedModel implements AutoCloseable {
    */
   Tensor value(String node) {
     Operation holder = graph.operationOrThrow(node);
-    if (holder.type().equals("VarHandleOp")) {
+    if (OpRegistry.isResourceVariable(holder.type())) {
       holder =
           graph
               .opBuilder("ReadVariableOp", "dptrain_import/" + node, graph.baseScope())

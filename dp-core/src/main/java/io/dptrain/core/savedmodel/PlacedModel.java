@@ -10,13 +10,8 @@ import org.tensorflow.Tensor;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.Scope;
 
-/**
- * A model of plain nodes in a graph.
- *
- * @param prefix what stands there before its names
- */
+/** A model of plain nodes in a graph. */
 record PlacedModel(
-    String prefix,
     Map<String, Output<?>> inputs,
     Map<String, Output<?>> outputs,
     Map<String, Output<?>> variables,
@@ -49,7 +44,6 @@ record PlacedModel(
     Map<String, String> own = new LinkedHashMap<>();
     flat.variables().keySet().forEach(name -> own.put(name, name));
     return new PlacedModel(
-        prefix,
         found(graph, prefix, flat.inputs()),
         found(graph, prefix, flat.outputs()),
         found(graph, prefix, own),

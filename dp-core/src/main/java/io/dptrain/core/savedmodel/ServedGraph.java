@@ -81,7 +81,7 @@ record ServedGraph(GraphDef definition, List<GraphOperation> variables) {
               + node.getName()
               + "': add it with input(...), or build the outputs without it");
     }
-    if (node.getOp().equals("VarHandleOp") || OpRegistry.takesReference(node.getOp())) {
+    if (OpRegistry.isResourceVariable(node.getOp()) || OpRegistry.takesReference(node.getOp())) {
       throw new IllegalArgumentException(
           "outputs must be computed from the values of variables, but need "
               + node.getOp()

@@ -13,18 +13,23 @@ import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.core.internal.DeltaWarning;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.Sampler;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
-import java.util.ArrayList;
-import java.util.List;
+import io.dptrain.core.testing.LogRecords;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PrivacyLedgerTest {
   private static final double DELTA = 1e-5;
+  private static final double LARGE_DELTA = 1e-2;
   private static final Sampler SAMPLER = PoissonSampling.of(10_000, 100);
 
   private static LongFunction<PrivacyEvent> run(Sampler sampler) {
@@ -35,7 +40,7 @@ class PrivacyLedgerTest {
       Sampler sampler, Function<NeighboringRelation, PrivacyAccountant> accountant, long steps) {
     PrivacyLedger ledger =
         new PrivacyLedger(
-            run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), delta -> {}, 1);
+            run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), 10_000, 1);
     for (long step = 0; step < steps; step++) {
       ledger.charge();
     }
@@ -63,8 +68,7 @@ class PrivacyLedgerTest {
   }
 
   private static PrivacyLedger ledger(LedgerStore store) {
-    return new PrivacyLedger(
-        run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, delta -> {}, 1);
+    return new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, 10_000, 1);
   }
 
   @Test
@@ -128,12 +132,7 @@ class PrivacyLedgerTest {
         steps -> new SelfComposedEvent(new GaussianEvent(2), (steps + 9) / 10);
     PrivacyLedger ledger =
         new PrivacyLedger(
-            onePerEpoch,
-            ADD_OR_REMOVE_ONE,
-            PldAccountant::new,
-            LedgerStore.inMemory(),
-            delta -> {},
-            1);
+            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 10_000, 1);
     for (int step = 0; step < 11; step++) {
       ledger.charge();
     }
@@ -169,12 +168,7 @@ class PrivacyLedgerTest {
         };
     PrivacyLedger ledger =
         new PrivacyLedger(
-            counting,
-            ADD_OR_REMOVE_ONE,
-            PldAccountant::new,
-            LedgerStore.inMemory(),
-            delta -> {},
-            400);
+            counting, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 10_000, 400);
     PrivacyBudget budget = new PrivacyBudget(1.2, DELTA);
     long left = ledger.stepsLeft(budget);
     asked.set(0);
@@ -209,25 +203,25 @@ class PrivacyLedgerTest {
     assertThatThrownBy(() -> ledger.epsilonAfter(-1, DELTA)).hasMessageContaining("-1");
   }
 
-  /** So that whoever knows the size of the data set can say something of it. */
-  @Test
-  void questions_delta_isToldOfEach() {
-    List<Double> asked = new ArrayList<>();
-    PrivacyLedger ledger =
-        new PrivacyLedger(
-            run(SAMPLER),
-            ADD_OR_REMOVE_ONE,
-            PldAccountant::new,
-            LedgerStore.inMemory(),
-            asked::add,
-            1);
-    assertThat(asked).isEmpty();
-    ledger.charge();
-    ledger.epsilon(1e-3);
-    ledger.epsilonAfter(1, 1e-4);
-    ledger.stepsLeft(new PrivacyBudget(1, 1e-5));
-    ledger.rdpGuarantee(1e-6);
-    ledger.bracket(1e-7);
-    assertThat(asked).containsExactly(1e-3, 1e-4, 1e-5, 1e-6, 1e-7);
+  static Stream<Consumer<PrivacyLedger>> questions() {
+    return Stream.of(
+        ledger -> ledger.epsilon(LARGE_DELTA),
+        ledger -> ledger.epsilonAfter(1, LARGE_DELTA),
+        ledger -> ledger.stepsLeft(new PrivacyBudget(1, LARGE_DELTA)),
+        ledger -> ledger.rdpGuarantee(LARGE_DELTA),
+        ledger -> ledger.bracket(LARGE_DELTA));
+  }
+
+  @ParameterizedTest
+  @MethodSource("questions")
+  void questions_largeDelta_isWarnedOfOnceByEachLedger(Consumer<PrivacyLedger> question) {
+    try (LogRecords log = LogRecords.of(DeltaWarning.class)) {
+      PrivacyLedger ledger = ledger(SAMPLER, PldAccountant::new, 1);
+      ledger.epsilon(DELTA);
+      assertThat(log.messages()).isEmpty();
+      question.accept(ledger);
+      question.accept(ledger);
+      assertThat(log.messages()).singleElement().asString().contains("delta 0.01", "N = 10000");
+    }
   }
 }

@@ -200,13 +200,11 @@ class DpOptimizerTest {
   @Test
   void step_feederThrows_staysCharged() {
     DpOptimizer optimizer = model.ready(LinearModel.builder(model.overwriting(), 4));
-    assertThatThrownBy(
-            () ->
-                optimizer.step(
-                    model.session,
-                    rows -> {
-                      throw new IllegalStateException("the data base is down");
-                    }))
+    BatchFeeder failing =
+        rows -> {
+          throw new IllegalStateException("the data base is down");
+        };
+    assertThatThrownBy(() -> optimizer.step(model.session, failing))
         .hasMessage("the data base is down");
     assertThat(optimizer.ledger().steps()).isOne();
   }

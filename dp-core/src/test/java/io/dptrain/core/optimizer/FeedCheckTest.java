@@ -7,12 +7,12 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
-import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.OneGroup;
 import io.dptrain.core.testing.OverwritingOptimizer;
 import io.dptrain.core.testing.TestModel;
 import io.dptrain.core.testing.TestModels;
@@ -100,7 +100,7 @@ class FeedCheckTest {
         new DpPlan(PoissonSampling.of(1, 1), Clipping.flat(1), 1, PrivateStatistics.none(), false);
     return PrivateStep.of(
         model.tf,
-        ParameterGroups.of(new OverwritingOptimizer(model.graph)),
+        OneGroup.of(new OverwritingOptimizer(model.graph)),
         plan,
         Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
         HostNoise.of(SecureNoise.create()),

@@ -59,6 +59,19 @@ class ParameterGroupTest {
     return LinearModel.builder(first, ROWS);
   }
 
+  private GradientDescent descent(float rate) {
+    return new GradientDescent(model.graph, rate);
+  }
+
+  private Adam adam() {
+    return new Adam(model.graph, 1f);
+  }
+
+  /** Descent of rate 1, but for some variables. */
+  private DpOptimizerBuilder grouped(Optimizer other, Operand<?>... variables) {
+    return builder(descent(1)).parameterGroup(other, List.of(variables));
+  }
+
   private double[] step(DpOptimizer optimizer) {
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     return model.variables().stream().mapToDouble(Double::doubleValue).toArray();
@@ -82,10 +95,7 @@ class ParameterGroupTest {
 
   @Test
   void step_twoRates_eachMovesItsVariables() {
-    DpOptimizer optimizer =
-        model.ready(
-            builder(new GradientDescent(model.graph, 1f))
-                .parameterGroup(new GradientDescent(model.graph, 0.25f), List.of(model.bias)));
+    DpOptimizer optimizer = model.ready(grouped(descent(0.25f), model.bias));
     double[] after = step(optimizer);
     for (int i = 0; i < SIZE; i++) {
       double rate = i < LinearModel.WIDTH ? 1 : 0.25;
@@ -99,7 +109,7 @@ class ParameterGroupTest {
     DpOptimizer optimizer =
         model.ready(
             builder(new Momentum(model.graph, 1f, 0.5f, false))
-                .parameterGroup(new GradientDescent(model.graph, 1f), List.of(model.bias)));
+                .parameterGroup(descent(1), List.of(model.bias)));
     step(optimizer);
     double[] after = step(optimizer);
     for (int i = 0; i < SIZE; i++) {
@@ -119,11 +129,11 @@ class ParameterGroupTest {
   void step_groupsOfEqualOptimizers_isThatOfOneOptimizer(Supplier<NoiseMechanism> noise) {
     DpOptimizer grouped =
         model.ready(
-            builder(new GradientDescent(model.graph, 0.5f))
+            builder(descent(0.5f))
                 .noiseMultiplier(1.5)
                 .noise(noise.get())
                 .physicalBatches(PhysicalBatches.ofSize(3))
-                .parameterGroup(new GradientDescent(model.graph, 0.5f), List.of(model.weight)));
+                .parameterGroup(descent(0.5f), List.of(model.weight)));
     try (LinearModel other = new LinearModel()) {
       DpOptimizer one =
           other.ready(
@@ -146,10 +156,10 @@ class ParameterGroupTest {
   void step_schedules_thatOfTheGroupComesBeforeThatOfAll() {
     DpOptimizer optimizer =
         model.ready(
-            builder(new GradientDescent(model.graph, 1f))
+            builder(descent(1))
                 .learningRate(LearningRateSchedule.constant(0.5))
                 .parameterGroup(
-                    new GradientDescent(model.graph, 1f),
+                    descent(1),
                     List.of(model.bias),
                     LearningRateSchedule.stepwise(Map.of(0L, 0.0, 1L, 2.0))));
     double[] first = step(optimizer);
@@ -165,9 +175,9 @@ class ParameterGroupTest {
   void step_scheduleOfAll_alsoMovesGroupsWithoutOne() {
     DpOptimizer optimizer =
         model.ready(
-            builder(new GradientDescent(model.graph, 1f))
+            builder(descent(1))
                 .learningRate(LearningRateSchedule.constant(0.5))
-                .parameterGroup(new GradientDescent(model.graph, 2f), List.of(model.bias)));
+                .parameterGroup(descent(2), List.of(model.bias)));
     double[] after = step(optimizer);
     assertThat(after[SIZE - 1]).isCloseTo(-gradient()[SIZE - 1], within(1e-5));
   }
@@ -177,18 +187,15 @@ class ParameterGroupTest {
   void step_clippedPerLayer_groupsKeepTheirRates() {
     DpOptimizer optimizer =
         model.ready(
-            builder(new GradientDescent(model.graph, 1f))
+            builder(descent(1))
                 .clipping(Clipping.perLayer(1e6))
-                .parameterGroup(new GradientDescent(model.graph, 0.5f), List.of(model.bias)));
+                .parameterGroup(descent(0.5f), List.of(model.bias)));
     assertThat(step(optimizer)[SIZE - 1]).isCloseTo(-0.5, within(1e-4));
   }
 
   @Test
   void minimize_groupsAndAName_isOneOperationThatUpdatesAll() {
-    DpOptimizer optimizer =
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.bias))
-            .build();
+    DpOptimizer optimizer = grouped(adam(), model.bias).build();
     Op train = optimizer.minimize(model.loss, "train");
     model.session.initialize();
     assertThat(train.op().name()).isEqualTo("train");
@@ -197,10 +204,7 @@ class ParameterGroupTest {
 
   @Test
   void step_ordinaryOptimizerAddedForAGroup_isRefused() {
-    DpOptimizer optimizer =
-        model.ready(
-            builder(new GradientDescent(model.graph, 1f))
-                .parameterGroup(new GradientDescent(model.graph, 1f), List.of(model.bias)));
+    DpOptimizer optimizer = model.ready(grouped(descent(1), model.bias));
     step(optimizer);
     model.tf.assignSub(model.bias, model.tf.math.mean(model.data, model.tf.constant(0)));
     assertThatThrownBy(() -> step(optimizer))
@@ -217,9 +221,7 @@ class ParameterGroupTest {
   @ParameterizedTest
   @MethodSource("orders")
   void minimize_optimizerOfAnyGroupThatReadsTheBatch_isRefused(UnaryOperator<Optimizer[]> order) {
-    Optimizer[] pair =
-        order.apply(
-            new Optimizer[] {new GradientDescent(model.graph, 1f), new Reading(model.graph)});
+    Optimizer[] pair = order.apply(new Optimizer[] {descent(1), new Reading(model.graph)});
     DpOptimizer optimizer = builder(pair[0]).parameterGroup(pair[1], List.of(model.bias)).build();
     assertThatThrownBy(() -> optimizer.minimize(model.loss))
         .isInstanceOf(PrivacyProofException.class)
@@ -254,68 +256,44 @@ class ParameterGroupTest {
   @Test
   void build_variableInTwoGroups_isRefused() {
     requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new GradientDescent(model.graph, 1f), List.of(model.bias))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.bias)),
+        grouped(descent(1), model.bias).parameterGroup(adam(), List.of(model.bias)),
         "'bias' is named twice");
-    requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.bias, model.bias)),
-        "'bias' is named twice");
+    requireRefused(grouped(adam(), model.bias, model.bias), "'bias' is named twice");
   }
 
   @Test
   void build_optimizerTwice_isRefused() {
-    Optimizer adam = new Adam(model.graph, 1f);
+    Optimizer adam = adam();
     requireRefused(builder(adam).parameterGroup(adam, List.of(model.bias)), "Adam was given twice");
   }
 
   @Test
   void build_noVariables_isRefused() {
-    requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of()),
-        "at least one variable");
+    requireRefused(grouped(adam()), "at least one variable");
   }
 
   @Test
   void build_optimizerOrVariableOfAnotherGraph_isRefused() {
     try (LinearModel other = new LinearModel()) {
-      requireRefused(
-          builder(new GradientDescent(model.graph, 1f))
-              .parameterGroup(new Adam(other.graph, 1f), List.of(model.bias)),
-          "Adam is in another one");
-      requireRefused(
-          builder(new GradientDescent(model.graph, 1f))
-              .parameterGroup(new Adam(model.graph, 1f), List.of(other.bias)),
-          "'bias' is in another one");
+      requireRefused(grouped(new Adam(other.graph, 1f), model.bias), "Adam is in another one");
+      requireRefused(grouped(adam(), other.bias), "'bias' is in another one");
     }
   }
 
   @Test
   void minimize_groupOfAVariableThatIsNotTrained_isRefused() {
     Variable<TFloat32> unused = model.tf.withName("unused").variable(model.tf.constant(1f));
-    requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(unused)),
-        "'unused' is not",
-        "take it out of the group");
+    requireRefused(grouped(adam(), unused), "'unused' is not", "take it out of the group");
   }
 
   @Test
   void minimize_groupOfWhatIsNoVariable_isRefused() {
-    requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.data)),
-        "'data' is not");
+    requireRefused(grouped(adam(), model.data), "'data' is not");
   }
 
   @Test
   void minimize_frozenVariableInAGroup_isRefused() {
-    DpOptimizer optimizer =
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.bias))
-            .build();
+    DpOptimizer optimizer = grouped(adam(), model.bias).build();
     assertThatThrownBy(() -> optimizer.minimize(model.loss, List.of(model.weight)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'bias' is not");
@@ -323,9 +301,6 @@ class ParameterGroupTest {
 
   @Test
   void minimize_nothingLeftForTheFirstOptimizer_isRefused() {
-    requireRefused(
-        builder(new GradientDescent(model.graph, 1f))
-            .parameterGroup(new Adam(model.graph, 1f), List.of(model.bias, model.weight)),
-        "a variable must be left");
+    requireRefused(grouped(adam(), model.bias, model.weight), "a variable must be left");
   }
 }

@@ -71,11 +71,43 @@ class PublicValuesTest {
   @Test
   void step_publicInputThatCountsRequests_isTakenAndAskedOnceBeforeTheFirstStep() {
     DpOptimizer optimizer = optimizer();
-    optimizer.step(model.session, feeder(rows -> requests));
+    BatchFeeder feeder = feeder(rows -> requests);
+    optimizer.step(model.session, feeder);
     int before = requests;
-    optimizer.step(model.session, feeder(rows -> requests));
+    optimizer.step(model.session, feeder);
     assertThat(optimizer.ledger().steps()).isEqualTo(2);
     assertThat(requests - before).isOne();
+  }
+
+  /** Both feeders are made by the same line. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("ofTheBatch")
+  void step_laterFeederWhosePublicInputDependsOnTheBatch_isRefusedAndNotCharged(
+      String name, ToDoubleFunction<int[]> value) {
+    DpOptimizer optimizer = optimizer();
+    BatchFeeder first = feeder(rows -> 0.5);
+    BatchFeeder later = feeder(value);
+    assertThat(later.getClass()).isEqualTo(first.getClass());
+    optimizer.step(model.session, first);
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> optimizer.step(model.session, later))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("'scale' was declared with publicInputs");
+    }
+    assertThatThrownBy(() -> optimizer.trace(model.session, later))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(optimizer.ledger().steps()).isOne();
+    optimizer.step(model.session, first);
+    assertThat(optimizer.ledger().steps()).isEqualTo(2);
+  }
+
+  @Test
+  void step_feederMadeAnew_isAskedForThreeUnitsMore() {
+    DpOptimizer optimizer = optimizer();
+    optimizer.step(model.session, feeder(rows -> 0.5));
+    int before = requests;
+    optimizer.step(model.session, feeder(rows -> 0.5));
+    assertThat(requests - before).isEqualTo(3);
   }
 
   private DpOptimizer optimizer() {

@@ -142,13 +142,11 @@ class SamplerStepTest {
             LinearModel.builder(model.overwriting(), 4)
                 .sampling(new Scripted(List.of(0, 2), drawn)));
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
-    assertThatThrownBy(
-            () ->
-                optimizer.step(
-                    model.session,
-                    rows -> {
-                      throw new IllegalStateException("the data base is down");
-                    }))
+    BatchFeeder failing =
+        rows -> {
+          throw new IllegalStateException("the data base is down");
+        };
+    assertThatThrownBy(() -> optimizer.step(model.session, failing))
         .hasMessage("the data base is down");
     optimizer.step(model.session, rows -> model.feeds(TABLE, rows));
     assertThat(drawn).containsExactly(0L, 1L, 2L);

@@ -6,14 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.graph.PublicValue;
 import io.dptrain.core.internal.sums.TakenAsPublic;
+import io.dptrain.core.testing.LogRecords;
 import io.dptrain.core.testing.TestModel;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -23,32 +19,11 @@ import org.tensorflow.types.TString;
 /** Data must not hide in constants: what is taken as public is named. */
 class TakenAsPublicTest {
   private final TestModel<TFloat32> model = TestModel.single();
-  private final Logger logger = Logger.getLogger(TakenAsPublic.class.getName());
-  private final List<String> warnings = new ArrayList<>();
-  private final Handler collector =
-      new Handler() {
-        @Override
-        public void publish(LogRecord logged) {
-          warnings.add(logged.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
-  @BeforeEach
-  void collectWarnings() {
-    logger.addHandler(collector);
-    logger.setUseParentHandlers(false);
-  }
+  private final LogRecords log = LogRecords.of(TakenAsPublic.class);
 
   @AfterEach
-  void closeModel() {
-    logger.removeHandler(collector);
-    logger.setUseParentHandlers(true);
+  void close() {
+    log.close();
     model.close();
   }
 
@@ -73,7 +48,7 @@ class TakenAsPublicTest {
         .singleElement()
         .satisfies(value -> assertThat(value.use()).isEqualTo(use));
     assertThat(explanation.toString()).contains("taken as public: 'table' of shape ");
-    assertThat(warnings)
+    assertThat(log.messages())
         .singleElement()
         .asString()
         .contains("'table'", use, "feed it through a placeholder instead");
@@ -143,7 +118,7 @@ class TakenAsPublicTest {
 
     assertThat(explanation.takenAsPublic()).isEmpty();
     assertThat(explanation.toString()).doesNotContain("public");
-    assertThat(warnings).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 
   @Test
@@ -158,7 +133,7 @@ class TakenAsPublicTest {
         .containsExactlyInAnyOrder(
             "a variable that is not trained, set from a constant",
             "a variable that is not trained");
-    assertThat(warnings).singleElement().asString().contains("of shape [400, 3]");
+    assertThat(log.messages()).singleElement().asString().contains("of shape [400, 3]");
   }
 
   @Test
@@ -169,6 +144,6 @@ class TakenAsPublicTest {
     assertThat(explained(loss, model.variables.subList(2, 4)).takenAsPublic())
         .extracting(PublicValue::isSuspicious)
         .containsExactly(false, false);
-    assertThat(warnings).isEmpty();
+    assertThat(log.messages()).isEmpty();
   }
 }

@@ -19,7 +19,6 @@ import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.update.NoisedUpdate;
-import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.noise.AttachedNoise;
 import io.dptrain.core.noise.AttachedNoise.StepNoise;
 import io.dptrain.core.noise.HostNoise;
@@ -32,6 +31,7 @@ import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.OneGroup;
 import io.dptrain.core.testing.TestModel;
 import io.dptrain.core.testing.TestModels;
 import java.util.ArrayList;
@@ -243,7 +243,7 @@ class TwoHalvesTest {
       NoisedUpdate<TFloat32> update =
           NoisedUpdate.of(
               model.tf,
-              ParameterGroups.of(new GradientDescent(model.graph, 1f)),
+              OneGroup.of(new GradientDescent(model.graph, 1f)),
               noise,
               declared,
               clipper,

@@ -70,7 +70,7 @@ class ModelExportTest {
   }
 
   private TFloat32 rows(int count) {
-    return ImportedModelTest.rows(count, x);
+    return Imports.rows(count, x);
   }
 
   private ModelExport export() {
@@ -123,7 +123,7 @@ class ModelExportTest {
     session.initialize();
     assertThatThrownBy(() -> export().to(folder.resolve("model")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the variable 'weight' is not private output")
+        .hasMessageContaining("not private output: the variable 'weight', written by")
         .hasMessageContaining("Placeholder 'x'")
         .hasMessageContaining("withVariablesNotPrivate()");
     assertThat(folder).isEmptyDirectory();
@@ -142,7 +142,7 @@ class ModelExportTest {
     session.initialize();
     new GradientDescent(graph, "second", 0.1f).minimize(loss);
     assertThatThrownBy(() -> export().to(folder.resolve("model")))
-        .hasMessageContaining("'weight' is not private output");
+        .hasMessageContaining("not private output: the variable 'weight'");
   }
 
   /** A running mean of raw data, used to normalize what is served. */
@@ -163,7 +163,8 @@ class ModelExportTest {
         ModelExport.of(session).input("features", x).output("score", tf.math.sub(y, copy));
     assertThatThrownBy(() -> export.to(folder.resolve("model")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the variable 'copy' is not private output");
+        .hasMessageContaining(
+            "not private output: the variable 'copy', written by Assign 'update', which");
   }
 
   @Test

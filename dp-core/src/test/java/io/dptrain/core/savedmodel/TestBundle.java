@@ -56,21 +56,25 @@ final class TestBundle {
     }
     values.put(name, numbers);
     shapes.put(name, Shape.of(shape));
-    graph.addNode(
-        TestNodes.node(
-            name,
-            "VarHandleOp",
-            List.of(),
-            "dtype",
-            FLOAT,
-            "shape",
-            Shape.of(shape),
-            "shared_name",
-            name));
+    handle(name, shape);
     objects.addNodes(
         SavedObject.newBuilder()
             .setVariable(SavedVariable.newBuilder().setName(name).setTrainable(trainable)));
     return this;
+  }
+
+  /** Adds a variable that nothing restores. */
+  TestBundle handle(String name, long... shape) {
+    return node(
+        name,
+        "VarHandleOp",
+        List.of(),
+        "dtype",
+        FLOAT,
+        "shape",
+        Shape.of(shape),
+        "shared_name",
+        name);
   }
 
   float[] values(String variable) {
@@ -106,32 +110,18 @@ final class TestBundle {
   }
 
   /** Calls a function from the graph, with inputs of numbers before variables. */
-  TestBundle call(String function, List<String> inputs, List<String> variables, DataType result) {
+  TestBundle call(TestFunction function, List<String> inputs, List<String> variables) {
     List<String> all = new ArrayList<>(inputs);
     all.addAll(variables);
-    List<DataType> types = new ArrayList<>();
-    for (String input : inputs) {
-      types.add(typeOf(input));
-    }
-    types.addAll(Collections.nCopies(variables.size(), RESOURCE));
-    return node(
-        "StatefulPartitionedCall",
-        "StatefulPartitionedCall",
-        all,
-        "Tin",
-        TestNodes.types(types),
-        "Tout",
-        TestNodes.types(List.of(result)),
-        "f",
-        TestNodes.function(function));
+    graph.addNode(TestNodes.call("StatefulPartitionedCall", function.name, all, variables.size()));
+    return function(function);
   }
 
-  private DataType typeOf(String node) {
-    return graph.getNodeList().stream()
-        .filter(one -> one.getName().equals(node))
-        .map(one -> one.getAttrOrThrow("dtype").getType())
-        .findFirst()
-        .orElseThrow();
+  /** Serves a function of rows of four numbers that gives as many. */
+  TestBundle serving(TestFunction function, String... variables) {
+    return input("x", FLOAT, -1, 4)
+        .call(function, List.of("serving_default_x"), List.of(variables))
+        .output("y", "StatefulPartitionedCall:0", FLOAT, -1, 4);
   }
 
   private static TensorInfo info(String tensor, DataType type, long... shape) {
@@ -174,22 +164,8 @@ final class TestBundle {
     TestFunction restore =
         new TestFunction("__inference__traced_restore").input("file", DataType.DT_STRING);
     List<String> names = List.copyOf(values.keySet());
-    restore.node(
-        "names",
-        "Const",
-        List.of(),
-        "dtype",
-        DataType.DT_STRING,
-        "value",
-        TestNodes.strings(names));
-    restore.node(
-        "slices",
-        "Const",
-        List.of(),
-        "dtype",
-        DataType.DT_STRING,
-        "value",
-        TestNodes.strings(Collections.nCopies(names.size(), "")));
+    restore.constant("names", TestNodes.strings(names));
+    restore.constant("slices", TestNodes.strings(Collections.nCopies(names.size(), "")));
     restore.node(
         "RestoreV2",
         "RestoreV2",

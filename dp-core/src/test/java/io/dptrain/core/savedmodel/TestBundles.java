@@ -4,6 +4,8 @@ import static io.dptrain.core.savedmodel.TestBundle.FLOAT;
 import static io.dptrain.core.savedmodel.TestBundle.RESOURCE;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedObject;
 import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.TrackableObject.ObjectReference;
@@ -12,15 +14,22 @@ import org.tensorflow.proto.TrackableObjectGraphOuterClass.TrackableObjectGraph.
 final class TestBundles {
   private TestBundles() {}
 
+  /** One of each kind, with its name. */
+  static Stream<Arguments> each() {
+    return Stream.of(
+        Arguments.of("dense", classifier()),
+        Arguments.of("convolution", convolutional()),
+        Arguments.of("embedding", embedding()));
+  }
+
   /** A dense layer as a function: {@code activation(x kernel + bias)}. */
   static TestFunction dense(String name, String activation) {
     return new TestFunction(name)
         .input("x", FLOAT)
-        .input("kernel", RESOURCE)
-        .input("bias", RESOURCE)
-        .node("MatMul/ReadVariableOp", "ReadVariableOp", List.of("kernel"), "dtype", FLOAT)
+        .inputs(RESOURCE, "kernel", "bias")
+        .read("MatMul/ReadVariableOp", "kernel")
         .node("MatMul", "MatMul", List.of("x", "MatMul/ReadVariableOp:value:0"), "T", FLOAT)
-        .node("BiasAdd/ReadVariableOp", "ReadVariableOp", List.of("bias"), "dtype", FLOAT)
+        .read("BiasAdd/ReadVariableOp", "bias")
         .node(
             "BiasAdd",
             "BiasAdd",
@@ -42,36 +51,26 @@ final class TestBundles {
   static TestFunction twoLayers(String name, String first, String second) {
     return new TestFunction(name)
         .input("x", FLOAT)
-        .input("k1", RESOURCE)
-        .input("b1", RESOURCE)
-        .input("k2", RESOURCE)
-        .input("b2", RESOURCE)
-        .node(
-            "dense/StatefulPartitionedCall",
-            "StatefulPartitionedCall",
-            List.of("x", "k1", "b1"),
-            "Tin",
-            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
-            "Tout",
-            TestNodes.types(List.of(FLOAT)),
-            "f",
-            TestNodes.function(first))
-        .node(
+        .inputs(RESOURCE, "k1", "b1", "k2", "b2")
+        .call("dense/StatefulPartitionedCall", first, "x", "k1", "b1")
+        .call(
             "dense_1/StatefulPartitionedCall",
-            "StatefulPartitionedCall",
-            List.of("dense/StatefulPartitionedCall:output:0", "k2", "b2"),
-            "Tin",
-            TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE)),
-            "Tout",
-            TestNodes.types(List.of(FLOAT)),
-            "f",
-            TestNodes.function(second))
+            second,
+            "dense/StatefulPartitionedCall:output:0",
+            "k2",
+            "b2")
         .returns("y", FLOAT, "dense_1/StatefulPartitionedCall:output:0");
   }
 
   /** Two dense layers and a softmax, in functions that are nested twice; three classes. */
   static TestBundle classifier() {
     TestFunction inside = twoLayers("__inference_model", "layer", "layer_1");
+    TestFunction outside =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .inputs(RESOURCE, "k1", "b1", "k2", "b2")
+            .call("model/StatefulPartitionedCall", inside.name, "x", "k1", "b1", "k2", "b2")
+            .returns("y", FLOAT, "model/StatefulPartitionedCall:output:0");
     return new TestBundle()
         .variable("dense/kernel", true, 4, 6)
         .variable("dense/bias", true, 6)
@@ -81,30 +80,11 @@ final class TestBundles {
         .function(dense("layer", "Tanh"))
         .function(dense("layer_1", "Softmax"))
         .function(inside)
-        .function(
-            new TestFunction("__inference_signature_wrapper")
-                .input("x", FLOAT)
-                .input("k1", RESOURCE)
-                .input("b1", RESOURCE)
-                .input("k2", RESOURCE)
-                .input("b2", RESOURCE)
-                .node(
-                    "model/StatefulPartitionedCall",
-                    "StatefulPartitionedCall",
-                    List.of("x", "k1", "b1", "k2", "b2"),
-                    "Tin",
-                    TestNodes.types(List.of(FLOAT, RESOURCE, RESOURCE, RESOURCE, RESOURCE)),
-                    "Tout",
-                    TestNodes.types(List.of(FLOAT)),
-                    "f",
-                    TestNodes.function(inside.name))
-                .returns("y", FLOAT, "model/StatefulPartitionedCall:output:0"))
         .input("features", FLOAT, -1, 4)
         .call(
-            "__inference_signature_wrapper",
+            outside,
             List.of("serving_default_features"),
-            List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"),
-            FLOAT)
+            List.of("dense/kernel", "dense/bias", "dense_1/kernel", "dense_1/bias"))
         .output("classes", "StatefulPartitionedCall:0", FLOAT, -1, 3);
   }
 
@@ -116,13 +96,8 @@ final class TestBundles {
     TestFunction model =
         new TestFunction("__inference_signature_wrapper")
             .input("x", FLOAT)
-            .input("kernel", RESOURCE)
-            .input("gamma", RESOURCE)
-            .input("beta", RESOURCE)
-            .input("mean", RESOURCE)
-            .input("variance", RESOURCE)
-            .input("weight", RESOURCE)
-            .node("conv/ReadVariableOp", "ReadVariableOp", List.of("kernel"), "dtype", FLOAT)
+            .inputs(RESOURCE, "kernel", "gamma", "beta", "mean", "variance", "weight")
+            .read("conv/ReadVariableOp", "kernel")
             .node(
                 "conv",
                 "Conv2D",
@@ -134,7 +109,7 @@ final class TestBundles {
                 "padding",
                 "SAME");
     for (String name : List.of("gamma", "beta", "mean", "variance")) {
-      model.node("bn/" + name, "ReadVariableOp", List.of(name), "dtype", FLOAT);
+      model.read("bn/" + name, name);
     }
     model
         .node(
@@ -154,7 +129,7 @@ final class TestBundles {
             false,
             "epsilon",
             1e-3f)
-        .node("axis", "Const", List.of(), "dtype", DataType.DT_INT32, "value", TestNodes.scalar(3))
+        .constant("axis", TestNodes.scalar(3))
         .node(
             "split",
             "Split",
@@ -180,14 +155,7 @@ final class TestBundles {
             "Tidx",
             DataType.DT_INT32)
         .node("relu", "Relu6", List.of("concat:output:0"), "T", FLOAT)
-        .node(
-            "flat/shape",
-            "Const",
-            List.of(),
-            "dtype",
-            DataType.DT_INT32,
-            "value",
-            TestNodes.ints(-1, 5 * 5 * 6))
+        .constant("flat/shape", TestNodes.ints(-1, 5 * 5 * 6))
         .node(
             "flat",
             "Reshape",
@@ -196,7 +164,7 @@ final class TestBundles {
             FLOAT,
             "Tshape",
             DataType.DT_INT32)
-        .node("dense/ReadVariableOp", "ReadVariableOp", List.of("weight"), "dtype", FLOAT)
+        .read("dense/ReadVariableOp", "weight")
         .node(
             "dense/MatMul",
             "MatMul",
@@ -211,10 +179,9 @@ final class TestBundles {
         .variable("batch_normalization/moving_mean", false, 4)
         .variable("batch_normalization/moving_variance", false, 4)
         .variable("dense/kernel", true, 150, 2)
-        .function(model)
         .input("image", FLOAT, -1, 5, 5, 2)
         .call(
-            model.name,
+            model,
             List.of("serving_default_image"),
             List.of(
                 "conv2d/kernel",
@@ -222,8 +189,7 @@ final class TestBundles {
                 "batch_normalization/beta",
                 "batch_normalization/moving_mean",
                 "batch_normalization/moving_variance",
-                "dense/kernel"),
-            FLOAT)
+                "dense/kernel"))
         .output("scores", "StatefulPartitionedCall:0", FLOAT, -1, 2);
   }
 
@@ -242,14 +208,7 @@ final class TestBundles {
                 DataType.DT_INT32,
                 "dtype",
                 FLOAT)
-            .node(
-                "axis",
-                "Const",
-                List.of(),
-                "dtype",
-                DataType.DT_INT32,
-                "value",
-                TestNodes.scalar(1))
+            .constant("axis", TestNodes.scalar(1))
             .node(
                 "mean",
                 "Mean",
@@ -261,10 +220,27 @@ final class TestBundles {
             .returns("y", FLOAT, "mean:output:0");
     return new TestBundle()
         .variable("embedding/embeddings", true, 7, 3)
-        .function(model)
         .input("ids", FLOAT, -1, 4)
-        .call(model.name, List.of("serving_default_ids"), List.of("embedding/embeddings"), FLOAT)
+        .call(model, List.of("serving_default_ids"), List.of("embedding/embeddings"))
         .output("mean", "StatefulPartitionedCall:0", FLOAT, -1, 3);
+  }
+
+  /** A function of rows and a variable, their sum. */
+  static TestFunction sum() {
+    return new TestFunction("model")
+        .input("x", FLOAT)
+        .input("weight", RESOURCE)
+        .read("read", "weight")
+        .node("sum", "AddV2", List.of("x", "read:value:0"), "T", FLOAT)
+        .returns("y", FLOAT, "sum:z:0");
+  }
+
+  /** A function of rows that has one operation. */
+  static TestFunction unary(String name, String type) {
+    return new TestFunction(name)
+        .input("x", FLOAT)
+        .node("same", type, List.of("x"), "T", FLOAT)
+        .returns("y", FLOAT, "same:y:0");
   }
 
   /** A list of the variables that a model trains, which leaves out a frozen layer. */
@@ -288,20 +264,8 @@ final class TestBundles {
     TestFunction condition =
         new TestFunction("condition")
             .input("x", FLOAT)
-            .node(
-                "no",
-                "Const",
-                List.of(),
-                "dtype",
-                DataType.DT_BOOL,
-                "value",
-                TestNodes.truth(false))
+            .constant("no", TestNodes.truth(false))
             .returns("go", DataType.DT_BOOL, "no:output:0");
-    TestFunction body =
-        new TestFunction("body")
-            .input("x", FLOAT)
-            .node("same", "Tanh", List.of("x"), "T", FLOAT)
-            .returns("y", FLOAT, "same:y:0");
     TestFunction model =
         new TestFunction("model")
             .input("x", FLOAT)
@@ -317,15 +281,11 @@ final class TestBundles {
                 TestNodes.function("body"))
             .node("after", "Tanh", List.of("lstm/while:output:0"), "T", FLOAT)
             .returns("y", FLOAT, "after:y:0");
-    return of(model).function(condition).function(body);
+    return of(model).function(condition).function(unary("body", "Tanh"));
   }
 
   /** A model without variables whose only layer is one operation of numbers. */
   static TestBundle of(TestFunction function) {
-    return new TestBundle()
-        .function(function)
-        .input("x", FLOAT, -1, 4)
-        .call(function.name, List.of("serving_default_x"), List.of(), FLOAT)
-        .output("y", "StatefulPartitionedCall:0", FLOAT, -1, 4);
+    return new TestBundle().serving(function);
   }
 }

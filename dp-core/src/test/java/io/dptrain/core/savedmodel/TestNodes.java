@@ -1,6 +1,8 @@
 package io.dptrain.core.savedmodel;
 
 import com.google.protobuf.ByteString;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,23 @@ final class TestNodes {
     NodeDef.Builder node = NodeDef.newBuilder().setName(name).setOp(type).addAllInput(inputs);
     attributes(attributes).forEach(node::putAttr);
     return node.build();
+  }
+
+  /** A call of a function that gives one tensor, with tensors before variables. */
+  static NodeDef call(String name, String function, List<String> inputs, int variables) {
+    List<DataType> types =
+        new ArrayList<>(Collections.nCopies(inputs.size() - variables, DataType.DT_FLOAT));
+    types.addAll(Collections.nCopies(variables, DataType.DT_RESOURCE));
+    return node(
+        name,
+        "StatefulPartitionedCall",
+        inputs,
+        "Tin",
+        types(types),
+        "Tout",
+        types(List.of(DataType.DT_FLOAT)),
+        "f",
+        function(function));
   }
 
   static Map<String, AttrValue> attributes(Object... namesAndValues) {

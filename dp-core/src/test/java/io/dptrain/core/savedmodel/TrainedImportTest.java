@@ -14,11 +14,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -53,8 +51,7 @@ class TrainedImportTest {
 
   private static BatchFeeds feeds(ImportedModel model, int rows) {
     return new BatchFeeds()
-        .feed(
-            model.input(TFloat32.class), ImportedModelTest.rows(rows, model.input(TFloat32.class)));
+        .feed(model.input(TFloat32.class), Imports.rows(rows, model.input(TFloat32.class)));
   }
 
   private static double[][] values(Session session, List<? extends Output<?>> variables) {
@@ -63,15 +60,8 @@ class TrainedImportTest {
     return Doubles.fetch(runner);
   }
 
-  static Stream<Arguments> bundles() {
-    return Stream.of(
-        Arguments.of("dense", TestBundles.classifier()),
-        Arguments.of("convolution", TestBundles.convolutional()),
-        Arguments.of("embedding", TestBundles.embedding()));
-  }
-
   @ParameterizedTest(name = "{0}")
-  @MethodSource("bundles")
+  @MethodSource("io.dptrain.core.savedmodel.TestBundles#each")
   void minimize_allVariables_isExactServesAndTrainsAgain(String name, TestBundle bundle)
       throws IOException {
     Path exported = folder.resolve("served");
@@ -81,9 +71,9 @@ class TrainedImportTest {
       ImportedModel model = ImportedModel.ofSavedModel(tf, bundle.write(folder.resolve("keras")));
       trains(graph, session, model);
       model.export(session).to(exported);
-      try (TFloat32 rows = ImportedModelTest.rows(5, model.input(TFloat32.class))) {
-        assertThat(ImportedModelTest.served(exported, rows))
-            .containsExactly(ImportedModelTest.values(session, model, rows), within(1e-6f));
+      try (TFloat32 rows = Imports.rows(5, model.input(TFloat32.class))) {
+        assertThat(Imports.served(exported, rows))
+            .containsExactly(Imports.values(session, model, rows), within(1e-6f));
       }
       assertSameSignature(model, exported);
     }
@@ -173,7 +163,7 @@ class TrainedImportTest {
 
   /** Features of rows. The caller closes them. */
   private static Tensor given(SavedModelBundle trunk, Operand<?> features, int rows) {
-    try (TFloat32 batch = ImportedModelTest.rows(rows, features)) {
+    try (TFloat32 batch = Imports.rows(rows, features)) {
       return trunk.function("serving_default").call(Map.of("x", batch)).get("y").orElseThrow();
     }
   }

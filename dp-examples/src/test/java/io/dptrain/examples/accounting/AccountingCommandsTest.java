@@ -63,7 +63,7 @@ class AccountingCommandsTest {
     assertThat(large.exitCode()).isZero();
     assertThat(large.err())
         .hasLineCount(1)
-        .startsWith("WARNING: delta 1.0E-5 is above 1/(10 N) = 1.67E-06 for N = 60000");
+        .startsWith("WARNING: delta 1.0E-5 is above 1/(10 N) = 1.66E-06 for N = 60000");
     assertThat(large.out())
         .doesNotContain("WARNING")
         .hasLineCount((int) small.out().lines().count());

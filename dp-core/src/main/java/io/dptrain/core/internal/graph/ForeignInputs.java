@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
@@ -26,15 +27,10 @@ public final class ForeignInputs {
 
   private ForeignInputs() {}
 
-  /** Whether an op type is a resource variable, of which no reference can be followed. */
-  public static boolean isResourceVariable(String type) {
-    return type.equals("VarHandleOp") || type.equals("_VarHandlesOp");
-  }
-
   /** What to write in the place of an operation; empty if it is of no common kind. */
   public static Optional<GraphFinding> finding(GraphOperation operation) {
     String type = operation.type();
-    if (isResourceVariable(type)) {
+    if (OpRegistry.isResourceVariable(type)) {
       return Optional.of(
           notPublic(
               operation,

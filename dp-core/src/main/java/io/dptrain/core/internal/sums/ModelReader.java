@@ -15,6 +15,7 @@ import io.dptrain.core.internal.graph.loss.ExampleLoss;
 import io.dptrain.core.internal.graph.loss.LossInputs;
 import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
+import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.lang.System.Logger.Level;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -144,7 +145,7 @@ record ModelReader<T extends TFloating>(
   private static void requireVariable(Output<?> trained) {
     if (!Variables.isVariable(trained.op())) {
       Graphs.ancestorsInOrder(trained).stream()
-          .filter(source -> ForeignInputs.isResourceVariable(source.type()))
+          .filter(source -> OpRegistry.isResourceVariable(source.type()))
           .findFirst()
           .flatMap(ForeignInputs::finding)
           .ifPresent(

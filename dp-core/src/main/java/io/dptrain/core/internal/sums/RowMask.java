@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.internal.Scalars;
+import io.dptrain.core.internal.StepInputs;
 import java.util.Arrays;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -22,7 +23,7 @@ public record RowMask(Placeholder<TFloat32> weights) {
 
   static RowMask create(Ops tf) {
     return new RowMask(
-        tf.withName("row_mask_that_only_DpOptimizer_step_feeds")
+        tf.withName(StepInputs.name("row_mask"))
             .placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1))));
   }
 

@@ -1,12 +1,12 @@
 package io.dptrain.core.internal.update;
 
+import io.dptrain.core.internal.NodeNames;
 import io.dptrain.core.internal.graph.OneGraph;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -65,12 +65,6 @@ public record ParameterGroups(ParameterGroup rest, List<ParameterGroup> others) 
                 + "' is named twice; take it out of one");
       }
     }
-  }
-
-  /** One optimizer for all variables, with its own learning rate. */
-  public static ParameterGroups of(Optimizer optimizer) {
-    return new ParameterGroups(
-        new ParameterGroup(optimizer, List.of(), Optional.empty()), List.of());
   }
 
   /** The optimizers with their variables. */
@@ -168,11 +162,10 @@ public record ParameterGroups(ParameterGroup rest, List<ParameterGroup> others) 
    */
   private <T extends TType> GradAndVar<T> nameable(GradAndVar<T> pair) {
     String name = pair.getVariable().op().name();
-    if (name.matches("[A-Za-z0-9.][A-Za-z0-9_.\\-]*")) {
+    if (NodeNames.isValid(name)) {
       return pair;
     }
-    String plain = name.replaceAll("[^A-Za-z0-9_.\\-]", ".").replaceFirst("^[_\\-]", ".");
-    Scope scope = Ops.create(graph()).withName(plain).scope();
+    Scope scope = Ops.create(graph()).withName(NodeNames.valid(name)).scope();
     GraphOperation alias =
         (GraphOperation)
             scope

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
-import io.dptrain.core.internal.graph.loss.LossInputs;
 import io.dptrain.core.internal.graph.mapping.MappedGradients;
+import io.dptrain.core.internal.sums.PrivateModel;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -68,10 +68,10 @@ class DataInputsTest {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("refused")
-  void lossInputs_placeholderWithoutRowsOfFixedLength_isRefused(
+  void model_placeholderWithoutRowsOfFixedLength_isRefused(
       String name, Input input, String reason) {
     Output<TFloat32> loss = loss(input.of(tf));
-    assertThatThrownBy(() -> LossInputs.of(tf, loss, List.of(), 1))
+    assertThatThrownBy(() -> PrivateModel.of(tf, loss, List.of(), 1, List.of()))
         .isInstanceOf(PrivacyProofException.class)
         .hasMessageContaining(reason);
   }
@@ -89,15 +89,17 @@ class DataInputsTest {
   }
 
   @Test
-  void lossInputs_rowsOfFixedLength_areAccepted() {
+  void model_rowsOfFixedLength_areAccepted() {
     Output<TFloat32> loss = loss(shaped(-1, 3).of(tf));
-    assertThatCode(() -> LossInputs.of(tf, loss, List.of(), 1)).doesNotThrowAnyException();
+    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(), 1, List.of()))
+        .doesNotThrowAnyException();
   }
 
   @Test
-  void lossInputs_publicPlaceholder_mayHaveAnyShape() {
+  void model_publicPlaceholder_mayHaveAnyShape() {
     Operand<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Output<TFloat32> loss = tf.math.mul(loss(shaped(-1, 3).of(tf)), rate).asOutput();
-    assertThatCode(() -> LossInputs.of(tf, loss, List.of(rate), 1)).doesNotThrowAnyException();
+    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(rate), 1, List.of()))
+        .doesNotThrowAnyException();
   }
 }

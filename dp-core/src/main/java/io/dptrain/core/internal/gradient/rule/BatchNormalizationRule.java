@@ -39,8 +39,9 @@ final class BatchNormalizationRule implements UseSiteRule {
     Ops tf = site.tf();
     Operand<T> variance = site.operand(VARIANCE);
     Operand<T> epsilon = Scalars.like(tf, site.attributes().getAttrFloat("epsilon"), variance);
-    Operand<T> deviation = tf.math.sqrt(tf.math.add(variance, epsilon));
+    // One number for each channel, where a quotient would be one for each entry.
+    Operand<T> inverse = tf.math.reciprocal(tf.math.sqrt(tf.math.add(variance, epsilon)));
     Operand<T> centered = tf.math.sub(site.operand(DATA), site.operand(MEAN));
-    return tf.math.mul(site.delta(), tf.math.div(centered, deviation));
+    return tf.math.mul(site.delta(), tf.math.mul(centered, inverse));
   }
 }

@@ -326,7 +326,7 @@ public final class ExampleAnalysis {
     Optional<Unfollowed> unfollowed = report(node.inputs());
     if (unfollowed.isPresent()) {
       // What is made of a weight alone mixes no examples.
-      if (!ForeignInputs.isResourceVariable(unfollowed.get().finding().type())) {
+      if (!OpRegistry.isResourceVariable(unfollowed.get().finding().type())) {
         MixingRules.refuseByNature(node);
         FailingRules.refuse(node);
       }

@@ -2,7 +2,6 @@ package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.axis.Arrangement;
@@ -41,13 +40,12 @@ public record LossInputs<T extends TFloating>(
   /**
    * Looks at everything behind a loss. Adds operations if the loss has several parts.
    *
+   * @param loss of which {@link io.dptrain.core.internal.graph.DataInputs#requireAll} is true
    * @param rowsPerUnit how many rows are one privacy unit
-   * @throws PrivacyProofException if there is not one entry per row, or if a placeholder that was
-   *     not declared public does not take one row of fixed length per example
+   * @throws PrivacyProofException if there is not one entry per row
    */
   public static <T extends TFloating> LossInputs<T> of(
       Ops tf, Output<T> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     Output<T> entries = entries(tf, parts);
     PublicInputs declared = PublicInputs.of(publicInputs);

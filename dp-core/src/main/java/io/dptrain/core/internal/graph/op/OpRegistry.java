@@ -68,6 +68,11 @@ public final class OpRegistry {
     return VARIABLES.contains(type);
   }
 
+  /** Whether an op type is a resource variable, of which no reference can be followed. */
+  public static boolean isResourceVariable(String type) {
+    return type.equals("VarHandleOp");
+  }
+
   /** Whether an op type takes a reference to a variable, and so may write to it. */
   public static boolean takesReference(String type) {
     OpDef definition = DEFINITIONS.get(type);

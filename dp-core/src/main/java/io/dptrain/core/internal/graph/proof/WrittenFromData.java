@@ -7,31 +7,30 @@ import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 
 /**
- * The variables of a graph that are not private output: something writes to them from data that was
- * neither clipped nor noised, such as a metric or a moving average. Stateless.
+ * A variable that is not private output: something writes to it from data that was neither clipped
+ * nor noised, such as a metric or a moving average.
+ *
+ * @param variable what is written
+ * @param writer what writes to it first
  */
-public final class WrittenFromData {
-  private static final String RESOURCE = "VarHandleOp";
+public record WrittenFromData(GraphOperation variable, GraphFinding writer) {
   private static final Set<String> READERS =
       Set.of("ReadVariableOp", "ResourceGather", "ResourceGatherNd", "VarIsInitializedOp");
 
-  private WrittenFromData() {}
-
-  /** All such variables of a graph, each with what writes to it. */
-  public static Map<GraphOperation, GraphFinding> in(Graph graph) {
+  /** All such variables of a graph. */
+  public static List<WrittenFromData> in(Graph graph) {
     List<GraphOperation> variables = new ArrayList<>();
     for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
       GraphOperation operation = all.next();
-      if (OpRegistry.isVariable(operation.type()) || operation.type().equals(RESOURCE)) {
+      if (OpRegistry.isVariable(operation.type())
+          || OpRegistry.isResourceVariable(operation.type())) {
         variables.add(operation);
       }
     }
@@ -39,21 +38,18 @@ public final class WrittenFromData {
   }
 
   /**
-   * Those of some variables of a graph.
-   *
-   * @return what writes to each of them first; the others are computed from noised gradients, from
-   *     constants, and from what was declared public
+   * Those of some variables of a graph. The others are computed from noised gradients, from
+   * constants, and from what was declared public.
    */
-  public static Map<GraphOperation, GraphFinding> of(
-      Graph graph, Collection<GraphOperation> variables) {
+  public static List<WrittenFromData> of(Graph graph, Collection<GraphOperation> variables) {
     GraphLog log = new GraphLog(graph);
     log.read();
     ProofRecord record = ProofRecord.of(graph);
     UpdateWalk last = new UpdateWalk(log, record.publicInputs(graph), record.noised(graph));
-    Map<GraphOperation, GraphFinding> found = new LinkedHashMap<>();
+    List<WrittenFromData> found = new ArrayList<>();
     for (GraphOperation variable : variables) {
-      if (variable.type().equals(RESOURCE)) {
-        writerOf(variable).ifPresent(finding -> found.put(variable, finding));
+      if (OpRegistry.isResourceVariable(variable.type())) {
+        writerOf(variable).ifPresent(writer -> found.add(new WrittenFromData(variable, writer)));
         continue;
       }
       // Each by a walk of its own: one that was seen before would count as looked at.
@@ -61,9 +57,16 @@ public final class WrittenFromData {
       last.findings(List.of(variable)).stream()
           .filter(finding -> finding.kind() == GraphFinding.Kind.UNPROTECTED_UPDATE)
           .findFirst()
-          .ifPresent(finding -> found.put(variable, finding));
+          .ifPresent(writer -> found.add(new WrittenFromData(variable, writer)));
     }
     return found;
+  }
+
+  /** The variable and its writer, by their names. */
+  @Override
+  public String toString() {
+    return "the variable '%s', written by %s '%s'"
+        .formatted(variable.name(), writer.type(), writer.operation());
   }
 
   /** What gives a resource variable anything else than what is computed from constants. */
