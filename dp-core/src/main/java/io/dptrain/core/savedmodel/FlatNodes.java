@@ -1,5 +1,6 @@
 package io.dptrain.core.savedmodel;
 
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
@@ -127,11 +128,36 @@ final class FlatNodes {
     if (isFirst || OpRegistry.callsFunction(type)) {
       reason.ifPresent(text -> refused.add(type, node.getName(), scope.path(), text));
     }
-    List<String> outputs = add(scope, node, type, inputs, attributes);
+    List<String> outputs = add(scope, node, type, values(type, inputs), attributes);
     if (reason.isPresent() || !isFirst) {
       outputs.stream().map(FunctionScope::nodeOf).forEach(failed::add);
     }
     return outputs;
+  }
+
+  /**
+   * What an operation takes: the value of a variable, and not the variable itself, where
+   * TensorFlow's gradient fails on that. The original reads it by an operation that goes.
+   */
+  private List<String> values(String type, List<String> inputs) {
+    boolean takesValues =
+        OpFacts.of(type).has(Trait.NO_GRADIENT_OF_A_VARIABLE) || type.equals(RightProducts.TYPE);
+    return inputs.stream()
+        .map(input -> takesValues && variables.containsValue(input) ? valueOf(input) : input)
+        .toList();
+  }
+
+  private String valueOf(String variable) {
+    String name = names.unique(variable + "/read");
+    nodes.put(
+        name,
+        NodeDef.newBuilder()
+            .setName(name)
+            .setOp("Identity")
+            .addInput(variable)
+            .putAttr("T", nodes.get(variable).getAttrOrThrow("dtype"))
+            .build());
+    return name;
   }
 
   private List<String> gather(

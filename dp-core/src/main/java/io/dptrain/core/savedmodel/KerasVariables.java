@@ -10,7 +10,8 @@ import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 /**
  * Which variables Keras trains, as far as a SavedModel says it: each variable has a mark, and the
  * model lists those that it trains, which leaves out frozen layers. Variables of the same name with
- * different marks, and those without, are told apart by name.
+ * different marks, and those without, are told apart by name. A model of Keras 3 has each variable
+ * twice, one of them with a number behind its name, and marks and lists the other.
  *
  * @param marked the names that are marked as trained
  * @param fixed the names that are marked as not trained
@@ -19,6 +20,8 @@ import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
 record KerasVariables(Set<String> marked, Set<String> fixed, Set<String> listed) {
   private static final Pattern STATISTICS =
       Pattern.compile("(.*/)?moving_(mean|variance)(_\\d+)?(/.*)?");
+
+  private static final Pattern NUMBER = Pattern.compile("_\\d+$");
 
   static KerasVariables none() {
     return new KerasVariables(Set.of(), Set.of(), Set.of());
@@ -45,12 +48,19 @@ record KerasVariables(Set<String> marked, Set<String> fixed, Set<String> listed)
 
   /** Whether a variable is a statistic or a counter, which no gradient moves. */
   boolean isFixed(String name) {
-    boolean isMarked = marked.contains(name);
-    return isMarked == fixed.contains(name) ? STATISTICS.matcher(name).matches() : !isMarked;
+    String known = known(name);
+    boolean isMarked = marked.contains(known);
+    return isMarked == fixed.contains(known) ? STATISTICS.matcher(name).matches() : !isMarked;
   }
 
   /** Whether Keras trains a variable, if it lists any. */
   boolean isTrained(String name) {
-    return listed.isEmpty() || listed.contains(name);
+    return listed.isEmpty() || listed.contains(known(name));
+  }
+
+  /** The name that the model knows a variable by. */
+  private String known(String name) {
+    boolean isKnown = marked.contains(name) || fixed.contains(name);
+    return isKnown ? name : NUMBER.matcher(name).replaceFirst("");
   }
 }

@@ -36,9 +36,10 @@ final class ModelImport {
   }
 
   private static ImportedModel place(Ops tf, OpenedModel original, Set<String> variableConstants) {
-    FlatModel flat =
+    FlatModel inlined =
         new Inliner(original.definition(), variableConstants)
             .inline(original.name(), original.signature());
+    FlatModel flat = inlined.with(RightProducts.of(inlined));
     requireAll(original, flat, variableConstants);
     requireSize(original, flat);
     Map<String, Tensor> values = new LinkedHashMap<>();

@@ -341,8 +341,7 @@ class ChunkedStepTest {
   private static <T extends TFloating> double[] change(
       TestModels kind, Class<T> type, UnaryOperator<DpOptimizerBuilder> configuration) {
     try (TestModel<T> model = new TestModel<>(type)) {
-      DpOptimizerBuilder builder =
-          model.optimizer(UNITS, CLIP_NORM).trustKernelsWithoutProbe();
+      DpOptimizerBuilder builder = model.optimizer(UNITS, CLIP_NORM).trustKernelsWithoutProbe();
       DpOptimizer optimizer = configuration.apply(builder).build();
       optimizer.minimize(kind.loss(model));
       model.session.initialize();

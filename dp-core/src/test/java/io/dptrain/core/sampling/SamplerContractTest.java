@@ -109,8 +109,7 @@ class SamplerContractTest {
       PldAccountant accountant = accountant(sampler.family.ofSize(20), STEPS, noise);
       for (double epsilon : new double[] {0, 0.5, 1}) {
         double allowed =
-            accountant.delta(epsilon)
-                + QUANTILE * (1 + Math.exp(epsilon)) * Math.sqrt(0.25 / RUNS);
+            accountant.delta(epsilon) + QUANTILE * (1 + Math.exp(epsilon)) * Math.sqrt(0.25 / RUNS);
         for (Attack attack : attacks) {
           assertThat(largestDelta(attack.atAllThresholds(noise), epsilon))
               .as("noise %s, others %s, epsilon %s", noise, attack.others, epsilon)

@@ -97,6 +97,22 @@ class ImportedModelTest {
         .doesNotContain("batch_normalization/moving_mean", "batch_normalization/moving_variance");
   }
 
+  /** The product that broadcasts is wrong on some processors; the other is twice as fast. */
+  @Test
+  void ofSavedModel_productThatBroadcasts_isComputedByTheRightKernel() {
+    ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.sequences().write(folder));
+    assertThat(model.tensor("dense/MatMul").op().type()).isEqualTo("BatchMatMulV3");
+    assertThat(model.tensor("scores").op().type()).isEqualTo("BatchMatMulV2");
+  }
+
+  @Test
+  void trainable_variableThatIsWrittenTwice_isThatOfTheSignature() {
+    ImportedModel model = ImportedModel.ofSavedModel(tf, TestBundles.sequences().write(folder));
+    assertThat(model.trainable(TFloat32.class))
+        .extracting(variable -> variable.asOutput().op().name())
+        .containsExactly("dense/kernel_1");
+  }
+
   @Test
   void trainable_frozenLayer_isLeftOut() {
     TestBundle bundle = TestBundles.classifier();

@@ -19,7 +19,8 @@ final class TestBundles {
     return Stream.of(
         Arguments.of("dense", classifier()),
         Arguments.of("convolution", convolutional()),
-        Arguments.of("embedding", embedding()));
+        Arguments.of("embedding", embedding()),
+        Arguments.of("sequences", sequences()));
   }
 
   /** A dense layer as a function: {@code activation(x kernel + bias)}. */
@@ -223,6 +224,49 @@ final class TestBundles {
         .input("ids", FLOAT, -1, 4)
         .call(model, List.of("serving_default_ids"), List.of("embedding/embeddings"))
         .output("mean", "StatefulPartitionedCall:0", FLOAT, -1, 3);
+  }
+
+  /**
+   * A dense layer of sequences, as Keras 3 has it: a product that broadcasts, and one of equal
+   * leading axes, of each sequence with itself. The signature reads one of two equal variables, and
+   * the model lists the other.
+   */
+  static TestBundle sequences() {
+    TestFunction model =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .inputs(RESOURCE, "kernel")
+            .read("dense/read", "kernel")
+            .node(
+                "dense/MatMul",
+                "BatchMatMulV2",
+                List.of("x", "dense/read:value:0"),
+                "T",
+                FLOAT,
+                "adj_x",
+                false,
+                "adj_y",
+                false)
+            .node(
+                "scores",
+                "BatchMatMulV2",
+                List.of("dense/MatMul:output:0", "dense/MatMul:output:0"),
+                "T",
+                FLOAT,
+                "adj_x",
+                false,
+                "adj_y",
+                true)
+            .returns("y", FLOAT, "scores:output:0");
+    TestBundle bundle =
+        new TestBundle()
+            .variable("dense/kernel_1", true, 4, 2)
+            .input("x", FLOAT, -1, 3, 4)
+            .call(model, List.of("serving_default_x"), List.of("dense/kernel_1"))
+            .output("scores", "StatefulPartitionedCall:0", FLOAT, -1, 3, 3);
+    bundle.objects.getNodesBuilder(1).getVariableBuilder().setName("dense/kernel");
+    listTrained(bundle, 1);
+    return bundle;
   }
 
   /** A function of rows and a variable, their sum. */

@@ -25,12 +25,7 @@ import io.dptrain.core.sampling.Sampler;
  * @param ofChunk {@code e} of such a chunk: of most batches nothing else is asked in a step
  */
 public record SumRounding(
-    SiteGradients<?> gradients,
-    double eta,
-    double budget,
-    int chunk,
-    int blocks,
-    double ofChunk) {
+    SiteGradients<?> gradients, double eta, double budget, int chunk, int blocks, double ofChunk) {
   /** No block of fewer examples is made for a smaller error: each is a product of its own. */
   private static final int SMALLEST_BLOCK = 64;
 

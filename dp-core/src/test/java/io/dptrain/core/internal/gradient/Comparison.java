@@ -56,8 +56,7 @@ final class Comparison {
   private void assertEqual(GradientRun run, double tolerance, int... batches) {
     List<String> forms = run.forms();
     boolean gram =
-        forms.stream()
-            .anyMatch(form -> form.contains("Gram") || form.contains("equal look-ups"));
+        forms.stream().anyMatch(form -> form.contains("Gram") || form.contains("equal look-ups"));
     double allowed = gram ? 10 * tolerance : tolerance;
     for (int units : batches) {
       GradientRun.Values values = run.run(examples, units);
