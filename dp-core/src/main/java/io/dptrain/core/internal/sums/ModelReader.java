@@ -6,6 +6,7 @@ import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.ForeignInputs;
 import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.MendedGraph;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
@@ -56,7 +57,7 @@ record ModelReader<T extends TFloating>(
   PrivateModel<T> read() {
     requireFloating(loss);
     trained.forEach(ModelReader::requireVariable);
-    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
+    requireDataInputs();
     Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
     PrivateModel<T> model =
         new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
@@ -64,12 +65,57 @@ record ModelReader<T extends TFloating>(
     return model;
   }
 
+  /** Says what is wrong with the placeholders, and what would be once they are mended. */
+  private void requireDataInputs() {
+    PublicInputs declared = PublicInputs.of(publicInputs);
+    List<GraphFinding> findings = DataInputs.findings(loss, declared);
+    if (findings.isEmpty()) {
+      return;
+    }
+    Set<GraphFinding> all = new LinkedHashSet<>(findings);
+    MendedGraph.of(loss, declared)
+        .ifPresent(
+            mended -> {
+              try (mended) {
+                all.addAll(findingsIn(mended));
+              }
+            });
+    throw new PrivacyProofException(List.copyOf(all));
+  }
+
+  private List<GraphFinding> findingsIn(MendedGraph mended) {
+    Ops ops = Ops.create(mended.graph());
+    List<Operand<?>> known = mended.publicInputs();
+    Output<T> plain = PlainLoss.of(ops, inside(mended, loss), known);
+    List<Output<T>> variables =
+        trained.stream()
+            .filter(variable -> mended.inside(variable).isPresent())
+            .map(variable -> inside(mended, variable))
+            .toList();
+    try {
+      new ModelReader<>(ops, plain, known, rowsPerUnit, variables).followed();
+      return List.of();
+    } catch (PrivacyProofException e) {
+      // What is not followed alone would be mapped, and not refused.
+      return isNotFollowedAlone(e) ? List.of() : e.findings();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a copy has the type of what it is a copy of
+  private static <T extends TFloating> Output<T> inside(MendedGraph mended, Output<T> tensor) {
+    return (Output<T>) mended.inside(tensor).orElseThrow();
+  }
+
+  private static boolean isNotFollowedAlone(PrivacyProofException refusal) {
+    return refusal.findings().stream()
+        .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED);
+  }
+
   private PrivateModel<T> followedOrMapped() {
     try {
       return followed();
     } catch (PrivacyProofException e) {
-      if (!e.findings().stream()
-          .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
+      if (!isNotFollowedAlone(e)) {
         throw e;
       }
       LOG.log(
