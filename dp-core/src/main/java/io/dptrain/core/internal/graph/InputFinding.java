@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
+import io.dptrain.core.internal.graph.PlaceholderUse.Layout;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
@@ -67,9 +68,9 @@ final class InputFinding {
                     placeholder,
                     "has shape [], one value and no example axis in front",
                     "if it holds nothing private, as a rate, declare it where the optimizer is"
-                        + " built, .publicInputs("
-                        + identifier(placeholder)
-                        + "), and feed it in each step; if it is part of each example, build it as "
+                        + " built, "
+                        + PublicInputs.declaration(placeholder)
+                        + ", and feed it in each step; if it is part of each example, build it as "
                         + asData));
   }
 
@@ -89,7 +90,9 @@ final class InputFinding {
     boolean mayBeEither = shape.get(0) > 1 && !shape.hasUnknownDimension();
     return finding(
         placeholder,
-        what.formatted(shape.get(0) == 1 ? "one row" : "a fixed number of rows"),
+        mayBeEither
+            ? "has shape " + shape + " and " + NO_AXIS
+            : what.formatted(shape.get(0) == 1 ? "one row" : "a fixed number of rows"),
         "build it as "
             + line(placeholder, shape)
             + (mayBeEither ? orOneExample(placeholder, shape) : "")
@@ -112,7 +115,7 @@ final class InputFinding {
       case COLUMNS ->
           use.by().type().equals("MatMul")
               ? ", a row for each example, and multiply it as tf.linalg.matMul("
-                  + identifier(placeholder)
+                  + PublicInputs.identifier(placeholder)
                   + ", kernel, MatMul.transposeB(true)) in place of "
                   + named(use.by())
               : takenBy(use) + ", a row for each example";
@@ -128,9 +131,9 @@ final class InputFinding {
   }
 
   private static String orPublic(GraphOperation placeholder) {
-    return "; if it holds nothing private, declare it with .publicInputs("
-        + identifier(placeholder)
-        + ") instead";
+    return "; if it holds nothing private, declare it with "
+        + PublicInputs.declaration(placeholder)
+        + " instead";
   }
 
   /** The line to write, with the shape that is known, or that its use tells. */
@@ -140,7 +143,12 @@ final class InputFinding {
       return PlaceholderUse.line(output, shape.tail().prepend(Shape.UNKNOWN_SIZE));
     }
     return PlaceholderUse.of(placeholder)
-        .map(use -> PlaceholderUse.line(output, use.shape()) + takenBy(use))
+        .map(
+            use ->
+                PlaceholderUse.line(output, use.shape())
+                    + (use.layout() == Layout.COLUMNS
+                        ? change(use, placeholder)
+                        : takenBy(use)))
         .orElseGet(() -> PlaceholderUse.line(output, open(shape)));
   }
 
@@ -170,11 +178,5 @@ final class InputFinding {
       sizes.append(", ").append(size == Shape.UNKNOWN_SIZE ? "longest" : Long.toString(size));
     }
     return sizes.toString();
-  }
-
-  /** The name of the operation where it may be that of a variable of the program. */
-  private static String identifier(GraphOperation placeholder) {
-    String name = placeholder.name();
-    return name.matches("[a-z][A-Za-z0-9_]*") ? name : "it";
   }
 }

@@ -31,10 +31,6 @@ record PlaceholderUse(Layout layout, Shape shape, GraphOperation by) {
     COLUMNS
   }
 
-  /** They pass on the shape of their first input. */
-  private static final Set<String> KEEP_SHAPE =
-      Set.of("Cast", "Identity", "Neg", "Abs", "Square", "Sqrt", "Log", "Exp", "StopGradient");
-
   /** The first use that tells; empty if none does. */
   static Optional<PlaceholderUse> of(GraphOperation placeholder) {
     return of(placeholder, new HashSet<>());
@@ -57,8 +53,7 @@ record PlaceholderUse(Layout layout, Shape shape, GraphOperation by) {
         if (told.isPresent()) {
           return told;
         }
-        boolean keeps = KEEP_SHAPE.contains(consumer.type()) || use.isScaling();
-        if (keeps && seen.add(consumer.output(0))) {
+        if (use.keepsShape() && seen.add(consumer.output(0))) {
           open.add(consumer.output(0));
         }
       }

@@ -1,6 +1,8 @@
 package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.internal.graph.PlaceholderUse.Layout;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -70,9 +72,14 @@ record ShapeOfUse(
     };
   }
 
-  /** Whether the operation is one on the tensor and a number. */
-  boolean isScaling() {
-    return isPair() && isNumber(consumer.input(consumer.input(0).equals(tensor) ? 1 : 0).shape());
+  /** Whether what the operation gives has the shape of the placeholder. */
+  boolean keepsShape() {
+    if (OpFacts.kindOf(consumer.type()) == OpKind.UNARY) {
+      return true;
+    }
+    boolean isScaling =
+        isPair() && isNumber(consumer.input(consumer.input(0).equals(tensor) ? 1 : 0).shape());
+    return isScaling || (isPair() && consumer.output(0).shape().equals(own));
   }
 
   private boolean isPair() {
@@ -170,11 +177,11 @@ record ShapeOfUse(
           ? Optional.empty()
           : besideParameters(shape);
     }
+    if (!own.isUnknown() && own.numDimensions() == 0) {
+      return besideOneExample(shape, behind);
+    }
     if (own.isUnknown() || own.tail().hasUnknownDimension()) {
       return batch(shape);
-    }
-    if (own.numDimensions() == 0) {
-      return besideOneExample(shape, behind);
     }
     if (shape.isUnknown() || shape.numDimensions() < own.numDimensions()) {
       return Optional.empty();

@@ -13,6 +13,7 @@ import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.ExampleLoss;
+import io.dptrain.core.internal.graph.loss.LossForm;
 import io.dptrain.core.internal.graph.loss.LossInputs;
 import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
@@ -138,7 +139,7 @@ record ModelReader<T extends TFloating>(
         found.entries(),
         analysis.exampleAxis(found.entries()).orElseThrow(),
         found.scale(),
-        found.isMean(),
+        found.form(),
         regularization,
         gradients,
         analysis.dataInputs(),
@@ -157,7 +158,7 @@ record ModelReader<T extends TFloating>(
         inputs.entries(),
         new ExampleAxis(0, 1, rowsPerUnit),
         1.0 / rowsPerUnit,
-        inputs.isMean(),
+        LossForm.ofMapped(loss, inputs.isMean()),
         regularization,
         gradients,
         inputs.dataInputs(),
