@@ -53,7 +53,7 @@ public record LossForm(Over over, long entries) {
               + " rows; an ordinary optimizer adds the rows up, so a learning rate that was chosen"
               + " for it is to be multiplied by "
               + rows;
-      case MEAN -> over("mean") + ", as the step takes it: the learning rate stays as it is";
+      case MEAN -> over("mean") + ": the learning rate stays as it is";
       case SUM ->
           over("sum")
               + ", of which the step takes the mean: it is divided by the expected number of rows,"
