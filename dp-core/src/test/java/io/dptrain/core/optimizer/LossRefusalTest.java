@@ -51,8 +51,7 @@ class LossRefusalTest {
     return m.tf.math.mean(values, allAxes(m, values));
   }
 
-  private static Operand<TInt32> allAxes(
-      TestModel<TFloat32> m, Operand<TFloat32> values) {
+  private static Operand<TInt32> allAxes(TestModel<TFloat32> m, Operand<TFloat32> values) {
     return m.tf.constant(IntStream.range(0, values.shape().numDimensions()).toArray());
   }
 
@@ -163,7 +162,8 @@ class LossRefusalTest {
     Operand<TFloat32> was = tf.nn.l2Loss(x);
     model.session.initialize();
     try (BatchFeeds feeds = model.feeds(0, 1, 2)) {
-      double[][] values = Doubles.fetch(feeds.feedTo(model.session.runner()).fetch(line).fetch(was));
+      double[][] values =
+          Doubles.fetch(feeds.feedTo(model.session.runner()).fetch(line).fetch(was));
       assertThat(3 * values[0][0]).isCloseTo(values[1][0], within(1e-5));
     }
     DpOptimizer optimizer = model.optimizer(4, 1).build();
@@ -171,8 +171,7 @@ class LossRefusalTest {
   }
 
   private Operand<TFloat32> centered(Operand<TFloat32> values) {
-    return tf.math.sub(
-        values, tf.math.mean(values, tf.constant(0), Mean.keepDims(true)));
+    return tf.math.sub(values, tf.math.mean(values, tf.constant(0), Mean.keepDims(true)));
   }
 
   @Test
@@ -207,9 +206,7 @@ class LossRefusalTest {
     Operand<TFloat32> loss = tf.math.mean(tf.math.square(centered(out)), tf.array(0, 1));
     int before = model.graph.toGraphDef().getNodeCount();
     List<GraphFinding> findings = findings(loss);
-    assertThat(findings)
-        .extracting(GraphFinding::type)
-        .containsExactly("Placeholder", "Mean");
+    assertThat(findings).extracting(GraphFinding::type).containsExactly("Placeholder", "Mean");
     assertThat(findings.get(0).fix()).contains(faulty.line());
     assertThat(findings.get(1).kind()).isEqualTo(GraphFinding.Kind.MIXES_EXAMPLES);
     assertThat(model.graph.toGraphDef().getNodeCount()).isEqualTo(before);
@@ -261,8 +258,7 @@ class LossRefusalTest {
   void minimize_programForOneExample_namesItsPlaceholdersAlone() {
     var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(3)));
     var y = tf.withName("y").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
-    Operand<TFloat32> out =
-        tf.reduceSum(tf.math.mul(x, model.variable(3)), tf.constant(0));
+    Operand<TFloat32> out = tf.reduceSum(tf.math.mul(x, model.variable(3)), tf.constant(0));
     assertThat(findings(tf.math.squaredDifference(out, y)))
         .extracting(GraphFinding::operation)
         .containsExactlyInAnyOrder("x", "y");

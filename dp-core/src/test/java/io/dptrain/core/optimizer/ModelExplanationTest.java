@@ -110,8 +110,7 @@ class ModelExplanationTest {
   @ParameterizedTest
   @MethodSource("forms")
   void explain_formOfTheLoss_saysWhatBecomesOfTheLearningRate(Form form) {
-    Operand<TFloat32> entries =
-        model.tf.math.square(model.dense(model.numbers(5), 3));
+    Operand<TFloat32> entries = model.tf.math.square(model.dense(model.numbers(5), 3));
     Operand<TFloat32> loss = form.of().apply(model.tf, entries);
     DpOptimizer optimizer = model.optimizer(4, 1e6).build();
     optimizer.minimize(loss);

@@ -4,6 +4,7 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.internal.graph.PlaceholderUse.Layout;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -11,6 +12,7 @@ import org.tensorflow.ndarray.Shape;
 /** What is wrong with a placeholder that is to take examples, and the line to write. */
 final class InputFinding {
   private static final String NO_AXIS = "no example axis of any length in front, [-1, ...]";
+  private static final Set<String> DIVISIONS = Set.of("Div", "DivNoNan", "RealDiv");
 
   private InputFinding() {}
 
@@ -70,8 +72,20 @@ final class InputFinding {
                     "if it holds nothing private, as a rate, declare it where the optimizer is"
                         + " built, "
                         + PublicInputs.declaration(placeholder)
-                        + ", and feed it in each step; if it is part of each example, build it as "
+                        + ", and feed it in each step"
+                        + (isDivisor(placeholder)
+                            ? " with the expected batch size where it counts rows, as the number"
+                                + " of rows in a batch is private"
+                            : "")
+                        + "; if it is part of each example, build it as "
                         + asData));
+  }
+
+  private static boolean isDivisor(GraphOperation placeholder) {
+    return placeholder.consumers().stream()
+        .anyMatch(
+            consumer ->
+                DIVISIONS.contains(consumer.type()) && consumer.input(1).op().equals(placeholder));
   }
 
   /** A number of rows, one example, or what may be either. */
@@ -146,17 +160,13 @@ final class InputFinding {
         .map(
             use ->
                 PlaceholderUse.line(output, use.shape())
-                    + (use.layout() == Layout.COLUMNS
-                        ? change(use, placeholder)
-                        : takenBy(use)))
+                    + (use.layout() == Layout.COLUMNS ? change(use, placeholder) : takenBy(use)))
         .orElseGet(() -> PlaceholderUse.line(output, open(shape)));
   }
 
   /** Whether all sizes behind the first are known. */
   private static boolean isRow(Shape shape) {
-    return !shape.isUnknown()
-        && shape.numDimensions() > 0
-        && !shape.tail().hasUnknownDimension();
+    return !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
   }
 
   private static String takenBy(PlaceholderUse use) {

@@ -50,8 +50,7 @@ public final class PublicValues {
     all.addAll(behind(regularizers));
     List<PublicValue> values = new ArrayList<>();
     List<GraphOperation> large = large(all);
-    large.forEach(
-        constant -> values.add(value(constant, use(constant, behindEntries, all), true)));
+    large.forEach(constant -> values.add(value(constant, use(constant, behindEntries, all), true)));
     values.addAll(together(all.stream().filter(PublicValues::isVector).toList(), large));
     Set<GraphOperation> moving = new LinkedHashSet<>();
     trained.forEach(variable -> moving.add((GraphOperation) variable.op()));

@@ -24,8 +24,7 @@ import org.tensorflow.ndarray.Shape;
  * @param tensor the placeholder, or what has its shape
  * @param asked the placeholders whose use depends on this one
  */
-record ShapeOfUse(
-    Shape own, GraphOperation consumer, Output<?> tensor, Set<GraphOperation> asked) {
+record ShapeOfUse(Shape own, GraphOperation consumer, Output<?> tensor, Set<GraphOperation> asked) {
   private static final Set<String> PAIR =
       Set.of(
           "Add",

@@ -6,6 +6,7 @@ import io.dptrain.core.graph.GraphFinding;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -125,9 +126,7 @@ class PlaceholderUseTest {
             "-1, 10"),
         new Told(
             "the label of one example",
-            p ->
-                p.tf.math.sub(
-                    p.sum(p.tf.math.mul(p.input("x", 5), p.weight(5)), 0), p.input("y")),
+            p -> p.tf.math.sub(p.sum(p.tf.math.mul(p.input("x", 5), p.weight(5)), 0), p.input("y")),
             "y",
             "has shape [], the value of one example",
             "-1"),
@@ -290,6 +289,22 @@ class PlaceholderUseTest {
         p -> p.tf.math.sub(p.sum(p.input("x", -1, 5), 0, 1), p.input("rate")),
         p -> p.tf.math.mul(p.input("x", -1, 5), p.input("rate")),
         p -> p.tf.math.sub(p.input("x", -1, 5), p.input("rate")));
+  }
+
+  /** The number of rows of a batch is private, and must not be fed as if it were not. */
+  @Test
+  void findings_numberThatDivides_sayToFeedTheExpectedBatchSize() {
+    try (Graph graph = new Graph()) {
+      assertThat(
+              findings(
+                  graph,
+                  p -> p.tf.math.divNoNan(p.sum(p.input("x", -1, 5), 0, 1), p.input("count"))))
+          .singleElement()
+          .extracting(GraphFinding::fix)
+          .asString()
+          .contains(".publicInputs(count), and feed it in each step with the expected batch size")
+          .contains("the number of rows in a batch is private");
+    }
   }
 
   @ParameterizedTest

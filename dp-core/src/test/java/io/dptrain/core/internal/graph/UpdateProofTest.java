@@ -58,16 +58,14 @@ class UpdateProofTest {
 
   @Test
   void check_weightsAreLoadedThroughAPlaceholder_saysToDeclareIt() {
-    var saved =
-        tf.withName("saved").placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 2)));
+    var saved = tf.withName("saved").placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 2)));
     tf.assign(weight, tf.reshape(saved, tf.constant(new int[] {2, 1})));
     assertThatThrownBy(proof::check)
         .hasMessageContaining("Placeholder 'saved'; if 'saved' loads weights and holds nothing of")
         .hasMessageContaining(".publicInputs(saved), or set the variable from a constant")
         .hasMessageContaining("else train each variable through one DpOptimizer");
     assertThatCode(
-            new UpdateProof(
-                    List.of(weight.asOutput()), List.of(), List.of(saved), List.of())
+            new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(saved), List.of())
                 ::check)
         .doesNotThrowAnyException();
   }

@@ -60,8 +60,7 @@ public final class ExampleAnalysis {
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
   private final InferredShapes shapes;
 
-  private ExampleAnalysis(
-      Output<?> loss, PublicInputs publicInputs, int rowsPerUnit) {
+  private ExampleAnalysis(Output<?> loss, PublicInputs publicInputs, int rowsPerUnit) {
     if (!(rowsPerUnit >= 1)) {
       throw new IllegalArgumentException(
           "rowsPerUnit must be at least 1, but is "
@@ -155,7 +154,8 @@ public final class ExampleAnalysis {
    */
   public static ExampleAnalysis of(
       Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    ExampleAnalysis analysis = new ExampleAnalysis(loss, PublicInputs.of(publicInputs), rowsPerUnit);
+    ExampleAnalysis analysis =
+        new ExampleAnalysis(loss, PublicInputs.of(publicInputs), rowsPerUnit);
     analysis.requireNoFindings();
     return analysis;
   }

@@ -52,8 +52,7 @@ public record ExampleLoss<T extends TFloating>(
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
     Reduction reduction = parts.reduction();
-    LossForm form =
-        LossForm.of(loss, reduction == Reduction.MEAN, reduction != Reduction.NONE);
+    LossForm form = LossForm.of(loss, reduction == Reduction.MEAN, reduction != Reduction.NONE);
     Term<T> first = parts.terms().get(0);
     // Entries that are all of the loss are trained on as they are: no operation is added.
     EntriesOfUnits<T> entries = byEntries.get(first.entries());

@@ -83,7 +83,8 @@ record WholeBatch(ExampleAnalysis known, Predicate<Output<?>> seesData) {
           "tf.reduceSum("
               + squares
               + ", "
-              + axes.map(numbers -> "tf.array(" + numbers + ")").orElse("all axes but the examples'")
+              + axes.map(numbers -> "tf.array(" + numbers + ")")
+                  .orElse("all axes but the examples'")
               + ")";
     }
     return noExampleLoss(
