@@ -185,23 +185,22 @@ class LossRefusalTest {
   }
 
   /** A placeholder that is mended by its line, and a fault behind it. */
-  private record Faulty(long[] shape, String line) {}
+  private record Faulty(Shape shape, String line) {}
 
   static Stream<Faulty> placeholders() {
     return Stream.of(
-        new Faulty(new long[] {16, 3}, "Shape.of(-1, 3)"),
-        new Faulty(new long[] {1, 3}, "Shape.of(-1, 3)"),
-        new Faulty(null, "Shape.of(-1, 3)"));
+        new Faulty(Shape.of(16, 3), "Shape.of(-1, 3)"),
+        new Faulty(Shape.of(1, 3), "Shape.of(-1, 3)"),
+        new Faulty(Shape.unknown(), "Shape.of(-1, 3)"));
   }
 
   @ParameterizedTest
   @MethodSource("placeholders")
   void minimize_badPlaceholderAndBadOperation_namesBothAndAddsNothing(Faulty faulty) {
     Placeholder<TFloat32> x =
-        faulty.shape() == null
+        faulty.shape().isUnknown()
             ? tf.withName("x").placeholder(TFloat32.class)
-            : tf.withName("x")
-                .placeholder(TFloat32.class, Placeholder.shape(Shape.of(faulty.shape())));
+            : tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(faulty.shape()));
     Operand<TFloat32> out = tf.linalg.matMul(x, model.variable(3, 2));
     Operand<TFloat32> loss = tf.math.mean(tf.math.square(centered(out)), tf.array(0, 1));
     int before = model.graph.toGraphDef().getNodeCount();

@@ -167,8 +167,8 @@ record WholeBatch(ExampleAnalysis known, Predicate<Output<?>> seesData) {
       return Optional.empty();
     }
     return IntStream.range(0, operation.numInputs())
-        .mapToObj(operation::input)
-        .filter(seesData::test)
+        .<Output<?>>mapToObj(operation::input)
+        .filter(seesData)
         .filter(input -> known.exampleAxis(input).isEmpty())
         .map(input -> (GraphOperation) input.op())
         .findFirst();
