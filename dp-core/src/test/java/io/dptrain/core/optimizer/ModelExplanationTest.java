@@ -7,13 +7,18 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.gradient.VariableExplanation;
 import io.dptrain.core.testing.TestModel;
 import io.dptrain.core.testing.TestModels;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 class ModelExplanationTest {
@@ -67,11 +72,54 @@ class ModelExplanationTest {
         .contains("1 regularizer(s) without clipping and noise");
   }
 
-  @Test
-  void explain_mean_saysNothingOfTheLearningRate() {
-    DpOptimizer optimizer = model.optimizer(4, 1).build();
-    optimizer.minimize(model.tf.math.mean(TestModels.DENSE.loss(model), model.tf.constant(0)));
-    assertThat(optimizer.explain().loss()).doesNotContain("learning rate");
+  /** A loss of some form, made of entries {@code [batch, 3]}. */
+  private record Form(
+      BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> of, String words, double factor) {
+    @Override
+    public String toString() {
+      return words;
+    }
+  }
+
+  static Stream<Form> forms() {
+    String stays = "; a mean over the batch: the learning rate stays as it is";
+    String several =
+        "; 3 means over the batch, added up as by an ordinary optimizer: the learning rate stays as"
+            + " it is";
+    String sum =
+        "; a sum over the batch, of which the step takes the mean: it is divided by the expected"
+            + " number of rows, so a learning rate for the sum is to be multiplied by 4.0";
+    String sums =
+        "; 3 sums over the batch, added up as by an ordinary optimizer, of which the step takes the"
+            + " mean: it is divided by the expected number of rows, so a learning rate for the sum"
+            + " is to be multiplied by 4.0";
+    String each =
+        "; the loss is given per example, and the step takes the mean over the expected number of"
+            + " rows; an ordinary optimizer adds the rows up, so a learning rate that was chosen"
+            + " for it is to be multiplied by 4.0";
+    return Stream.of(
+        new Form((tf, l) -> tf.math.mean(l, tf.array(0, 1)), stays, 1),
+        new Form((tf, l) -> tf.math.mean(l, tf.array(0)), several, 1),
+        new Form((tf, l) -> tf.reduceSum(l, tf.array(0, 1)), sum, 4),
+        new Form((tf, l) -> tf.reduceSum(l, tf.array(0)), sums, 4),
+        new Form((tf, l) -> tf.reduceSum(l, tf.array(1)), each, 4),
+        new Form((tf, l) -> l, each, 4));
+  }
+
+  /** What is said is what happens: an ordinary step at that rate is the private one's. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void explain_formOfTheLoss_saysWhatBecomesOfTheLearningRate(Form form) {
+    Operand<TFloat32> entries = model.tf.math.square(model.dense(model.numbers(5), 3));
+    Operand<TFloat32> loss = form.of().apply(model.tf, entries);
+    DpOptimizer optimizer = model.optimizer(4, 1e6).build();
+    optimizer.minimize(loss);
+    assertThat(optimizer.explain().loss()).endsWith(form.words());
+    model.session.initialize();
+    double[] ordinary = model.expectedChange(loss, 1, 4, 1e9);
+    Arrays.setAll(ordinary, i -> ordinary[i] * 4 / form.factor());
+    double[] change = model.change(optimizer, model::feeds);
+    assertThat(change).containsExactly(ordinary, within(1e-5));
   }
 
   /** What is said is what happens: a step by the sum of all rows is that many times as large. */

@@ -110,11 +110,44 @@ class TakenAsPublicTest {
         .withMessageContaining("DecodeRaw");
   }
 
+  /** Such as folded statistics of an imported model: told, and nothing to warn of. */
   @Test
-  void explain_smallConstants_areNotNamed() {
+  void explain_smallConstants_areCountedWithoutAWarning() {
+    Operand<TFloat32> centered = model.tf.math.sub(model.numbers(90), table(1, 90));
+    Operand<TFloat32> scaled = model.tf.math.mul(centered, model.tf.constant(new float[90]));
+
+    ModelExplanation explanation = explained(model.distance(model.dense(scaled, 3)));
+
+    assertThat(explanation.takenAsPublic())
+        .singleElement()
+        .satisfies(
+            value -> {
+              assertThat(value.name()).contains("table");
+              assertThat(value.shape()).isEqualTo(Shape.of(180));
+              assertThat(value.use()).isEqualTo("2 small constants, together");
+              assertThat(value.isSuspicious()).isFalse();
+            });
+    assertThat(log.messages()).isEmpty();
+  }
+
+  @Test
+  void explain_oneSmallConstant_isNamedWithoutAWarning() {
     Operand<TFloat32> weighted = model.tf.math.mul(model.numbers(1000), table(1, 1000));
 
     ModelExplanation explanation = explained(model.distance(model.dense(weighted, 3)));
+
+    assertThat(explanation.toString())
+        .contains("taken as public: 'table' of shape [1, 1000], a small constant");
+    assertThat(log.messages()).isEmpty();
+  }
+
+  /** Numbers, axes and sizes hold nothing of anybody. */
+  @Test
+  void explain_numbersAndAxes_areNotNamed() {
+    Operand<TFloat32> halved = model.tf.math.mul(model.numbers(5), model.constant(0.5));
+    Operand<TFloat32> rows = model.tf.reshape(halved, model.tf.array(-1, 5));
+
+    ModelExplanation explanation = explained(model.distance(model.dense(rows, 3)));
 
     assertThat(explanation.takenAsPublic()).isEmpty();
     assertThat(explanation.toString()).doesNotContain("public");

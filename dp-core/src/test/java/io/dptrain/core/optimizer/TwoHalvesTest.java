@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.seam.StepRuns;
@@ -175,9 +176,25 @@ class TwoHalvesTest {
     }
   }
 
+  /** Where rounding allows more, it is not to blame. */
+  @Test
+  void add_chunkOfMoreUnitsThanFitInto32Bits_isRefusedForThat() {
+    int units = Size.LARGEST_CHUNK + 1;
+    try (Worker worker = new Worker(plan(Clipping.flat(1), 90_000))) {
+      assertThatThrownBy(() -> worker.sums(IntStream.range(0, units), 90_000))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("at most 8191 units, for its sizes to fit into 32 bits")
+          .hasMessageContaining("smaller chunks");
+    }
+  }
+
   private static DpPlan plan(Clipping clipping) {
+    return plan(clipping, UNITS);
+  }
+
+  private static DpPlan plan(Clipping clipping, int units) {
     return new DpPlan(
-        PoissonSampling.of(UNITS, UNITS),
+        PoissonSampling.of(units, units),
         clipping,
         0.7,
         PrivateStatistics.none().withLoss(4, 20),

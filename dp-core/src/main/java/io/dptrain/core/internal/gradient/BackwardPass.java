@@ -73,7 +73,7 @@ record BackwardPass<T extends TFloating>(
       Map<Output<T>, List<String>> usesOfValue) {
     Map<Output<T>, SiteGradient<T>> byVariable = new LinkedHashMap<>();
     Map<Output<T>, List<String>> uses = new LinkedHashMap<>();
-    ValueChain<T> chain = new ValueChain<>(tf, analysis.shapes());
+    ValueChain<T> chain = new ValueChain<>(tf, analysis);
     for (Output<T> variable : variables) {
       List<SiteGradient<T>> shares = new ArrayList<>();
       List<String> used = new ArrayList<>();

@@ -6,7 +6,6 @@ import io.dptrain.core.internal.gradient.form.SiteGradient;
 import io.dptrain.core.internal.gradient.form.Sums;
 import io.dptrain.core.internal.gradient.rule.MappedSite;
 import io.dptrain.core.internal.graph.axis.Arrangement;
-import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
@@ -26,7 +25,7 @@ import org.tensorflow.types.family.TFloating;
  * followed at no cost; the norms stay. Any other function of the variable is differentiated for
  * each example.
  */
-record ValueChain<T extends TFloating>(Ops tf, Shapes shapes) {
+record ValueChain<T extends TFloating>(Ops tf, ExampleAnalysis analysis) {
   /** The gradients of the variable. */
   SiteGradient<T> pullBack(SiteGradient<T> gradient, Output<T> value, Output<T> variable) {
     if (value.equals(variable)) {
@@ -35,7 +34,7 @@ record ValueChain<T extends TFloating>(Ops tf, Shapes shapes) {
     GraphOperation operation = (GraphOperation) value.op();
     if (OpFacts.of(operation.type()).has(Trait.KEEPS_ELEMENTS)) {
       Output<T> input = input(operation);
-      return pullBack(reshaped(gradient, shapes.of(input)), input, variable);
+      return pullBack(reshaped(gradient, analysis.shapes().of(input)), input, variable);
     }
     if (operation.type().equals("Transpose")) {
       Optional<int[]> permutation = ExampleAnalysis.constantInts(operation.input(1));
@@ -44,7 +43,7 @@ record ValueChain<T extends TFloating>(Ops tf, Shapes shapes) {
         return pullBack(transposed(gradient, permutation.get()), input, variable);
       }
     }
-    return MappedSite.pullBack(tf, gradient.built(), value, variable);
+    return MappedSite.pullBack(tf, gradient.built(), value, variable, analysis.usedPublicInputs());
   }
 
   @SuppressWarnings("unchecked") // an op that moves elements keeps their type

@@ -51,4 +51,15 @@ public record PublicInputs(Set<GraphOperation> declared) {
   public boolean takesData(GraphOperation operation) {
     return operation.type().startsWith("Placeholder") && !contains(operation);
   }
+
+  /** What to write where the optimizer is built: the name where it may be one of the program. */
+  public static String declaration(GraphOperation placeholder) {
+    return ".publicInputs(" + identifier(placeholder) + ")";
+  }
+
+  /** The name of an operation where it may be that of a variable of the program. */
+  static String identifier(GraphOperation placeholder) {
+    String name = placeholder.name();
+    return name.matches("[a-z][A-Za-z0-9_]*") ? name : "it";
+  }
 }

@@ -9,24 +9,28 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.family.TFloating;
 
 /**
  * What a loss is computed from besides data and trained variables, where it is large enough to hold
  * data: constants are part of the graph and not hidden, whether examples meet them or not.
  *
  * <p>Constants of more than {@value #SMALL} numbers are named where they hold more than {@value
- * #MANY} together. A class weight, a mask or the statistics of a normalization are smaller; a
- * thousand numbers can be a table of people, and so can ten times a hundred. Variables that are not
- * trained are named whatever their size.
+ * #MANY} together. A class weight, a mask or the statistics of a normalization are smaller, and are
+ * counted in one line; a thousand numbers can be a table of people, and so can ten times a hundred.
+ * Variables that are not trained are named whatever their size.
  *
  * <p>Stateless.
  */
 public final class PublicValues {
   static final int SMALL = 100;
   static final int MANY = 1000;
+  private static final int MOST_NAMED = 3;
 
   private PublicValues() {}
 
@@ -45,8 +49,9 @@ public final class PublicValues {
     Set<GraphOperation> all = new LinkedHashSet<>(behindEntries);
     all.addAll(behind(regularizers));
     List<PublicValue> values = new ArrayList<>();
-    large(all)
-        .forEach(constant -> values.add(value(constant, use(constant, behindEntries, all), true)));
+    List<GraphOperation> large = large(all);
+    large.forEach(constant -> values.add(value(constant, use(constant, behindEntries, all), true)));
+    values.addAll(together(all.stream().filter(PublicValues::isVector).toList(), large));
     Set<GraphOperation> moving = new LinkedHashSet<>();
     trained.forEach(variable -> moving.add((GraphOperation) variable.op()));
     for (GraphOperation operation : all) {
@@ -63,6 +68,34 @@ public final class PublicValues {
 
   private static PublicValue value(GraphOperation operation, String use, boolean suspicious) {
     return new PublicValue(operation.name(), operation.output(0).shape(), use, suspicious);
+  }
+
+  /** Constants of several numbers that are no axes and no sizes, such as folded statistics. */
+  private static boolean isVector(GraphOperation operation) {
+    return operation.type().equals("Const")
+        && operation.output(0).shape().size() > 1
+        && TFloating.class.isAssignableFrom(operation.output(0).type());
+  }
+
+  /** One line for all constants that are not named one by one. */
+  private static List<PublicValue> together(
+      List<GraphOperation> constants, List<GraphOperation> named) {
+    List<GraphOperation> small = constants.stream().filter(each -> !named.contains(each)).toList();
+    if (small.size() < 2) {
+      return small.stream().map(each -> value(each, "a small constant", false)).toList();
+    }
+    String names =
+        small.stream()
+            .limit(MOST_NAMED)
+            .map(GraphOperation::name)
+            .collect(Collectors.joining(", "));
+    long numbers = small.stream().mapToLong(each -> each.output(0).shape().size()).sum();
+    return List.of(
+        new PublicValue(
+            small.size() > MOST_NAMED ? names + ", ..." : names,
+            Shape.of(numbers),
+            small.size() + " small constants, together",
+            false));
   }
 
   private static Set<GraphOperation> behind(Collection<? extends Output<?>> tensors) {

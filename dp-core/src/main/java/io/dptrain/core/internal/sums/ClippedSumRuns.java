@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.seam.StepRuns;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -49,15 +50,20 @@ public final class ClippedSumRuns<T extends TFloating> {
    *
    * @param batch how many units the whole batch has, of which this process may see a part: by that,
    *     rounding is bounded
-   * @throws IllegalStateException if the chunk holds more units than the bound on rounding allows,
-   *     or the total more than the batch
+   * @throws IllegalStateException if the chunk holds more units than the bound on rounding or
+   *     {@link Size#LARGEST_CHUNK} allows, or the total more than the batch
    * @throws RuntimeException if a run fails and errors are revealed
    */
   public void add(FedChunk chunk, ClippedTotal<T> total, long batch) {
     int largest = graph.rounding().largestChunk(batch);
     Checks.state(
         chunk.units() <= largest,
-        "a chunk must hold at most " + largest + " units, for the bound on rounding to hold");
+        "a chunk must hold at most "
+            + largest
+            + (largest == Size.LARGEST_CHUNK
+                ? " units, for its sizes to fit into 32 bits in the graph"
+                : " units, for the bound on rounding to hold")
+            + "; cut the batch into smaller chunks");
     total.count(chunk.units(), batch);
     run(chunk, total);
   }

@@ -6,12 +6,14 @@ import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.ForeignInputs;
 import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.MendedGraph;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.Variables;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.ExampleLoss;
+import io.dptrain.core.internal.graph.loss.LossForm;
 import io.dptrain.core.internal.graph.loss.LossInputs;
 import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
@@ -57,7 +59,7 @@ record ModelReader<T extends TFloating>(
   PrivateModel<T> read() {
     requireFloating(loss);
     trained.forEach(ModelReader::requireVariable);
-    DataInputs.requireAll(loss, PublicInputs.of(publicInputs));
+    requireDataInputs();
     Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
     PrivateModel<T> model =
         new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
@@ -65,12 +67,60 @@ record ModelReader<T extends TFloating>(
     return model;
   }
 
+  /** Says what is wrong with the placeholders, and what would be once they are mended. */
+  private void requireDataInputs() {
+    PublicInputs declared = PublicInputs.of(publicInputs);
+    List<GraphFinding> findings = DataInputs.findings(loss, declared);
+    if (findings.isEmpty()) {
+      return;
+    }
+    Set<GraphFinding> all = new LinkedHashSet<>(findings);
+    MendedGraph.of(loss, declared)
+        .ifPresent(
+            mended -> {
+              try (mended) {
+                all.addAll(findingsIn(mended));
+              }
+            });
+    throw new PrivacyProofException(List.copyOf(all));
+  }
+
+  private List<GraphFinding> findingsIn(MendedGraph mended) {
+    Ops ops = Ops.create(mended.graph());
+    List<Operand<?>> known = mended.publicInputs();
+    List<Output<T>> variables =
+        trained.stream()
+            .filter(variable -> mended.inside(variable).isPresent())
+            .map(variable -> inside(mended, variable))
+            .toList();
+    try {
+      Output<T> plain = PlainLoss.of(ops, inside(mended, loss), known);
+      new ModelReader<>(ops, plain, known, rowsPerUnit, variables).followed();
+      return List.of();
+    } catch (PrivacyProofException e) {
+      // What is not followed alone would be mapped, and not refused.
+      return isNotFollowedAlone(e) ? List.of() : e.findings();
+    } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
+      // The program does not fit to the new shapes: its placeholders are what can be told.
+      return List.of();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // a copy has the type of what it is a copy of
+  private static <T extends TFloating> Output<T> inside(MendedGraph mended, Output<T> tensor) {
+    return (Output<T>) mended.inside(tensor).orElseThrow();
+  }
+
+  private static boolean isNotFollowedAlone(PrivacyProofException refusal) {
+    return refusal.findings().stream()
+        .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED);
+  }
+
   private PrivateModel<T> followedOrMapped() {
     try {
       return followed();
     } catch (PrivacyProofException e) {
-      if (!e.findings().stream()
-          .allMatch(finding -> finding.kind() == GraphFinding.Kind.NOT_FOLLOWED)) {
+      if (!isNotFollowedAlone(e)) {
         throw e;
       }
       LOG.log(
@@ -93,7 +143,7 @@ record ModelReader<T extends TFloating>(
         found.entries(),
         analysis.exampleAxis(found.entries()).orElseThrow(),
         found.scale(),
-        found.isMean(),
+        found.form(),
         regularization,
         gradients,
         analysis.dataInputs(),
@@ -112,7 +162,7 @@ record ModelReader<T extends TFloating>(
         inputs.entries(),
         new ExampleAxis(0, 1, rowsPerUnit),
         1.0 / rowsPerUnit,
-        inputs.isMean(),
+        LossForm.ofMapped(loss, inputs.isMean()),
         regularization,
         gradients,
         inputs.dataInputs(),

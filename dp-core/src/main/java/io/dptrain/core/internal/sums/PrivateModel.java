@@ -3,6 +3,7 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
+import io.dptrain.core.internal.graph.loss.LossForm;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,7 @@ import org.tensorflow.types.family.TFloating;
  * @param loss one entry or more for each unit
  * @param lossAxis where the units lie in the loss
  * @param scale what the sum of a unit's entries is multiplied with
- * @param isMean whether the loss of the program is a mean over the batch, and not a sum
+ * @param form what the loss of the program is over its batch
  * @param regularization what sees no data
  * @param gradients the per-example gradients of the trained variables
  * @param dataInputs the placeholders that take examples
@@ -31,7 +32,7 @@ public record PrivateModel<T extends TFloating>(
     Output<T> loss,
     ExampleAxis lossAxis,
     double scale,
-    boolean isMean,
+    LossForm form,
     Regularization<T> regularization,
     SiteGradients<T> gradients,
     List<Output<?>> dataInputs,
@@ -68,20 +69,13 @@ public record PrivateModel<T extends TFloating>(
    */
   public String describe(int rowsPerUnit, double expectedBatchSize) {
     int parts = regularization.regularizers().size();
-    return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s%s"
+    return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s; %s"
         .formatted(
             loss.op().name(),
             loss.shape(),
             rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
             scale,
             parts == 0 ? "" : ", and " + parts + " regularizer(s) without clipping and noise",
-            isMean ? "" : learningRate(expectedBatchSize * rowsPerUnit));
-  }
-
-  /** What an ordinary program, which adds up all rows, has to change to take the same step. */
-  private static String learningRate(double rows) {
-    return "; a sum over the batch, of which the step takes the mean: it is divided by the expected"
-        + " number of rows, so a learning rate for the sum is to be multiplied by "
-        + rows;
+            form.learningRate(expectedBatchSize * rowsPerUnit));
   }
 }

@@ -57,6 +57,33 @@ class UpdateProofTest {
   }
 
   @Test
+  void check_weightsAreLoadedThroughAPlaceholder_saysToDeclareIt() {
+    var saved = tf.withName("saved").placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 2)));
+    tf.assign(weight, tf.reshape(saved, tf.constant(new int[] {2, 1})));
+    assertThatThrownBy(proof::check)
+        .hasMessageContaining("Placeholder 'saved'; if 'saved' loads weights and holds nothing of")
+        .hasMessageContaining(".publicInputs(saved), or set the variable from a constant")
+        .hasMessageContaining("else train each variable through one DpOptimizer");
+    assertThatCode(
+            new UpdateProof(List.of(weight.asOutput()), List.of(), List.of(saved), List.of())
+                ::check)
+        .doesNotThrowAnyException();
+  }
+
+  /** Rows of a batch load nothing, and neither does what is computed from them. */
+  @Test
+  void check_dataIsWritten_saysNothingOfLoading() {
+    tf.assign(weight, tf.reshape(data, tf.constant(new int[] {2, 1})));
+    var rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(2, 1)));
+    tf.assignAdd(weight, rate);
+    tf.assign(weight, tf.math.mul(weight, rate));
+    assertThatThrownBy(proof::check)
+        .hasMessageContaining("neither clipped nor noised")
+        .message()
+        .doesNotContain("publicInputs");
+  }
+
+  @Test
   void check_rawAndNoisedGradientTogether_isRefused() {
     Operand<TFloat32> sum = tf.math.add(noised, rawGradient);
     tf.assign(weight, tf.reshape(sum, tf.constant(new int[] {2, 1})));

@@ -4,11 +4,13 @@ import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.gradient.form.Built;
 import io.dptrain.core.internal.gradient.form.SiteGradient;
+import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.mapping.FunctionCut;
 import io.dptrain.core.internal.graph.mapping.MappedGradients;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -53,11 +55,21 @@ public final class MappedSite {
     return Built.of(tf, rows, site.shape(), form, site.shape().size());
   }
 
-  /** From the gradients of a function of a variable to those of the variable. */
+  /**
+   * From the gradients of a function of a variable to those of the variable.
+   *
+   * @param publicInputs what the function may be computed from beside variables
+   */
   public static <T extends TFloating> SiteGradient<T> pullBack(
-      Ops tf, Built<T> gradient, Output<T> value, Output<T> variable) {
-    Output<T> rows =
-        MappedGradients.ofSubgraph(tf, value, variable, new FunctionCut(), gradient.marked());
+      Ops tf,
+      Built<T> gradient,
+      Output<T> value,
+      Output<T> variable,
+      List<Output<?>> publicInputs) {
+    FunctionCut cut = new FunctionCut();
+    List<GraphOperation> behind = Graphs.ancestorsInOrder(value);
+    publicInputs.stream().filter(input -> behind.contains(input.op())).forEach(cut::capture);
+    Output<T> rows = MappedGradients.ofSubgraph(tf, value, variable, cut, gradient.marked());
     String form = gradient.form() + ", then mapped through " + value.op().type();
     return Built.of(tf, rows, variable.shape(), form, gradient.cost() + variable.shape().size());
   }

@@ -60,8 +60,7 @@ public final class ExampleAnalysis {
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
   private final InferredShapes shapes;
 
-  private ExampleAnalysis(
-      Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+  private ExampleAnalysis(Output<?> loss, PublicInputs publicInputs, int rowsPerUnit) {
     if (!(rowsPerUnit >= 1)) {
       throw new IllegalArgumentException(
           "rowsPerUnit must be at least 1, but is "
@@ -70,7 +69,7 @@ public final class ExampleAnalysis {
     }
     this.rowsPerUnit = rowsPerUnit;
     this.shapes = new InferredShapes();
-    this.publicInputs = PublicInputs.of(publicInputs);
+    this.publicInputs = publicInputs;
     this.order = List.copyOf(Graphs.ancestorsInOrder(loss));
     for (GraphOperation operation : order) {
       dependences.put(operation, analyze(operation));
@@ -155,7 +154,8 @@ public final class ExampleAnalysis {
    */
   public static ExampleAnalysis of(
       Output<?> loss, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
-    ExampleAnalysis analysis = new ExampleAnalysis(loss, publicInputs, rowsPerUnit);
+    ExampleAnalysis analysis =
+        new ExampleAnalysis(loss, PublicInputs.of(publicInputs), rowsPerUnit);
     analysis.requireNoFindings();
     return analysis;
   }
@@ -166,6 +166,11 @@ public final class ExampleAnalysis {
    */
   public static ExampleAnalysis lenient(
       Output<?> tensor, List<? extends Operand<?>> publicInputs, int rowsPerUnit) {
+    return new ExampleAnalysis(tensor, PublicInputs.of(publicInputs), rowsPerUnit);
+  }
+
+  /** What is known of all that another tensor is computed from, on the terms of this analysis. */
+  public ExampleAnalysis another(Output<?> tensor) {
     return new ExampleAnalysis(tensor, publicInputs, rowsPerUnit);
   }
 

@@ -29,14 +29,14 @@ import org.tensorflow.types.family.TFloating;
  *
  * @param entries the loss, with one entry or more for each unit
  * @param scale what to multiply the sum of a unit's entries with
- * @param isMean whether the loss was a mean over the batch, and not a sum or given per example
+ * @param form what the loss of the program is over its batch
  * @param regularizers what sees no data; their gradient is added after the noise
  * @param analysis where the units lie on the way to the entries
  */
 public record ExampleLoss<T extends TFloating>(
     Output<T> entries,
     double scale,
-    boolean isMean,
+    LossForm form,
     List<Regularizer<T>> regularizers,
     ExampleAnalysis analysis) {
 
@@ -51,13 +51,14 @@ public record ExampleLoss<T extends TFloating>(
     LossTerms<T> parts = LossTerms.of(tf, loss, publicInputs, rowsPerUnit);
     Map<Output<T>, EntriesOfUnits<T>> byEntries = analyzed(parts, publicInputs, rowsPerUnit);
     List<Regularizer<T>> regularizers = regularizers(parts, byEntries, rowsPerUnit);
-    boolean isMean = parts.reduction() == Reduction.MEAN;
+    Reduction reduction = parts.reduction();
+    LossForm form = LossForm.of(loss, reduction == Reduction.MEAN, reduction != Reduction.NONE);
     Term<T> first = parts.terms().get(0);
     // Entries that are all of the loss are trained on as they are: no operation is added.
     EntriesOfUnits<T> entries = byEntries.get(first.entries());
     if (parts.terms().size() == 1 && first.share().factor().isEmpty() && entries.isShaped()) {
       double scale = entries.scale(parts.reduction()) * first.share().weight();
-      return new ExampleLoss<>(first.entries(), scale, isMean, regularizers, entries.analysis());
+      return new ExampleLoss<>(first.entries(), scale, form, regularizers, entries.analysis());
     }
     List<Operand<T>> perUnit =
         parts.terms().stream()
@@ -66,7 +67,7 @@ public record ExampleLoss<T extends TFloating>(
     Output<T> total = Rows.sum(tf, perUnit).asOutput();
     // The sum of the terms is a new tensor, which no analysis has seen yet.
     ExampleAnalysis analysis = ExampleAnalysis.of(total, publicInputs, rowsPerUnit);
-    return new ExampleLoss<>(total, 1, isMean, regularizers, analysis);
+    return new ExampleLoss<>(total, 1, form, regularizers, analysis);
   }
 
   /** All terms are looked at, so that what is wrong with one does not hide what is with another. */

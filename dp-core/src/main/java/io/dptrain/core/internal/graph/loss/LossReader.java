@@ -10,7 +10,6 @@ import io.dptrain.core.internal.graph.axis.Arrangement;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.axis.Sizes;
-import io.dptrain.core.internal.graph.fault.MixingRules;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.loss.LossTerms.Penalty;
 import io.dptrain.core.internal.graph.loss.LossTerms.Reduction;
@@ -23,6 +22,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +47,7 @@ final class LossReader<T extends TFloating> {
   private final Map<GraphOperation, Boolean> seesData = new HashMap<>();
   private final List<Term<T>> terms = new ArrayList<>();
   private final List<Penalty<T>> penalties = new ArrayList<>();
+  private final Set<GraphFinding> findings = new LinkedHashSet<>();
   private Reduction reduction = Reduction.NONE;
 
   /**
@@ -64,10 +65,22 @@ final class LossReader<T extends TFloating> {
     } else if (seesData(loss)) {
       readEntries(loss, Share.one(), Reduction.NONE, (GraphOperation) loss.op());
     }
+    requireNoFindings();
     if (terms.isEmpty()) {
       throw seesNoData(loss);
     }
     return new LossTerms<>(reduction, terms, penalties);
+  }
+
+  /** What is wrong with some parts of the loss does not hide what is with the others. */
+  private void requireNoFindings() {
+    if (findings.isEmpty()) {
+      return;
+    }
+    for (Term<T> term : terms) {
+      findings.addAll(known.another(term.entries()).findings());
+    }
+    throw new PrivacyProofException(List.copyOf(findings));
   }
 
   /** Names what supplies data in another way, if something does. */
@@ -98,12 +111,12 @@ final class LossReader<T extends TFloating> {
       case "Identity", "Reshape", "Squeeze", "ExpandDims" -> readInput(operation, 0, share);
       case "Add", "AddV2", "AddN" -> {
         for (int i = 0; i < operation.numInputs(); i++) {
-          readInput(operation, i, share);
+          readSummand(operation, i, share);
         }
       }
       case "Sub" -> {
-        readInput(operation, 0, share);
-        readInput(operation, 1, share.times(-1));
+        readSummand(operation, 0, share);
+        readSummand(operation, 1, share.times(-1));
       }
       case "Neg" -> readInput(operation, 0, share.times(-1));
       case "Mul" -> readProduct(operation, share);
@@ -111,6 +124,15 @@ final class LossReader<T extends TFloating> {
       case "Mean" -> readReduction(operation, Reduction.MEAN, share);
       case "Sum" -> readReduction(operation, Reduction.SUM, share);
       default -> throw refuse(operation);
+    }
+  }
+
+  /** The others are read as well if one of them is refused. */
+  private void readSummand(GraphOperation operation, int index, Share<T> share) {
+    try {
+      readInput(operation, index, share);
+    } catch (PrivacyProofException e) {
+      findings.addAll(e.findings());
     }
   }
 
@@ -318,19 +340,7 @@ final class LossReader<T extends TFloating> {
     if (!behind.isEmpty()) {
       return new PrivacyProofException(behind);
     }
-    if (OpFacts.kindOf(operation.type()) == OpKind.SEGMENT) {
-      return PrivacyProofException.of(
-          Kind.MIXES_EXAMPLES,
-          operation,
-          "mixes examples: " + MixingRules.SEGMENTS.reason(),
-          MixingRules.SEGMENTS.fix());
-    }
-    return PrivacyProofException.of(
-        Kind.NO_EXAMPLE_LOSS,
-        operation,
-        "makes one number of the whole batch that is not a mean or sum over examples",
-        "pass the loss of shape [batch], or its mean or sum; examples must not be combined in any"
-            + " other way");
+    return new PrivacyProofException(new WholeBatch(known, this::seesData).finding(operation));
   }
 
   /** What was wrong before, other than a mean or sum, and is more to blame. */

@@ -8,6 +8,7 @@ import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.References;
 import io.dptrain.core.internal.graph.mapping.FunctionOps;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
@@ -121,8 +122,30 @@ final class UpdateWalk {
                 + " optimizer in its step by parameterGroup(optimizer, variables); of a GAN wrap"
                 + " the optimizer of the discriminator, and train the generator by an ordinary one,"
                 + " which sees no data"
-            : "train each variable through one DpOptimizer and nothing else, and write nothing"
+            : (isLoaded(writer, source) ? loaded(source) : "")
+                + "train each variable through one DpOptimizer and nothing else, and write nothing"
                 + " computed from data into one that the loss or an update reads");
+  }
+
+  /** Whether a variable is given what is fed as it is, which may be weights, and is no batch. */
+  private static boolean isLoaded(GraphOperation writer, GraphOperation source) {
+    if (!writer.type().equals("Assign") || !source.type().equals("Placeholder")) {
+      return false;
+    }
+    GraphOperation value = (GraphOperation) writer.input(1).op();
+    while (value.type().equals("Cast") || OpFacts.of(value.type()).has(Trait.KEEPS_ELEMENTS)) {
+      value = (GraphOperation) value.input(0).op();
+    }
+    return value.equals(source) && !source.output(0).shape().hasUnknownDimension();
+  }
+
+  private static String loaded(GraphOperation source) {
+    return "if '"
+        + source.name()
+        + "' loads weights and holds nothing of the examples, declare it where the optimizer is"
+        + " built, "
+        + PublicInputs.declaration(source)
+        + ", or set the variable from a constant, tf.variable(tf.constant(...)); else ";
   }
 
   /** The analysis of the loss believed the shape that the graph gives a variable. */
