@@ -48,6 +48,7 @@ class ArchitectureTest {
           "internal.graph.mapping",
           "internal.graph.proof",
           "internal.graph.loss",
+          "internal.inline",
           "savedmodel",
           "gradient",
           "internal.gradient.form",

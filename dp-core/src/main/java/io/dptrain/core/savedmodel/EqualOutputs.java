@@ -1,6 +1,7 @@
 package io.dptrain.core.savedmodel;
 
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.inline.FlatModel;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;

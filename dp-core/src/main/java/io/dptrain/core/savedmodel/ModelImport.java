@@ -1,6 +1,9 @@
 package io.dptrain.core.savedmodel;
 
 import com.google.protobuf.ByteString;
+import io.dptrain.core.internal.inline.FlatModel;
+import io.dptrain.core.internal.inline.Inliner;
+import io.dptrain.core.internal.inline.RightProducts;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -208,7 +208,7 @@ final class OpenedModel implements AutoCloseable {
 
   private static void requireValues(Path folder, GraphDef definition) {
     boolean hasVariables =
-        definition.getNodeList().stream().anyMatch(node -> FlatNodes.isVariable(node.getOp()));
+        definition.getNodeList().stream().anyMatch(node -> OpRegistry.holdsVariable(node.getOp()));
     if (hasVariables && !Files.exists(folder.resolve("variables/variables.index"))) {
       throw new IllegalArgumentException(
           "a SavedModel with variables must have a folder 'variables' with their values, but there"

@@ -1,5 +1,6 @@
 package io.dptrain.core.savedmodel;
 
+import io.dptrain.core.internal.inline.FlatModel;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,8 @@
 package io.dptrain.core.savedmodel;
 
 import io.dptrain.core.internal.graph.op.OpRegistry;
+import io.dptrain.core.internal.inline.FlatModel;
+import io.dptrain.core.internal.inline.FunctionScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

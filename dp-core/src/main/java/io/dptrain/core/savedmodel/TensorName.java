@@ -1,5 +1,7 @@
 package io.dptrain.core.savedmodel;
 
+import io.dptrain.core.internal.inline.FunctionScope;
+
 /**
  * Which tensor of a graph is meant.
  *

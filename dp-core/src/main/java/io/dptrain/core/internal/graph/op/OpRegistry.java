@@ -73,6 +73,11 @@ public final class OpRegistry {
     return type.equals("VarHandleOp");
   }
 
+  /** Whether an op type is a variable of either kind. */
+  public static boolean holdsVariable(String type) {
+    return isVariable(type) || isResourceVariable(type);
+  }
+
   /** Whether an op type takes a reference to a variable, and so may write to it. */
   public static boolean takesReference(String type) {
     OpDef definition = DEFINITIONS.get(type);

@@ -29,8 +29,7 @@ public record WrittenFromData(GraphOperation variable, GraphFinding writer) {
     List<GraphOperation> variables = new ArrayList<>();
     for (Iterator<GraphOperation> all = graph.operations(); all.hasNext(); ) {
       GraphOperation operation = all.next();
-      if (OpRegistry.isVariable(operation.type())
-          || OpRegistry.isResourceVariable(operation.type())) {
+      if (OpRegistry.holdsVariable(operation.type())) {
         variables.add(operation);
       }
     }

@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +18,7 @@ import org.tensorflow.proto.NodeDef;
  * @param path the functions that lead here, for messages
  * @param done the tensors of each node that was placed
  */
-record FunctionScope(
+public record FunctionScope(
     Map<String, NodeDef> nodes,
     Map<String, List<String>> arguments,
     Map<String, AttrValue> attributes,
@@ -38,12 +38,12 @@ record FunctionScope(
   }
 
   /** The name of the node that a reference to tensors begins with. */
-  static String nodeOf(String reference) {
+  public static String nodeOf(String reference) {
     int colon = reference.indexOf(':');
     return colon < 0 ? reference : reference.substring(0, colon);
   }
 
-  /** The nodes that a node is computed from; those by control are only for order. */
+  /** The nodes that a node is computed from. */
   List<NodeDef> inputsOf(NodeDef node) {
     List<NodeDef> inputs = new ArrayList<>();
     for (String reference : dataInputs(node)) {
@@ -55,7 +55,8 @@ record FunctionScope(
     return inputs;
   }
 
-  static List<String> dataInputs(NodeDef node) {
+  /** The tensors that a node is computed from; those by control are only for order. */
+  public static List<String> dataInputs(NodeDef node) {
     return node.getInputList().stream().filter(input -> !input.startsWith("^")).toList();
   }
 

@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;

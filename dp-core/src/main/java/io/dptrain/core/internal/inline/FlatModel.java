@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,7 +21,7 @@ import org.tensorflow.proto.NodeDef;
  * @param variables for each variable the node of the original that holds it
  * @param tensors the tensors of each operation of the original, by its name
  */
-record FlatModel(
+public record FlatModel(
     GraphDef definition,
     Map<String, String> inputs,
     Map<String, String> outputs,
@@ -47,7 +47,7 @@ record FlatModel(
   }
 
   /** The nodes that some tensors are computed from, by data. */
-  static Set<String> needed(Map<String, NodeDef> nodes, Collection<String> tensors) {
+  public static Set<String> needed(Map<String, NodeDef> nodes, Collection<String> tensors) {
     Set<String> needed = new HashSet<>();
     Deque<String> open = new ArrayDeque<>(tensors);
     while (!open.isEmpty()) {
@@ -60,7 +60,7 @@ record FlatModel(
   }
 
   /** Puts other nodes in the place of some, under their names. */
-  FlatModel with(Map<String, NodeDef> replaced) {
+  public FlatModel with(Map<String, NodeDef> replaced) {
     List<NodeDef> nodes = new ArrayList<>();
     for (NodeDef node : definition.getNodeList()) {
       nodes.add(replaced.getOrDefault(node.getName(), node));

@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayDeque;
@@ -29,7 +29,7 @@ import org.tensorflow.proto.TensorInfo;
  *
  * <p>Not thread safe; for one model.
  */
-final class Inliner {
+public final class Inliner {
   private final GraphDef source;
   private final Map<String, FunctionDef> functions;
   private final Refused refused = new Refused();
@@ -40,7 +40,7 @@ final class Inliner {
    *
    * @param variableConstants the constants that shall become variables
    */
-  Inliner(GraphDef source, Set<String> variableConstants) {
+  public Inliner(GraphDef source, Set<String> variableConstants) {
     this.source = source;
     this.functions =
         source.getLibrary().getFunctionList().stream()
@@ -54,7 +54,7 @@ final class Inliner {
    * @param name of the model, for messages
    * @throws IllegalArgumentException naming what cannot be made so
    */
-  FlatModel inline(String name, SignatureDef signature) {
+  public FlatModel inline(String name, SignatureDef signature) {
     FunctionScope graph =
         FunctionScope.of(source.getNodeList(), new LinkedHashMap<>(), Map.of(), "", "");
     source.getNodeList().forEach(flat::reserveVariable);

@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,14 +14,14 @@ import org.tensorflow.proto.NodeDef;
  * processors (docs/gradients.md, kernels that are wrong); {@code BatchMatMulV3} is the same
  * product. Stateless.
  */
-final class RightProducts {
+public final class RightProducts {
   /** The product that is wrong where it broadcasts, and twice as fast where it does not. */
   static final String TYPE = "BatchMatMulV2";
 
   private RightProducts() {}
 
   /** The nodes to put in the place of such products, by name. */
-  static Map<String, NodeDef> of(FlatModel flat) {
+  public static Map<String, NodeDef> of(FlatModel flat) {
     Map<String, NodeDef> replaced = new LinkedHashMap<>();
     if (flat.definition().getNodeList().stream().noneMatch(RightProducts::isProduct)) {
       return replaced;

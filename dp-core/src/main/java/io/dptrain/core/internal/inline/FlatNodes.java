@@ -1,4 +1,4 @@
-package io.dptrain.core.savedmodel;
+package io.dptrain.core.internal.inline;
 
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
@@ -58,17 +58,13 @@ final class FlatNodes {
   /** Takes the name of a variable before anything else does, so that it can be found by it. */
   void reserveVariable(NodeDef node) {
     boolean isConstant = node.getOp().equals("Const") && variableConstants.contains(node.getName());
-    if (isConstant || isVariable(node.getOp())) {
+    if (isConstant || OpRegistry.holdsVariable(node.getOp())) {
       String shared =
           node.getAttrOrDefault("shared_name", AttrValue.getDefaultInstance())
               .getS()
               .toStringUtf8();
       variables.put(node.getName(), names.unique(shared.isEmpty() ? node.getName() : shared));
     }
-  }
-
-  static boolean isVariable(String type) {
-    return OpRegistry.isResourceVariable(type) || OpRegistry.isVariable(type);
   }
 
   /** Notes the tensors of an operation of the source. */
