@@ -11,7 +11,8 @@ import org.tensorflow.proto.SavedObjectGraphOuterClass.SavedVariable;
  * Which variables Keras trains, as far as a SavedModel says it: each variable has a mark, and the
  * model lists those that it trains, which leaves out frozen layers. Variables of the same name with
  * different marks, and those without, are told apart by name. A model of Keras 3 has each variable
- * twice, one of them with a number behind its name, and marks and lists the other.
+ * twice, one of them with a number behind its name, and marks and lists the other; a variable that
+ * Keras itself knows by such a name is taken for that.
  *
  * @param marked the names that are marked as trained
  * @param fixed the names that are marked as not trained

@@ -110,8 +110,8 @@ public final class ModelExport {
                       found ->
                           "not private output: " + found + ", which " + found.writer().reason())
                   .collect(Collectors.joining("\n"))
-              + "\nTrain it through a DpOptimizer alone, or call withVariablesNotPrivate() if it may be"
-              + " shown");
+              + "\nTrain it through a DpOptimizer alone, or call withVariablesNotPrivate() if it may"
+              + " be shown");
     }
   }
 

@@ -11,18 +11,6 @@ import org.tensorflow.Output;
 public final class DataInputs {
   private DataInputs() {}
 
-  /**
-   * Requires of all placeholders behind a loss what {@link #require} does.
-   *
-   * @throws PrivacyProofException with a finding for each placeholder that is not so
-   */
-  public static void requireAll(Output<?> loss, PublicInputs publicInputs) {
-    List<GraphFinding> findings = findings(loss, publicInputs);
-    if (!findings.isEmpty()) {
-      throw new PrivacyProofException(findings);
-    }
-  }
-
   /** A finding for each placeholder behind a loss of which {@link #require} does not hold. */
   public static List<GraphFinding> findings(Output<?> loss, PublicInputs publicInputs) {
     List<GraphFinding> findings = new ArrayList<>();

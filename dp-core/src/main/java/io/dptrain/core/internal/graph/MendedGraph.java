@@ -37,17 +37,19 @@ public final class MendedGraph implements AutoCloseable {
    */
   public static Optional<MendedGraph> of(Output<?> loss, PublicInputs publicInputs) {
     MendedGraph mended = new MendedGraph();
+    boolean isWhole = false;
     try {
       Optional<GraphDef> definition = mended.definition(loss, publicInputs);
-      if (definition.isPresent()) {
-        mended.graph.importGraphDef(definition.get());
-        return Optional.of(mended);
-      }
+      definition.ifPresent(mended.graph::importGraphDef);
+      isWhole = definition.isPresent();
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
       // The program does not fit to the new shapes, so there is more to change than they.
+    } finally {
+      if (!isWhole) {
+        mended.close();
+      }
     }
-    mended.close();
-    return Optional.empty();
+    return isWhole ? Optional.of(mended) : Optional.empty();
   }
 
   /** The graph of the copy. */
@@ -110,21 +112,21 @@ public final class MendedGraph implements AutoCloseable {
   /** The shape to give to a placeholder, if nothing else has to change for it. */
   private static Optional<Shape> batchShape(GraphOperation placeholder) {
     Shape shape = placeholder.output(0).shape();
-    boolean isOpenRow =
+    boolean isFixedRow =
         !shape.isUnknown() && shape.numDimensions() > 0 && !shape.tail().hasUnknownDimension();
-    if (isOpenRow && shape.get(0) == Shape.UNKNOWN_SIZE) {
+    if (isFixedRow && shape.get(0) == Shape.UNKNOWN_SIZE) {
       return Optional.of(shape);
     }
     Optional<PlaceholderUse> use = PlaceholderUse.of(placeholder);
     if (use.isEmpty()) {
-      return isOpenRow && shape.get(0) == 1
+      return isFixedRow && shape.get(0) == 1
           ? Optional.of(shape.tail().prepend(Shape.UNKNOWN_SIZE))
           : Optional.empty();
     }
     boolean fits =
         use.get().layout() == Layout.ROWS
             || (shape.isUnknown() && use.get().layout() == Layout.ONE_EXAMPLE);
-    return use.filter(told -> fits).map(PlaceholderUse::shape);
+    return fits ? Optional.of(use.get().shape()) : Optional.empty();
   }
 
   private static NodeDef placeholder(NodeDef node, Shape shape) {

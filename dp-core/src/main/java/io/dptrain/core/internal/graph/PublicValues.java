@@ -80,7 +80,8 @@ public final class PublicValues {
   /** One line for all constants that are not named one by one. */
   private static List<PublicValue> together(
       List<GraphOperation> constants, List<GraphOperation> named) {
-    List<GraphOperation> small = constants.stream().filter(each -> !named.contains(each)).toList();
+    List<GraphOperation> small = new ArrayList<>(constants);
+    small.removeAll(Set.copyOf(named));
     if (small.size() < 2) {
       return small.stream().map(each -> value(each, "a small constant", false)).toList();
     }

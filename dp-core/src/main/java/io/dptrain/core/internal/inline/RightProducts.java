@@ -43,7 +43,10 @@ public final class RightProducts {
     return node.getOp().equals(TYPE);
   }
 
-  /** Whether leading axes are not known to be those that they meet. */
+  /**
+   * Whether leading axes may be broadcast. Two open ones count as equal: the proof refuses them
+   * unless both are the examples.
+   */
   private static boolean broadcasts(GraphOperation product) {
     Shape left = product.input(0).shape();
     Shape right = product.input(1).shape();

@@ -85,16 +85,14 @@ record ModelReader<T extends TFloating>(
     throw new PrivacyProofException(List.copyOf(all));
   }
 
+  /** What is wrong with the copy, which is thrown away, so that nothing is accepted by it. */
   private List<GraphFinding> findingsIn(MendedGraph mended) {
-    Ops ops = Ops.create(mended.graph());
+    Ops ops = Ops.create(mended.graph()).withSubScope("dptrain");
     List<Operand<?>> known = mended.publicInputs();
     List<Output<T>> variables =
-        trained.stream()
-            .filter(variable -> mended.inside(variable).isPresent())
-            .map(variable -> inside(mended, variable))
-            .toList();
+        trained.stream().flatMap(variable -> inside(mended, variable).stream()).toList();
     try {
-      Output<T> plain = PlainLoss.of(ops, inside(mended, loss), known);
+      Output<T> plain = PlainLoss.of(ops, inside(mended, loss).orElseThrow(), known);
       new ModelReader<>(ops, plain, known, rowsPerUnit, variables).followed();
       return List.of();
     } catch (PrivacyProofException e) {
@@ -102,13 +100,15 @@ record ModelReader<T extends TFloating>(
       return isNotFollowedAlone(e) ? List.of() : e.findings();
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
       // The program does not fit to the new shapes: its placeholders are what can be told.
+      LOG.log(Level.DEBUG, "the program with mended placeholders was not looked at", e);
       return List.of();
     }
   }
 
   @SuppressWarnings("unchecked") // a copy has the type of what it is a copy of
-  private static <T extends TFloating> Output<T> inside(MendedGraph mended, Output<T> tensor) {
-    return (Output<T>) mended.inside(tensor).orElseThrow();
+  private static <T extends TFloating> Optional<Output<T>> inside(
+      MendedGraph mended, Output<T> tensor) {
+    return mended.inside(tensor).map(found -> (Output<T>) found);
   }
 
   private static boolean isNotFollowedAlone(PrivacyProofException refusal) {

@@ -12,6 +12,7 @@ import io.dptrain.core.internal.graph.mapping.MappedGradients;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -67,7 +68,7 @@ public final class MappedSite {
       Output<T> variable,
       List<Output<?>> publicInputs) {
     FunctionCut cut = new FunctionCut();
-    List<GraphOperation> behind = Graphs.ancestorsInOrder(value);
+    Set<GraphOperation> behind = Set.copyOf(Graphs.ancestorsInOrder(value));
     publicInputs.stream().filter(input -> behind.contains(input.op())).forEach(cut::capture);
     Output<T> rows = MappedGradients.ofSubgraph(tf, value, variable, cut, gradient.marked());
     String form = gradient.form() + ", then mapped through " + value.op().type();

@@ -40,7 +40,7 @@ public record LossInputs<T extends TFloating>(
   /**
    * Looks at everything behind a loss. Adds operations if the loss has several parts.
    *
-   * @param loss of which {@link io.dptrain.core.internal.graph.DataInputs#requireAll} is true
+   * @param loss of which {@link io.dptrain.core.internal.graph.DataInputs#findings} finds nothing
    * @param rowsPerUnit how many rows are one privacy unit
    * @throws PrivacyProofException if there is not one entry per row
    */

@@ -98,8 +98,8 @@ record WholeBatch(ExampleAnalysis known, Predicate<Output<?>> seesData) {
             + squares
             + ", tf.constant("
             + half
-            + ")), tf.constant(0)), a mean over the batch, and multiply its weight by the batch size that it was"
-            + " chosen for; in a loss that is a sum, tf.reduceSum in place of tf.math.mean");
+            + ")), tf.constant(0)), a mean over the batch, and multiply its weight by the number of"
+            + " rows of x that it was chosen for; in a loss that is a sum, tf.reduceSum in place of tf.math.mean");
   }
 
   /** The axes but that of the examples; empty if they are not known. */
@@ -170,6 +170,7 @@ record WholeBatch(ExampleAnalysis known, Predicate<Output<?>> seesData) {
         .<Output<?>>mapToObj(operation::input)
         .filter(seesData)
         .filter(input -> known.exampleAxis(input).isEmpty())
+        .filter(input -> known.shape(input).equals(Shape.scalar()))
         .map(input -> (GraphOperation) input.op())
         .findFirst();
   }

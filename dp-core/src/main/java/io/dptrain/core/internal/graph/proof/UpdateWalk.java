@@ -104,7 +104,7 @@ final class UpdateWalk {
   private static GraphFinding unprotected(
       GraphOperation writer, String written, GraphOperation source) {
     // Its noise is that of the other's sums, and its cost is in the other's ledger.
-    boolean isOfAnotherStep = StepInputs.isName(source.name());
+    boolean isOfAnotherStep = StepInputs.isOfNoise(source.name());
     return new GraphFinding(
         GraphFinding.Kind.UNPROTECTED_UPDATE,
         writer,
