@@ -128,13 +128,21 @@ class HostNoiseTest {
     }
   }
 
+  /**
+   * What is fed cannot be fetched itself. Names of a graph are not given by several threads at
+   * once.
+   */
+  private synchronized Output<TFloat32> copied(Output<TFloat32> fed) {
+    return tf.identity(fed).asOutput();
+  }
+
   private List<float[]> run(AttachedNoise<TFloat32> noise, float value) {
     List<Output<TFloat32>> noised = noise.noised();
     List<Shape> shapes = noised.stream().map(Output::shape).toList();
     try (Sums sums = new Sums(shapes, value);
         StepNoise step = noise.draw(sums)) {
       Session.Runner runner = session.runner();
-      noised.forEach(output -> runner.fetch(tf.identity(output)));
+      noised.forEach(output -> runner.fetch(copied(output)));
       step.feed(runner);
       try (Result result = runner.run()) {
         List<float[]> values = new ArrayList<>();
