@@ -3,6 +3,7 @@ package io.dptrain.core.internal.gradient;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.gradient.VariableExplanation;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
@@ -43,9 +44,10 @@ final class GradientRun implements AutoCloseable {
   GradientRun(Model model, Class<? extends TFloating> type, long seed, double clipNorm) {
     this.graph = ModelGraph.of(model, type, seed);
     Ops tf = graph.tf();
-    ExampleAnalysis analysis = ExampleAnalysis.of(graph.loss(), List.of(), model.rowsPerUnit());
+    Output<TFloating> loss = PlainLoss.of(tf, graph.loss(), List.of());
+    ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of(), model.rowsPerUnit());
     this.gradients =
-        SiteGradients.of(tf, graph.loss(), 1.0 / model.rowsPerUnit(), analysis, graph.variables());
+        SiteGradients.of(tf, loss, 1.0 / model.rowsPerUnit(), analysis, graph.variables());
     this.squaredNorms = gradients.squaredNorms();
     this.mask = tf.placeholder(graph.type(), Placeholder.shape(Shape.of(-1)));
     this.sums =

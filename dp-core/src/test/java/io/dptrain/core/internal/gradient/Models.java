@@ -13,6 +13,7 @@ final class Models {
             BatchedProductModels.all(),
             ConvolutionModels.all(),
             OtherConvolutionModels.all(),
+            ConvolutionFaultModels.all(),
             ElementwiseModels.all(),
             LookUpModels.all(),
             ChainModels.all(),

@@ -37,6 +37,7 @@ final class ConvolutionCases {
         }
       }
       cases.addBoth(padding);
+      cases.addWide(padding);
       cases.addVolumes(padding);
       cases.addFused(padding);
     }
@@ -96,6 +97,18 @@ final class ConvolutionCases {
         2);
     depthwise(
         caseOf("DepthwiseConv2dNative").data(-1, 5, 5, 16).weight(3, 3, 16, 1), padding, 1, 2);
+  }
+
+  /** More channels than a block of the kernels has, and single columns. */
+  private void addWide(String padding) {
+    plane(caseOf("Conv2D").data(-1, 3, 3, 40).weight(3, 3, 40, 5), padding, 1, 1);
+    plane(caseOf("Conv2D").data(-1, 3, 3, 70).weight(2, 2, 70, 6), padding, 2, 1);
+    plane(caseOf("Conv2D").data(-1, 2, 3, 48).weight(1, 1, 48, 20), padding, 1, 1);
+    plane(caseOf("Conv2D").data(-1, 2, 3, 48).weight(1, 1, 48, 20), padding, 2, 1);
+    plane(caseOf("Conv2D").data(-1, 3, 1, 25).weight(3, 1, 25, 92), padding, 1, 1);
+    plane(caseOf("Conv2D").data(-1, 6, 1, 32).weight(5, 1, 32, 44), padding, 1, 1);
+    transposed(padding, 1, 1, 3, new int[] {40, 2});
+    transposed(padding, 2, 1, 2, new int[] {33, 3});
   }
 
   private static List<Window> windows(

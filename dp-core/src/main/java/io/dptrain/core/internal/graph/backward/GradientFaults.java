@@ -3,7 +3,7 @@ package io.dptrain.core.internal.graph.backward;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.Shapes;
-import io.dptrain.core.internal.graph.fault.LayerKernels;
+import io.dptrain.core.internal.graph.fault.ConvolutionFaults;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpRegistry;
@@ -79,7 +79,7 @@ public final class GradientFaults {
       case "Conv2D" -> {
         requirePlainWindow(operation);
         requireDense(operation);
-        requireSeveralChannels(operation, shapes);
+        requireKnownSizes(operation, shapes);
       }
       case "MaxPool", "MaxPoolV2" -> requirePlainWindow(operation);
       case "DepthwiseConv2dNative" -> requireDense(operation);
@@ -127,13 +127,18 @@ public final class GradientFaults {
     }
   }
 
-  /** The kernel of the gradient is wrong there, with or without a stride, as the processor is. */
-  private static void requireSeveralChannels(GraphOperation operation, Shapes shapes) {
-    if (LayerKernels.hasFaultyInputGradient(shapes.of(operation.input(1)))) {
+  /** A product can be added in its place only where the sizes are known. */
+  private static void requireKnownSizes(GraphOperation operation, Shapes shapes) {
+    ConvolutionFaults faults = ConvolutionFaults.ofConvolution(operation, shapes);
+    if (faults.inputGradientMayBeWrong() && !faults.isKnown()) {
       throw fault(
           operation,
-          "from one channel to one, as the shape of its kernel says or does not rule out",
-          "give the kernel a second output channel, and slice it away, or a shape that is known");
+          "in some shapes, as "
+              + shapes.of(operation.input(0))
+              + " by a kernel of "
+              + shapes.of(operation.input(1))
+              + " may be one",
+          "give image and kernel a shape that is known, as with tf.ensureShape");
     }
   }
 

@@ -5,6 +5,7 @@ import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.ExampleDependence;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.backward.JavaGradients.Call;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import java.util.ArrayList;
@@ -68,7 +69,20 @@ public final class GradientProof {
         throw refuse(call.operation(), "is asked for on the way from the loss alone");
       }
     }
-    return added.gradients().toArray(Output<?>[]::new);
+    List<Output<?>> before = new ArrayList<>(List.of(ys));
+    before.addAll(List.of(xs));
+    before.addAll(List.of(dxs));
+    return RightKernels.of(
+        graph, shapesOf(analyses), before, added.gradients().toArray(Output<?>[]::new));
+  }
+
+  private static Shapes shapesOf(List<ExampleAnalysis> analyses) {
+    return tensor ->
+        analyses.stream()
+            .filter(analysis -> analysis.dependence(tensor).isPresent())
+            .findFirst()
+            .map(analysis -> analysis.shape(tensor))
+            .orElseGet(tensor::shape);
   }
 
   private static void require(ExampleAnalysis analysis, GradientPath path, List<Call> calls) {

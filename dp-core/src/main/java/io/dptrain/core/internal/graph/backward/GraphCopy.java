@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.graph.backward;
 
 import io.dptrain.core.internal.graph.Graphs;
+import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -67,9 +68,11 @@ public final class GraphCopy implements AutoCloseable {
    */
   public Output<?>[] gradients(Output<?> y, Output<?>[] xs, Output<?> dy) {
     Output<?>[] ys = {y};
-    return JavaGradients.add(graph, ys, xs, new Output<?>[] {dy})
-        .gradients()
-        .toArray(Output<?>[]::new);
+    JavaGradients.Added added = JavaGradients.add(graph, ys, xs, new Output<?>[] {dy});
+    List<Output<?>> before = new ArrayList<>(List.of(xs));
+    before.addAll(List.of(y, dy));
+    return RightKernels.of(
+        graph, Shapes.STATIC, before, added.gradients().toArray(Output<?>[]::new));
   }
 
   @Override

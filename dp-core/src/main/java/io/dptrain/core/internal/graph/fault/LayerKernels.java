@@ -45,19 +45,19 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
             node.getName(),
             node.getOp(),
             name -> node.getAttrOrDefault(name, AttrValue.getDefaultInstance()));
-    return layer.format().or(layer::geometry).or(layer::possibleSingleChannels);
+    return layer.format().or(layer::geometry).or(layer::possiblyWrong);
   }
 
   private OpKind kind() {
     return OpFacts.kindOf(type);
   }
 
-  private Optional<GraphFinding> possibleSingleChannels() {
+  private Optional<GraphFinding> possiblyWrong() {
     return type.equals("Conv2DBackpropInput")
         ? Optional.of(
             finding(
-                "may be from one channel to one, where it gives wrong numbers, and in a function"
-                    + " the shape of its kernel is not known",
+                "gives wrong numbers in some shapes where oneDNN computes it, and in a function its"
+                    + " shapes are not known",
                 "add it to the graph itself instead of to a function"))
         : Optional.empty();
   }
@@ -99,9 +99,13 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
 
   private Optional<GraphFinding> shapes(Node node) {
     return switch (type) {
-      case "Conv2D" -> groups(node.shape(0), node.shape(1));
+      case "Conv2D" ->
+          groups(node.shape(0), node.shape(1))
+              .or(() -> wrong(faults(node, node.shape(0)).mayBeWrong()));
       case "Conv2DBackpropInput" ->
-          groups(node.outputShape(), node.shape(1)).or(() -> singleChannels(node));
+          groups(node.outputShape(), node.shape(1))
+              .or(() -> wrong(faults(node, node.outputShape()).inputGradientMayBeWrong()));
+      case "Conv3D" -> wrong(faults(node, node.shape(0)).mayBeWrong());
       case "MaxPoolV2" -> window(node, 1).or(() -> window(node, 2));
       default -> Optional.empty();
     };
@@ -120,28 +124,20 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
         : Optional.empty();
   }
 
-  private Optional<GraphFinding> singleChannels(Node node) {
-    return hasFaultyInputGradient(node.shape(1))
+  private static ConvolutionFaults faults(Node node, Shape image) {
+    return ConvolutionFaults.of(node.operation(), image, node.shape(1));
+  }
+
+  /** In a graph that is trained a product has taken its place, where its sizes are known. */
+  private Optional<GraphFinding> wrong(boolean mayBe) {
+    return mayBe
         ? Optional.of(
             finding(
-                "gives wrong numbers from one channel to one",
-                "give the kernel a second channel of zeros, and slice its output away"))
+                "gives wrong numbers in this shape, or may, where oneDNN computes it",
+                type.equals("Conv3D")
+                    ? "give image and kernel a multiple of 16 channels, the last ones zeros"
+                    : "give image and kernel a shape that is known, as with tf.ensureShape"))
         : Optional.empty();
-  }
-
-  /**
-   * Whether the transposed convolution by a kernel, which is also the gradient that passes through
-   * a convolution, is wrong: from one channel to one. Of random shapes it was so with AVX-512 in 17
-   * of 20 that have a stride, and with AVX2 in 13 of 15 that have none; all 99 with more channels
-   * were right with both. A kernel of unknown size may be of that kind.
-   */
-  public static boolean hasFaultyInputGradient(Shape kernel) {
-    return kernel.isUnknown()
-        || (kernel.numDimensions() == 4 && mayBeOne(kernel.get(2)) && mayBeOne(kernel.get(3)));
-  }
-
-  private static boolean mayBeOne(long size) {
-    return size == 1 || size == Shape.UNKNOWN_SIZE;
   }
 
   private Optional<GraphFinding> window(Node node, int input) {

@@ -1,11 +1,12 @@
 package io.dptrain.core.internal.graph.loss;
 
 import io.dptrain.core.internal.graph.Graphs;
-import io.dptrain.core.internal.graph.OperationCopy;
 import io.dptrain.core.internal.graph.PublicInputs;
+import io.dptrain.core.internal.graph.Replacements;
+import io.dptrain.core.internal.graph.axis.Shapes;
+import io.dptrain.core.internal.graph.fault.RightConvolutions;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ import org.tensorflow.types.family.TFloating;
  *       it is where the checks pass.
  *   <li><b>Squeeze</b> that names no axes, of {@code [batch, 1]}: of one example alone it would
  *       drop the axis of the examples as well. The axes that it drops of any other batch are named.
+ *   <li><b>Convolutions</b> of shapes in which TensorFlow computes them wrong: a matrix product
+ *       takes their place ({@link RightConvolutions}).
  * </ul>
  *
  * <p>What lies between these and the loss is added to the graph a second time; the original stays
@@ -37,7 +40,7 @@ import org.tensorflow.types.family.TFloating;
 public final class PlainLoss {
   private final Ops tf;
   private final PublicInputs publicInputs;
-  private final Map<GraphOperation, GraphOperation> copies = new HashMap<>();
+  private final Replacements copies = new Replacements();
   private final Set<GraphOperation> seesData = new HashSet<>();
 
   private PlainLoss(Ops tf, PublicInputs publicInputs) {
@@ -53,7 +56,7 @@ public final class PlainLoss {
       plain.look(operation);
     }
     @SuppressWarnings("unchecked") // a copy has the type of what it is a copy of
-    Output<T> result = (Output<T>) plain.now(loss);
+    Output<T> result = (Output<T>) plain.copies.of(loss);
     return result;
   }
 
@@ -86,13 +89,8 @@ public final class PlainLoss {
   }
 
   private void look(GraphOperation operation) {
-    List<Output<?>> inputs = new ArrayList<>();
-    boolean isNew = false;
     boolean sees = publicInputs.takesData(operation);
     for (Operand<?> input : operation.inputs()) {
-      Output<?> now = now(input.asOutput());
-      inputs.add(now);
-      isNew |= !now.equals(input.asOutput());
       sees |= seesData.contains((GraphOperation) input.asOutput().op());
     }
     if (sees) {
@@ -101,24 +99,20 @@ public final class PlainLoss {
     List<GraphOperation> controls = keptControls(operation);
     Map<String, AttrValue> attributes =
         sees && operation.type().equals("Squeeze")
-            ? namedAxes(operation, inputs.get(0).shape())
+            ? namedAxes(operation, copies.of(operation.input(0)).shape())
             : Map.of();
+    if (RightConvolutions.replace(tf, operation, Shapes.STATIC, copies)) {
+      return;
+    }
     boolean isSource = // a copy of these would be another variable, or another input
         OpRegistry.isVariable(operation.type()) || operation.type().startsWith("Placeholder");
     boolean isPlain =
-        !isNew && controls.size() == operation.numControlInputs() && attributes.isEmpty();
+        !copies.reach(operation)
+            && controls.size() == operation.numControlInputs()
+            && attributes.isEmpty();
     if (!isSource && !isPlain) {
-      copies.put(operation, OperationCopy.add(tf, operation, inputs, now(controls), attributes));
+      copies.copy(tf, operation, controls, attributes);
     }
-  }
-
-  private Output<?> now(Output<?> tensor) {
-    GraphOperation copy = copies.get((GraphOperation) tensor.op());
-    return copy == null ? tensor : copy.output(tensor.index());
-  }
-
-  private List<GraphOperation> now(List<GraphOperation> controls) {
-    return controls.stream().map(control -> copies.getOrDefault(control, control)).toList();
   }
 
   /** The axes of size one, if the only other open one is that of the examples. */
