@@ -35,14 +35,6 @@ class LossRefusalTest {
     model.close();
   }
 
-  private List<GraphFinding> findings(Operand<TFloat32> loss) {
-    DpOptimizer optimizer = model.optimizer(4, 1).build();
-    PrivacyProofException refusal =
-        catchThrowableOfType(PrivacyProofException.class, () -> optimizer.minimize(loss));
-    assertThat(refusal).isNotNull();
-    return refusal.findings();
-  }
-
   private static Operand<TFloat32> total(TestModel<TFloat32> m, Operand<TFloat32> values) {
     return m.tf.reduceSum(values, allAxes(m, values));
   }
@@ -140,7 +132,7 @@ class LossRefusalTest {
   @MethodSource("reductions")
   void minimize_numberOfTheWholeBatch_saysWhatItIsMadeOfAndWhatToWrite(Refused refused) {
     Operand<TFloat32> out = model.dense(model.numbers(3), 2);
-    assertThat(findings(refused.reduction().of(model, out)))
+    assertThat(model.findings(refused.reduction().of(model, out)))
         .singleElement()
         .satisfies(
             finding -> {
@@ -179,7 +171,7 @@ class LossRefusalTest {
     Operand<TFloat32> out = model.dense(model.numbers(3), 2);
     Operand<TFloat32> other = mean(model, tf.math.square(centered(model.dense(out, 2))));
     Operand<TFloat32> root = tf.math.sqrt(mean(model, tf.math.square(out)));
-    assertThat(findings(tf.math.sub(tf.math.add(tf.nn.l2Loss(out), other), root)))
+    assertThat(model.findings(tf.math.sub(tf.math.add(tf.nn.l2Loss(out), other), root)))
         .extracting(GraphFinding::type)
         .containsExactlyInAnyOrder("L2Loss", "Sqrt", "Mean");
   }
@@ -204,7 +196,7 @@ class LossRefusalTest {
     Operand<TFloat32> out = tf.linalg.matMul(x, model.variable(3, 2));
     Operand<TFloat32> loss = tf.math.mean(tf.math.square(centered(out)), tf.array(0, 1));
     int before = model.graph.toGraphDef().getNodeCount();
-    List<GraphFinding> findings = findings(loss);
+    List<GraphFinding> findings = model.findings(loss);
     assertThat(findings).extracting(GraphFinding::type).containsExactly("Placeholder", "Mean");
     assertThat(findings.get(0).fix()).contains(faulty.line());
     assertThat(findings.get(1).kind()).isEqualTo(GraphFinding.Kind.MIXES_EXAMPLES);
@@ -217,7 +209,7 @@ class LossRefusalTest {
     var rate = tf.withName("rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> out = tf.math.square(tf.linalg.matMul(x, model.variable(3, 2)));
     Operand<TFloat32> quotient = tf.math.div(total(model, out), total(model, tf.math.abs(x)));
-    assertThat(findings(tf.math.mul(rate, quotient)))
+    assertThat(model.findings(tf.math.mul(rate, quotient)))
         .extracting(GraphFinding::type)
         .containsExactlyInAnyOrder("PlaceholderWithDefault", "Placeholder", "Div");
   }
@@ -247,7 +239,7 @@ class LossRefusalTest {
             ? out
             : tf.reshape(
                 tf.nn.spaceToDepth(tf.reshape(out, tf.array(-1, 2, 2, 1)), 2L), tf.array(-1, 4));
-    assertThat(findings(tf.math.mean(values, tf.array(0, 1))))
+    assertThat(model.findings(tf.math.mean(values, tf.array(0, 1))))
         .extracting(GraphFinding::operation)
         .containsExactly("x");
   }
@@ -258,7 +250,7 @@ class LossRefusalTest {
     var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(3)));
     var y = tf.withName("y").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> out = tf.reduceSum(tf.math.mul(x, model.variable(3)), tf.constant(0));
-    assertThat(findings(tf.math.squaredDifference(out, y)))
+    assertThat(model.findings(tf.math.squaredDifference(out, y)))
         .extracting(GraphFinding::operation)
         .containsExactlyInAnyOrder("x", "y");
   }

@@ -1,10 +1,8 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.dptrain.core.graph.GraphFinding;
-import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.testing.TestModel;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +28,6 @@ class RefusalLinesTest {
     model.close();
   }
 
-  private List<GraphFinding> findings(Operand<TFloat32> loss) {
-    DpOptimizer optimizer = model.optimizer(4, 1).build();
-    PrivacyProofException refusal =
-        catchThrowableOfType(PrivacyProofException.class, () -> optimizer.minimize(loss));
-    assertThat(refusal).isNotNull();
-    return refusal.findings();
-  }
-
   private Operand<TFloat32> mean(Operand<TFloat32> loss) {
     return tf.math.mean(loss, tf.constant(0));
   }
@@ -52,7 +42,7 @@ class RefusalLinesTest {
     Operand<TFloat32> logits = tf.linalg.matMul(flat, model.variable(784, 10));
     var classes = tf.oneHot(labels, tf.constant(10), tf.constant(1f), tf.constant(0f));
     List<GraphFinding> findings =
-        findings(mean(tf.nn.softmaxCrossEntropyWithLogits(logits, classes).loss()));
+        model.findings(mean(tf.nn.softmaxCrossEntropyWithLogits(logits, classes).loss()));
     assertThat(findings)
         .extracting(GraphFinding::operation)
         .containsExactlyInAnyOrder("images", "labels", "keep");
@@ -80,7 +70,7 @@ class RefusalLinesTest {
     Operand<TFloat32> scaled = tf.math.div(x, tf.constant(255f));
     Operand<TFloat32> out = tf.linalg.matMul(scaled, model.variable(13, 2));
     List<GraphFinding> findings =
-        findings(tf.math.mean(tf.math.squaredDifference(out, y), tf.array(0, 1)));
+        model.findings(tf.math.mean(tf.math.squaredDifference(out, y), tf.array(0, 1)));
     assertThat(findings)
         .extracting(GraphFinding::fix)
         .anySatisfy(fix -> assertThat(fix).contains("Shape.of(-1, 13)").contains("MatMul"))
@@ -92,7 +82,7 @@ class RefusalLinesTest {
   void minimize_placeholderOfFixedRows_isToldTheShapeOfABatch(long rows) {
     var x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(rows, 28)));
     Operand<TFloat32> out = tf.linalg.matMul(x, model.variable(28, 1));
-    assertThat(findings(tf.math.mean(out, tf.array(0, 1))))
+    assertThat(model.findings(tf.math.mean(out, tf.array(0, 1))))
         .singleElement()
         .extracting(GraphFinding::toString)
         .asString()
@@ -105,7 +95,7 @@ class RefusalLinesTest {
   void minimize_scalarPlaceholderBehindTheMean_isNamedBesideThePower() {
     var rate = tf.withName("rate").placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Operand<TFloat32> loss = mean(model.distance(model.dense(model.numbers(3), 2)));
-    List<GraphFinding> findings = findings(tf.math.pow(loss, rate));
+    List<GraphFinding> findings = model.findings(tf.math.pow(loss, rate));
     assertThat(findings).extracting(GraphFinding::type).containsExactly("Placeholder", "Pow");
     assertThat(findings.get(0).toString())
         .startsWith("Placeholder 'rate'")
@@ -119,7 +109,7 @@ class RefusalLinesTest {
         tf.withName("words").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, -1, 4)));
     Operand<TFloat32> out =
         tf.linalg.matMul(tf.math.mean(words, tf.constant(1)), model.variable(4, 1));
-    assertThat(findings(tf.math.mean(out, tf.array(0, 1))))
+    assertThat(model.findings(tf.math.mean(out, tf.array(0, 1))))
         .singleElement()
         .extracting(GraphFinding::fix)
         .asString()
@@ -135,7 +125,7 @@ class RefusalLinesTest {
         isUnsorted
             ? tf.math.unsortedSegmentSum(words, texts, tf.constant(5))
             : tf.math.segmentSum(words, texts, tf.constant(5));
-    assertThat(findings(mean(sums)))
+    assertThat(model.findings(mean(sums)))
         .singleElement()
         .satisfies(
             finding -> {
@@ -150,7 +140,7 @@ class RefusalLinesTest {
   void minimize_segmentSumInTheModel_isBlamedAndNotWhatComesBehindIt() {
     Operand<TFloat32> texts = tf.math.segmentSum(model.numbers(3), model.ids(5), tf.constant(5));
     Operand<TFloat32> out = tf.linalg.matMul(texts, model.variable(3, 1));
-    assertThat(findings(tf.math.mean(out, tf.array(0, 1))))
+    assertThat(model.findings(tf.math.mean(out, tf.array(0, 1))))
         .singleElement()
         .extracting(GraphFinding::type)
         .isEqualTo("SegmentSumV2");
@@ -160,7 +150,7 @@ class RefusalLinesTest {
   @Test
   void minimize_hingeOfAFlatBatch_isToldToAddAnAxis() {
     Operand<TFloat32> out = tf.reshape(model.dense(model.numbers(3), 1), tf.array(-1));
-    assertThat(findings(new Hinge().call(tf, model.numbers(), out)))
+    assertThat(model.findings(new Hinge().call(tf, model.numbers(), out)))
         .first()
         .extracting(GraphFinding::toString)
         .asString()

@@ -1,6 +1,11 @@
 package io.dptrain.core.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.BatchFeeds;
@@ -185,6 +190,15 @@ public final class TestModel<T extends TFloating> implements AutoCloseable {
 
   private static double[] flat(double[][] values) {
     return Arrays.stream(values).flatMapToDouble(Arrays::stream).toArray();
+  }
+
+  /** What is wrong with a loss of it, which has to be refused. */
+  public List<GraphFinding> findings(Operand<T> loss) {
+    DpOptimizer optimizer = optimizer(4, 1).build();
+    PrivacyProofException refusal =
+        catchThrowableOfType(PrivacyProofException.class, () -> optimizer.minimize(loss));
+    assertThat(refusal).as("refusal of '%s'", loss.op().name()).isNotNull();
+    return refusal.findings();
   }
 
   @Override

@@ -31,6 +31,7 @@ import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.op.nn.DepthwiseConv2dNative;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -118,9 +119,35 @@ class GradientFaultsTest {
   }
 
   @Test
-  void convolution_fromOneChannelToOneBehindATrainedLayer_isRefused() {
-    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, 1), variable(6, 6, 1));
-    requireRefused(sums(tf.nn.conv2d(scaled, variable(2, 2, 1, 1), ONES, "VALID")), "Conv2D");
+  void convolution_byAKernelOfUnknownDepthBehindATrainedLayer_isRefused() {
+    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, 2), variable(2));
+    Operand<TFloat32> picked = tf.booleanMask(variable(24), tf.zeros(tf.array(24), TBool.class));
+    Operand<TFloat32> kernel = tf.reshape(picked, tf.array(2, 2, -1, 3));
+    requireRefused(sums(tf.nn.conv2d(scaled, kernel, ONES, "VALID")), "Conv2D");
+  }
+
+  static Stream<long[]> kernelsAtFault() {
+    return Stream.of(
+        new long[] {2, 2, 1, 1},
+        new long[] {1, 1, 5, 3},
+        new long[] {2, 3, 40, 3},
+        new long[] {3, 3, 80, 64});
+  }
+
+  /** On a processor where the kernel is right no number tells that it is used. */
+  @ParameterizedTest
+  @MethodSource("kernelsAtFault")
+  void convolution_behindATrainedLayer_hasNoGradientByTheKernelAtFault(long... kernel) {
+    Variable<TFloat32> scale = variable(6, 6, kernel[2]);
+    Operand<TFloat32> scaled = tf.math.mul(data(6, 6, kernel[2]), scale);
+    Output<TFloat32> loss = sums(tf.nn.conv2d(scaled, variable(kernel), ONES, "VALID")).asOutput();
+    ExampleAnalysis analysis = ExampleAnalysis.of(loss, List.of());
+    SiteGradients<TFloat32> gradients =
+        SiteGradients.of(tf, loss, 1, analysis, List.of(scale.asOutput()));
+    assertThat(Graphs.ancestorsInOrder(gradients.squaredNorms().asOutput()))
+        .extracting(GraphOperation::type)
+        .contains("MatMul")
+        .doesNotContain("Conv2DBackpropInput");
   }
 
   @Test

@@ -60,7 +60,7 @@ public final class GradientProof {
       paths.add(
           GradientFaults.requireNoneOnPath(analysis.operations(), analysis.shapes(), sources));
     }
-    JavaGradients.Added added = JavaGradients.add(graph, ys, xs, dxs);
+    JavaGradients.Added added = JavaGradients.add(graph, shapesOf(analyses), ys, xs, dxs);
     for (int i = 0; i < paths.size(); i++) {
       require(analyses.get(i), paths.get(i), added.calls());
     }
@@ -69,11 +69,7 @@ public final class GradientProof {
         throw refuse(call.operation(), "is asked for on the way from the loss alone");
       }
     }
-    List<Output<?>> before = new ArrayList<>(List.of(ys));
-    before.addAll(List.of(xs));
-    before.addAll(List.of(dxs));
-    return RightKernels.of(
-        graph, shapesOf(analyses), before, added.gradients().toArray(Output<?>[]::new));
+    return added.gradients().toArray(Output<?>[]::new);
   }
 
   private static Shapes shapesOf(List<ExampleAnalysis> analyses) {

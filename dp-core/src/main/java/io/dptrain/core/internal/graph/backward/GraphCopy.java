@@ -68,11 +68,9 @@ public final class GraphCopy implements AutoCloseable {
    */
   public Output<?>[] gradients(Output<?> y, Output<?>[] xs, Output<?> dy) {
     Output<?>[] ys = {y};
-    JavaGradients.Added added = JavaGradients.add(graph, ys, xs, new Output<?>[] {dy});
-    List<Output<?>> before = new ArrayList<>(List.of(xs));
-    before.addAll(List.of(y, dy));
-    return RightKernels.of(
-        graph, Shapes.STATIC, before, added.gradients().toArray(Output<?>[]::new));
+    return JavaGradients.add(graph, Shapes.STATIC, ys, xs, new Output<?>[] {dy})
+        .gradients()
+        .toArray(Output<?>[]::new);
   }
 
   @Override

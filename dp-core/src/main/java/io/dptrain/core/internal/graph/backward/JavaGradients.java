@@ -1,10 +1,13 @@
 package io.dptrain.core.internal.graph.backward;
 
+import io.dptrain.core.internal.graph.axis.Shapes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
@@ -111,21 +114,26 @@ public final class JavaGradients {
   }
 
   /**
-   * Adds gradients to a graph as {@link Graph#addGradients} does, and records what the gradients of
-   * this library added.
+   * Adds gradients to a graph as {@link Graph#addGradients} does, with {@link RightKernels}, and
+   * records what the gradients of this library added.
    *
+   * @param shapes the shapes of the tensors of the graph
    * @param dxs a factor for each of {@code ys}; none for ones
    * @throws IllegalStateException if one of them failed, with its own exception as the cause
    */
-  public static Added add(Graph graph, Output<?>[] ys, Output<?>[] xs, Output<?>[] dxs) {
+  public static Added add(
+      Graph graph, Shapes shapes, Output<?>[] ys, Output<?>[] xs, Output<?>[] dxs) {
     Thread thread = Thread.currentThread();
     ClassLoader before = thread.getContextClassLoader();
     Recording recording = new Recording();
     thread.setContextClassLoader(JavaGradients.class.getClassLoader()); // for other class loaders
     CURRENT.set(recording);
     try {
+      Output<?>[] gradients = graph.addGradients(null, ys, xs, dxs);
+      List<Output<?>> given =
+          Stream.of(ys, xs, dxs).flatMap(Arrays::stream).<Output<?>>map(t -> t).toList();
       return new Added(
-          List.of(graph.addGradients(null, ys, xs, dxs)), List.copyOf(recording.calls));
+          RightKernels.of(graph, shapes, given, List.of(gradients)), List.copyOf(recording.calls));
     } catch (RuntimeException e) { // the exceptions of TensorFlow have no other common type
       throw recording.failure == null
           ? e

@@ -13,8 +13,11 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Rewrites a convolution whose gradient TensorFlow has wrong ({@link GradientFaults}) into one that
- * computes the same and has a right gradient: a kernel with dilations is spread with zeros, and
- * explicit padding is added before it.
+ * computes the same and has a right gradient: a kernel with dilations is spread with zeros,
+ * explicit padding is added before it, and one of single pixels takes every so many of them before
+ * instead of by its stride: the kernel of its gradient by the weights writes outside of its memory
+ * (seen with AVX-512, from 1 to 1 channels, stride 1x2) or is wrong (seen with AVX2, 1 to 9, stride
+ * 2).
  *
  * <p>One object rewrites one operation; the last of the nodes has its name.
  */
@@ -34,7 +37,7 @@ final class PlainWindows {
   /** The nodes that stand for an operation: itself, if nothing is wrong with its gradient. */
   static List<NodeDef> of(NodeDef node, GraphOperation operation) {
     boolean isPlain = !CONVOLUTIONS.contains(node.getOp()) || !isChannelsLast(node);
-    if (isPlain || !(isDilated(node) || isExplicit(node))) {
+    if (isPlain || !(isDilated(node) || isExplicit(node) || isStridedPoint(node, operation))) {
       return List.of(node);
     }
     return new PlainWindows(node).rewrite(operation);
@@ -52,16 +55,32 @@ final class PlainWindows {
     return node.getAttrOrThrow("padding").getS().toStringUtf8().equals("EXPLICIT");
   }
 
+  private static boolean isStridedPoint(NodeDef node, GraphOperation operation) {
+    return node.getOp().equals("Conv2D")
+        && operation.input(1).shape().get(0) == 1
+        && operation.input(1).shape().get(1) == 1
+        && node.getAttrOrThrow("strides").getList().getIList().stream().anyMatch(s -> s != 1);
+  }
+
   private List<NodeDef> rewrite(GraphOperation operation) {
     NodeDef.Builder plain = node.toBuilder();
     if (isDilated(node)) {
       plain.setInput(1, spread(node.getInput(1), operation.input(1).shape().asArray()));
       plain.putAttr("dilations", longs(1, 1, 1, 1));
     }
+    boolean takesSome = isStridedPoint(node, operation);
     if (isExplicit(node)) {
       plain.putAttr("padding", text("VALID")).putAttr("explicit_paddings", longs());
-      padded(plain);
-      return nodes;
+      if (takesSome) {
+        // The padding counts as pixels, so it comes before some of them are taken.
+        plain.setInput(0, pad("padded", node.getInput(0), 4, paddings()));
+      } else {
+        padded(plain);
+        return nodes;
+      }
+    }
+    if (takesSome) {
+      plain.setInput(0, some(plain.getInput(0))).putAttr("strides", longs(1, 1, 1, 1));
     }
     nodes.add(plain.build());
     return nodes;
@@ -82,6 +101,20 @@ final class PlainWindows {
     String end =
         ints("end", 4, (size[0] - 1) * height + 1, (size[1] - 1) * width + 1, size[2], size[3]);
     return add("kernel", "Slice", "Index", joined, begin, end);
+  }
+
+  /** Every so many pixels, as the stride says. */
+  private String some(String input) {
+    List<Long> strides = node.getAttrOrThrow("strides").getList().getIList();
+    String end = ints("some_end", 4, 0, 0, 0, 0);
+    String by = ints("some_by", 4, strides.stream().mapToInt(Math::toIntExact).toArray());
+    NodeDef.Builder some = node("some", "StridedSlice").putAttr("T", type);
+    some.putAttr("Index", type(DataType.DT_INT32));
+    for (String mask : List.of("begin_mask", "end_mask")) {
+      some.putAttr(mask, AttrValue.newBuilder().setI(0b1111).build()); // from end to end
+    }
+    nodes.add(some.addInput(input).addInput(end).addInput(end).addInput(by).build());
+    return some.getName();
   }
 
   private int[] paddings() {

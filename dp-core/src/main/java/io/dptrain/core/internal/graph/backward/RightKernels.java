@@ -5,8 +5,6 @@ import io.dptrain.core.internal.graph.Replacements;
 import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.fault.RightConvolutions;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +16,8 @@ import org.tensorflow.op.Ops;
 
 /**
  * Gradients whose convolutions are computed by kernels that are right: where TensorFlow added one
- * that may be wrong, a product is put in its place ({@link RightConvolutions}), and what is computed
- * from it is added a second time. What was replaced stays in the graph and is never run.
+ * that may be wrong, a product is put in its place ({@link RightConvolutions}), and what is
+ * computed from it is added a second time. What was replaced stays in the graph and is never run.
  */
 final class RightKernels {
   private final Ops tf;
@@ -35,29 +33,29 @@ final class RightKernels {
    * The same gradients.
    *
    * @param shapes the shapes of the tensors that were there before
-   * @param before what was given when the gradients were added: what these are computed from, and
-   *     is not added
-   * @param gradients as TensorFlow added them
+   * @param given what the gradients were asked of and by: what is computed from these was added
+   * @param gradients as TensorFlow added them; see {@link GradientFaults#isMissing}
    */
-  static Output<?>[] of(
-      Graph graph, Shapes shapes, Collection<Output<?>> before, Output<?>[] gradients) {
+  static List<Output<?>> of(
+      Graph graph, Shapes shapes, List<Output<?>> given, List<Output<?>> gradients) {
+    Set<GraphOperation> before = new HashSet<>(Graphs.ancestorsInOrder(given));
     List<Output<?>> present =
-        Arrays.stream(gradients).filter(gradient -> !GradientFaults.isMissing(gradient)).toList();
-    Set<GraphOperation> old =
-        new HashSet<>(Graphs.ancestorsInOrder(List.copyOf(before)));
-    List<GraphOperation> added = new ArrayList<>();
-    for (GraphOperation operation :
-        Graphs.ancestorsInOrder(present, tensor -> old.contains((GraphOperation) tensor.op()))) {
-      if (!old.contains(operation)) {
-        added.add(operation);
-      }
-    }
+        gradients.stream()
+            .filter(gradient -> !GradientFaults.isMissing(gradient))
+            .<Output<?>>map(gradient -> gradient)
+            .toList();
     RightKernels kernels =
         new RightKernels(Ops.create(graph).withSubScope("right_kernels"), shapes);
-    added.forEach(kernels::look);
-    return Arrays.stream(gradients)
-        .map(gradient -> GradientFaults.isMissing(gradient) ? gradient : kernels.replacements.of(gradient))
-        .toArray(Output<?>[]::new);
+    Graphs.ancestorsInOrder(present, tensor -> before.contains((GraphOperation) tensor.op()))
+        .stream()
+        .filter(operation -> !before.contains(operation))
+        .forEach(kernels::look);
+    List<Output<?>> right = new ArrayList<>();
+    for (Output<?> gradient : gradients) {
+      boolean isMissing = GradientFaults.isMissing(gradient);
+      right.add(isMissing ? gradient : kernels.replacements.of(gradient));
+    }
+    return right;
   }
 
   private void look(GraphOperation operation) {

@@ -147,8 +147,7 @@ public record ConvolutionProduct(Line rows, Line columns, int channels, int outp
   }
 
   /** What lies under one element of the kernel at all positions. */
-  private <T extends TFloating> Operand<T> window(
-      Ops tf, Operand<T> padded, int row, int column) {
+  private <T extends TFloating> Operand<T> window(Ops tf, Operand<T> padded, int row, int column) {
     if (rows.isWhole() && columns.isWhole()) {
       return padded;
     }
@@ -177,13 +176,10 @@ public record ConvolutionProduct(Line rows, Line columns, int channels, int outp
       paddings[axis] = new int[] {before[axis], after[axis]};
       isNone &= before[axis] == 0 && after[axis] == 0;
     }
-    return isNone
-        ? tensor
-        : tf.pad(tensor, tf.constant(paddings), Rows.constant(tf, 0, tensor));
+    return isNone ? tensor : tf.pad(tensor, tf.constant(paddings), Rows.constant(tf, 0, tensor));
   }
 
-  private static <T extends TFloating> Operand<T> reshape(
-      Ops tf, Operand<T> tensor, int... shape) {
+  private static <T extends TFloating> Operand<T> reshape(Ops tf, Operand<T> tensor, int... shape) {
     return tf.reshape(tensor, tf.constant(shape));
   }
 }

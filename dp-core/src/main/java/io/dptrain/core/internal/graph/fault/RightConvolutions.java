@@ -21,7 +21,7 @@ public final class RightConvolutions {
   private RightConvolutions() {}
 
   /**
-   * Adds the product, if the operation may be wrong and its sizes are known.
+   * Adds the product, if the operation may be wrong, its sizes are known and it waits for nothing.
    *
    * @param replacements what stands for the operations before it; what is added is put there
    * @return whether it was added
@@ -29,7 +29,8 @@ public final class RightConvolutions {
   public static <T extends TFloating> boolean replace(
       Ops tf, GraphOperation operation, Shapes shapes, Replacements replacements) {
     boolean isOfInput = operation.type().equals(OF_INPUT);
-    if (!isOfInput && !operation.type().equals("Conv2D")) {
+    boolean isConvolution = isOfInput || operation.type().equals("Conv2D");
+    if (!isConvolution || operation.numControlInputs() > 0) {
       return false;
     }
     Shape image = isOfInput ? imageOf(operation, shapes) : shapes.of(operation.input(0));
@@ -54,8 +55,6 @@ public final class RightConvolutions {
   /** The shape of what was convolved, of which TensorFlow's gradient takes the sizes. */
   private static Shape imageOf(GraphOperation ofInput, Shapes shapes) {
     GraphOperation sizes = (GraphOperation) ofInput.input(0).op();
-    return sizes.type().equals("Shape")
-        ? shapes.of(sizes.input(0))
-        : shapes.of(ofInput.output(0));
+    return sizes.type().equals("Shape") ? shapes.of(sizes.input(0)) : shapes.of(ofInput.output(0));
   }
 }

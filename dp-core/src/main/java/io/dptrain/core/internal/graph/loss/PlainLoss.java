@@ -20,8 +20,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A loss without what a program says of it that is no part of its value, where that would mix
- * examples.
+ * A loss that has the value of another one without what is no part of that value and would mix
+ * examples, or is computed wrong.
  *
  * <ul>
  *   <li><b>Checks</b> that run before an operation, and give it nothing: {@code Assert}, as the

@@ -165,7 +165,7 @@ public final class MappedGradients {
     Set<String> before = body.operations();
     try {
       Output<?>[] gradients =
-          JavaGradients.add(body.graph(), ys, inside, new Output<?>[] {dy})
+          JavaGradients.add(body.graph(), Shapes.STATIC, ys, inside, new Output<?>[] {dy})
               .gradients()
               .toArray(Output<?>[]::new);
       // What a gradient adds runs in each call as well, and must keep them apart, too.
