@@ -129,7 +129,8 @@ public record ConvolutionProduct(Line rows, Line columns, int channels, int outp
     boolean isPoint = rows.kernel == 1 && columns.kernel == 1;
     Operand<T> reversed = isPoint ? kernel : tf.reverse(kernel, tf.constant(new int[] {0, 1}));
     Operand<T> transposed = tf.linalg.transpose(reversed, tf.constant(new int[] {0, 1, 3, 2}));
-    return new ConvolutionProduct(rows.back(), columns.back(), outputs, channels)
+    return new ConvolutionProduct(
+            rows.back(), columns.back(), /* channels= */ outputs, /* outputs= */ channels)
         .of(tf, spread, transposed);
   }
 
