@@ -114,11 +114,11 @@ final class CaseGraph implements AutoCloseable {
   }
 
   /**
-   * Adds the loss of each example: the sum of its outputs, each times a number.
+   * Adds the loss of each example: the sum of {@code w y (1 + y / 2)} over its outputs {@code y}.
    *
    * <p><b>Shape</b> {@code [batch]}.
    *
-   * @param weights the numbers, in the shape of the outputs of one example
+   * @param weights the numbers {@code w}, in the shape of the outputs of one example
    */
   Output<?> addLoss(Values weights) {
     ElementType type = floatingType();
@@ -126,9 +126,16 @@ final class CaseGraph implements AutoCloseable {
         output.type() == type.type()
             ? output
             : RawOp.of(graph, "Cast", Map.of("DstT", type), output);
-    Output<?> weighted = RawOp.of(graph, "Mul", values, RawOp.constant(graph, type, weights));
+    Output<?> half = RawOp.of(graph, "Mul", values, scalar(type, 0.5));
+    Output<?> curved =
+        RawOp.of(graph, "Mul", values, RawOp.of(graph, "AddV2", half, scalar(type, 1)));
+    Output<?> weighted = RawOp.of(graph, "Mul", curved, RawOp.constant(graph, type, weights));
     int[] axes = IntStream.rangeClosed(1, weights.rank()).toArray();
     return axes.length == 0 ? weighted : RawOp.of(graph, "Sum", weighted, RawOp.ints(graph, axes));
+  }
+
+  private Output<?> scalar(ElementType type, double value) {
+    return RawOp.constant(graph, type, new Values(Shape.scalar(), new double[] {value}));
   }
 
   private ElementType floatingType() {

@@ -17,7 +17,8 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * What {@code minimize} says of a model with the operation in it, and whether a step of it, with
- * noise that is zero, moves the trained variable by the sum of clipped gradients.
+ * noise that is zero, moves the trained variable by the sum of clipped gradients. The loss is not
+ * linear in what the operation computes, so that its gradients are wrong where that is.
  */
 final class StepQuestion {
   /** Clipping below the median leaves some examples as they are and shortens others. */

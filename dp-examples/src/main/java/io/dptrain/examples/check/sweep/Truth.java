@@ -58,7 +58,7 @@ final class Truth implements AutoCloseable {
     return expected;
   }
 
-  /** What the outputs of an example are multiplied by in its loss. */
+  /** The factors {@code w} of the loss of an example, {@code sum of w y (1 + y / 2)}. */
   Values weights() {
     return weights;
   }
@@ -125,7 +125,7 @@ final class Truth implements AutoCloseable {
     double[] factors = weights.data();
     double[] losses = new double[tried.batch()];
     for (int i = 0; i < outputs.length; i++) {
-      losses[i / factors.length] += outputs[i] * factors[i % factors.length];
+      losses[i / factors.length] += factors[i % factors.length] * outputs[i] * (1 + outputs[i] / 2);
     }
     return losses;
   }
