@@ -44,6 +44,16 @@ final class ElementwiseCases {
             .data(-1, 3, 4),
         apart(
             "clipping by value", g -> g.tf.clipByValue(g.x, g.tf.constant(-1f), g.tf.constant(1f))),
+        apart(
+            "quantization",
+            g ->
+                g.tf.quantization.fakeQuantWithMinMaxVarsPerChannel(
+                    g.tf.quantization.fakeQuantWithMinMaxVars(
+                        g.tf.quantization.fakeQuantWithMinMaxArgs(g.x),
+                        g.tf.constant(-1f),
+                        g.tf.constant(1f)),
+                    g.tf.constant(new float[] {-1, -2, -3, -4}),
+                    g.tf.constant(new float[] {1, 2, 3, 4}))),
         apart("sum of several", g -> g.tf.math.addN(List.of(g.x, g.tf.math.square(g.x)))),
         apart(
             "selection",
@@ -141,6 +151,14 @@ final class ElementwiseCases {
   static List<GraphCase> refused() {
     return List.of(
         mixing("Mean", "mean over the batch", g -> g.tf.math.mean(g.x, g.number(0))),
+        mixing(
+            "FakeQuantWithMinMaxVarsPerChannel",
+            "a range for each place in the batch",
+            g ->
+                g.tf.quantization.fakeQuantWithMinMaxVarsPerChannel(
+                    g.transpose(g.x, 1, 0),
+                    g.tf.constant(new float[] {-1, -2, -3, -4}),
+                    g.tf.constant(new float[] {1, 2, 3, 4}))),
         mixing("Mean", "negative axis", g -> g.tf.math.mean(g.x, g.number(-2))),
         mixing("Sum", "sum over all axes", g -> g.sum(g.x, 0, 1)),
         mixing(

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
@@ -228,6 +229,33 @@ class KernelFaultsTest {
                     List.of(1L, stride, stride, 1L),
                     "SAME"));
     assertThat(found).extracting(GraphFinding::kind).containsExactly(GraphFinding.Kind.NOT_COVERED);
+  }
+
+  /** A volume has no product in its place, and of an open width it is not known what to build. */
+  static Stream<Arguments> oneColumn() {
+    return Stream.of(
+        Arguments.of(
+            Shape.of(-1, 2, 3, 1, 33),
+            (TestGraph.Build)
+                g ->
+                    g.raw(
+                        "Conv3D",
+                        b ->
+                            b.setAttr("strides", new long[] {1, 1, 1, 1, 1})
+                                .setAttr("padding", "SAME"),
+                        g.x,
+                        g.parameters(1, 3, 1, 33, 4))),
+        Arguments.of(
+            Shape.of(-1, 4, -1, 25),
+            (TestGraph.Build) g -> layer(g, "Conv2D", b -> b, g.x, g.parameters(3, 1, 25, 4))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("oneColumn")
+  void of_convolutionToOneColumnInPartOfABlock_isRefused(Shape data, TestGraph.Build build) {
+    assertThat(findings(data, build))
+        .extracting(GraphFinding::reason)
+        .anyMatch(reason -> reason.contains("gives wrong numbers in this shape"));
   }
 
   @Test

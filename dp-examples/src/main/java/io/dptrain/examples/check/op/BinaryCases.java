@@ -25,6 +25,7 @@ final class BinaryCases {
     cases.addQuotients();
     cases.addComparisons();
     cases.addChoices();
+    cases.addQuantization();
     return cases.cases;
   }
 
@@ -117,6 +118,39 @@ final class BinaryCases {
             .reference(
                 in -> chosen(in.get(0).as(Shape.of(in.get(0).size(0), 1)), in.get(1), in.get(2)))
             .build());
+  }
+
+  private void addQuantization() {
+    cases.add(
+        caseOf("FakeQuantWithMinMaxArgs")
+            .range(-3, 4)
+            .data(-1, 9)
+            .attr("min", -1f)
+            .attr("max", 2f)
+            .reference(Elementwise.map(x -> quantized(x, 2)))
+            .build());
+    cases.add(
+        caseOf("FakeQuantWithMinMaxVars")
+            .range(-3, 4)
+            .data(-1, 9)
+            .scalar(-1)
+            .scalar(2)
+            .reference(in -> Elementwise.map(in.get(0), x -> quantized(x, 2)))
+            .build());
+    cases.add(
+        caseOf("FakeQuantWithMinMaxVarsPerChannel")
+            .range(-3, 6)
+            .data(-1, 3)
+            .constant(ElementType.FLOAT, Shape.of(3), -1, -1, -1)
+            .constant(ElementType.FLOAT, Shape.of(3), 2, 4, 2)
+            .reference(in -> Elementwise.zip(in.get(0), in.get(2), BinaryCases::quantized))
+            .build());
+  }
+
+  /** The nearest of 256 numbers from -1 to a largest one. */
+  private static double quantized(double x, double largest) {
+    double step = (largest + 1) / 255;
+    return Math.floor((Math.min(Math.max(x, -1), largest) + 1) / step + 0.5) * step - 1;
   }
 
   private void choice(CaseBuilder tried) {

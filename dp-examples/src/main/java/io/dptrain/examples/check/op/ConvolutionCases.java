@@ -105,8 +105,8 @@ final class ConvolutionCases {
     plane(caseOf("Conv2D").data(-1, 3, 3, 70).weight(2, 2, 70, 6), padding, 2, 1);
     plane(caseOf("Conv2D").data(-1, 2, 3, 48).weight(1, 1, 48, 20), padding, 1, 1);
     plane(caseOf("Conv2D").data(-1, 2, 3, 48).weight(1, 1, 48, 20), padding, 2, 1);
-    plane(caseOf("Conv2D").data(-1, 3, 1, 25).weight(3, 1, 25, 92), padding, 1, 1);
-    plane(caseOf("Conv2D").data(-1, 6, 1, 32).weight(5, 1, 32, 44), padding, 1, 1);
+    plane(caseOf("Conv2D").data(-1, 3, 1, 30).weight(3, 1, 30, 30), padding, 1, 1);
+    plane(caseOf("Conv2D").data(-1, 5, 1, 31).weight(2, 1, 31, 19), padding, 1, 1);
     transposed(padding, 1, 1, 3, new int[] {40, 2});
     transposed(padding, 2, 1, 2, new int[] {33, 3});
   }

@@ -26,13 +26,14 @@ public final class OpFacts {
         .of(
             OpKind.UNARY,
             "Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Digamma Elu Erf Erfc Erfinv"
-                + " Exp Expm1 Floor Identity Inv IsFinite IsInf IsNan LeakyRelu Lgamma Log Log1p"
+                + " Exp Expm1 FakeQuantWithMinMaxArgs Floor Identity Inv IsFinite IsInf IsNan LeakyRelu Lgamma Log Log1p"
                 + " LogicalNot Ndtri Neg OnesLike Reciprocal Relu Relu6 Rint Round Rsqrt Selu"
                 + " Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Square StopGradient Tan Tanh"
                 + " ZerosLike")
         .of(
             OpKind.ELEMENTWISE,
-            "Add AddN AddV2 Atan2 ClipByValue Div DivNoNan Equal FloorDiv FloorMod Greater"
+            "Add AddN AddV2 Atan2 ClipByValue Div DivNoNan Equal FakeQuantWithMinMaxVars"
+                + " FakeQuantWithMinMaxVarsPerChannel FloorDiv FloorMod Greater"
                 + " GreaterEqual Less LessEqual LogicalAnd LogicalOr Maximum Minimum Mod Mul"
                 + " MulNoNan NotEqual Pow RealDiv SelectV2 SquaredDifference Sub TruncateDiv"
                 + " TruncateMod Xdivy Xlog1py Xlogy")
