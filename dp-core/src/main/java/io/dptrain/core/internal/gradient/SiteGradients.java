@@ -12,6 +12,7 @@ import io.dptrain.core.internal.gradient.form.SiteGradient;
 import io.dptrain.core.internal.gradient.form.SumBlocks;
 import io.dptrain.core.internal.graph.UnitInputs;
 import io.dptrain.core.internal.graph.axis.Rows;
+import io.dptrain.core.internal.graph.backward.RightKernels;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.mapping.MappedGradients;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ public final class SiteGradients<T extends TFloating> implements PerExampleGradi
     SiteGradients<T> gradients =
         new BackwardPass<>(tf, loss, scale, analysis).gradients(checked(loss, variables));
     // Measured when all that the norms need has been added to the graph.
-    long bytesPerUnit = memory.bytesPerExample("/" + NORMS + "/");
+    long bytesPerUnit =
+        memory.bytesPerExample("/" + NORMS + "/") + memory.bytesPerExample(RightKernels.SCOPE);
     return new SiteGradients<>(tf, gradients.gradients, gradients.uses, 1, bytesPerUnit);
   }
 

@@ -1,6 +1,7 @@
 package io.dptrain.core.internal.gradient.rule;
 
 import io.dptrain.core.internal.graph.axis.Arrangement;
+import io.dptrain.core.internal.graph.axis.ConvolutionAxis;
 import io.dptrain.core.internal.graph.axis.Rows;
 import java.util.ArrayList;
 import java.util.List;

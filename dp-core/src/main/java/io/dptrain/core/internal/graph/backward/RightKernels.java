@@ -6,6 +6,7 @@ import io.dptrain.core.internal.graph.axis.Shapes;
 import io.dptrain.core.internal.graph.fault.RightConvolutions;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,16 +18,20 @@ import org.tensorflow.op.Ops;
 /**
  * Gradients whose convolutions are computed by kernels that are right: where TensorFlow added one
  * that may be wrong, a product is put in its place ({@link RightConvolutions}), and what is
- * computed from it is added a second time. What was replaced stays in the graph and is never run.
+ * computed from it is added a second time. What was replaced stays in the graph; no gradient is
+ * computed from it.
  */
-final class RightKernels {
+public final class RightKernels {
+  /** The scope of what is added. */
+  public static final String SCOPE = "right_kernels";
+
   private final Ops tf;
-  private final Shapes shapes;
   private final Replacements replacements = new Replacements();
+  private final RightConvolutions convolutions;
 
   private RightKernels(Ops tf, Shapes shapes) {
     this.tf = tf;
-    this.shapes = shapes;
+    this.convolutions = new RightConvolutions(tf, shapes, replacements);
   }
 
   /**
@@ -38,14 +43,16 @@ final class RightKernels {
    */
   static List<Output<?>> of(
       Graph graph, Shapes shapes, List<Output<?>> given, List<Output<?>> gradients) {
+    if (!hasConvolutions(graph)) {
+      return gradients;
+    }
     Set<GraphOperation> before = new HashSet<>(Graphs.ancestorsInOrder(given));
     List<Output<?>> present =
         gradients.stream()
             .filter(gradient -> !GradientFaults.isMissing(gradient))
             .<Output<?>>map(gradient -> gradient)
             .toList();
-    RightKernels kernels =
-        new RightKernels(Ops.create(graph).withSubScope("right_kernels"), shapes);
+    RightKernels kernels = new RightKernels(Ops.create(graph).withSubScope(SCOPE), shapes);
     Graphs.ancestorsInOrder(present, tensor -> before.contains((GraphOperation) tensor.op()))
         .stream()
         .filter(operation -> !before.contains(operation))
@@ -58,9 +65,19 @@ final class RightKernels {
     return right;
   }
 
+  /** Faster than to walk over a graph that has none. */
+  private static boolean hasConvolutions(Graph graph) {
+    Iterator<GraphOperation> operations = graph.operations();
+    while (operations.hasNext()) {
+      if (RightConvolutions.isOfType(operations.next().type())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private void look(GraphOperation operation) {
-    boolean isReplaced = RightConvolutions.replace(tf, operation, shapes, replacements);
-    if (!isReplaced && replacements.reach(operation)) {
+    if (!convolutions.replaceGradient(operation) && replacements.reach(operation)) {
       replacements.copy(tf, operation, List.copyOf(operation.controlInputs()), Map.of());
     }
   }

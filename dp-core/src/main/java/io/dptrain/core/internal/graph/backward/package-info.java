@@ -6,8 +6,9 @@
  * the types whose gradient is TensorFlow's own, {@link
  * io.dptrain.core.internal.graph.backward.GradientFaults} those that have it wrong, {@link
  * io.dptrain.core.internal.graph.backward.JavaGradients} holds those that were supplied in Java.
- * {@link io.dptrain.core.internal.graph.backward.GraphCopy} copies a model, to differentiate it
- * elsewhere.
+ * {@link io.dptrain.core.internal.graph.backward.RightKernels} puts right kernels in the place of
+ * wrong ones. {@link io.dptrain.core.internal.graph.backward.GraphCopy} copies a model, to
+ * differentiate it elsewhere.
  *
  * <p><b>Guarantees.</b> TensorFlow is asked for no gradient that was not looked at. What a supplied
  * gradient adds to the graph is followed like the model. A gradient that somebody registered past

@@ -1,14 +1,16 @@
 package io.dptrain.core.internal.graph.fault;
 
+import io.dptrain.core.internal.graph.axis.ConvolutionAxis;
 import io.dptrain.core.internal.graph.axis.Rows;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationAttributeInspector;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.StridedSlice;
+import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.types.family.TFloating;
 
 /**
@@ -18,76 +20,46 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>, along one axis, with {@code x} zero outside of its {@code size}:
  *
  * <pre>
- *   y[i] = sum_p x[i * stride + p - before] W[p]
+ *   y[i] = sum_p x[i * stride + p * dilation - before] W[p]
  *   dx[j] = sum_p z[j + before - p] W[p]^T,   z[i * stride] = dy[i], and zero elsewhere
  * </pre>
  *
- * <p>The gradient is a convolution too, of {@code z} with a stride of 1 by the kernel with its
- * elements in reverse order.
+ * <p>The gradient, of a kernel without dilation, is a convolution too: of {@code z} with a stride
+ * of 1 by the kernel with its elements in reverse order.
  *
+ * @param image the shape of what is convolved, {@code [n, rows, columns, channels]}
+ * @param kernel the shape of the kernel, {@code [rows, columns, channels, outputs]}
  * @param rows the geometry along axis 1
  * @param columns the geometry along axis 2
- * @param channels of the image
- * @param outputs the channels of the result
  */
-public record ConvolutionProduct(Line rows, Line columns, int channels, int outputs) {
-
+record ConvolutionProduct(
+    Shape image, Shape kernel, ConvolutionAxis rows, ConvolutionAxis columns) {
   /** The first and the last axis, which a window has whole. */
   private static final long ENDS = 0b1001;
 
   /**
-   * The geometry along one axis.
-   *
-   * @param size how many pixels the image has
-   * @param kernel how many the kernel has
-   * @param stride the step of the kernel
-   * @param before zeros in front of the image
-   * @param outputs positions of the kernel
-   */
-  record Line(int size, int kernel, int stride, int before, int outputs) {
-    /** Zeros behind the image, so that the last position lies inside. */
-    int after() {
-      return Math.max(0, (outputs - 1) * stride + kernel - size - before);
-    }
-
-    /** Whether one element of the kernel sees each pixel of the padded image. */
-    boolean isWhole() {
-      return stride == 1 && before + size + after() == outputs;
-    }
-
-    /** The convolution of the spread gradient that is the gradient by the image. */
-    Line back() {
-      return new Line(outputs * stride, kernel, 1, kernel - 1 - before, size);
-    }
-  }
-
-  /** Whether an operation, with channels last, has a geometry that this class computes. */
-  public static boolean covers(GraphOperation operation) {
-    String padding = operation.attributes().getAttrString("padding");
-    long[] dilations = operation.attributes().getAttrIntList("dilations");
-    return !padding.equals("EXPLICIT") && Arrays.stream(dilations).allMatch(size -> size == 1);
-  }
-
-  /**
    * The geometry of a convolution, or of an operation with its attributes.
    *
-   * @param image <b>Shape</b> {@code [n, rows, columns, channels]}, known but for {@code n}
-   * @param kernel <b>Shape</b> {@code [rows, columns, channels, outputs]}, known
+   * @param image known but for the number of images
+   * @param kernel known
    */
-  public static ConvolutionProduct of(GraphOperation operation, Shape image, Shape kernel) {
-    long[] strides = operation.attributes().getAttrIntList("strides");
-    boolean isSame = operation.attributes().getAttrString("padding").equals("SAME");
+  static ConvolutionProduct of(GraphOperation operation, Shape image, Shape kernel) {
+    OperationAttributeInspector attributes = operation.attributes();
     return new ConvolutionProduct(
-        line(image.get(1), kernel.get(0), strides[1], isSame),
-        line(image.get(2), kernel.get(1), strides[2], isSame),
-        (int) kernel.get(2),
-        (int) kernel.get(3));
+        image,
+        kernel,
+        ConvolutionAxis.of(attributes, 1, kernel.get(0), image.get(1)),
+        ConvolutionAxis.of(attributes, 2, kernel.get(1), image.get(2)));
   }
 
-  private static Line line(long size, long kernel, long stride, boolean isSame) {
-    long outputs = isSame ? (size + stride - 1) / stride : (size - kernel) / stride + 1;
-    long before = isSame ? Math.max(0, (outputs - 1) * stride + kernel - size) / 2 : 0;
-    return new Line((int) size, (int) kernel, (int) stride, (int) before, (int) outputs);
+  /** Whether it is a convolution of all channels together, to an image that is not empty. */
+  boolean isWhole() {
+    return image.get(3) == kernel.get(2) && rows.outputs() > 0 && columns.outputs() > 0;
+  }
+
+  /** The shape of the result. */
+  Shape result() {
+    return Shape.of(image.get(0), rows.outputs(), columns.outputs(), kernel.get(3));
   }
 
   /**
@@ -96,70 +68,113 @@ public record ConvolutionProduct(Line rows, Line columns, int channels, int outp
    * @param images <b>Shape</b> {@code [n, rows, columns, channels]}
    * @return <b>Shape</b> {@code [n, output rows, output columns, outputs]}
    */
-  public <T extends TFloating> Operand<T> of(Ops tf, Operand<T> images, Operand<T> kernel) {
-    Operand<T> padded =
-        pad(
-            tf,
-            images,
-            new int[] {0, rows.before, columns.before, 0},
-            new int[] {0, rows.after(), columns.after(), 0});
+  <T extends TFloating> Operand<T> of(Ops tf, Operand<T> images, Operand<T> weights) {
+    int[] before = {0, rows.before(), columns.before(), 0};
+    int[] after = {0, behind(rows, image.get(1)), behind(columns, image.get(2)), 0};
+    Operand<T> padded = pad(tf, images, before, after);
     List<Operand<T>> windows = new ArrayList<>();
-    for (int row = 0; row < rows.kernel; row++) {
-      for (int column = 0; column < columns.kernel; column++) {
+    for (int row = 0; row < rows.kernel(); row++) {
+      for (int column = 0; column < columns.kernel(); column++) {
         windows.add(window(tf, padded, row, column));
       }
     }
     Operand<T> all = windows.size() == 1 ? windows.get(0) : tf.concat(windows, tf.constant(3));
-    int terms = channels * windows.size();
+    int outputs = (int) kernel.get(3);
+    int terms = (int) kernel.get(2) * windows.size();
     Operand<T> product =
-        tf.linalg.matMul(reshape(tf, all, -1, terms), reshape(tf, kernel, terms, outputs));
-    return reshape(tf, product, -1, rows.outputs, columns.outputs, outputs);
+        tf.linalg.matMul(reshape(tf, all, -1, terms), reshape(tf, weights, terms, outputs));
+    return reshape(tf, product, -1, rows.outputs(), columns.outputs(), outputs);
   }
 
   /**
-   * The gradient by the images.
+   * The gradient by the images, of a kernel without dilation and of no explicit padding.
    *
-   * @param kernel <b>Shape</b> {@code [rows, columns, channels, outputs]}
-   * @param dy the gradient by the output, <b>shape</b> {@code [n, output rows, output columns,
-   *     outputs]}
+   * @param weights <b>Shape</b> {@code [rows, columns, channels, outputs]}
+   * @param dy the gradient by the result, of its shape
    * @return <b>Shape</b> {@code [n, rows, columns, channels]}
    */
-  public <T extends TFloating> Operand<T> inputGradient(Ops tf, Operand<T> kernel, Operand<T> dy) {
-    Operand<T> spread = spread(tf, dy);
-    boolean isPoint = rows.kernel == 1 && columns.kernel == 1;
-    Operand<T> reversed = isPoint ? kernel : tf.reverse(kernel, tf.constant(new int[] {0, 1}));
+  <T extends TFloating> Operand<T> inputGradient(Ops tf, Operand<T> weights, Operand<T> dy) {
+    if (rows.kernel() == 1 && columns.kernel() == 1) {
+      return pointGradient(tf, weights, dy);
+    }
+    int outputs = (int) kernel.get(3);
+    Operand<T> known = reshape(tf, dy, -1, rows.outputs(), columns.outputs(), outputs);
+    Shape spread =
+        Shape.of(
+            image.get(0),
+            (long) rows.outputs() * rows.stride(),
+            (long) columns.outputs() * columns.stride(),
+            kernel.get(3));
+    Shape turned = Shape.of(kernel.get(0), kernel.get(1), kernel.get(3), kernel.get(2));
+    Operand<T> reversed = tf.reverse(weights, tf.constant(new int[] {0, 1}));
     Operand<T> transposed = tf.linalg.transpose(reversed, tf.constant(new int[] {0, 1, 3, 2}));
     return new ConvolutionProduct(
-            rows.back(), columns.back(), /* channels= */ outputs, /* outputs= */ channels)
-        .of(tf, spread, transposed);
+            spread, turned, back(rows, image.get(1)), back(columns, image.get(2)))
+        .of(tf, spread(tf, known, outputs), transposed);
   }
 
-  /** Zeros behind each output, up to the next position of the kernel. */
-  private <T extends TFloating> Operand<T> spread(Ops tf, Operand<T> dy) {
-    if (rows.stride == 1 && columns.stride == 1) {
-      return dy;
+  /** Of a kernel of one pixel: pixels between the positions have none. */
+  private <T extends TFloating> Operand<T> pointGradient(
+      Ops tf, Operand<T> weights, Operand<T> dy) {
+    int channels = (int) kernel.get(2);
+    int outputs = (int) kernel.get(3);
+    Operand<T> product =
+        tf.linalg.matMul(
+            reshape(tf, dy, -1, outputs),
+            reshape(tf, weights, channels, outputs),
+            MatMul.transposeB(true));
+    Operand<T> pixels = reshape(tf, product, -1, rows.outputs(), columns.outputs(), channels);
+    if (rows.stride() == 1 && columns.stride() == 1) {
+      return pixels;
     }
-    Operand<T> apart = reshape(tf, dy, -1, rows.outputs, 1, columns.outputs, 1, outputs);
-    int[] none = new int[6];
-    Operand<T> filled =
-        pad(tf, apart, none, new int[] {0, 0, rows.stride - 1, 0, columns.stride - 1, 0});
+    int[] size = {-1, (int) image.get(1), (int) image.get(2), -1};
+    return tf.slice(spread(tf, pixels, channels), tf.constant(new int[4]), tf.constant(size));
+  }
+
+  /** The convolution of the spread gradient that is the gradient by an image of some size. */
+  private static ConvolutionAxis back(ConvolutionAxis axis, long size) {
+    int before = axis.kernel() - 1 - axis.before();
+    return new ConvolutionAxis(axis.kernel(), 1, 1, before, (int) size);
+  }
+
+  /** Zeros behind an image of some size, so that the last position lies inside. */
+  private static int behind(ConvolutionAxis axis, long size) {
+    return (int) Math.max(0, axis.reach() - size - axis.before());
+  }
+
+  /** Zeros behind each position, up to the next one. */
+  private <T extends TFloating> Operand<T> spread(Ops tf, Operand<T> positions, int channels) {
+    if (rows.stride() == 1 && columns.stride() == 1) {
+      return positions;
+    }
+    Operand<T> apart =
+        reshape(tf, positions, -1, rows.outputs(), 1, columns.outputs(), 1, channels);
+    int[] after = {0, 0, rows.stride() - 1, 0, columns.stride() - 1, 0};
+    Operand<T> filled = pad(tf, apart, new int[6], after);
     return reshape(
-        tf, filled, -1, rows.outputs * rows.stride, columns.outputs * columns.stride, outputs);
+        tf,
+        filled,
+        -1,
+        rows.outputs() * rows.stride(),
+        columns.outputs() * columns.stride(),
+        channels);
   }
 
   /** What lies under one element of the kernel at all positions. */
   private <T extends TFloating> Operand<T> window(Ops tf, Operand<T> padded, int row, int column) {
-    if (rows.isWhole() && columns.isWhole()) {
+    if (seesEachPixel(rows, image.get(1)) && seesEachPixel(columns, image.get(2))) {
       return padded;
     }
-    int[] begin = {0, row, column, 0};
+    int top = row * rows.dilation();
+    int left = column * columns.dilation();
+    int[] begin = {0, top, left, 0};
     int[] end = {
       0,
-      row + (rows.outputs - 1) * rows.stride + 1,
-      column + (columns.outputs - 1) * columns.stride + 1,
+      top + (rows.outputs() - 1) * rows.stride() + 1,
+      left + (columns.outputs() - 1) * columns.stride() + 1,
       0
     };
-    int[] strides = {1, rows.stride, columns.stride, 1};
+    int[] strides = {1, rows.stride(), columns.stride(), 1};
     return tf.stridedSlice(
         padded,
         tf.constant(begin),
@@ -167,6 +182,11 @@ public record ConvolutionProduct(Line rows, Line columns, int channels, int outp
         tf.constant(strides),
         StridedSlice.beginMask(ENDS),
         StridedSlice.endMask(ENDS));
+  }
+
+  /** Whether one element of the kernel sees each pixel of the padded image, and no other. */
+  private static boolean seesEachPixel(ConvolutionAxis axis, long size) {
+    return axis.stride() == 1 && axis.before() + size + behind(axis, size) == axis.outputs();
   }
 
   private static <T extends TFloating> Operand<T> pad(

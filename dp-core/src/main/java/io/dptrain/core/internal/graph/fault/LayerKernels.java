@@ -23,7 +23,7 @@ import org.tensorflow.proto.NodeDef;
  * @param type its op type
  * @param attributes the value of an attribute; an empty one may stand for the default
  */
-public record LayerKernels(String name, String type, Function<String, AttrValue> attributes) {
+record LayerKernels(String name, String type, Function<String, AttrValue> attributes) {
   private static final Set<OpKind> LAYERS =
       EnumSet.of(OpKind.CONVOLUTION, OpKind.POOLING, OpKind.BATCH_NORMALIZATION);
   private static final Set<String> CHANNELS_LAST = Set.of("", "NHWC", "NDHWC");
@@ -128,15 +128,14 @@ public record LayerKernels(String name, String type, Function<String, AttrValue>
     return ConvolutionFaults.of(node.operation(), image, node.shape(1));
   }
 
-  /** In a graph that is trained a product has taken its place, where its sizes are known. */
+  /** Where a model has all its sizes, a product has taken its place: {@link RightConvolutions}. */
   private Optional<GraphFinding> wrong(boolean mayBe) {
     return mayBe
         ? Optional.of(
             finding(
                 "gives wrong numbers in this shape, or may, where oneDNN computes it",
-                type.equals("Conv3D")
-                    ? "give image and kernel a multiple of 16 channels, the last ones zeros"
-                    : "give image and kernel a shape that is known, as with tf.ensureShape"))
+                "give image and kernel a multiple of 32 channels, the last ones zeros, or known"
+                    + " shapes to a convolution in two dimensions, as with tf.ensureShape"))
         : Optional.empty();
   }
 

@@ -20,8 +20,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * A loss that has the value of another one without what is no part of that value and would mix
- * examples, or is computed wrong.
+ * A loss with the value of another one, as it would be computed for each example alone and by right
+ * kernels.
  *
  * <ul>
  *   <li><b>Checks</b> that run before an operation, and give it nothing: {@code Assert}, as the
@@ -43,9 +43,12 @@ public final class PlainLoss {
   private final Replacements copies = new Replacements();
   private final Set<GraphOperation> seesData = new HashSet<>();
 
+  private final RightConvolutions convolutions;
+
   private PlainLoss(Ops tf, PublicInputs publicInputs) {
     this.tf = tf;
     this.publicInputs = publicInputs;
+    this.convolutions = new RightConvolutions(tf, Shapes.STATIC, copies);
   }
 
   /** The same loss, or a copy that has the same value for each batch of two examples or more. */
@@ -101,7 +104,7 @@ public final class PlainLoss {
         sees && operation.type().equals("Squeeze")
             ? namedAxes(operation, copies.of(operation.input(0)).shape())
             : Map.of();
-    if (RightConvolutions.replace(tf, operation, Shapes.STATIC, copies)) {
+    if (controls.isEmpty() && convolutions.replace(operation)) {
       return;
     }
     boolean isSource = // a copy of these would be another variable, or another input

@@ -1,8 +1,7 @@
-package io.dptrain.core.internal.graph;
+package io.dptrain.core.internal.graph.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.internal.graph.fault.ConvolutionProduct;
 import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
