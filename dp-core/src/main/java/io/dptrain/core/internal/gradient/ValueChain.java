@@ -21,9 +21,10 @@ import org.tensorflow.types.family.TFloating;
 /**
  * From the gradients of a tensor without data back to the variable it is computed from.
  *
- * <p>Ops that only move elements ({@code Identity, Reshape, Squeeze, ExpandDims, Transpose}) are
- * followed at no cost; the norms stay. Any other function of the variable is differentiated for
- * each example.
+ * <p>Ops that only move elements ({@code Identity, Reshape, Squeeze, ExpandDims, Transpose}), and
+ * sums with something else, are followed at no cost; the norms stay. Behind {@code ReverseV2}, and
+ * products and quotients with something else, gradients are built and moved or multiplied. Any
+ * other function of the variable is differentiated for each example.
  */
 record ValueChain<T extends TFloating>(Ops tf, ExampleAnalysis analysis) {
   /** The gradients of the variable. */
@@ -42,6 +43,10 @@ record ValueChain<T extends TFloating>(Ops tf, ExampleAnalysis analysis) {
         Output<T> input = input(operation);
         return pullBack(transposed(gradient, permutation.get()), input, variable);
       }
+    }
+    Optional<LinearLink<T>> link = LinearLink.of(tf, analysis, operation, variable);
+    if (link.isPresent()) {
+      return pullBack(link.get().back(gradient), link.get().input(), variable);
     }
     return MappedSite.pullBack(tf, gradient.built(), value, variable, analysis.usedPublicInputs());
   }
