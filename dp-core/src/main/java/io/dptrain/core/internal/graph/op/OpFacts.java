@@ -26,7 +26,8 @@ public final class OpFacts {
         .of(
             OpKind.UNARY,
             "Abs Acos Acosh Asin Asinh Atan Atanh Cast Ceil Cos Cosh Digamma Elu Erf Erfc Erfinv"
-                + " Exp Expm1 FakeQuantWithMinMaxArgs Floor Identity Inv IsFinite IsInf IsNan LeakyRelu Lgamma Log Log1p"
+                + " Exp Expm1 FakeQuantWithMinMaxArgs Floor Identity Inv IsFinite IsInf IsNan"
+                + " LeakyRelu Lgamma Log Log1p"
                 + " LogicalNot Ndtri Neg OnesLike Reciprocal Relu Relu6 Rint Round Rsqrt Selu"
                 + " Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Square StopGradient Tan Tanh"
                 + " ZerosLike")
