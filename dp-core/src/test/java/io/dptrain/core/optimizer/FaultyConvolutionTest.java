@@ -29,6 +29,12 @@ class FaultyConvolutionTest {
     Operand<TFloat32> of(TestModel<TFloat32> model);
   }
 
+  /** A kernel of three rows and one column, to five channels. */
+  private static Operand<TFloat32> column(
+      TestModel<TFloat32> m, Operand<TFloat32> x, String padding, Conv2d.Options... options) {
+    return m.tf.nn.conv2d(x, m.variable(3, 1, x.shape().get(3), 5), ONES, padding, options);
+  }
+
   private static Operand<TFloat32> transposed(
       TestModel<TFloat32> m,
       Operand<TFloat32> x,
@@ -43,27 +49,14 @@ class FaultyConvolutionTest {
 
   static Stream<Layer> trained() {
     return Stream.of(
-        new Layer(
-            "one column",
-            m -> m.tf.nn.conv2d(m.numbers(6, 1, 40), m.variable(3, 1, 40, 5), ONES, "SAME")),
+        new Layer("one column", m -> column(m, m.numbers(6, 1, 40), "SAME")),
         new Layer(
             "one column, dilated",
-            m ->
-                m.tf.nn.conv2d(
-                    m.numbers(7, 1, 20),
-                    m.variable(3, 1, 20, 5),
-                    ONES,
-                    "SAME",
-                    Conv2d.dilations(List.of(1L, 2L, 1L, 1L)))),
+            m -> column(m, m.numbers(7, 1, 20), "SAME", Conv2d.dilations(List.of(1L, 2L, 1L, 1L)))),
         new Layer(
             "one column, dilated, without padding",
             m ->
-                m.tf.nn.conv2d(
-                    m.numbers(7, 1, 20),
-                    m.variable(3, 1, 20, 5),
-                    ONES,
-                    "VALID",
-                    Conv2d.dilations(List.of(1L, 3L, 1L, 1L)))),
+                column(m, m.numbers(7, 1, 20), "VALID", Conv2d.dilations(List.of(1L, 3L, 1L, 1L)))),
         new Layer(
             "one column, explicit padding and a stride",
             m ->

@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 
 /**
- * Progress on standard error: steps, epsilon, loss and accuracy on test digits. The words are
- * short, because a line of 80 columns must hold them beside a bar.
+ * Progress on standard error: steps, epsilon, and accuracy on test digits with the step at which it
+ * was measured. The words are short, because a line of 80 columns must hold them beside a bar.
  */
 final class ConsoleProgress implements MnistProgress, AutoCloseable {
   private final ProgressDisplay display;
@@ -20,8 +20,7 @@ final class ConsoleProgress implements MnistProgress, AutoCloseable {
   @Override
   public void evaluated(long step, Evaluation evaluation) {
     tested =
-        String.format(
-            Locale.ROOT, " loss %.3f acc %.1f%%", evaluation.loss(), 100 * evaluation.accuracy());
+        String.format(Locale.ROOT, " acc %.1f%% at step %d", 100 * evaluation.accuracy(), step);
   }
 
   @Override
