@@ -38,22 +38,31 @@ class ArchitectureTest {
           .definedBy("..accountant.group..")
           .layer("tuning")
           .definedBy("..accountant.tuning..")
+          .layer("filter")
+          .definedBy("..accountant.filter..")
+          .layer("ledger")
+          .definedBy("..accountant.ledger..")
           .whereLayer("attack")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("group")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("tuning")
+          .mayOnlyBeAccessedByLayers("filter")
+          .whereLayer("filter")
+          .mayOnlyBeAccessedByLayers("ledger")
+          .whereLayer("ledger")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("calibration")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rdp")
-          .mayOnlyBeAccessedByLayers("pld", "calibration", "tuning")
+          .mayOnlyBeAccessedByLayers("pld", "calibration", "tuning", "filter")
           .whereLayer("analytic")
-          .mayOnlyBeAccessedByLayers("calibration")
+          .mayOnlyBeAccessedByLayers("calibration", "filter")
           .whereLayer("pld")
-          .mayOnlyBeAccessedByLayers("calibration")
+          .mayOnlyBeAccessedByLayers("calibration", "filter")
           .whereLayer("event")
-          .mayOnlyBeAccessedByLayers("contract", "rdp", "analytic", "pld", "calibration", "tuning")
+          .mayOnlyBeAccessedByLayers(
+              "contract", "rdp", "analytic", "pld", "calibration", "tuning", "filter", "ledger")
           .ensureAllClassesAreContainedInArchitecture()
           .because("an accountant knows events, calibration knows accountants, never the reverse");
 
@@ -74,10 +83,22 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule module_needsOnlyTheJdkAndCommonsMath =
       classes()
+          .that()
+          .resideOutsideOfPackage("..accountant.ledger..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.apache.commons.math3..")
           .because("accounting must run where TensorFlow does not");
+
+  @ArchTest
+  static final ArchRule ledger_needsOnlyTheJdkAndHashes =
+      classes()
+          .that()
+          .resideInAPackage("..accountant.ledger..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.bouncycastle.crypto..")
+          .because("a ledger must be kept where TensorFlow does not run");
 
   @ArchTest
   static final ArchRule publicSignatures_nameNoInternalType =

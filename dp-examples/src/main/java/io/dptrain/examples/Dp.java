@@ -5,6 +5,7 @@ import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
+import io.dptrain.examples.budget.BudgetCommand;
 import io.dptrain.examples.check.CheckCommand;
 import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.gan.GanCommand;
@@ -30,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       CalibrateCommand.class,
       PlanCommand.class,
       ClippingCommand.class,
+      BudgetCommand.class,
       BenchCommand.class,
       CheckCommand.class,
       RnnCommand.class,

@@ -3,7 +3,6 @@ package io.dptrain.accountant.internal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -64,6 +63,10 @@ public final class JsonObject {
     return list(name).stream().map(value -> toNumber(value, name)).toList();
   }
 
+  public JsonObject object(String name) {
+    return as(JsonObject.class, fields.get(name), name, "an object");
+  }
+
   public List<JsonObject> objects(String name) {
     List<JsonObject> objects = new ArrayList<>();
     list(name)
@@ -104,6 +107,6 @@ public final class JsonObject {
   }
 
   private static String quoted(String text) {
-    return String.format(Locale.ROOT, "\"%s\"", text);
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 }

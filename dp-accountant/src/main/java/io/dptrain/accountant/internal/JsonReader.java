@@ -9,17 +9,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads the part of JSON that {@link JsonObject} holds, and refuses the rest: escapes in strings,
- * {@code true}, {@code false}, {@code null}, a name twice, more than a few levels.
+ * Reads the part of JSON that {@link JsonObject} holds, and refuses the rest: escapes in strings
+ * other than of a quote or a backslash, {@code true}, {@code false}, {@code null}, a name twice,
+ * more than a few levels.
  *
  * <p>One text, once. Not thread-safe.
  */
 final class JsonReader {
+  private static final Pattern ESCAPED = Pattern.compile("\\\\(.)");
   private static final Pattern SPACE = Pattern.compile("[ \\t\\r\\n]*+");
-  private static final Pattern STRING = Pattern.compile("\"([^\"\\\\\\p{Cntrl}]*+)\"");
+  private static final Pattern STRING =
+      Pattern.compile("\"((?:[^\"\\\\\\p{Cntrl}]|\\\\[\"\\\\])*+)\"");
   private static final Pattern NUMBER =
       Pattern.compile("-?(?:0|[1-9][0-9]*+)(?:\\.[0-9]++)?(?:[eE][+-]?[0-9]++)?");
-  private static final int MAX_DEPTH = 8;
+  private static final Pattern WHOLE = Pattern.compile("[0-9]++");
+
+  /** Fewer than 2^53 has, so that every whole number of so many digits is exact as a double. */
+  private static final int COUNT_DIGITS = 15;
+
+  private static final int MAX_DEPTH = 32;
 
   private final String text;
   private int position;
@@ -79,14 +87,19 @@ final class JsonReader {
 
   private String string() {
     skipSpace();
-    return take(STRING, "a plain string").group(1);
+    String written = take(STRING, "a plain string").group(1);
+    return ESCAPED.matcher(written).replaceAll("$1");
   }
 
-  private double number() {
+  private Number number() {
     skipSpace();
-    double value = Double.parseDouble(take(NUMBER, "a value").group());
+    String written = take(NUMBER, "a value").group();
+    double value = Double.parseDouble(written);
     require(Double.isFinite(value), "a number within the range of doubles");
-    return value;
+    // A count stays one, so that it is written again as it was read.
+    return written.length() <= COUNT_DIGITS && WHOLE.matcher(written).matches()
+        ? Number.class.cast(Long.valueOf(written))
+        : Double.valueOf(value);
   }
 
   private boolean isNext(char symbol) {

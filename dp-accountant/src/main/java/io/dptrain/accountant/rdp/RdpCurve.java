@@ -49,18 +49,25 @@ public final class RdpCurve {
 
   /** Returns the epsilon at the given delta, as {@link RdpAccountant#epsilon} does. */
   public RdpGuarantee guarantee(double delta) {
-    RdpByOrder values =
-        new RdpByOrder() {
-          @Override
-          public double at(int index) {
-            return rdp[index];
-          }
+    return new RdpConversion(orders).guarantee(values(), Checks.delta("delta", delta), relation);
+  }
 
-          @Override
-          public boolean isConvex() {
-            return false;
-          }
-        };
-    return new RdpConversion(orders).guarantee(values, Checks.delta("delta", delta), relation);
+  /** Returns the delta at the given epsilon, as {@link RdpAccountant#delta} does. */
+  public double delta(double epsilon) {
+    return new RdpConversion(orders).delta(values(), Checks.nonNegative("epsilon", epsilon));
+  }
+
+  private RdpByOrder values() {
+    return new RdpByOrder() {
+      @Override
+      public double at(int index) {
+        return rdp[index];
+      }
+
+      @Override
+      public boolean isConvex() {
+        return false;
+      }
+    };
   }
 }

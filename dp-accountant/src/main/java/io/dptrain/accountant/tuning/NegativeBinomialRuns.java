@@ -1,5 +1,6 @@
 package io.dptrain.accountant.tuning;
 
+import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.rdp.RdpCurve;
 import java.util.function.DoubleUnaryOperator;
 
@@ -11,6 +12,8 @@ import java.util.function.DoubleUnaryOperator;
  * g) / (g (1 - g^n)); for n = 0, (1/g - 1) / log(1/g).
  */
 final class NegativeBinomialRuns extends RepeatedRuns {
+  static final String NAME = "truncatedNegativeBinomial";
+
   private final double shape;
   private final double probability;
   private final double logInverse;
@@ -32,6 +35,23 @@ final class NegativeBinomialRuns extends RepeatedRuns {
   }
 
   @Override
+  public String describe() {
+    return "a truncated negative binomial number of runs of shape "
+        + shape
+        + ", "
+        + expectedRuns()
+        + " on average";
+  }
+
+  @Override
+  JsonObject json() {
+    return JsonObject.empty()
+        .with(DISTRIBUTION, NAME)
+        .with("shape", shape)
+        .with("probability", probability);
+  }
+
+  @Override
   long first() {
     return 1;
   }
@@ -44,6 +64,12 @@ final class NegativeBinomialRuns extends RepeatedRuns {
   @Override
   double ratio(long runs) {
     return (1 - probability) * (runs + shape) / (runs + 1);
+  }
+
+  @Override
+  double largestRatio(long runs) {
+    // It goes to 1 - probability, from below for a shape below 1 and from above else.
+    return Math.max(ratio(runs), 1 - probability);
   }
 
   @Override

@@ -1,10 +1,13 @@
 package io.dptrain.accountant.tuning;
 
+import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.rdp.RdpCurve;
 import java.util.function.DoubleUnaryOperator;
 
 /** See {@link RepeatedRuns#poisson}. */
 final class PoissonRuns extends RepeatedRuns {
+  static final String NAME = "poisson";
+
   private final double mean;
 
   PoissonRuns(double mean) {
@@ -14,6 +17,16 @@ final class PoissonRuns extends RepeatedRuns {
   @Override
   public double expectedRuns() {
     return mean;
+  }
+
+  @Override
+  public String describe() {
+    return "a Poisson number of runs, " + mean + " on average";
+  }
+
+  @Override
+  JsonObject json() {
+    return JsonObject.empty().with(DISTRIBUTION, NAME).with("mean", mean);
   }
 
   @Override
@@ -29,6 +42,11 @@ final class PoissonRuns extends RepeatedRuns {
   @Override
   double ratio(long runs) {
     return mean / (runs + 1);
+  }
+
+  @Override
+  double largestRatio(long runs) {
+    return ratio(runs);
   }
 
   @Override

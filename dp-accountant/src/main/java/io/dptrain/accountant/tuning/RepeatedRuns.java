@@ -1,9 +1,11 @@
 package io.dptrain.accountant.tuning;
 
 import io.dptrain.accountant.internal.Checks;
+import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.rdp.RdpCurve;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.LongToDoubleFunction;
 import java.util.random.RandomGenerator;
 
 /**
@@ -25,6 +27,11 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
   private static final double UP = 1 + 0x1p-46;
 
   private static final double SMALLEST_PROBABILITY = 1e-290;
+
+  private static final long MOST_RUNS = 1 << 16;
+  private static final double NEGLIGIBLE = 1e-60;
+
+  static final String DISTRIBUTION = "distribution";
 
   /**
    * Returns a Poisson number of runs. It can be 0: then nothing of the data may be published.
@@ -64,6 +71,45 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
         shape,
         probability);
     return runs;
+  }
+
+  /**
+   * Reads what {@link #toJson} wrote.
+   *
+   * @throws IllegalArgumentException if it is anything else, or a distribution that this version
+   *     does not know
+   */
+  public static RepeatedRuns fromJson(String text) {
+    JsonObject json = JsonObject.parse(text);
+    String distribution = json.text(DISTRIBUTION);
+    return switch (distribution) {
+      case PoissonRuns.NAME -> poisson(json.number("mean"));
+      case NegativeBinomialRuns.NAME ->
+          truncatedNegativeBinomial(json.number("shape"), json.number("probability"));
+      default ->
+          throw new IllegalArgumentException(
+              "distribution must be one that this version knows, but is " + distribution);
+    };
+  }
+
+  /** Returns the distribution as one line of JSON; every number comes back as it was. */
+  public final String toJson() {
+    return json().toString();
+  }
+
+  /** Returns the distribution in words. */
+  public abstract String describe();
+
+  abstract JsonObject json();
+
+  @Override
+  public final boolean equals(Object other) {
+    return other instanceof RepeatedRuns runs && toJson().equals(runs.toJson());
+  }
+
+  @Override
+  public final int hashCode() {
+    return toJson().hashCode();
   }
 
   /** Returns the mean of the number of runs. */
@@ -129,6 +175,41 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
     }
     return RdpCurve.of(oneRun.orders(), rdp, oneRun.relation());
   }
+
+  /**
+   * Returns the delta of the whole search at some epsilon, by what all of its runs spend together.
+   * It is the smaller bound for few runs; {@link #curve} for many.
+   *
+   * <p><b>Formula:</b> the sum over k of P(k) delta_k: what is published is computed from all runs,
+   * and their number knows nothing of the data. Numbers between two powers of 2 count as the
+   * larger. What lies beyond 65,536 runs counts as if it hid nothing.
+   *
+   * <p><b>Error:</b> upward.
+   *
+   * @param deltaOfRuns the delta of so many runs together, at that epsilon; it must not fall with
+   *     their number
+   */
+  public final double deltaOfAllRuns(LongToDoubleFunction deltaOfRuns) {
+    double delta = 0;
+    double probability = probabilityOfFirst();
+    long runs = first();
+    for (long most = 1; most <= MOST_RUNS; most *= 2) {
+      double mass = 0;
+      for (; runs <= most; runs++) {
+        mass += runs == 0 ? 0 : probability;
+        probability *= ratio(runs);
+      }
+      delta += mass > 0 ? mass * deltaOfRuns.applyAsDouble(most) : 0;
+      double beyond = probability / (1 - largestRatio(runs));
+      if (largestRatio(runs) < 1 && (beyond < NEGLIGIBLE || most == MOST_RUNS)) {
+        return Math.min(1, (delta + beyond) * UP);
+      }
+    }
+    return 1;
+  }
+
+  /** Returns a bound on {@link #ratio} from so many runs on. */
+  abstract double largestRatio(long runs);
 
   /** Returns what the choice adds at every order. */
   abstract double constant(RdpCurve oneRun);

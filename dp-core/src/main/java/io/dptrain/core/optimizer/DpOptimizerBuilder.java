@@ -5,10 +5,14 @@ import io.dptrain.accountant.calibration.NoiseCalibration;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.Reservation;
+import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.state.AuthorityStore;
 import io.dptrain.core.internal.update.ParameterGroup;
 import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
@@ -48,6 +52,7 @@ public final class DpOptimizerBuilder {
   private Function<NeighboringRelation, ? extends PrivacyAccountant> accountant =
       PldAccountant::new;
   private LedgerStore ledgerStore;
+  private Optional<Spending> spending = Optional.empty();
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
@@ -56,6 +61,9 @@ public final class DpOptimizerBuilder {
   private boolean reportRawNorms;
   private boolean revealErrors;
   private boolean probes = true;
+
+  /** From which budget a run spends. */
+  private record Spending(BudgetAuthority authority, String purpose, long steps, int block) {}
 
   DpOptimizerBuilder(Optimizer optimizer) {
     this.optimizer = Objects.requireNonNull(optimizer, "optimizer");
@@ -149,6 +157,39 @@ public final class DpOptimizerBuilder {
     return this;
   }
 
+  /**
+   * Charges every step to the budget of a data set, which other runs and other processes spend from
+   * as well, in blocks of {@link Reservation#DEFAULT_BLOCK} steps: see {@link
+   * #authority(BudgetAuthority, String, long, int)}.
+   */
+  public DpOptimizerBuilder authority(BudgetAuthority authority, String purpose, long steps) {
+    return authority(authority, purpose, steps, Reservation.DEFAULT_BLOCK);
+  }
+
+  /**
+   * Charges every step to the budget of a data set, which other runs and other processes spend from
+   * as well. The share of it that all steps take together is reserved with the first step; no step
+   * runs before its charge is kept.
+   *
+   * @param authority stays open as long as steps run; closing it settles what was charged ahead
+   * @param purpose what is trained, in one line of at most 200 characters, for who reads the ledger
+   * @param steps how many will run at most, one or more
+   * @param block how many steps are charged at once: a store is waited for once in so many steps,
+   *     and a process that dies has paid for what was left of its block
+   */
+  public DpOptimizerBuilder authority(
+      BudgetAuthority authority, String purpose, long steps, int block) {
+    Objects.requireNonNull(authority, "authority");
+    this.spending =
+        Optional.of(
+            new Spending(
+                authority,
+                purpose,
+                Checks.atLeastOne("steps", steps),
+                (int) Checks.atLeastOne("block", block)));
+    return this;
+  }
+
   /** The noise; by default {@link HostNoise} from {@link SecureNoise}. */
   public DpOptimizerBuilder noise(NoiseMechanism noise) {
     this.noise = Objects.requireNonNull(noise, "noise");
@@ -229,6 +270,8 @@ public final class DpOptimizerBuilder {
    * The optimizer.
    *
    * @throws IllegalStateException if something required is missing or said twice
+   * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget of the data set has
+   *     not the share left that the steps take
    * @throws IllegalArgumentException if no noise reaches the budget, the accountant does not cover
    *     the sampler, or parameter groups share a variable or an optimizer, or lie in another graph
    */
@@ -242,7 +285,7 @@ public final class DpOptimizerBuilder {
     RandomBits bits = samplingBits != null ? samplingBits : SecureBits.create();
     boolean reproducible = mechanism.reproducible() || bits.reproducible();
     Checks.state(
-        budget.isEmpty() || !reproducible,
+        (budget.isEmpty() && spending.isEmpty()) || !reproducible,
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
     DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
@@ -254,7 +297,7 @@ public final class DpOptimizerBuilder {
             bits,
             budget,
             accountant,
-            ledgerStore != null ? ledgerStore : LedgerStore.inMemory(),
+            ledgerStore(plan, mechanism),
             Math.max(1, budgetSteps),
             List.copyOf(publicInputs),
             rowsPerUnit,
@@ -262,6 +305,25 @@ public final class DpOptimizerBuilder {
             reportRawNorms,
             revealErrors,
             probes));
+  }
+
+  private LedgerStore ledgerStore(DpPlan plan, NoiseMechanism mechanism) {
+    Checks.state(
+        ledgerStore == null || spending.isEmpty(),
+        "authority(...) keeps the charges of a run: leave out ledgerStore(...)");
+    return spending
+        .map(from -> authorityStore(from, plan, mechanism))
+        .orElse(ledgerStore != null ? ledgerStore : LedgerStore.inMemory());
+  }
+
+  private LedgerStore authorityStore(Spending from, DpPlan plan, NoiseMechanism mechanism) {
+    SpendingPlan declared =
+        plan.spending(from.purpose(), from.steps())
+            .with("rows per unit", Integer.toString(rowsPerUnit))
+            .with("noise", mechanism.description());
+    // Said before a graph is built: the first step would be refused.
+    from.authority().requireFits(declared);
+    return new AuthorityStore(from.authority(), declared, from.block());
   }
 
   private ParameterGroups parameterGroups() {

@@ -2,10 +2,13 @@ package io.dptrain.core.plan;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.sampling.Sampler;
+import java.util.Map;
 
 /**
  * The one place that sampler, clipping, noise and privacy event come from: what is accounted is
@@ -44,5 +47,20 @@ public record DpPlan(
   public PrivacyEvent after(long steps) {
     return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers())
         .after(steps, sampling, reproducible);
+  }
+
+  /**
+   * What so many steps will spend, to be reserved from the budget of a data set before they run.
+   *
+   * @param purpose what for, in one line
+   * @param steps how many, one or more
+   */
+  public SpendingPlan spending(String purpose, long steps) {
+    return new SpendingPlan(purpose, PrivacyCost.of(after(steps)), steps, Map.of())
+        .with("sampler", sampling.description())
+        .with("denominator", Double.toString(sampling.denominator()))
+        .with("clipping", clipping.description())
+        .with("noise multiplier", Double.toString(noiseMultiplier))
+        .with("statistics", statistics.noiseMultipliers().toString());
   }
 }

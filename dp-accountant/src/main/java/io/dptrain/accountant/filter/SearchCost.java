@@ -1,0 +1,33 @@
+package io.dptrain.accountant.filter;
+
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.accountant.rdp.RdpAccountant;
+import io.dptrain.accountant.rdp.RdpCurve;
+import io.dptrain.accountant.tuning.RepeatedRuns;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
+
+/** See {@link PrivacyCost#ofSearch}. */
+record SearchCost(RepeatedRuns search, PrivacyEvent oneRun) implements PrivacyCost {
+  @Override
+  public String describe() {
+    return "the best of " + search.describe() + ", each " + oneRun.describe();
+  }
+
+  @Override
+  public DoubleUnaryOperator delta(NeighboringRelation relation) {
+    RdpAccountant one = new RdpAccountant(relation).compose(oneRun);
+    RdpCurve curve = search.curve(one.curve(), one::delta);
+    Map<Long, PldAccountant> many = new HashMap<>();
+    return epsilon ->
+        Math.min(
+            curve.delta(epsilon),
+            search.deltaOfAllRuns(
+                runs ->
+                    many.computeIfAbsent(runs, k -> new PldAccountant(relation).compose(oneRun, k))
+                        .delta(epsilon)));
+  }
+}

@@ -1,0 +1,152 @@
+package io.dptrain.accountant.ledger;
+
+import io.dptrain.accountant.ledger.LedgerRecord.Charged;
+import io.dptrain.accountant.ledger.LedgerRecord.Granted;
+import io.dptrain.accountant.ledger.LedgerRecord.Opened;
+import io.dptrain.accountant.ledger.LedgerRecord.Resumed;
+import io.dptrain.accountant.ledger.LedgerRecord.Settled;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What the records so far say. Not thread-safe. */
+final class BudgetState {
+  private final List<PlanState> plans = new ArrayList<>();
+  private Optional<Opened> opened = Optional.empty();
+  private Instant last = Instant.MIN;
+  private long records;
+  private OptionalLong backwards = OptionalLong.empty();
+
+  /**
+   * Adds what a record says.
+   *
+   * @param store where it was kept, for the message
+   * @throws LedgerException if it does not fit to those before; then nothing changed
+   */
+  void add(LedgerRecord record, String store) {
+    try {
+      add(record);
+    } catch (IllegalArgumentException e) {
+      throw new LedgerException(
+          "record " + (records + 1) + " of " + store + " does not follow: " + e.getMessage(), e);
+    }
+  }
+
+  private void add(LedgerRecord record) {
+    require(
+        record instanceof Opened == opened.isEmpty(),
+        "the first record, and no other, must say what is protected");
+    if (record instanceof Opened first) {
+      opened = Optional.of(first);
+    } else if (record instanceof Granted granted) {
+      grant(granted);
+    } else if (record instanceof Charged charged) {
+      charge(charged);
+    } else if (record instanceof Settled settled) {
+      settle(settled);
+    } else if (record instanceof Resumed resumed) {
+      PlanState plan = plan(resumed.plan());
+      require(plan.share() > 0, "it goes on with a plan that was given back");
+      plan.resume(resumed.at(), resumed.holder());
+    }
+    records++;
+    if (record.at().isBefore(last) && backwards.isEmpty()) {
+      backwards = OptionalLong.of(records);
+    }
+    last = record.at();
+  }
+
+  private void grant(Granted granted) {
+    require(
+        granted.share() >= Double.MIN_NORMAL && fits(granted.share()),
+        "it takes a share of " + granted.share() + " of the budget, and " + left() + " is left");
+    plans.add(new PlanState(plans.size() + 1L, granted));
+  }
+
+  private void charge(Charged charged) {
+    PlanState plan = held(charged.plan(), charged.holder());
+    require(
+        charged.steps() > 0
+            && charged.total() == plan.charged() + charged.steps()
+            && charged.total() <= plan.plan().steps(),
+        "it charges "
+            + charged.steps()
+            + " steps to make "
+            + charged.total()
+            + ", after "
+            + plan.charged()
+            + " of "
+            + plan.plan().steps());
+    plan.charge(charged.at(), charged.total());
+  }
+
+  private void settle(Settled settled) {
+    PlanState plan = held(settled.plan(), settled.holder());
+    require(
+        settled.total() >= plan.before() && settled.total() <= plan.charged(),
+        "it settles "
+            + settled.total()
+            + " steps, of "
+            + plan.charged()
+            + " with "
+            + plan.before()
+            + " of another holder");
+    plan.settle(settled.at(), settled.total());
+  }
+
+  private PlanState held(long number, String holder) {
+    PlanState plan = plan(number);
+    require(plan.isHeldBy(holder), "plan " + number + " is not held by " + holder);
+    return plan;
+  }
+
+  private static void require(boolean condition, String message) {
+    if (!condition) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+
+  Optional<Opened> opened() {
+    return opened;
+  }
+
+  long plans() {
+    return plans.size();
+  }
+
+  /** The plan with a number from 1. */
+  PlanState plan(long number) {
+    require(
+        number >= 1 && number <= plans.size(),
+        "plan " + number + " is none of the " + plans.size() + " that there are");
+    return plans.get((int) number - 1);
+  }
+
+  List<PlanReport> reports() {
+    return plans.stream().map(PlanState::report).toList();
+  }
+
+  /** The first record whose time is before that of the record before it. */
+  OptionalLong backwards() {
+    return backwards;
+  }
+
+  /** The sum of all shares. <b>Error:</b> upward. */
+  double spent() {
+    return plans.stream().mapToDouble(PlanState::share).reduce(0, BudgetState::sum);
+  }
+
+  double left() {
+    return Math.max(0, 1 - spent());
+  }
+
+  boolean fits(double share) {
+    return sum(spent(), share) <= 1;
+  }
+
+  private static double sum(double a, double b) {
+    return b == 0 ? a : a == 0 ? b : Math.nextUp(a + b);
+  }
+}

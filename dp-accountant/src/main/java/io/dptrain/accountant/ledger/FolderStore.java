@@ -1,0 +1,227 @@
+package io.dptrain.accountant.ledger;
+
+import io.dptrain.accountant.ledger.HeadFile.Head;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Records in a folder of a local disk: {@code ledger.jsonl}, one line each; {@code head}, a second
+ * copy of the last; {@code lock}.
+ *
+ * <p>A record counts once its line has an end. A line without one was never used by whoever began
+ * it, and is cut off, unless {@code head} has it whole: then it was whole once, and is put back.
+ * Where the ledger lacks more than that, it is refused.
+ *
+ * <p>Not thread-safe.
+ */
+final class FolderStore implements RecordStore {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path folder;
+  private final LedgerFile file;
+  private final HeadFile head;
+  private final Duration patience;
+  private long count;
+  private long behind;
+  private String last = "";
+
+  /** How many records there are at least, as this store wrote so many. */
+  private long written;
+
+  /** Whether the last record that was given stands in the head alone. */
+  private boolean owed;
+
+  private boolean closed;
+
+  FolderStore(Path folder, LedgerFile file, Duration patience) {
+    this.folder = folder;
+    this.file = file;
+    this.head = new HeadFile(folder.resolve("head"));
+    this.patience = patience;
+  }
+
+  /** The store of a folder, which need not be there yet. */
+  static FolderStore of(Path folder) {
+    return new FolderStore(folder, new LedgerFile(folder.resolve("ledger.jsonl")), PATIENCE);
+  }
+
+  @Override
+  public String name() {
+    return file.path().toString();
+  }
+
+  @Override
+  public void append(Consumer<String> known, Supplier<List<String>> more) {
+    requireOpen();
+    try {
+      Files.createDirectories(folder);
+      try (FolderLock.Held held = FolderLock.of(lockFile()).acquire(patience)) {
+        catchUp(known, true);
+        List<String> lines = more.get();
+        if (!lines.isEmpty()) {
+          write(lines);
+        }
+      }
+    } catch (IOException e) {
+      throw failed("cannot be written", e);
+    }
+  }
+
+  private Path lockFile() throws IOException {
+    return folder.toRealPath().resolve("lock");
+  }
+
+  private void write(List<String> lines) throws IOException {
+    for (String line : lines) {
+      if (line.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
+        throw new LedgerException(
+            "a record has at most "
+                + LONGEST
+                + " bytes; shorten the details of '"
+                + line.substring(0, ProtectedData.LONGEST)
+                + "...'");
+      }
+    }
+    boolean isNew = !Files.exists(file.path());
+    file.write(behind, String.join("\n", lines) + "\n");
+    if (isNew) {
+      forceFolder();
+    }
+    written = count + lines.size();
+    head.write(new Head(written, lines.get(lines.size() - 1)));
+  }
+
+  /** A file that was made is on disk when its folder is. */
+  private void forceFolder() throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    }
+  }
+
+  @Override
+  public void read(Consumer<String> known) {
+    requireOpen();
+    try {
+      if (Files.exists(file.path()) || Files.exists(head.path())) {
+        catchUp(known, false);
+      }
+    } catch (IOException e) {
+      throw failed("cannot be read", e);
+    }
+  }
+
+  /** Reads what is new; {@code mend} puts back the last record where only the head has it. */
+  private void catchUp(Consumer<String> known, boolean mend) throws IOException {
+    // Before the ledger, which is written first: the head is never ahead of what is read next.
+    Optional<Head> copy = head.read();
+    readFile(known);
+    if (copy.isEmpty()) {
+      require(
+          count <= 1,
+          "%s is missing or damaged, so that nobody can tell whether records are missing at the end"
+              + " of %s",
+          head.path(),
+          name());
+    } else if (copy.get().number() == count + 1) {
+      known.accept(copy.get().line());
+      last = copy.get().line();
+      count++;
+      owed = true;
+    } else {
+      compare(copy.get());
+    }
+    require(count >= written, "%s holds %s records, and had %s", name(), count, written);
+    if (owed && mend) {
+      putBack();
+    }
+  }
+
+  private void readFile(Consumer<String> known) throws IOException {
+    if (!Files.exists(file.path())) {
+      require(count == 0, "%s is gone, and held %s records", name(), count);
+      return;
+    }
+    long size = Files.size(file.path());
+    require(
+        size >= behind, "%s has %s bytes, and had %s: records are missing", name(), size, behind);
+    file.read(behind, (line, end) -> take(line, end, known));
+  }
+
+  private void take(String line, long end, Consumer<String> known) {
+    if (owed) {
+      // Another process put it back: it was given before.
+      require(line.equals(last), "%s goes on behind record %s with another", name(), count - 1);
+      owed = false;
+    } else {
+      known.accept(line);
+      last = line;
+      count++;
+    }
+    behind = end;
+  }
+
+  private void putBack() throws IOException {
+    file.write(behind, last + "\n");
+    behind += last.getBytes(StandardCharsets.UTF_8).length + 1L;
+    owed = false;
+  }
+
+  private void compare(Head copy) {
+    require(
+        copy.number() < count + 1,
+        "%s holds %s records, and had %s: the last are missing",
+        name(),
+        count,
+        copy.number());
+    require(
+        copy.number() < count || copy.line().equals(last),
+        "record %s of %s is not the one that was written: %s has another",
+        count,
+        name(),
+        head.path());
+  }
+
+  private static void require(boolean condition, String message, Object... arguments) {
+    if (!condition) {
+      throw new LedgerException(
+          String.format(message, arguments) + "; restore the folder from a copy");
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the ledger " + name() + " was closed; open it again");
+    }
+  }
+
+  private LedgerException failed(String what, IOException e) {
+    String reason =
+        e instanceof FileSystemException failure && failure.getReason() != null
+            ? failure.getReason()
+            : e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    return new LedgerException(
+        "the ledger "
+            + name()
+            + " "
+            + what
+            + " ("
+            + reason
+            + "); what was to be charged must not run",
+        e);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+}

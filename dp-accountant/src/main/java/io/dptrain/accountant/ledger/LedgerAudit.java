@@ -1,0 +1,94 @@
+package io.dptrain.accountant.ledger;
+
+import io.dptrain.accountant.filter.BudgetFilter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Reads a ledger again from its first record and holds all that it says against what follows from
+ * it. Changes nothing. Stateless.
+ */
+public final class LedgerAudit {
+  /** The search for a share ends this close. */
+  private static final double CLOSE = 1 + 1e-5;
+
+  private LedgerAudit() {}
+
+  /**
+   * Gives every record to {@code entries}, in their order, after its hash was found right.
+   *
+   * @throws LedgerException if a record is not what it should be; those before it were given
+   */
+  public static void read(Path folder, Consumer<HistoryEntry> entries) {
+    replay(folder, entries);
+  }
+
+  /**
+   * Checks everything: the hashes, that each record follows from those before, that the last is the
+   * one that was written last, and that each plan took the share that its cost takes.
+   *
+   * @param knownHash a hash that the ledger must hold, kept elsewhere since an earlier time; empty
+   *     if none was
+   * @return what is wrong, each in one line; empty if nothing is
+   * @throws LedgerException if there is no ledger
+   */
+  public static List<String> check(Path folder, Optional<String> knownHash) {
+    List<String> wrong = new ArrayList<>();
+    List<String> hashes = new ArrayList<>();
+    try {
+      BudgetState state =
+          replay(
+              folder,
+              entry -> knownHash.filter(entry.hash()::equalsIgnoreCase).ifPresent(hashes::add));
+      checkShares(state, wrong);
+    } catch (LedgerException e) {
+      wrong.add(e.getMessage());
+    }
+    if (knownHash.isPresent() && hashes.isEmpty() && wrong.isEmpty()) {
+      wrong.add(
+          "no record has the hash "
+              + knownHash.get()
+              + ": this is another ledger, or an older copy of the one that had it");
+    }
+    return wrong;
+  }
+
+  private static BudgetState replay(Path folder, Consumer<HistoryEntry> entries) {
+    LedgerChain chain = new LedgerChain();
+    BudgetState state = new BudgetState();
+    try (FolderStore store = FolderStore.of(folder)) {
+      store.read(
+          line -> {
+            LedgerRecord record = chain.open(line, store.name());
+            state.add(record, store.name());
+            entries.accept(HistoryEntry.of(chain.count(), record, chain.hash()));
+          });
+      if (state.opened().isEmpty()) {
+        throw new LedgerException("there is no ledger in " + store.name());
+      }
+    }
+    return state;
+  }
+
+  private static void checkShares(BudgetState state, List<String> wrong) {
+    LedgerRecord.Opened opened = state.opened().orElseThrow();
+    BudgetFilter filter = BudgetFilter.of(opened.budget(), opened.data().relation());
+    for (PlanReport plan : state.reports()) {
+      double share = filter.share(plan.plan().cost());
+      if (plan.share() > 0 && plan.share() * CLOSE < share) {
+        wrong.add(
+            "plan "
+                + plan.number()
+                + ", '"
+                + plan.plan().purpose()
+                + "', took the share "
+                + plan.share()
+                + " of the budget, but its cost takes "
+                + share);
+      }
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package io.dptrain.accountant.ledger;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of lines that only grows, but for a last line without an end.
+ *
+ * <p>Not thread-safe.
+ */
+class LedgerFile {
+  private static final int BUFFER = 1 << 16;
+
+  private final Path path;
+
+  LedgerFile(Path path) {
+    this.path = path;
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Takes lines. */
+  interface Lines {
+    /** A line, and the position behind its end. */
+    void line(String line, long behind);
+  }
+
+  /** Gives all lines from a position on that have an end. */
+  void read(long from, Lines lines) throws IOException {
+    long behind = from;
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      channel.position(from);
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
+      ByteArrayOutputStream line = new ByteArrayOutputStream();
+      while (channel.read(buffer) >= 0) {
+        buffer.flip();
+        while (buffer.hasRemaining()) {
+          byte next = buffer.get();
+          if (next == '\n') {
+            behind += line.size() + 1L;
+            lines.line(line.toString(StandardCharsets.UTF_8), behind);
+            line.reset();
+          } else {
+            line.write(next);
+          }
+        }
+        buffer.clear();
+      }
+    }
+  }
+
+  /** Makes lines the last of the file, behind a position; on disk when it returns. */
+  void write(long from, String lines) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // What lies behind is a line without an end: whoever began it did not get to use it.
+      channel.truncate(from);
+      ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
+      write(channel, bytes, from);
+      force(channel);
+    }
+  }
+
+  /** For tests: what a disk does. */
+  void write(FileChannel channel, ByteBuffer bytes, long from) throws IOException {
+    long position = from;
+    while (bytes.hasRemaining()) {
+      position += channel.write(bytes, position);
+    }
+  }
+
+  /** For tests: what a disk does. */
+  void force(FileChannel channel) throws IOException {
+    channel.force(true);
+  }
+}

@@ -1,0 +1,295 @@
+package io.dptrain.accountant.ledger;
+
+import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static io.dptrain.accountant.event.NeighboringRelation.REPLACE_ONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NonPrivateEvent;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.BudgetFilter;
+import io.dptrain.accountant.filter.PrivacyCost;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BudgetAuthorityTest {
+  private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
+
+  /** A tenth of the budget, or a little less. */
+  private static final PrivacyCost TENTH = PrivacyCost.of(new GaussianEvent(noiseOf(0.0999)));
+
+  @TempDir private Path folder;
+
+  private static double noiseOf(double share) {
+    double one =
+        BudgetFilter.of(BUDGET, ADD_OR_REMOVE_ONE).share(PrivacyCost.of(new GaussianEvent(100)));
+    return 100 * Math.sqrt(one / share);
+  }
+
+  private BudgetAuthority open() {
+    return BudgetAuthority.open(folder, BUDGET);
+  }
+
+  private static SpendingPlan tenth(String purpose) {
+    return SpendingPlan.atOnce(purpose, TENTH);
+  }
+
+  @Test
+  void spend_overSeveralOpenings_endsAtTheBudget() {
+    for (int i = 0; i < 10; i++) {
+      try (BudgetAuthority authority = open()) {
+        authority.spend(tenth("count " + i));
+      }
+    }
+    try (BudgetAuthority authority = open()) {
+      BudgetExceededException refusal =
+          catchThrowableOfType(
+              BudgetExceededException.class, () -> authority.spend(tenth("count 10")));
+      assertThat(refusal)
+          .hasMessageMatching(
+              "of the budget epsilon 2.0, delta 1.0E-6 of '.*' 0.0999 % is left, and 'count 10' would"
+                  + " take 9.99 % of it: declare fewer steps or more noise, or leave it");
+      assertThat(refusal.share()).isCloseTo(0.0999, org.assertj.core.api.Assertions.within(1e-9));
+      assertThat(authority.report().plans()).hasSize(10);
+      assertThat(authority.report().epsilonSpent()).isBetween(1.99, 2.0);
+    }
+  }
+
+  /** The sum is recomputed by another route: squares of shifts of Gaussian noise. */
+  @Test
+  void report_spent_isTheSumOfSquaredShifts() {
+    try (BudgetAuthority authority = open()) {
+      double precision = 0;
+      for (double noise : new double[] {30, 41, 55.5}) {
+        authority.spend(SpendingPlan.atOnce("sum", PrivacyCost.of(new GaussianEvent(noise))));
+        precision += 1 / (noise * noise);
+      }
+      double alone =
+          BudgetFilter.of(BUDGET, ADD_OR_REMOVE_ONE)
+              .share(PrivacyCost.of(new GaussianEvent(1 / Math.sqrt(precision))));
+      assertThat(authority.report().spent()).isBetween(alone * (1 - 1e-12), alone * (1 + 1e-12));
+    }
+  }
+
+  @Test
+  void open_otherBudget_isRefused() {
+    open().close();
+    assertThatThrownBy(() -> BudgetAuthority.open(folder, new PrivacyBudget(3, 1e-6)))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("was begun with PrivacyBudget[epsilon=2.0, delta=1.0E-6], and not")
+        .hasMessageContaining("epsilon=3.0");
+  }
+
+  @Test
+  void open_otherData_isRefused() {
+    ProtectedData data = new ProtectedData("patients", "patient", 1000, ADD_OR_REMOVE_ONE);
+    BudgetAuthority.open(folder, BUDGET, data).close();
+    open().close();
+    for (ProtectedData other :
+        List.of(
+            new ProtectedData("clients", "patient", 1000, ADD_OR_REMOVE_ONE),
+            new ProtectedData("patients", "visit", 1000, ADD_OR_REMOVE_ONE),
+            new ProtectedData("patients", "patient", 1001, ADD_OR_REMOVE_ONE),
+            new ProtectedData("patients", "patient", 1000, REPLACE_ONE))) {
+      assertThatThrownBy(() -> BudgetAuthority.open(folder, BUDGET, other))
+          .hasMessageContaining("a data does not change");
+    }
+  }
+
+  @Test
+  void open_noLedger_isRefusedUnlessThereIsABudget() {
+    assertThatThrownBy(() -> BudgetAuthority.open(folder))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("there is no ledger in " + folder.resolve("ledger.jsonl"));
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @Test
+  void open_folderThatIsAFile_isRefused() throws Exception {
+    Path file = java.nio.file.Files.writeString(folder.resolve("file"), "");
+    assertThatThrownBy(() -> BudgetAuthority.open(file, BUDGET))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void reserve_nonPrivate_isRefused() {
+    try (BudgetAuthority authority = open()) {
+      SpendingPlan plan = SpendingPlan.ofSteps("seeded", new NonPrivateEvent(), 1);
+      assertThatThrownBy(() -> authority.reserve(plan))
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("'seeded' would take more than all of it");
+      assertThat(authority.report().plans()).isEmpty();
+    }
+  }
+
+  /** Each block is charged ahead; a process that ends without closing has paid for all of it. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 16, 1000})
+  void charge_blocks_areAheadOfTheStepsAndSettledAtTheEnd(int block) {
+    try (BudgetAuthority authority = open()) {
+      Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 10, Map.of()), block);
+      for (int i = 0; i < 7; i++) {
+        assertThat(run.charge()).isEqualTo(i);
+        long charged = authority.report().plans().get(0).charged();
+        assertThat(charged).isBetween(i + 1L, (long) Math.min(10, i + block));
+      }
+      assertThat(run.remaining()).isEqualTo(3);
+      run.close();
+      PlanReport report = authority.report().plans().get(0);
+      assertThat(report.charged()).isEqualTo(7);
+      assertThat(report.isOpen()).isFalse();
+      assertThat(report.share()).as("when it ended may tell of the data").isGreaterThan(0.099);
+      assertThatThrownBy(run::charge).hasMessageContaining("'run' was closed");
+    }
+  }
+
+  @Test
+  void charge_moreThanDeclared_isRefused() {
+    try (BudgetAuthority authority = open();
+        Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 3, Map.of()), 2)) {
+      for (int i = 0; i < 3; i++) {
+        run.charge();
+      }
+      assertThatThrownBy(run::charge)
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("all 3 steps of 'run' were charged");
+      assertThat(run.steps()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void close_beforeTheFirstStep_givesTheShareBack() {
+    try (BudgetAuthority authority = open()) {
+      Reservation run = authority.reserve(tenth("run"));
+      assertThat(authority.report().spent()).isGreaterThan(0.099);
+      run.close();
+      run.close();
+      assertThat(authority.report().spent()).isZero();
+      assertThatThrownBy(() -> authority.resume(1, tenth("run"), 1))
+          .hasMessageContaining("plan 1 was given back before its first step");
+    }
+  }
+
+  @Test
+  void resume_samePlan_goesOnBehindWhatWasCharged() {
+    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of("clip norm", "1.0"));
+    try (BudgetAuthority authority = open()) {
+      Reservation died = authority.reserve(plan, 8);
+      died.charge();
+      Reservation again = authority.resume(1, plan, 8);
+      assertThat(again.charge()).isEqualTo(8);
+      for (int i = 1; i < 8; i++) {
+        died.charge(); // within the block that it paid for
+      }
+      assertThatThrownBy(died::charge)
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("plan 1, 'run', went on in another place");
+      died.close(); // has nothing to say any more
+      again.close();
+      PlanReport report = authority.report().plans().get(0);
+      assertThat(report.charged()).isEqualTo(9);
+      assertThat(report.share()).isGreaterThan(0.099);
+    }
+  }
+
+  /** Whoever goes on cannot say of steps before that they did not run. */
+  @Test
+  void close_afterResumingWithoutAStep_keepsWhatWasCharged() {
+    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of());
+    try (BudgetAuthority authority = open()) {
+      authority.reserve(plan, 8).charge();
+      authority.resume(1, plan, 8).close();
+      assertThat(authority.report().plans().get(0).charged()).isEqualTo(8);
+      assertThat(authority.report().spent()).isGreaterThan(0.099);
+    }
+  }
+
+  @Test
+  void resume_otherPlan_isRefusedAndNamesTheDifference() {
+    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of("clip norm", "1.0"));
+    try (BudgetAuthority authority = open()) {
+      authority.reserve(plan, 8).charge();
+      assertThatThrownBy(
+              () -> authority.resume(1, new SpendingPlan("run", TENTH, 30, plan.details()), 8))
+          .hasMessageContaining("plan 1 was granted with steps 20, and not with 30");
+      assertThatThrownBy(() -> authority.resume(1, plan.with("clip norm", "2.0"), 8))
+          .hasMessageContaining("granted with clip norm 1.0, and not with 2.0");
+      assertThatThrownBy(() -> authority.resume(1, plan.with("sampler", "other"), 8))
+          .hasMessageContaining("granted with sampler nothing, and not with other");
+      assertThatThrownBy(
+              () ->
+                  authority.resume(
+                      1,
+                      new SpendingPlan(
+                          "run", PrivacyCost.of(new GaussianEvent(1)), 20, plan.details()),
+                      8))
+          .hasMessageContaining("granted with cost {");
+      assertThatThrownBy(() -> authority.resume(2, plan, 8))
+          .hasMessageContaining("plan 2 is none of the 1 that there are");
+    }
+  }
+
+  @Test
+  void report_clockThatWentBack_isSaidAndChangesNothing() {
+    try (BudgetAuthority late = at("2026-03-01T12:00:00Z")) {
+      late.spend(tenth("late"));
+    }
+    try (BudgetAuthority early = at("2026-02-01T12:00:00Z")) {
+      early.spend(tenth("early"));
+      BudgetReport report = early.report();
+      assertThat(report.clockWentBack()).hasValue(5);
+      assertThat(report.spent()).isGreaterThan(0.199);
+    }
+  }
+
+  private BudgetAuthority at(String time) {
+    return BudgetAuthority.open(
+        FolderStore.of(folder),
+        Optional.of(BUDGET),
+        Optional.empty(),
+        ProtectedData.named("data"),
+        Clock.fixed(Instant.parse(time), ZoneOffset.UTC));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "two\nlines", "bell\u0007", "turned\u202e", "lone\ud800"})
+  void plan_purposeThatCannotBeShown_isRefused(String purpose) {
+    assertThatThrownBy(() -> tenth(purpose))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the purpose of a plan must be one line of 1 to 200 visible");
+  }
+
+  @Test
+  void spend_planOfManySteps_isRefused() {
+    try (BudgetAuthority authority = open()) {
+      assertThatThrownBy(() -> authority.spend(new SpendingPlan("run", TENTH, 2, Map.of())))
+          .hasMessageContaining("must have 1 step, but has 2");
+    }
+  }
+
+  @Test
+  void close_ofTheAuthority_settlesWhatIsOpen() {
+    BudgetAuthority authority = open();
+    Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 20, Map.of()), 16);
+    run.charge();
+    authority.close();
+    assertThatThrownBy(run::charge).hasMessageContaining("'run' was closed");
+    assertThatThrownBy(authority::report).hasMessageContaining("was closed; open it again");
+    try (BudgetAuthority again = open()) {
+      assertThat(again.report().plans().get(0).charged()).isEqualTo(1);
+      assertThat(again.report().plans().get(0).isOpen()).isFalse();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package io.dptrain.examples.budget;
+
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.report.Json;
+import io.dptrain.examples.report.Png;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dp budget show}: what was spent, by what, and what is left. */
+@Command(
+    name = "show",
+    description = "Show what was spent from a budget, by what, and what is left.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+final class ShowCommand implements Callable<Integer> {
+  private static final String PLOT = "--plot";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = Ledgers.FOLDER, description = Ledgers.FOLDER_TEXT)
+  private String folder;
+
+  @Option(names = "--json", description = "One line of JSON instead of the table.")
+  private boolean json;
+
+  @Option(
+      names = PLOT,
+      paramLabel = "FILE.png",
+      description = "Draw what each plan took into this file.")
+  private String plot;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    Path file = plot == null ? null : FileFlag.png(PLOT, plot);
+    BudgetReport report = Ledgers.ask(Ledgers.FOLDER, folder, BudgetAuthority::report);
+    if (json) {
+      out.println(Json.line(BudgetJson.of(report)));
+    } else {
+      BudgetText.table(report).forEach(out::println);
+    }
+    if (file != null) {
+      Png.write(PLOT, file, () -> BudgetPlot.draw(report));
+      if (!json) {
+        out.println("plot: " + file);
+      }
+    }
+    out.flush();
+    return 0;
+  }
+}
