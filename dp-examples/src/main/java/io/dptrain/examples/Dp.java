@@ -1,5 +1,7 @@
 package io.dptrain.examples;
 
+import io.dptrain.accountant.ledger.BudgetExceededException;
+import io.dptrain.accountant.ledger.LedgerException;
 import io.dptrain.examples.accounting.CalibrateCommand;
 import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;
@@ -112,7 +114,10 @@ public final class Dp implements Runnable {
   }
 
   private static int failed(Exception e, CommandLine command) throws Exception {
-    if (e instanceof BadInput || e instanceof UncheckedIOException) {
+    if (e instanceof BadInput
+        || e instanceof UncheckedIOException
+        || e instanceof LedgerException
+        || e instanceof BudgetExceededException) {
       command.getErr().println("dp: " + oneLine(e.getMessage()));
       return BAD_INPUT;
     }

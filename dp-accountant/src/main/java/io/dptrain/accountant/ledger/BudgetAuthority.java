@@ -152,22 +152,35 @@ public final class BudgetAuthority implements AutoCloseable {
                             + ledger.name()
                             + "; begin one with BudgetAuthority.open(folder, budget), or with"
                             + " ./dp budget init"));
-    budget.ifPresent(wanted -> requireSame(ledger, "budget", found.budget(), wanted));
-    data.ifPresent(wanted -> requireSame(ledger, "data", found.data(), wanted));
+    budget.ifPresent(wanted -> requireSame(ledger, words(found.budget()), words(wanted)));
+    data.ifPresent(wanted -> requireSame(ledger, words(found.data()), words(wanted)));
     return found;
   }
 
-  private static void requireSame(Ledger ledger, String what, Object found, Object wanted) {
+  private static String words(PrivacyBudget budget) {
+    return "the budget epsilon " + budget.epsilon() + ", delta " + budget.delta();
+  }
+
+  private static String words(ProtectedData data) {
+    return String.format(
+        Locale.ROOT,
+        "the data '%s' of %s units '%s', %s",
+        data.name(),
+        data.size() == 0 ? "unsaid" : Long.toString(data.size()),
+        data.unit(),
+        data.relation());
+  }
+
+  private static void requireSame(Ledger ledger, String found, String wanted) {
     if (!found.equals(wanted)) {
       throw new LedgerException(
           String.format(
               Locale.ROOT,
-              "the ledger in %s was begun with %s, and not with %s: a %s does not change once"
-                  + " something was released; open the folder with the first",
+              "the ledger %s was begun for %s, and not for %s: that cannot change; open it for the"
+                  + " first, or begin another folder",
               ledger.name(),
               found,
-              wanted,
-              what));
+              wanted));
     }
   }
 
@@ -317,9 +330,18 @@ public final class BudgetAuthority implements AutoCloseable {
             data().name(),
             percent(left, RoundingMode.FLOOR),
             plan.purpose(),
-            share <= 1 ? percent(share, RoundingMode.CEILING) + " of it" : "more than all of it"),
+            asked(share)),
         share,
         left);
+  }
+
+  private static String asked(double share) {
+    if (share <= 1) {
+      return percent(share, RoundingMode.CEILING) + " of it";
+    }
+    return share == Double.POSITIVE_INFINITY
+        ? "more than 1000 times all of it"
+        : String.format(Locale.ROOT, "%.3g times all of it", share);
   }
 
   private static String percent(double share, RoundingMode mode) {

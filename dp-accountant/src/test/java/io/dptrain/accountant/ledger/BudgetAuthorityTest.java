@@ -87,8 +87,8 @@ class BudgetAuthorityTest {
     open().close();
     assertThatThrownBy(() -> BudgetAuthority.open(folder, new PrivacyBudget(3, 1e-6)))
         .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("was begun with PrivacyBudget[epsilon=2.0, delta=1.0E-6], and not")
-        .hasMessageContaining("epsilon=3.0");
+        .hasMessageContaining("begun for the budget epsilon 2.0, delta 1.0E-6, and not for the")
+        .hasMessageContaining("epsilon 3.0");
   }
 
   @Test
@@ -103,7 +103,7 @@ class BudgetAuthorityTest {
             new ProtectedData("patients", "patient", 1001, ADD_OR_REMOVE_ONE),
             new ProtectedData("patients", "patient", 1000, REPLACE_ONE))) {
       assertThatThrownBy(() -> BudgetAuthority.open(folder, BUDGET, other))
-          .hasMessageContaining("a data does not change");
+          .hasMessageContaining("begun for the data 'patients' of 1000 units 'patient', ADD");
     }
   }
 
@@ -129,7 +129,7 @@ class BudgetAuthorityTest {
       SpendingPlan plan = SpendingPlan.ofSteps("seeded", new NonPrivateEvent(), 1);
       assertThatThrownBy(() -> authority.reserve(plan))
           .isInstanceOf(BudgetExceededException.class)
-          .hasMessageContaining("'seeded' would take more than all of it");
+          .hasMessageContaining("'seeded' would take more than 1000 times all of it");
       assertThat(authority.report().plans()).isEmpty();
     }
   }

@@ -317,6 +317,16 @@ public final class DpOptimizerBuilder {
   }
 
   private LedgerStore authorityStore(Spending from, DpPlan plan, NoiseMechanism mechanism) {
+    long units = from.authority().data().size();
+    Checks.state(
+        units == 0 || sampling.datasetSize() <= units,
+        "the sampler draws from "
+            + sampling.datasetSize()
+            + " units, but '"
+            + from.authority().data().name()
+            + "', from whose budget the run is to spend, has "
+            + units
+            + "; open the budget of the data that is sampled");
     SpendingPlan declared =
         plan.spending(from.purpose(), from.steps())
             .with("rows per unit", Integer.toString(rowsPerUnit))

@@ -11,7 +11,6 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
-import java.math.RoundingMode;
 import java.util.List;
 
 /** What each plan took, one behind the other as they were granted, up to the whole budget. */
@@ -67,10 +66,7 @@ final class BudgetPlot {
         50);
     pen.setFont(PlotStyle.font(Font.PLAIN, 17));
     pen.drawString(
-        BudgetText.percent(report.spent(), RoundingMode.CEILING)
-            + " spent, "
-            + BudgetText.percent(report.left(), RoundingMode.FLOOR)
-            + " left",
+        BudgetText.taken(report.spent()) + " spent, " + BudgetText.left(report.left()) + " left",
         40,
         82);
   }
@@ -99,8 +95,7 @@ final class BudgetPlot {
       bar(pen, before, before + plan.share(), y, PlotStyle.BLUE);
       before += plan.share();
       pen.setColor(PlotStyle.INK);
-      pen.drawString(
-          BudgetText.percent(plan.share(), RoundingMode.CEILING), at(before) + 8, y + BAR);
+      pen.drawString(BudgetText.taken(plan.share()), at(before) + 8, y + BAR);
     }
   }
 
@@ -109,7 +104,7 @@ final class BudgetPlot {
     name(pen, "left", y);
     bar(pen, report.spent(), 1, y, PlotStyle.PALE_BLUE);
     pen.setColor(PlotStyle.INK);
-    pen.drawString(BudgetText.percent(report.left(), RoundingMode.FLOOR), at(1) + 8, y + BAR);
+    pen.drawString(BudgetText.left(report.left()), at(1) + 8, y + BAR);
   }
 
   private static void name(Graphics2D pen, String name, int y) {

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a ledger says, as text of 80 columns. */
-final class BudgetText {
-  private static final int PURPOSE = 28;
+public final class BudgetText {
+  private static final int PURPOSE = 26;
 
   private BudgetText() {}
 
@@ -46,7 +46,7 @@ final class BudgetText {
               shortened(plan.plan().purpose()),
               String.format(Locale.ROOT, "%,d", plan.charged()),
               String.format(Locale.ROOT, "%,d", plan.plan().steps()),
-              percent(plan.share(), RoundingMode.CEILING),
+              taken(plan.share()),
               plan.granted().toString().substring(0, 10),
               state(plan)));
     }
@@ -66,9 +66,9 @@ final class BudgetText {
     String epsilon = Rounded.epsilon(report.epsilonSpent());
     String delta = Numbers.plain(report.budget().delta());
     return List.of(
-        "spent   %s of the budget, as much as one release of epsilon %s at delta %s"
-            .formatted(percent(report.spent(), RoundingMode.CEILING), epsilon, delta),
-        "left    " + percent(report.left(), RoundingMode.FLOOR),
+        "spent   %s, as much as one release of epsilon %s at delta %s"
+            .formatted(taken(report.spent()), epsilon, delta),
+        "left    " + left(report.left()),
         "",
         "Guarantee: all of this together, and whatever fits into what is left, has",
         "epsilon %s at delta %s, also if plans were made, or runs ended, because of"
@@ -81,7 +81,17 @@ final class BudgetText {
     return purpose.length() <= PURPOSE ? purpose : purpose.substring(0, PURPOSE - 3) + "...";
   }
 
-  static String percent(double share, RoundingMode mode) {
+  /** A share that was taken, rounded up. */
+  public static String taken(double share) {
+    return percent(share, RoundingMode.CEILING);
+  }
+
+  /** A share that is left, rounded down. */
+  public static String left(double share) {
+    return percent(share, RoundingMode.FLOOR);
+  }
+
+  private static String percent(double share, RoundingMode mode) {
     BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2);
     BigDecimal rounded =
         percent.compareTo(BigDecimal.ONE) >= 0
@@ -91,6 +101,6 @@ final class BudgetText {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%4s  %-28s %8s %8s %7s  %-10s %s", cells).stripTrailing();
+    return String.format(Locale.ROOT, "%4s  %-26s %8s %8s %7s  %-10s %s", cells).stripTrailing();
   }
 }

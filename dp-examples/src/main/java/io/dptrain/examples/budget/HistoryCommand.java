@@ -1,9 +1,7 @@
 package io.dptrain.examples.budget;
 
 import io.dptrain.accountant.ledger.LedgerAudit;
-import io.dptrain.examples.FileFlag;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,13 +24,9 @@ final class HistoryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Path path = FileFlag.path(Ledgers.FOLDER, folder, "folder");
-    Ledgers.refusing(
-        () -> {
-          LedgerAudit.read(
-              path, entry -> out.printf("%6d  %s  %s%n", entry.number(), entry.at(), entry.what()));
-          return 0;
-        });
+    LedgerAudit.read(
+        Ledgers.folder(Ledgers.FOLDER, folder),
+        entry -> out.printf("%6d  %s  %s%n", entry.number(), entry.at(), entry.what()));
     out.flush();
     return 0;
   }

@@ -79,13 +79,9 @@ final class InitCommand implements Callable<Integer> {
         new PrivacyBudget(Inputs.positive("--epsilon", epsilon), Inputs.delta("--delta", delta));
     Path path = FileFlag.path(Ledgers.FOLDER, folder, "folder");
     ProtectedData data = data(path);
-    Ledgers.refusing(
-        () -> {
-          try (BudgetAuthority authority = BudgetAuthority.open(path, budget, data)) {
-            out.println(BudgetText.heading(authority.report()));
-            return 0;
-          }
-        });
+    try (BudgetAuthority authority = BudgetAuthority.open(path, budget, data)) {
+      out.println(BudgetText.heading(authority.report()));
+    }
     out.println("spend from it with --budget " + folder + ", or BudgetAuthority.open(folder)");
     out.flush();
     if (size != null) {

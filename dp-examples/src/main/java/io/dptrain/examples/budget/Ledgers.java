@@ -1,15 +1,12 @@
 package io.dptrain.examples.budget;
 
 import io.dptrain.accountant.ledger.BudgetAuthority;
-import io.dptrain.accountant.ledger.LedgerException;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
-import java.util.function.Supplier;
 
-/** The ledgers that flags name. What is wrong with one is bad input. */
+/** The ledgers that flags name. */
 public final class Ledgers {
   /** The folder, as an argument of all commands. */
   static final String FOLDER = "FOLDER";
@@ -19,25 +16,11 @@ public final class Ledgers {
   private Ledgers() {}
 
   /**
-   * Asks the ledger in a folder.
+   * The folder of a ledger, which must be there.
    *
    * @param flag names the folder in messages
    */
-  static <T> T ask(String flag, String folder, Function<BudgetAuthority, T> question) {
-    return refusing(
-        () -> {
-          try (BudgetAuthority authority = open(flag, folder)) {
-            return question.apply(authority);
-          }
-        });
-  }
-
-  /**
-   * Opens the ledger in a folder, which must be there.
-   *
-   * @param flag names the folder in messages
-   */
-  public static BudgetAuthority open(String flag, String folder) {
+  static Path folder(String flag, String folder) {
     Path path = FileFlag.path(flag, folder, "folder");
     if (!Files.isDirectory(path)) {
       throw new BadInput(
@@ -47,15 +30,15 @@ public final class Ledgers {
               + folder
               + " --epsilon E --delta D'");
     }
-    return refusing(() -> BudgetAuthority.open(path));
+    return path;
   }
 
-  /** Runs what a ledger may refuse. */
-  public static <T> T refusing(Supplier<T> action) {
-    try {
-      return action.get();
-    } catch (LedgerException e) {
-      throw new BadInput(e.getMessage(), e);
-    }
+  /**
+   * Opens the ledger in a folder, which must be there.
+   *
+   * @param flag names the folder in messages
+   */
+  public static BudgetAuthority open(String flag, String folder) {
+    return BudgetAuthority.open(folder(flag, folder));
   }
 }

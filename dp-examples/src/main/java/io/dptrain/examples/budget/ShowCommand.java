@@ -42,7 +42,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Path file = plot == null ? null : FileFlag.png(PLOT, plot);
-    BudgetReport report = Ledgers.ask(Ledgers.FOLDER, folder, BudgetAuthority::report);
+    BudgetReport report = report();
     if (json) {
       out.println(Json.line(BudgetJson.of(report)));
     } else {
@@ -56,5 +56,11 @@ final class ShowCommand implements Callable<Integer> {
     }
     out.flush();
     return 0;
+  }
+
+  private BudgetReport report() {
+    try (BudgetAuthority authority = Ledgers.open(Ledgers.FOLDER, folder)) {
+      return authority.report();
+    }
   }
 }

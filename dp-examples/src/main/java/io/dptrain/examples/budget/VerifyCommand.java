@@ -3,8 +3,8 @@ package io.dptrain.examples.budget;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.accountant.ledger.LedgerAudit;
-import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.Inputs;
+import io.dptrain.examples.Numbers;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,7 +42,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Path path = FileFlag.path(Ledgers.FOLDER, folder, "folder");
+    Path path = Ledgers.folder(Ledgers.FOLDER, folder);
     Inputs.require(
         hash == null || hash.matches("[0-9a-fA-F]{64}"),
         "--hash must be 64 digits in hexadecimal, but is " + hash);
@@ -52,15 +52,24 @@ final class VerifyCommand implements Callable<Integer> {
       out.flush();
       return WRONG;
     }
-    BudgetReport report = Ledgers.ask(Ledgers.FOLDER, folder, BudgetAuthority::report);
+    try (BudgetAuthority authority = BudgetAuthority.open(path)) {
+      right(out, authority.report());
+    }
+    out.flush();
+    return 0;
+  }
+
+  private static void right(PrintWriter out, BudgetReport report) {
     report
         .clockWentBack()
         .ifPresent(
             record ->
                 out.println("note: record " + record + " is dated before the one that it follows"));
-    out.println("right: %,d records, %,d plans".formatted(report.records(), report.plans().size()));
+    out.println(
+        "right: "
+            + Numbers.count(report.records(), "record")
+            + ", "
+            + Numbers.count(report.plans().size(), "plan"));
     out.println("hash: " + report.hash());
-    out.flush();
-    return 0;
   }
 }

@@ -1,7 +1,9 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.budget.Ledgers;
 import io.dptrain.examples.mnist.data.DownloadProgress;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
@@ -12,6 +14,7 @@ import java.io.PrintWriter;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -28,6 +31,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class MnistCommand implements Callable<Integer> {
+  private static final String BUDGET = "--budget";
   private static final double DEFAULT_DELTA = 1e-5;
 
   @Spec private CommandSpec spec;
@@ -86,6 +90,14 @@ public final class MnistCommand implements Callable<Integer> {
   private Double delta;
 
   @Option(
+      names = BUDGET,
+      paramLabel = "FOLDER",
+      description =
+          "Spend from the budget of a data set that './dp budget init FOLDER' began; the run is"
+              + " refused if less is left.")
+  private String budget;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -105,20 +117,32 @@ public final class MnistCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PrintWriter out = spec.commandLine().getOut();
     MnistSettings settings = settings();
     ReportFolder folder = ReportFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    if (budget == null) {
+      run(settings, folder, Optional.empty());
+    } else {
+      try (BudgetAuthority authority = Ledgers.open(BUDGET, budget)) {
+        run(settings, folder, Optional.of(authority));
+      }
+    }
+    return 0;
+  }
+
+  private void run(
+      MnistSettings settings, ReportFolder folder, Optional<BudgetAuthority> authority) {
+    PrintWriter out = spec.commandLine().getOut();
     MnistData digits = load(out);
     long steps = settings.steps(digits.train().size());
-    try (MnistTraining training = new MnistTraining(digits, settings);
+    try (MnistTraining training = new MnistTraining(digits, settings, authority);
         MnistReport collected = new MnistReport(folder, digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
       Evaluation evaluation = train(training, collected, steps);
       RunSummary results = collected.results(evaluation, training.optimizer());
       MnistText.printResults(out, results);
+      authority.ifPresent(from -> MnistText.printBudget(out, from.report()));
       MnistText.printReport(out, collected.write(results, evaluation), folder.files().path());
     }
-    return 0;
   }
 
   private Evaluation train(MnistTraining training, MnistReport report, long steps) {
@@ -152,10 +176,14 @@ public final class MnistCommand implements Callable<Integer> {
   }
 
   private void requireNothingPrivate() {
-    if (noiseMultiplier != null || targetEpsilon != null || delta != null || l2ClipNorm != null) {
+    if (noiseMultiplier != null
+        || targetEpsilon != null
+        || delta != null
+        || l2ClipNorm != null
+        || budget != null) {
       throw new BadInput(
-          "--non-private excludes --noise-multiplier, --target-epsilon, --delta and --clip-norm;"
-              + " leave them out");
+          "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm and"
+              + " --budget; leave them out");
     }
   }
 

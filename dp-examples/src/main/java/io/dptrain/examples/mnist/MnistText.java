@@ -1,8 +1,10 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
+import io.dptrain.examples.budget.BudgetText;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.report.RunSummary;
 import io.dptrain.examples.report.PrivacyFacts;
@@ -70,6 +72,20 @@ final class MnistText {
     line(out, "steps", Long.toString(summary.training().steps()));
     line(out, "time", String.format(Locale.ROOT, "%.0f s", summary.training().seconds()));
     summary.warnings().forEach(warning -> line(out, "note", warning));
+    out.flush();
+  }
+
+  /** What is left of the budget that the run spent from. */
+  static void printBudget(PrintWriter out, BudgetReport report) {
+    line(
+        out,
+        "budget",
+        String.format(
+            Locale.ROOT,
+            "%s: this run took %s, %s is left",
+            report.data().name(),
+            BudgetText.taken(report.plans().get(report.plans().size() - 1).share()),
+            BudgetText.left(report.left())));
     out.flush();
   }
 

@@ -1,5 +1,6 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.examples.mnist.data.MnistData;
 import java.util.Optional;
@@ -17,7 +18,7 @@ final class MnistTraining implements AutoCloseable {
   private final Trainer trainer;
   private final Session session;
 
-  MnistTraining(MnistData data, MnistSettings settings) {
+  MnistTraining(MnistData data, MnistSettings settings, Optional<BudgetAuthority> authority) {
     this.data = data;
     this.settings = settings;
     settings.steps(data.train().size());
@@ -25,7 +26,7 @@ final class MnistTraining implements AutoCloseable {
     this.model = MnistModel.build(tf, settings.seed());
     this.trainer =
         settings.isPrivate()
-            ? new PrivateTrainer(graph, model, data.train(), settings)
+            ? new PrivateTrainer(graph, model, data.train(), settings, authority)
             : new OrdinaryTrainer(graph, tf, model, data.train(), settings);
     this.session = new Session(graph);
     session.initialize();

@@ -1,6 +1,7 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpOptimizerBuilder;
@@ -18,10 +19,15 @@ final class PrivateTrainer implements Trainer {
   private final Batches batches;
   private final DpOptimizer optimizer;
 
-  PrivateTrainer(Graph graph, MnistModel model, DigitSet train, MnistSettings settings) {
+  PrivateTrainer(
+      Graph graph,
+      MnistModel model,
+      DigitSet train,
+      MnistSettings settings,
+      Optional<BudgetAuthority> authority) {
     this.model = model;
     this.batches = new Batches(train);
-    this.optimizer = build(graph, train.size(), settings);
+    this.optimizer = build(graph, train.size(), settings, authority);
     minimize(model);
   }
 
@@ -34,16 +40,19 @@ final class PrivateTrainer implements Trainer {
     }
   }
 
-  private static DpOptimizer build(Graph graph, int datasetSize, MnistSettings settings) {
+  private static DpOptimizer build(
+      Graph graph, int datasetSize, MnistSettings settings, Optional<BudgetAuthority> authority) {
     try {
       DpOptimizerBuilder builder =
           DpOptimizer.wrap(new GradientDescent(graph, (float) settings.learningRate()))
               .sampling(PoissonSampling.of(datasetSize, settings.batchSize()))
               .clipping(Clipping.flat(settings.l2ClipNorm()))
               .reportRawNormsNotPrivate();
+      long steps = settings.steps(datasetSize);
+      authority.ifPresent(from -> builder.authority(from, "dp mnist", steps));
       if (settings.targetEpsilon().isPresent()) {
         double epsilon = settings.targetEpsilon().getAsDouble();
-        builder.budget(new PrivacyBudget(epsilon, settings.delta()), settings.steps(datasetSize));
+        builder.budget(new PrivacyBudget(epsilon, settings.delta()), steps);
       } else {
         builder.noiseMultiplier(settings.noiseMultiplier().orElseThrow());
       }

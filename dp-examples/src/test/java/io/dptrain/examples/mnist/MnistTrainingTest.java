@@ -6,6 +6,7 @@ import io.dptrain.examples.mnist.data.DataOrigin;
 import io.dptrain.examples.mnist.data.MnistData;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class MnistTrainingTest {
   /** The test loss before training and after each epoch. */
   private static List<Double> losses(MnistSettings settings) {
     List<Double> losses = new ArrayList<>();
-    try (MnistTraining training = new MnistTraining(DATA, settings)) {
+    try (MnistTraining training = new MnistTraining(DATA, settings, Optional.empty())) {
       training.run(
           new MnistProgress() {
             @Override
