@@ -64,7 +64,8 @@ import org.tensorflow.types.family.TFloating;
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
  * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of
  * this object alone: whoever goes on in another process, or trains on the same data with another
- * optimizer, adds up what both ledgers say.
+ * optimizer, lets all of them spend from one {@link DpOptimizerBuilder#authority(
+ * io.dptrain.accountant.ledger.BudgetAuthority, String, long) budget}.
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
  * steps.
@@ -218,6 +219,9 @@ public final class DpOptimizer {
    * @throws io.dptrain.core.check.ProbeFailedException if this machine computes something else than
    *     what was proved; then nothing is charged
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
+   * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget of the data set has
+   *     not the share left that the run takes, or all steps that were declared were charged
+   * @throws io.dptrain.accountant.ledger.LedgerException if the charge cannot be kept
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled
    *     rows, or if a public input depends on the batch; the latter is seen before a feeder's first
    *     step, which is not charged

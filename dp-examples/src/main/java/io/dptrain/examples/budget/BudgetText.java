@@ -14,7 +14,7 @@ import java.util.Locale;
 
 /** What a ledger says, as text of 80 columns. */
 public final class BudgetText {
-  private static final int PURPOSE = 26;
+  private static final int PURPOSE = 25;
 
   private BudgetText() {}
 
@@ -101,6 +101,6 @@ public final class BudgetText {
   }
 
   private static String row(Object... cells) {
-    return String.format(Locale.ROOT, "%4s  %-26s %8s %8s %7s  %-10s %s", cells).stripTrailing();
+    return String.format(Locale.ROOT, "%4s  %-25s %8s %8s %7s  %-10s %s", cells).stripTrailing();
   }
 }

@@ -63,7 +63,7 @@ class BudgetCommandTest {
     assertThat(run.out().lines())
         .allMatch(line -> line.length() <= 80)
         .anyMatch(line -> line.matches(" +1  patients by age +1 +1 +20.. % +\\S+ ended"))
-        .anyMatch(line -> line.matches(" +2  a name that is too long... +1 +1,000 +5.. % .*"))
+        .anyMatch(line -> line.matches(" +2  a name that is too lon... +1 +1,000 +5.. % .*"))
         .anyMatch(line -> line.matches(" +3  nothing +0 +1 +0 % +\\S+ given back"))
         .anyMatch(line -> line.matches("spent   25.. %, as much as one release of .*"))
         .anyMatch(line -> line.matches("left    74.. %"))
