@@ -1,7 +1,7 @@
 package io.dptrain.examples;
 
 import io.dptrain.accountant.ledger.BudgetExceededException;
-import io.dptrain.accountant.ledger.LedgerException;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.examples.accounting.CalibrateCommand;
 import io.dptrain.examples.accounting.DeltaCommand;
 import io.dptrain.examples.accounting.EpsilonCommand;

@@ -5,6 +5,7 @@ import io.dptrain.accountant.ledger.LedgerRecord.Granted;
 import io.dptrain.accountant.ledger.LedgerRecord.Opened;
 import io.dptrain.accountant.ledger.LedgerRecord.Resumed;
 import io.dptrain.accountant.ledger.LedgerRecord.Settled;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.dptrain.accountant.ledger;
 
+import io.dptrain.accountant.ledger.store.RecordStore;
 import java.util.List;
 import java.util.function.Function;
 

@@ -1,6 +1,8 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.filter.BudgetFilter;
+import io.dptrain.accountant.ledger.store.FolderStore;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

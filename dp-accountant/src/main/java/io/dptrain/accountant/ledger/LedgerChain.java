@@ -1,6 +1,7 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.internal.JsonObject;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;

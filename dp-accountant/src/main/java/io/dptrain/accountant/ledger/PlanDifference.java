@@ -1,5 +1,6 @@
 package io.dptrain.accountant.ledger;
 
+import io.dptrain.accountant.ledger.store.LedgerException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;

@@ -1,6 +1,7 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.internal.Checks;
+import io.dptrain.accountant.ledger.store.LedgerException;
 
 /**
  * A plan that was granted, and may be charged step by step by whoever holds this.

@@ -11,6 +11,8 @@ import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.ledger.store.FolderStore;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;

@@ -221,7 +221,7 @@ public final class DpOptimizer {
    * @throws BudgetExhaustedException if a budget was set and the step would exceed it
    * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget of the data set has
    *     not the share left that the run takes, or all steps that were declared were charged
-   * @throws io.dptrain.accountant.ledger.LedgerException if the charge cannot be kept
+   * @throws io.dptrain.accountant.ledger.store.LedgerException if the charge cannot be kept
    * @throws IllegalArgumentException if a data placeholder is not fed with exactly the sampled
    *     rows, or if a public input depends on the batch; the latter is seen before a feeder's first
    *     step, which is not charged

@@ -1,4 +1,4 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,15 +1,19 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.accountant.event.GaussianEvent;
-import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.LedgerAudit;
+import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +23,6 @@ class RaceTest {
   private static final int RACES = Integer.getInteger("dptrain.races", 2);
   private static final int PROCESSES = 4;
   private static final double NOISE = 20;
-  private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
 
   @TempDir private Path parent;
 
@@ -27,7 +30,7 @@ class RaceTest {
   void spend_fourProcessesAtOnce_neverExceedTheBudget() throws Exception {
     for (int race = 0; race < RACES; race++) {
       Path folder = parent.resolve("race" + race);
-      BudgetAuthority.open(folder, BUDGET, ProtectedData.named("data")).close();
+      BudgetAuthority.open(folder, SpendingProcess.BUDGET, ProtectedData.named("data")).close();
       List<Process> processes = new ArrayList<>();
       for (int i = 0; i < PROCESSES; i++) {
         processes.add(
@@ -49,7 +52,7 @@ class RaceTest {
 
   /** All that was granted is recorded, is within the budget, and one more would not be. */
   private static void check(Path folder, long granted) {
-    assertThat(LedgerAudit.check(folder, java.util.Optional.empty())).isEmpty();
+    assertThat(LedgerAudit.check(folder, Optional.empty())).isEmpty();
     try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
       BudgetReport report = authority.report();
       assertThat(report.plans()).hasSize((int) granted);

@@ -1,7 +1,13 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetExceededException;
+import io.dptrain.accountant.ledger.ProtectedData;
+import io.dptrain.accountant.ledger.Reservation;
+import io.dptrain.accountant.ledger.SpendingPlan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -9,12 +15,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The main of a process that spends from a budget until it is refused, or killed.
@@ -27,6 +31,7 @@ import java.util.Optional;
 final class SpendingProcess {
   static final long STEPS = 100_000;
   static final double NOISE = 3000;
+  static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
 
   private SpendingProcess() {}
 
@@ -70,8 +75,7 @@ final class SpendingProcess {
   }
 
   private static BudgetAuthority open(RecordStore store) {
-    return BudgetAuthority.open(
-        store, Optional.empty(), Optional.empty(), ProtectedData.named("data"), Clock.systemUTC());
+    return BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"));
   }
 
   /** Starts a process. */

@@ -1,6 +1,6 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
-import io.dptrain.accountant.ledger.HeadFile.Head;
+import io.dptrain.accountant.ledger.store.HeadFile.Head;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,9 +22,11 @@ import java.util.function.Supplier;
  * it, and is cut off, unless {@code head} has it whole: then it was whole once, and is put back.
  * Where the ledger lacks more than that, it is refused.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe. Holds nothing open between calls, but for the lock file, one for each folder
+ * in a process.
  */
-final class FolderStore implements RecordStore {
+public final class FolderStore implements RecordStore {
+  private static final int SHOWN = 200;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -51,7 +53,7 @@ final class FolderStore implements RecordStore {
   }
 
   /** The store of a folder, which need not be there yet. */
-  static FolderStore of(Path folder) {
+  public static FolderStore of(Path folder) {
     return new FolderStore(folder, new LedgerFile(folder.resolve("ledger.jsonl")), PATIENCE);
   }
 
@@ -88,7 +90,7 @@ final class FolderStore implements RecordStore {
             "a record has at most "
                 + LONGEST
                 + " bytes; shorten the details of '"
-                + line.substring(0, ProtectedData.LONGEST)
+                + line.substring(0, SHOWN)
                 + "...'");
       }
     }

@@ -1,4 +1,4 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 /**
  * A ledger that cannot be read, is not what it should be, or cannot be written. The message is one

@@ -1,4 +1,9 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
+
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.ProtectedData;
+import io.dptrain.accountant.ledger.Reservation;
+import io.dptrain.accountant.ledger.SpendingPlan;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PrivacyBudget;

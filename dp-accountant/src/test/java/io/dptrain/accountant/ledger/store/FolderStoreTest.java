@@ -1,4 +1,4 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,12 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.PlanReport;
+import io.dptrain.accountant.ledger.ProtectedData;
+import io.dptrain.accountant.ledger.Reservation;
+import io.dptrain.accountant.ledger.SpendingPlan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,10 +1,14 @@
-package io.dptrain.accountant.ledger;
+package io.dptrain.accountant.ledger.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.LedgerAudit;
+import io.dptrain.accountant.ledger.ProtectedData;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,13 +20,12 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class KilledProcessTest {
   private static final int KILLS = Integer.getInteger("dptrain.kills", 12);
-  private static final PrivacyBudget BUDGET = new PrivacyBudget(8, 1e-6);
 
   @TempDir private Path folder;
 
   @Test
   void charge_processKilledAtAnyMoment_coversWhatWasApplied() throws Exception {
-    BudgetAuthority.open(folder, BUDGET, ProtectedData.named("data")).close();
+    BudgetAuthority.open(folder, SpendingProcess.BUDGET, ProtectedData.named("data")).close();
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     int begun = 0;
@@ -54,7 +57,7 @@ class KilledProcessTest {
       }
     }
     assertThat(begun).isGreaterThan(KILLS / 3);
-    assertThat(LedgerAudit.check(folder, java.util.Optional.empty())).isEmpty();
+    assertThat(LedgerAudit.check(folder, Optional.empty())).isEmpty();
   }
 
   private Process start(Path applied, int block, String bytes) {
