@@ -42,27 +42,39 @@ class ArchitectureTest {
           .definedBy("..accountant.filter..")
           .layer("ledger")
           .definedBy("..accountant.ledger..")
+          .layer("statement")
+          .definedBy("..accountant.statement..")
           .whereLayer("attack")
-          .mayNotBeAccessedByAnyLayer()
+          .mayOnlyBeAccessedByLayers("statement")
           .whereLayer("group")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("tuning")
           .mayOnlyBeAccessedByLayers("filter")
           .whereLayer("filter")
-          .mayOnlyBeAccessedByLayers("ledger")
+          .mayOnlyBeAccessedByLayers("ledger", "statement")
           .whereLayer("ledger")
+          .mayOnlyBeAccessedByLayers("statement")
+          .whereLayer("statement")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("calibration")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("rdp")
-          .mayOnlyBeAccessedByLayers("pld", "calibration", "tuning", "filter")
+          .mayOnlyBeAccessedByLayers("pld", "calibration", "tuning", "filter", "statement")
           .whereLayer("analytic")
           .mayOnlyBeAccessedByLayers("calibration", "filter")
           .whereLayer("pld")
-          .mayOnlyBeAccessedByLayers("calibration", "filter")
+          .mayOnlyBeAccessedByLayers("calibration", "filter", "statement")
           .whereLayer("event")
           .mayOnlyBeAccessedByLayers(
-              "contract", "rdp", "analytic", "pld", "calibration", "tuning", "filter", "ledger")
+              "contract",
+              "rdp",
+              "analytic",
+              "pld",
+              "calibration",
+              "tuning",
+              "filter",
+              "ledger",
+              "statement")
           .ensureAllClassesAreContainedInArchitecture()
           .because("an accountant knows events, calibration knows accountants, never the reverse");
 
@@ -84,7 +96,7 @@ class ArchitectureTest {
   static final ArchRule module_needsOnlyTheJdkAndCommonsMath =
       classes()
           .that()
-          .resideOutsideOfPackage("..accountant.ledger..")
+          .resideOutsideOfPackages("..accountant.ledger..", "..accountant.statement..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.apache.commons.math3..")
@@ -94,7 +106,7 @@ class ArchitectureTest {
   static final ArchRule ledger_needsOnlyTheJdkAndHashes =
       classes()
           .that()
-          .resideInAPackage("..accountant.ledger..")
+          .resideInAnyPackage("..accountant.ledger..", "..accountant.statement..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.bouncycastle.crypto..")

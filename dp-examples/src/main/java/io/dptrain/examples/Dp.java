@@ -8,6 +8,8 @@ import io.dptrain.examples.accounting.EpsilonCommand;
 import io.dptrain.examples.accounting.PlanCommand;
 import io.dptrain.examples.bench.BenchCommand;
 import io.dptrain.examples.budget.BudgetCommand;
+import io.dptrain.examples.budget.CheckStatementCommand;
+import io.dptrain.examples.budget.StatementCommand;
 import io.dptrain.examples.check.CheckCommand;
 import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.gan.GanCommand;
@@ -34,6 +36,8 @@ import picocli.CommandLine.ScopeType;
       PlanCommand.class,
       ClippingCommand.class,
       BudgetCommand.class,
+      StatementCommand.class,
+      CheckStatementCommand.class,
       BenchCommand.class,
       CheckCommand.class,
       RnnCommand.class,

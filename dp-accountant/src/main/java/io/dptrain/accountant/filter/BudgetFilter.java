@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.internal.Checks;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
+import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * Divides a budget into shares, of which each may be spent on whatever was chosen after looking at
@@ -132,5 +133,25 @@ public final class BudgetFilter {
         new AnalyticGaussian(NeighboringRelation.ADD_OR_REMOVE_ONE, 1 / spent.shift(), 1)
             .epsilon(left);
     return Math.min(epsilon, budget.epsilon());
+  }
+
+  /**
+   * Returns the largest true-positive rate that a test for whether somebody is in the data can have
+   * at a false-positive rate, whoever uses all that will ever be released within the budget.
+   *
+   * <p><b>Formula:</b> r + Phi(Phi^-1(falsePositiveRate) + m), by the theorem.
+   *
+   * <p><b>Domain:</b> falsePositiveRate in (0, 1). <b>Unit:</b> probability. <b>Error:</b> upward.
+   */
+  public double truePositiveRate(double falsePositiveRate) {
+    Checks.require(
+        falsePositiveRate > 0 && falsePositiveRate < 1,
+        "falsePositiveRate must be in (0, 1), but is %s",
+        falsePositiveRate);
+    NormalDistribution normal = new NormalDistribution(0, 1);
+    double gaussian =
+        normal.cumulativeProbability(
+            normal.inverseCumulativeProbability(falsePositiveRate) + whole.shift());
+    return Math.min(1, (whole.rest() + gaussian) * (1 + 1e-9));
   }
 }

@@ -20,6 +20,11 @@ record EventCost(SelfComposedEvent event) implements PrivacyCost {
   }
 
   @Override
+  public Optional<PrivacyEvent> asEvent() {
+    return Optional.of(event);
+  }
+
+  @Override
   public DoubleUnaryOperator delta(NeighboringRelation relation) {
     return new PldAccountant(relation).compose(event)::delta;
   }

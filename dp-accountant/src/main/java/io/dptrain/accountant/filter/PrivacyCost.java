@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
@@ -64,6 +65,11 @@ public sealed interface PrivacyCost permits EventCost, SearchCost, StatedCost {
   /** Returns the cost as one line of JSON; every number comes back as it was. */
   default String toJson() {
     return CostJson.write(this);
+  }
+
+  /** Returns the event that is spent; empty if the cost is known in another form. */
+  default Optional<PrivacyEvent> asEvent() {
+    return Optional.empty();
   }
 
   /** Returns the cost in words. */

@@ -67,6 +67,14 @@ public final class JsonObject {
     return as(JsonObject.class, fields.get(name), name, "an object");
   }
 
+  public boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  public List<String> texts(String name) {
+    return list(name).stream().map(value -> as(String.class, value, name, "a string")).toList();
+  }
+
   public List<JsonObject> objects(String name) {
     List<JsonObject> objects = new ArrayList<>();
     list(name)
@@ -87,6 +95,28 @@ public final class JsonObject {
   private static <T> T as(Class<T> type, Object value, String name, String what) {
     Checks.require(type.isInstance(value), "%s must be %s, but is %s", name, what, value);
     return type.cast(value);
+  }
+
+  /**
+   * Returns every value that is no object and no list, as JSON, by where it stands: {@code
+   * plans[2].share}. An empty list stands for itself.
+   */
+  public Map<String, String> leaves() {
+    Map<String, String> leaves = new LinkedHashMap<>();
+    fields.forEach((name, value) -> addLeaves(name, value, leaves));
+    return leaves;
+  }
+
+  private static void addLeaves(String path, Object value, Map<String, String> leaves) {
+    if (value instanceof JsonObject object) {
+      object.leaves().forEach((name, leaf) -> leaves.put(path + "." + name, leaf));
+    } else if (value instanceof List<?> list && !list.isEmpty()) {
+      for (int i = 0; i < list.size(); i++) {
+        addLeaves(path + "[" + i + "]", list.get(i), leaves);
+      }
+    } else {
+      leaves.put(path, written(value));
+    }
   }
 
   /** Returns the object as one line of JSON. */

@@ -3,6 +3,7 @@ package io.dptrain.accountant.ledger;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.internal.LibraryVersion;
 import io.dptrain.accountant.ledger.LedgerRecord.Charged;
 import io.dptrain.accountant.ledger.LedgerRecord.Granted;
 import io.dptrain.accountant.ledger.LedgerRecord.Opened;
@@ -319,7 +320,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   private Granted granted(BudgetState state, SpendingPlan plan, double share, String holder) {
     requireFits(state, plan, share);
-    return new Granted(now(), plan, share, holder);
+    return new Granted(now(), plan, share, holder, LibraryVersion.VALUE);
   }
 
   private BudgetExceededException exceeded(SpendingPlan plan, double share, double left) {
@@ -402,20 +403,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /** What the ledger says now. */
   public BudgetReport report() {
-    return ledger.look(this::report);
-  }
-
-  private BudgetReport report(BudgetState state) {
-    double spent = Math.min(1, state.spent());
-    return new BudgetReport(
-        data(),
-        budget(),
-        spent,
-        filter.epsilon(spent),
-        state.reports(),
-        ledger.records(),
-        ledger.hash(),
-        state.backwards());
+    return ledger.report();
   }
 
   /**

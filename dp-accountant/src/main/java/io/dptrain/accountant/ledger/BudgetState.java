@@ -1,5 +1,6 @@
 package io.dptrain.accountant.ledger;
 
+import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.ledger.LedgerRecord.Charged;
 import io.dptrain.accountant.ledger.LedgerRecord.Granted;
 import io.dptrain.accountant.ledger.LedgerRecord.Opened;
@@ -129,11 +130,6 @@ final class BudgetState {
     return plans.stream().map(PlanState::report).toList();
   }
 
-  /** The first record whose time is before that of the record before it. */
-  OptionalLong backwards() {
-    return backwards;
-  }
-
   /** The sum of all shares. <b>Error:</b> upward. */
   double spent() {
     return plans.stream().mapToDouble(PlanState::share).reduce(0, BudgetState::sum);
@@ -145,6 +141,22 @@ final class BudgetState {
 
   boolean fits(double share) {
     return sum(spent(), share) <= 1;
+  }
+
+  /** All of it, for readers. */
+  BudgetReport report(long number, String hash) {
+    Opened first = opened.orElseThrow();
+    double spent = Math.min(1, spent());
+    BudgetFilter filter = BudgetFilter.of(first.budget(), first.data().relation());
+    return new BudgetReport(
+        first.data(),
+        first.budget(),
+        spent,
+        filter.epsilon(spent),
+        reports(),
+        number,
+        hash,
+        backwards);
   }
 
   private static double sum(double a, double b) {

@@ -39,12 +39,9 @@ final class Ledger implements AutoCloseable {
     state.add(chain.open(line, store.name()), store.name());
   }
 
-  synchronized long records() {
-    return chain.count();
-  }
-
-  synchronized String hash() {
-    return chain.hash();
+  /** All that the records say now; there must be one. */
+  synchronized BudgetReport report() {
+    return look(now -> now.report(chain.count(), chain.hash()));
   }
 
   String name() {

@@ -58,6 +58,38 @@ public final class LedgerAudit {
     return wrong;
   }
 
+  /**
+   * Returns what the first records of a ledger say together.
+   *
+   * @param records how many; at least 1
+   * @throws LedgerException if there are fewer, or one of all that there are is not what it should
+   *     be
+   */
+  public static BudgetReport reportAfter(Path folder, long records) {
+    LedgerChain chain = new LedgerChain();
+    BudgetState state = new BudgetState();
+    BudgetReport[] report = new BudgetReport[1];
+    try (FolderStore store = FolderStore.of(folder)) {
+      store.read(
+          line -> {
+            state.add(chain.open(line, store.name()), store.name());
+            if (chain.count() == records) {
+              report[0] = state.report(chain.count(), chain.hash());
+            }
+          });
+      if (report[0] == null) {
+        throw new LedgerException(
+            store.name()
+                + " holds "
+                + chain.count()
+                + " records, and not the "
+                + records
+                + " that were asked for");
+      }
+    }
+    return report[0];
+  }
+
   private static BudgetState replay(Path folder, Consumer<HistoryEntry> entries) {
     LedgerChain chain = new LedgerChain();
     BudgetState state = new BudgetState();

@@ -19,8 +19,9 @@ sealed interface LedgerRecord {
    * A plan was granted its share of the budget.
    *
    * @param holder a random name of who may charge its steps
+   * @param version of this library, which granted it
    */
-  record Granted(Instant at, SpendingPlan plan, double share, String holder)
+  record Granted(Instant at, SpendingPlan plan, double share, String holder, String version)
       implements LedgerRecord {}
 
   /**

@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param isOpen whether its holder may still charge; so also after the process of the holder died
  * @param granted when
  * @param last when something was charged last, or it ended
+ * @param version of this library, which granted it
  */
 public record PlanReport(
     long number,
@@ -20,4 +21,5 @@ public record PlanReport(
     long charged,
     boolean isOpen,
     Instant granted,
-    Instant last) {}
+    Instant last,
+    String version) {}

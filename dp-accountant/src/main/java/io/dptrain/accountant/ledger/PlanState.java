@@ -67,6 +67,7 @@ final class PlanState {
   }
 
   PlanReport report() {
-    return new PlanReport(number, plan(), share(), charged, open, granted.at(), last);
+    return new PlanReport(
+        number, plan(), share(), charged, open, granted.at(), last, granted.version());
   }
 }

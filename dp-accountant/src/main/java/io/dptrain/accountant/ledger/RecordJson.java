@@ -40,6 +40,7 @@ final class RecordJson {
           .with("share", granted.share())
           .with("steps", granted.plan().steps())
           .with("holder", granted.holder())
+          .with("version", granted.version())
           .with("cost", JsonObject.parse(granted.plan().cost().toJson()))
           .with("details", written(granted.plan().details()));
     } else if (record instanceof Charged charged) {
@@ -126,6 +127,6 @@ final class RecordJson {
             PrivacyCost.fromJson(json.object("cost").toString()),
             json.count("steps"),
             details);
-    return new Granted(at, plan, json.number("share"), json.text("holder"));
+    return new Granted(at, plan, json.number("share"), json.text("holder"), json.text("version"));
   }
 }

@@ -46,6 +46,7 @@ record BudgetJson(
       boolean open,
       String granted,
       String last,
+      String version,
       Map<String, String> details) {
     static Plan of(PlanReport plan) {
       return new Plan(
@@ -58,6 +59,7 @@ record BudgetJson(
           plan.isOpen(),
           plan.granted().toString(),
           plan.last().toString(),
+          plan.version(),
           plan.plan().details());
     }
   }

@@ -10,6 +10,9 @@ import io.dptrain.examples.CommandRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +170,49 @@ class BudgetCommandTest {
             "100");
     assertThat(run.exitCode()).isZero();
     assertThat(run.err()).startsWith("WARNING: delta 0.01 is above 1/(10 N)");
+  }
+
+  @Test
+  void statement_signed_isVerifiedAndEveryChangeIsFound() throws Exception {
+    spend();
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String secret = pem("key.pem", "PRIVATE KEY", keys.getPrivate().getEncoded());
+    String open = pem("public.pem", "PUBLIC KEY", keys.getPublic().getEncoded());
+    String json = parent.resolve("statement.json").toString();
+    String html = parent.resolve("statement.html").toString();
+    CommandRun written =
+        CommandRun.of("statement", folder, "--json", json, "--html", html, "--key", secret);
+    assertThat(written.exitCode()).isZero();
+    assertThat(written.out()).startsWith("Privacy statement: patients\n").endsWith(html + "\n");
+    assertThat(Files.readString(Path.of(html))).contains("Signature (Ed25519)");
+    CommandRun yes = CommandRun.of("verify", json, "--ledger", folder, "--key", open);
+    assertThat(yes.out()).startsWith("yes: the statement follows from the ledger, and is signed");
+    assertThat(yes.exitCode()).isZero();
+    Files.writeString(Path.of(json), Files.readString(Path.of(json)).replace("by age", "by sex"));
+    CommandRun no = CommandRun.of("verify", json, "--ledger", folder, "--key", open);
+    assertThat(no.exitCode()).isOne();
+    assertThat(no.out())
+        .contains("no: the signature is not that")
+        .contains("no: plans[0].purpose is \"patients by sex\", but from the ledger follows");
+    CommandRun unsigned = CommandRun.of("verify", json, "--ledger", folder);
+    assertThat(unsigned.out()).startsWith("no: plans[0].purpose").hasLineCount(1);
+    for (CommandRun bad :
+        List.of(
+            CommandRun.of("statement", folder, "--key", open),
+            CommandRun.of("statement", folder, "--key", folder),
+            CommandRun.of("statement", folder + "x"),
+            CommandRun.of("verify", json, "--ledger", folder, "--key", secret),
+            CommandRun.of("verify", json, "--ledger", folder + "x"),
+            CommandRun.of("verify", folder, "--ledger", folder))) {
+      assertThat(bad.exitCode()).isEqualTo(2);
+      assertThat(bad.err()).startsWith("dp: ").hasLineCount(1);
+    }
+  }
+
+  private String pem(String file, String label, byte[] bytes) throws IOException {
+    String body = Base64.getEncoder().encodeToString(bytes);
+    String text = "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, body, label);
+    return Files.writeString(parent.resolve(file), text).toString();
   }
 
   @Test

@@ -1,0 +1,108 @@
+package io.dptrain.accountant.statement;
+
+import io.dptrain.accountant.internal.JsonObject;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.LedgerAudit;
+import io.dptrain.accountant.ledger.store.LedgerException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Holds a statement against the ledger that it names, and against the key that signed it. Every
+ * number is computed anew: without a key it must be the same to the last digit, and with one, by
+ * which a signature is found right, another processor may round it to the next. Stateless.
+ */
+public final class StatementCheck {
+  /** A unit in the sixth digit, by which another processor may round otherwise, relatively. */
+  private static final double ONE_DIGIT = 1.01e-5;
+
+  private StatementCheck() {}
+
+  /**
+   * Checks a statement.
+   *
+   * @param json as {@link PrivacyStatement#toJson} wrote it, perhaps with a line end
+   * @param folder of the ledger, which may have grown since
+   * @param publicKey PEM, as {@code openssl pkey -pubout} writes it; empty if the signature is not
+   *     to be checked
+   * @return what is wrong and where, each in one line; empty if nothing is
+   * @throws IllegalArgumentException if the key is no Ed25519 key
+   */
+  public static List<String> check(String json, Path folder, Optional<String> publicKey) {
+    List<String> wrong = new ArrayList<>();
+    String text = json.strip();
+    publicKey.ifPresent(key -> checkSignature(text, key, wrong));
+    boolean isSigned = publicKey.isPresent() && wrong.isEmpty();
+    try {
+      JsonObject stated = JsonObject.parse(unsigned(text));
+      BudgetReport report =
+          LedgerAudit.reportAfter(folder, stated.object("ledger").count("records"));
+      JsonObject follows = StatementFacts.of(report);
+      compare(stated, follows, isSigned, wrong);
+      if (wrong.isEmpty() && !isSigned && !unsigned(text).equals(follows.toString())) {
+        wrong.add("the statement says the same in another form than it is written in");
+      }
+      wrong.addAll(LedgerAudit.check(folder, Optional.of(report.hash())));
+    } catch (IllegalArgumentException e) {
+      wrong.add("the statement cannot be read: " + e.getMessage());
+    } catch (LedgerException e) {
+      wrong.add("the ledger: " + e.getMessage());
+    }
+    return wrong;
+  }
+
+  /** The statement without its signature. */
+  private static String unsigned(String text) {
+    int at = text.lastIndexOf(PrivacyStatement.SIGNATURE);
+    return at < 0 ? text : text.substring(0, at) + "}";
+  }
+
+  private static void checkSignature(String text, String key, List<String> wrong) {
+    if (!text.contains(PrivacyStatement.SIGNATURE)) {
+      wrong.add("the statement is not signed");
+    } else if (!isSigned(text, key)) {
+      wrong.add("the signature is not that of this statement by the holder of the key");
+    }
+  }
+
+  /** Whether a statement is signed by the holder of a key. */
+  static boolean isSigned(String text, String key) {
+    int at = text.lastIndexOf(PrivacyStatement.SIGNATURE);
+    int from = at + PrivacyStatement.SIGNATURE.length();
+    int to = text.length() - PrivacyStatement.END.length();
+    return at >= 0
+        && from <= to
+        && text.endsWith(PrivacyStatement.END)
+        && Ed25519.verify(text.substring(0, at), text.substring(from, to), key);
+  }
+
+  private static void compare(
+      JsonObject stated, JsonObject follows, boolean isSigned, List<String> wrong) {
+    Map<String, String> says = stated.leaves();
+    Map<String, String> should = follows.leaves();
+    Set<String> fields = new LinkedHashSet<>(should.keySet());
+    fields.addAll(says.keySet());
+    for (String field : fields) {
+      String is = says.getOrDefault(field, "nothing");
+      String computed = should.getOrDefault(field, "nothing");
+      if (!is.equals(computed) && !(isSigned && isOneDigitOff(is, computed))) {
+        wrong.add(field + " is " + is + ", but from the ledger follows " + computed);
+      }
+    }
+  }
+
+  /** Where a signature vouches for the number itself. */
+  private static boolean isOneDigitOff(String is, String computed) {
+    try {
+      double value = Double.parseDouble(computed);
+      return Math.abs(Double.parseDouble(is) - value) <= ONE_DIGIT * Math.abs(value);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package io.dptrain.examples.budget;
+
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.statement.PrivacyStatement;
+import io.dptrain.examples.BadInput;
+import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.report.AtomicFiles;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code dp statement}: what may be said of the privacy of a data set. */
+@Command(
+    name = "statement",
+    description = "State the privacy of a data set from its ledger, in a form that can be checked.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    usageHelpAutoWidth = true)
+public final class StatementCommand implements Callable<Integer> {
+  private static final String KEY = "--key";
+
+  @Spec private CommandSpec spec;
+
+  @Parameters(paramLabel = Ledgers.FOLDER, description = Ledgers.FOLDER_TEXT)
+  private String folder;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Write the statement that './dp verify' checks.")
+  private String json;
+
+  @Option(names = "--html", paramLabel = "FILE", description = "Write a page that prints well.")
+  private String html;
+
+  @Option(
+      names = KEY,
+      paramLabel = "FILE.pem",
+      description =
+          "Sign it by this private key: openssl genpkey -algorithm ed25519 -out FILE.pem makes"
+              + " one.")
+  private String key;
+
+  @Override
+  public Integer call() {
+    PrintWriter out = spec.commandLine().getOut();
+    PrivacyStatement statement = statement();
+    out.print(statement.toText());
+    write(out, "--json", json, statement.toJson() + "\n");
+    write(out, "--html", html, statement.toHtml());
+    out.flush();
+    return 0;
+  }
+
+  private PrivacyStatement statement() {
+    PrivacyStatement statement = PrivacyStatement.of(report());
+    if (key == null) {
+      return statement;
+    }
+    try {
+      return statement.signedWith(TextFile.read(KEY, key));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(KEY + " " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  private BudgetReport report() {
+    try (BudgetAuthority authority = Ledgers.open(Ledgers.FOLDER, folder)) {
+      return authority.report();
+    }
+  }
+
+  private static void write(PrintWriter out, String flag, String file, String text) {
+    if (file != null) {
+      AtomicFiles.write(
+          flag,
+          FileFlag.path(flag, file, "file"),
+          stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+      out.println("written: " + file);
+    }
+  }
+}
