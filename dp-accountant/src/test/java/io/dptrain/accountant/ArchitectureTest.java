@@ -109,7 +109,8 @@ class ArchitectureTest {
           .resideInAnyPackage("..accountant.ledger..", "..accountant.statement..")
           .should()
           .onlyDependOnClassesThat()
-          .resideInAnyPackage("java..", "io.dptrain.accountant..", "org.bouncycastle.crypto..")
+          .resideInAnyPackage(
+              "java..", "javax.sql..", "io.dptrain.accountant..", "org.bouncycastle.crypto..")
           .because("a ledger must be kept where TensorFlow does not run");
 
   @ArchTest

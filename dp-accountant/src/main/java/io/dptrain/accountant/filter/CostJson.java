@@ -2,7 +2,6 @@ package io.dptrain.accountant.filter;
 
 import io.dptrain.accountant.event.EventJson;
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 
@@ -16,7 +15,10 @@ final class CostJson {
 
   static String write(PrivacyCost cost) {
     if (cost instanceof EventCost events) {
-      return of("events").with(EVENT, json(EventJson.write(events.event()))).toString();
+      return of("events")
+          .with("steps", events.steps())
+          .with(EVENT, json(EventJson.write(events.event())))
+          .toString();
     } else if (cost instanceof SearchCost search) {
       return of("search")
           .with(RUNS, json(search.search().toJson()))
@@ -39,7 +41,7 @@ final class CostJson {
     JsonObject json = JsonObject.parse(text);
     String kind = json.text(KIND);
     return switch (kind) {
-      case "events" -> events(event(json));
+      case "events" -> new EventCost(event(json), json.count("steps"));
       case "search" ->
           new SearchCost(RepeatedRuns.fromJson(json.object(RUNS).toString()), event(json));
       case "stated" -> new StatedCost(json.number("epsilon"), json.number("delta"));
@@ -47,14 +49,6 @@ final class CostJson {
           throw new IllegalArgumentException(
               "the kind of a cost must be one that this version knows, but is " + kind);
     };
-  }
-
-  private static EventCost events(PrivacyEvent event) {
-    if (event instanceof SelfComposedEvent repeated) {
-      return new EventCost(repeated);
-    }
-    throw new IllegalArgumentException(
-        "the event of a cost must be selfComposed, but is " + event.describe());
   }
 
   private static PrivacyEvent event(JsonObject json) {

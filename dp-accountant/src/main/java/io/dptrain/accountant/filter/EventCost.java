@@ -4,16 +4,22 @@ import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.pld.PldAccountant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
-/** See {@link PrivacyCost#of}. */
-record EventCost(SelfComposedEvent event) implements PrivacyCost {
+/** See {@link PrivacyCost#ofRun}. */
+record EventCost(PrivacyEvent event, long steps) implements PrivacyCost {
+  EventCost {
+    Objects.requireNonNull(event, "event");
+    Checks.positiveCount("steps", steps);
+  }
+
   @Override
   public String describe() {
     return event.describe();

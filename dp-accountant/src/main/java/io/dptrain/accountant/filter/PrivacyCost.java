@@ -17,23 +17,34 @@ import java.util.function.DoubleUnaryOperator;
  */
 public sealed interface PrivacyCost permits EventCost, SearchCost, StatedCost {
   /**
-   * An event, so many times. Its parameters do not change on the way, whatever is released.
+   * An event in each of so many steps. Its parameters do not change on the way, whatever is
+   * released.
    *
-   * <p><b>Domain:</b> times in [1, 2^53].
+   * <p><b>Domain:</b> steps in [1, 2^53].
    */
-  static PrivacyCost of(PrivacyEvent event, long times) {
-    Objects.requireNonNull(event, "event");
-    return new EventCost(new SelfComposedEvent(event, Checks.positiveCount("times", times)));
+  static PrivacyCost of(PrivacyEvent step, long steps) {
+    return new EventCost(new SelfComposedEvent(step, Checks.positiveCount("steps", steps)), steps);
   }
 
-  /** An event, once. */
+  /** An event, in one step. */
   static PrivacyCost of(PrivacyEvent event) {
-    return event instanceof SelfComposedEvent repeated ? new EventCost(repeated) : of(event, 1);
+    return new EventCost(event, 1);
+  }
+
+  /**
+   * A run, in so many steps, whose event is known as a whole.
+   *
+   * <p><b>Domain:</b> steps in [1, 2^53].
+   *
+   * @param run the event of all steps together, which no number of them exceeds
+   */
+  static PrivacyCost ofRun(PrivacyEvent run, long steps) {
+    return new EventCost(run, steps);
   }
 
   /**
    * A search: a number of runs that is drawn by {@link RepeatedRuns#draw}, of which the best is
-   * released and nothing else.
+   * released and nothing else, in one step. What the runs may be is fixed before the first.
    *
    * @param oneRun all of what the costliest run spends
    */
@@ -43,7 +54,7 @@ public sealed interface PrivacyCost permits EventCost, SearchCost, StatedCost {
 
   /**
    * What another library states of a mechanism: that it is (epsilon, delta)-differentially private
-   * under the relation that the budget is for.
+   * under the relation that the budget is for, in one step.
    *
    * <p><b>Domain:</b> epsilon in [2^-1022, infinity), delta in [0, 1): a number that is below the
    * normal ones has lost its digits.
@@ -70,6 +81,11 @@ public sealed interface PrivacyCost permits EventCost, SearchCost, StatedCost {
   /** Returns the event that is spent; empty if the cost is known in another form. */
   default Optional<PrivacyEvent> asEvent() {
     return Optional.empty();
+  }
+
+  /** Returns in how many steps it is spent. */
+  default long steps() {
+    return 1;
   }
 
   /** Returns the cost in words. */

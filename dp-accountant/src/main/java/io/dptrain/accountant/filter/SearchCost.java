@@ -4,7 +4,6 @@ import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
-import io.dptrain.accountant.rdp.RdpCurve;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,15 +18,24 @@ record SearchCost(RepeatedRuns search, PrivacyEvent oneRun) implements PrivacyCo
 
   @Override
   public DoubleUnaryOperator delta(NeighboringRelation relation) {
-    RdpAccountant one = new RdpAccountant(relation).compose(oneRun);
-    RdpCurve curve = search.curve(one.curve(), one::delta);
     Map<Long, PldAccountant> many = new HashMap<>();
+    DoubleUnaryOperator byRdp = byRdp(relation);
     return epsilon ->
         Math.min(
-            curve.delta(epsilon),
+            byRdp.applyAsDouble(epsilon),
             search.deltaOfAllRuns(
                 runs ->
                     many.computeIfAbsent(runs, k -> new PldAccountant(relation).compose(oneRun, k))
                         .delta(epsilon)));
+  }
+
+  /** No bound, where that accountant does not cover the event: then the other one decides. */
+  private DoubleUnaryOperator byRdp(NeighboringRelation relation) {
+    try {
+      RdpAccountant one = new RdpAccountant(relation).compose(oneRun);
+      return search.curve(one.curve(), one::delta)::delta;
+    } catch (IllegalArgumentException e) {
+      return epsilon -> 1;
+    }
   }
 }

@@ -11,9 +11,10 @@ import java.util.function.Predicate;
 /**
  * Finds the least share whose delta is nowhere below that of a cost.
  *
- * <p>Both are convex in x = exp(epsilon). Between two points at which the cost is known, it lies
- * below the chord, and the share lies above its two tangents: where these leave room, nothing
- * between the points need be asked. Where they do not, the middle is asked.
+ * <p>The delta of a cost and that of a share are convex in x = exp(epsilon). Between two points at
+ * which bounds of the cost are known, its delta, though perhaps not every bound of it, lies below
+ * their chord, and the share lies above its two tangents: where these leave room, nothing between
+ * the points need be asked. Where they do not, the middle is asked.
  *
  * <p>For one search. Not thread-safe.
  */
@@ -23,7 +24,10 @@ final class ShareSearch {
   private static final double CLOSE = 1 + 1e-3;
   private static final double CLOSER = 1 + 1e-6;
   private static final double ROUNDING = 1e-9;
-  private static final double FIRST_EPSILON = 0.25;
+
+  /** No round number: at the largest loss of a mechanism, which may be one, deltas are loose. */
+  private static final double FIRST_EPSILON = 0.2531847;
+
   private static final double LARGEST_EPSILON = 0x1p20;
   private static final int FIRST_POINTS = 8;
   private static final int MOST_ROUNDS = 60;
@@ -34,6 +38,9 @@ final class ShareSearch {
   /** Delta of the cost by epsilon, where it was asked for. */
   private final NavigableMap<Double, Double> asked = new TreeMap<>();
 
+  /** What no epsilon takes away. */
+  private double floor;
+
   ShareSearch(GaussianShare whole, DoubleUnaryOperator cost) {
     this.whole = whole;
     this.cost = cost;
@@ -42,6 +49,7 @@ final class ShareSearch {
   /** Returns the share, above the least by 0.1 %, at most {@link #LARGEST}, else infinity. */
   double share() {
     ask(0);
+    floor = cost.applyAsDouble(LARGEST_EPSILON);
     double least = least(BudgetFilter.SMALLEST_SHARE);
     if (!(least <= LARGEST) || !askToTheEnd(whole.times(least).rest())) {
       return Double.POSITIVE_INFINITY;
@@ -80,8 +88,9 @@ final class ShareSearch {
   private double least(double from) {
     Predicate<GaussianShare> covers =
         share ->
-            asked.entrySet().stream()
-                .allMatch(point -> point.getValue() <= share.delta(point.getKey()));
+            floor <= share.rest()
+                && asked.entrySet().stream()
+                    .allMatch(point -> point.getValue() <= share.delta(point.getKey()));
     double high = from;
     while (!covers.test(whole.times(high))) {
       high *= 2;

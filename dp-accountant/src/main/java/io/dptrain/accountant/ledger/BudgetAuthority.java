@@ -8,6 +8,7 @@ import io.dptrain.accountant.ledger.LedgerRecord.Charged;
 import io.dptrain.accountant.ledger.LedgerRecord.Granted;
 import io.dptrain.accountant.ledger.LedgerRecord.Opened;
 import io.dptrain.accountant.ledger.LedgerRecord.Resumed;
+import io.dptrain.accountant.ledger.LedgerRecord.Settled;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.ledger.store.RecordStore;
@@ -22,10 +23,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /**
  * Guards the budget of one data set: whatever looks at the data, in whichever process, asks here
@@ -55,12 +58,14 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class BudgetAuthority implements AutoCloseable {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final int HOLDER_BYTES = 8;
+  private static final int REMEMBERED = 64;
 
   private final Ledger ledger;
   private final BudgetFilter filter;
   private final Opened opened;
   private final Clock clock;
   private final Set<Reservation> open = ConcurrentHashMap.newKeySet();
+  private final Map<PrivacyCost, Double> shares = new ConcurrentHashMap<>();
 
   private BudgetAuthority(Ledger ledger, Opened opened, Clock clock) {
     this.ledger = ledger;
@@ -81,7 +86,7 @@ public final class BudgetAuthority implements AutoCloseable {
         FolderStore.of(folder),
         Optional.of(budget),
         Optional.empty(),
-        ProtectedData.named(nameOf(folder)),
+        () -> ProtectedData.named(nameOf(folder)),
         Clock.systemUTC());
   }
 
@@ -105,14 +110,14 @@ public final class BudgetAuthority implements AutoCloseable {
         FolderStore.of(folder),
         Optional.empty(),
         Optional.empty(),
-        ProtectedData.named(nameOf(folder)),
+        () -> ProtectedData.named(nameOf(folder)),
         Clock.systemUTC());
   }
 
   /** Opens the ledger in a store, and begins one where there is none; closed with this. */
   public static BudgetAuthority open(RecordStore store, PrivacyBudget budget, ProtectedData data) {
     Objects.requireNonNull(data, "data");
-    return open(store, Optional.of(budget), Optional.of(data), data, Clock.systemUTC());
+    return open(store, Optional.of(budget), Optional.of(data), () -> data, Clock.systemUTC());
   }
 
   private static String nameOf(Path folder) {
@@ -124,7 +129,7 @@ public final class BudgetAuthority implements AutoCloseable {
       RecordStore store,
       Optional<PrivacyBudget> budget,
       Optional<ProtectedData> data,
-      ProtectedData otherwise,
+      Supplier<ProtectedData> otherwise,
       Clock clock) {
     Ledger ledger = new Ledger(store);
     try {
@@ -139,10 +144,10 @@ public final class BudgetAuthority implements AutoCloseable {
       Ledger ledger,
       Optional<PrivacyBudget> budget,
       Optional<ProtectedData> data,
-      ProtectedData otherwise,
+      Supplier<ProtectedData> otherwise,
       Clock clock) {
     if (budget.isPresent() && ledger.look(BudgetState::opened).isEmpty()) {
-      Opened first = new Opened(now(clock), data.orElse(otherwise), budget.get());
+      Opened first = new Opened(now(clock), data.orElseGet(otherwise), budget.get());
       // Another process may have been first: then there is nothing to add.
       ledger.add(state -> state.opened().isEmpty() ? List.of(first) : List.of());
     }
@@ -204,12 +209,15 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /**
    * Returns the share of the budget that a cost would take, in (0, 1000] or infinite. Takes up to a
-   * second for a run of many steps.
+   * second for a run of many steps, and seconds where samples are truncated.
    *
    * @throws IllegalArgumentException if no accountant covers it under the relation of the data
    */
   public double share(PrivacyCost cost) {
-    return filter.share(cost);
+    if (shares.size() > REMEMBERED) {
+      shares.clear();
+    }
+    return shares.computeIfAbsent(cost, filter::share);
   }
 
   /**
@@ -251,6 +259,7 @@ public final class BudgetAuthority implements AutoCloseable {
    *     many steps, and a process that dies has paid for what was left of its block
    */
   public Reservation reserve(SpendingPlan plan, int block) {
+    Reservation.requireBlock(block);
     double share = share(plan.cost());
     String holder = newHolder();
     long[] number = new long[1];
@@ -288,7 +297,7 @@ public final class BudgetAuthority implements AutoCloseable {
           return List.of(
               granted(state, plan, share, holder),
               new Charged(at, number, holder, 1, 1),
-              new LedgerRecord.Settled(at, number, holder, 1));
+              new Settled(at, number, holder, 1));
         });
   }
 
@@ -300,8 +309,10 @@ public final class BudgetAuthority implements AutoCloseable {
    * @param plan the same as was granted
    * @throws LedgerException if another plan was granted under this number; the message says where
    *     they differ
+   * @throws IllegalArgumentException if there is no plan of this number
    */
   public Reservation resume(long number, SpendingPlan plan, int block) {
+    Reservation.requireBlock(block);
     String holder = newHolder();
     long[] charged = new long[1];
     ledger.add(
@@ -363,7 +374,7 @@ public final class BudgetAuthority implements AutoCloseable {
     return now(clock);
   }
 
-  /** Adds the charge of a reservation, and returns the plan's total with it. */
+  /** Adds the charge of a reservation, and returns how many steps it is for. */
   long charge(long number, String holder, long atMost) {
     long[] steps = new long[1];
     ledger.add(
@@ -384,7 +395,7 @@ public final class BudgetAuthority implements AutoCloseable {
     ledger.add(
         state ->
             state.plan(number).isHeldBy(holder)
-                ? List.of(new LedgerRecord.Settled(now(), number, holder, total))
+                ? List.of(new Settled(now(), number, holder, total))
                 : List.of());
   }
 
@@ -413,10 +424,21 @@ public final class BudgetAuthority implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      open.forEach(Reservation::close);
-    } finally {
-      ledger.close();
+    RuntimeException failure = null;
+    for (Reservation reservation : open) {
+      try {
+        reservation.close();
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    ledger.close();
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -12,14 +12,34 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 /** What the records so far say. Not thread-safe. */
 final class BudgetState {
-  private final List<PlanState> plans = new ArrayList<>();
+  private final List<PlanState> plans;
   private Optional<Opened> opened = Optional.empty();
+  private double spent;
   private Instant last = Instant.MIN;
   private long records;
   private OptionalLong backwards = OptionalLong.empty();
+
+  BudgetState() {
+    this.plans = new ArrayList<>();
+  }
+
+  private BudgetState(BudgetState other) {
+    this.plans = new ArrayList<>(other.plans);
+    this.opened = other.opened;
+    this.spent = other.spent;
+    this.last = other.last;
+    this.records = other.records;
+    this.backwards = other.backwards;
+  }
+
+  /** One that says the same, and changes by itself. */
+  BudgetState copy() {
+    return new BudgetState(this);
+  }
 
   /**
    * Adds what a record says.
@@ -39,7 +59,7 @@ final class BudgetState {
   private void add(LedgerRecord record) {
     require(
         record instanceof Opened == opened.isEmpty(),
-        "the first record, and no other, must say what is protected");
+        () -> "the first record, and no other, must say what is protected");
     if (record instanceof Opened first) {
       opened = Optional.of(first);
     } else if (record instanceof Granted granted) {
@@ -50,8 +70,8 @@ final class BudgetState {
       settle(settled);
     } else if (record instanceof Resumed resumed) {
       PlanState plan = plan(resumed.plan());
-      require(plan.share() > 0, "it goes on with a plan that was given back");
-      plan.resume(resumed.at(), resumed.holder());
+      require(plan.share() > 0, () -> "it goes on with a plan that was given back");
+      set(plan.resumed(resumed.at(), resumed.holder()));
     }
     records++;
     if (record.at().isBefore(last) && backwards.isEmpty()) {
@@ -63,8 +83,14 @@ final class BudgetState {
   private void grant(Granted granted) {
     require(
         granted.share() >= Double.MIN_NORMAL && fits(granted.share()),
-        "it takes a share of " + granted.share() + " of the budget, and " + left() + " is left");
-    plans.add(new PlanState(plans.size() + 1L, granted));
+        () ->
+            "it takes a share of "
+                + granted.share()
+                + " of the budget, and "
+                + left()
+                + " is left");
+    plans.add(PlanState.of(plans.size() + 1L, granted));
+    spent = sum(spent, granted.share());
   }
 
   private void charge(Charged charged) {
@@ -73,40 +99,50 @@ final class BudgetState {
         charged.steps() > 0
             && charged.total() == plan.charged() + charged.steps()
             && charged.total() <= plan.plan().steps(),
-        "it charges "
-            + charged.steps()
-            + " steps to make "
-            + charged.total()
-            + ", after "
-            + plan.charged()
-            + " of "
-            + plan.plan().steps());
-    plan.charge(charged.at(), charged.total());
+        () ->
+            "it charges "
+                + charged.steps()
+                + " steps to make "
+                + charged.total()
+                + ", after "
+                + plan.charged()
+                + " of "
+                + plan.plan().steps());
+    set(plan.charged(charged.at(), charged.total()));
   }
 
   private void settle(Settled settled) {
     PlanState plan = held(settled.plan(), settled.holder());
     require(
         settled.total() >= plan.before() && settled.total() <= plan.charged(),
-        "it settles "
-            + settled.total()
-            + " steps, of "
-            + plan.charged()
-            + " with "
-            + plan.before()
-            + " of another holder");
-    plan.settle(settled.at(), settled.total());
+        () ->
+            "it settles "
+                + settled.total()
+                + " steps, of "
+                + plan.charged()
+                + " with "
+                + plan.before()
+                + " of another holder");
+    set(plan.settled(settled.at(), settled.total()));
+    if (settled.total() == 0) {
+      // Added up anew: to take off what was added would round.
+      spent = plans.stream().mapToDouble(PlanState::share).reduce(0, BudgetState::sum);
+    }
+  }
+
+  private void set(PlanState plan) {
+    plans.set((int) plan.number() - 1, plan);
   }
 
   private PlanState held(long number, String holder) {
     PlanState plan = plan(number);
-    require(plan.isHeldBy(holder), "plan " + number + " is not held by " + holder);
+    require(plan.isHeldBy(holder), () -> "plan " + number + " is not held by " + holder);
     return plan;
   }
 
-  private static void require(boolean condition, String message) {
+  private static void require(boolean condition, Supplier<String> message) {
     if (!condition) {
-      throw new IllegalArgumentException(message);
+      throw new IllegalArgumentException(message.get());
     }
   }
 
@@ -122,7 +158,7 @@ final class BudgetState {
   PlanState plan(long number) {
     require(
         number >= 1 && number <= plans.size(),
-        "plan " + number + " is none of the " + plans.size() + " that there are");
+        () -> "plan " + number + " is none of the " + plans.size() + " that there are");
     return plans.get((int) number - 1);
   }
 
@@ -132,27 +168,26 @@ final class BudgetState {
 
   /** The sum of all shares. <b>Error:</b> upward. */
   double spent() {
-    return plans.stream().mapToDouble(PlanState::share).reduce(0, BudgetState::sum);
+    return spent;
   }
 
   double left() {
-    return Math.max(0, 1 - spent());
+    return Math.max(0, 1 - spent);
   }
 
   boolean fits(double share) {
-    return sum(spent(), share) <= 1;
+    return sum(spent, share) <= 1;
   }
 
   /** All of it, for readers. */
   BudgetReport report(long number, String hash) {
     Opened first = opened.orElseThrow();
-    double spent = Math.min(1, spent());
     BudgetFilter filter = BudgetFilter.of(first.budget(), first.data().relation());
     return new BudgetReport(
         first.data(),
         first.budget(),
-        spent,
-        filter.epsilon(spent),
+        Math.min(1, spent),
+        filter.epsilon(Math.min(1, spent)),
         reports(),
         number,
         hash,

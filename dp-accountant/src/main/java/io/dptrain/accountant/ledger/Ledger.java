@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The records of a budget, and what they say together. Each method is one action: nobody else adds
- * a record while it looks and decides.
+ * The records of a budget, and what they say together. Adding is one action: nobody else adds a
+ * record while it looks, decides and writes. Looking sees what was there at some time during it.
  *
  * <p>Thread-safe.
  */
 final class Ledger implements AutoCloseable {
   private final RecordStore store;
-  private final LedgerChain chain = new LedgerChain();
-  private final BudgetState state = new BudgetState();
+  private final Replay replay = new Replay();
 
   Ledger(RecordStore store) {
     this.store = store;
@@ -22,7 +21,7 @@ final class Ledger implements AutoCloseable {
   /** Looks at what the records say now. */
   synchronized <T> T look(Function<BudgetState, T> question) {
     store.read(this::add);
-    return question.apply(state);
+    return question.apply(replay.state());
   }
 
   /**
@@ -32,16 +31,35 @@ final class Ledger implements AutoCloseable {
    *     with nothing added
    */
   synchronized void add(Function<BudgetState, List<LedgerRecord>> decision) {
-    store.append(this::add, () -> chain.seal(decision.apply(state)));
+    store.append(
+        this::add,
+        () -> {
+          List<LedgerRecord> records = decision.apply(replay.state());
+          List<String> lines = replay.chain().seal(records);
+          requireReadable(records, lines);
+          return lines;
+        });
+  }
+
+  /** A line that could not be read again, or would not follow, must never be written. */
+  private void requireReadable(List<LedgerRecord> records, List<String> lines) {
+    BudgetState after = replay.state().copy();
+    for (int i = 0; i < lines.size(); i++) {
+      if (!LedgerChain.parse(lines.get(i)).equals(records.get(i))) {
+        throw new IllegalArgumentException(
+            "a record must be the same when it is read again, but is not: " + lines.get(i));
+      }
+      after.add(records.get(i), store.name());
+    }
   }
 
   private void add(String line) {
-    state.add(chain.open(line, store.name()), store.name());
+    replay.add(line, store.name());
   }
 
   /** All that the records say now; there must be one. */
   synchronized BudgetReport report() {
-    return look(now -> now.report(chain.count(), chain.hash()));
+    return look(now -> replay.report());
   }
 
   String name() {

@@ -1,11 +1,14 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.filter.BudgetFilter;
+import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -48,6 +51,8 @@ public final class LedgerAudit {
       checkShares(state, wrong);
     } catch (LedgerException e) {
       wrong.add(e.getMessage());
+    } catch (IllegalArgumentException e) { // a cost that nobody covers was granted
+      wrong.add("a plan cannot be priced: " + e.getMessage());
     }
     if (knownHash.isPresent() && hashes.isEmpty() && wrong.isEmpty()) {
       wrong.add(
@@ -66,22 +71,21 @@ public final class LedgerAudit {
    *     be
    */
   public static BudgetReport reportAfter(Path folder, long records) {
-    LedgerChain chain = new LedgerChain();
-    BudgetState state = new BudgetState();
+    Replay replay = new Replay();
     BudgetReport[] report = new BudgetReport[1];
     try (FolderStore store = FolderStore.of(folder)) {
       store.read(
           line -> {
-            state.add(chain.open(line, store.name()), store.name());
-            if (chain.count() == records) {
-              report[0] = state.report(chain.count(), chain.hash());
+            replay.add(line, store.name());
+            if (replay.chain().count() == records) {
+              report[0] = replay.report();
             }
           });
       if (report[0] == null) {
         throw new LedgerException(
             store.name()
                 + " holds "
-                + chain.count()
+                + replay.chain().count()
                 + " records, and not the "
                 + records
                 + " that were asked for");
@@ -91,27 +95,27 @@ public final class LedgerAudit {
   }
 
   private static BudgetState replay(Path folder, Consumer<HistoryEntry> entries) {
-    LedgerChain chain = new LedgerChain();
-    BudgetState state = new BudgetState();
+    Replay replay = new Replay();
     try (FolderStore store = FolderStore.of(folder)) {
       store.read(
           line -> {
-            LedgerRecord record = chain.open(line, store.name());
-            state.add(record, store.name());
+            LedgerRecord record = replay.add(line, store.name());
+            LedgerChain chain = replay.chain();
             entries.accept(HistoryEntry.of(chain.count(), record, chain.hash()));
           });
-      if (state.opened().isEmpty()) {
+      if (replay.state().opened().isEmpty()) {
         throw new LedgerException("there is no ledger in " + store.name());
       }
     }
-    return state;
+    return replay.state();
   }
 
   private static void checkShares(BudgetState state, List<String> wrong) {
     LedgerRecord.Opened opened = state.opened().orElseThrow();
     BudgetFilter filter = BudgetFilter.of(opened.budget(), opened.data().relation());
+    Map<PrivacyCost, Double> shares = new HashMap<>();
     for (PlanReport plan : state.reports()) {
-      double share = filter.share(plan.plan().cost());
+      double share = shares.computeIfAbsent(plan.plan().cost(), filter::share);
       if (plan.share() > 0 && plan.share() * CLOSE < share) {
         wrong.add(
             "plan "

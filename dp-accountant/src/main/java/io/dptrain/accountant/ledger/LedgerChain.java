@@ -2,11 +2,10 @@ package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.ledger.store.LedgerException;
-import java.nio.charset.StandardCharsets;
+import io.dptrain.accountant.ledger.store.Sha256;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import org.bouncycastle.crypto.digests.SHA256Digest;
 
 /**
  * Records as lines, each of which holds the hash of itself and of all before it: no record can be
@@ -20,18 +19,18 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 final class LedgerChain {
   private static final String BEFORE_HASH = ",\"hash\":\"";
   private static final String AFTER_HASH = "\"}";
-  private static final int HASH_BYTES = 32;
-  private static final int SEAL = BEFORE_HASH.length() + 2 * HASH_BYTES + AFTER_HASH.length();
+  private static final int SEAL = BEFORE_HASH.length() + 2 * Sha256.BYTES + AFTER_HASH.length();
 
-  private byte[] last = new byte[HASH_BYTES];
+  private byte[] last = new byte[Sha256.BYTES];
+  private byte[] next = last;
   private long count;
 
-  /** The number of records that were opened. */
+  /** Behind how many lines it is. */
   long count() {
     return count;
   }
 
-  /** The hash of the last record that was opened, in hexadecimal. */
+  /** The hash of the last of them, in hexadecimal. */
   String hash() {
     return HexFormat.of().formatHex(last);
   }
@@ -43,25 +42,25 @@ final class LedgerChain {
     for (LedgerRecord record : records) {
       String object = RecordJson.write(record).toString();
       String body = object.substring(0, object.length() - 1);
-      before = hash(before, body);
+      before = Sha256.of(before, body);
       lines.add(body + BEFORE_HASH + HexFormat.of().formatHex(before) + AFTER_HASH);
     }
     return lines;
   }
 
   /**
-   * Returns the record of the line that comes next, and moves behind it.
+   * Returns the record of the line that comes next, and stays before it.
    *
    * @param store where it was kept, for the message
-   * @throws LedgerException if the hash is another, or no such record is known; then nothing moved
+   * @throws LedgerException if the hash is another, or no such record is known
    */
-  LedgerRecord open(String line, String store) {
+  LedgerRecord check(String line, String store) {
     int end = line.length() - SEAL;
     if (end <= 0 || !line.startsWith(BEFORE_HASH, end) || !line.endsWith(AFTER_HASH)) {
       throw new LedgerException(
           "record " + (count + 1) + " of " + store + " is not a record: it ends without its hash");
     }
-    byte[] hash = hash(last, line.substring(0, end));
+    byte[] hash = Sha256.of(last, line.substring(0, end));
     String written = line.substring(end + BEFORE_HASH.length(), line.length() - 2);
     if (!HexFormat.of().formatHex(hash).equals(written)) {
       throw new LedgerException(
@@ -72,28 +71,27 @@ final class LedgerChain {
               + " was edited, or what came before it is missing: its hash does not follow from the"
               + " record before; restore the ledger from a copy");
     }
-    LedgerRecord record = read(line, store);
-    last = hash;
+    next = hash;
+    return read(line, store);
+  }
+
+  /** Moves behind the line that was checked last. */
+  void move() {
+    last = next;
     count++;
-    return record;
+  }
+
+  /** Returns the record of a line, whatever its hash. */
+  static LedgerRecord parse(String line) {
+    return RecordJson.read(JsonObject.parse(line));
   }
 
   private LedgerRecord read(String line, String store) {
     try {
-      return RecordJson.read(JsonObject.parse(line));
+      return parse(line);
     } catch (IllegalArgumentException e) {
       throw new LedgerException(
           "record " + (count + 1) + " of " + store + " cannot be read: " + e.getMessage(), e);
     }
-  }
-
-  private static byte[] hash(byte[] before, String body) {
-    SHA256Digest digest = new SHA256Digest();
-    digest.update(before, 0, before.length);
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    digest.update(bytes, 0, bytes.length);
-    byte[] hash = new byte[HASH_BYTES];
-    digest.doFinal(hash, 0);
-    return hash;
   }
 }

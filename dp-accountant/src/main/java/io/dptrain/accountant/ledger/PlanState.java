@@ -3,40 +3,35 @@ package io.dptrain.accountant.ledger;
 import io.dptrain.accountant.ledger.LedgerRecord.Granted;
 import java.time.Instant;
 
-/** What the records so far say of one plan. Not thread-safe. */
-final class PlanState {
-  private final long number;
-  private final Granted granted;
-  private String holder;
-  private long charged;
-
-  /** What was charged before the holder: it cannot say of those that they did not run. */
-  private long before;
-
-  private boolean open = true;
-  private Instant last;
-
-  PlanState(long number, Granted granted) {
-    this.number = number;
-    this.granted = granted;
-    this.holder = granted.holder();
-    this.last = granted.at();
+/**
+ * What the records so far say of one plan.
+ *
+ * @param number from 1
+ * @param granted the record that granted it
+ * @param holder who may charge it
+ * @param before what was charged before the holder, who cannot say of those that they did not run
+ * @param charged how many steps
+ * @param isOpen whether the holder may still charge
+ * @param last when something was recorded last
+ */
+record PlanState(
+    long number,
+    Granted granted,
+    String holder,
+    long before,
+    long charged,
+    boolean isOpen,
+    Instant last) {
+  static PlanState of(long number, Granted granted) {
+    return new PlanState(number, granted, granted.holder(), 0, 0, true, granted.at());
   }
 
   SpendingPlan plan() {
     return granted.plan();
   }
 
-  long charged() {
-    return charged;
-  }
-
-  long before() {
-    return before;
-  }
-
   boolean isHeldBy(String name) {
-    return open && holder.equals(name);
+    return isOpen && holder.equals(name);
   }
 
   /**
@@ -45,29 +40,23 @@ final class PlanState {
    * by what was seen.
    */
   double share() {
-    return open || charged > 0 ? granted.share() : 0;
+    return isOpen || charged > 0 ? granted.share() : 0;
   }
 
-  void charge(Instant at, long total) {
-    charged = total;
-    last = at;
+  PlanState charged(Instant at, long total) {
+    return new PlanState(number, granted, holder, before, total, true, at);
   }
 
-  void settle(Instant at, long total) {
-    charged = total;
-    open = false;
-    last = at;
+  PlanState settled(Instant at, long total) {
+    return new PlanState(number, granted, holder, before, total, false, at);
   }
 
-  void resume(Instant at, String name) {
-    holder = name;
-    before = charged;
-    open = true;
-    last = at;
+  PlanState resumed(Instant at, String name) {
+    return new PlanState(number, granted, name, charged, charged, true, at);
   }
 
   PlanReport report() {
     return new PlanReport(
-        number, plan(), share(), charged, open, granted.at(), last, granted.version());
+        number, plan(), share(), charged, isOpen, granted.at(), last, granted.version());
   }
 }

@@ -123,10 +123,12 @@ final class RecordJson {
     json.objects("details").forEach(d -> details.put(d.text("name"), d.text("value")));
     SpendingPlan plan =
         new SpendingPlan(
-            json.text("purpose"),
-            PrivacyCost.fromJson(json.object("cost").toString()),
-            json.count("steps"),
-            details);
+            json.text("purpose"), PrivacyCost.fromJson(json.object("cost").toString()), details);
+    Checks.require(
+        plan.steps() == json.count("steps"),
+        "steps must be %s, as the cost says, but is %s",
+        plan.steps(),
+        json.count("steps"));
     return new Granted(at, plan, json.number("share"), json.text("holder"), json.text("version"));
   }
 }

@@ -38,7 +38,11 @@ public final class Reservation implements AutoCloseable {
     this.plan = plan;
     this.ran = charged;
     this.paid = charged;
-    this.block = (int) Checks.positiveCount("block", block);
+    this.block = block;
+  }
+
+  static void requireBlock(int block) {
+    Checks.require(block >= 1, "block must be 1 or more, but is %s; try 16", block);
   }
 
   /** The number of the plan in the ledger. */
@@ -73,7 +77,7 @@ public final class Reservation implements AutoCloseable {
                 + plan.purpose()
                 + "' were charged; declare more, or reserve another plan",
             0,
-            0);
+            authority.report().left());
       }
       paid += more;
     }

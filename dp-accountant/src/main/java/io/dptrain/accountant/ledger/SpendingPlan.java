@@ -3,6 +3,7 @@ package io.dptrain.accountant.ledger;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.internal.Checks;
+import io.dptrain.accountant.ledger.store.Sha256;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -15,19 +16,17 @@ import java.util.Objects;
  * goes on later must have the same.
  *
  * @param purpose what for, in one line of at most 200 characters
- * @param cost of all steps together
- * @param steps in how many steps it will be spent, in [1, 2^53]
+ * @param cost of all steps together; it says in how many steps it is spent
  * @param details name and value of what the cost does not show: clip norm, sampler, version; each
  *     one line, at most 40
  */
-public record SpendingPlan(
-    String purpose, PrivacyCost cost, long steps, Map<String, String> details) {
+public record SpendingPlan(String purpose, PrivacyCost cost, Map<String, String> details) {
   private static final int MOST_DETAILS = 40;
+  private static final int SHOWN = 120;
 
   public SpendingPlan {
     ProtectedData.line("the purpose of a plan", purpose);
     Objects.requireNonNull(cost, "cost");
-    Checks.positiveCount("steps", steps);
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     Checks.require(
         details.size() <= MOST_DETAILS,
@@ -43,18 +42,27 @@ public record SpendingPlan(
 
   /** A plan of so many steps that each cost the same. */
   public static SpendingPlan ofSteps(String purpose, PrivacyEvent step, long steps) {
-    return new SpendingPlan(purpose, PrivacyCost.of(step, steps), steps, Map.of());
+    return of(purpose, PrivacyCost.of(step, steps));
   }
 
-  /** A plan that is spent at once. */
-  public static SpendingPlan atOnce(String purpose, PrivacyCost cost) {
-    return new SpendingPlan(purpose, cost, 1, Map.of());
+  /** A plan without details. */
+  public static SpendingPlan of(String purpose, PrivacyCost cost) {
+    return new SpendingPlan(purpose, cost, Map.of());
   }
 
-  /** This plan with one detail more. */
+  /** In how many steps it is spent. */
+  public long steps() {
+    return cost.steps();
+  }
+
+  /** This plan with one detail more; one that is too long is cut, and its hash put behind. */
   public SpendingPlan with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(details);
-    more.put(name, value);
-    return new SpendingPlan(purpose, cost, steps, more);
+    more.put(
+        name,
+        value.length() <= ProtectedData.LONGEST
+            ? value
+            : value.substring(0, SHOWN) + "... SHA-256 " + Sha256.of(value));
+    return new SpendingPlan(purpose, cost, more);
   }
 }

@@ -54,7 +54,7 @@ class BudgetFilterTest {
             REPLACE_ONE),
         new Case(
             PrivacyCost.of(
-                new TruncatedPoissonSampledEvent(10_000, 0.01, 200, new GaussianEvent(2)), 20),
+                new TruncatedPoissonSampledEvent(200, 0.05, 30, new GaussianEvent(9)), 20),
             ADD_OR_REMOVE_ONE),
         new Case(PrivacyCost.stated(0.3, 1e-9), ADD_OR_REMOVE_ONE),
         new Case(PrivacyCost.stated(1e-300, 0), REPLACE_ONE));
@@ -145,6 +145,29 @@ class BudgetFilterTest {
     assertThat(PrivacyCost.fromJson(search.toJson())).isEqualTo(search);
     assertThat(search.describe())
         .startsWith("the best of a truncated negative binomial number of runs of shape 0.5, 6.58");
+  }
+
+  /** Where delta is not tiny beside epsilon, it is delta that decides. */
+  @Test
+  void share_statedDelta_takesItsPartOfWhatIsSetAside() {
+    assertThat(FILTER.share(PrivacyCost.stated(0.1, 2.5e-8))).isBetween(0.0833, 0.0836);
+    assertThat(FILTER.share(PrivacyCost.stated(0.2, 2.5e-8))).isBetween(0.31, 0.33);
+    assertThat(FILTER.share(PrivacyCost.stated(0.01, 1e-9))).isBetween(0.00333, 0.00335);
+  }
+
+  /** At its largest loss the accountant's delta is loose: no share may hang on that point. */
+  @ParameterizedTest
+  @ValueSource(doubles = {4, 8, 16, 32})
+  void share_laplaceNoise_isNotAboveThatOfItsEpsilon(double noise) {
+    assertThat(FILTER.share(PrivacyCost.of(new LaplaceEvent(noise))))
+        .isLessThanOrEqualTo(FILTER.share(PrivacyCost.stated(1 / noise, 0)) * 1.002);
+  }
+
+  @Test
+  void share_searchThatRdpDoesNotCover_isPricedByAllItsRuns() {
+    PrivacyEvent run = new TruncatedPoissonSampledEvent(200, 0.05, 30, new GaussianEvent(9));
+    assertThat(FILTER.share(PrivacyCost.ofSearch(RepeatedRuns.poisson(3), run)))
+        .isBetween(FILTER.share(PrivacyCost.of(run)), 1.0);
   }
 
   static Stream<PrivacyCost> tooMuch() {

@@ -9,16 +9,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,8 +45,12 @@ class BudgetAuthorityTest {
     return BudgetAuthority.open(folder, BUDGET);
   }
 
+  private static SpendingPlan inSteps(String purpose, long steps) {
+    return SpendingPlan.of(purpose, PrivacyCost.ofRun(TENTH.asEvent().orElseThrow(), steps));
+  }
+
   private static SpendingPlan tenth(String purpose) {
-    return SpendingPlan.atOnce(purpose, TENTH);
+    return SpendingPlan.of(purpose, TENTH);
   }
 
   @Test
@@ -74,7 +80,7 @@ class BudgetAuthorityTest {
     try (BudgetAuthority authority = open()) {
       double precision = 0;
       for (double noise : new double[] {30, 41, 55.5}) {
-        authority.spend(SpendingPlan.atOnce("sum", PrivacyCost.of(new GaussianEvent(noise))));
+        authority.spend(SpendingPlan.of("sum", PrivacyCost.of(new GaussianEvent(noise))));
         precision += 1 / (noise * noise);
       }
       double alone =
@@ -141,7 +147,7 @@ class BudgetAuthorityTest {
   @ValueSource(ints = {1, 3, 16, 1000})
   void charge_blocks_areAheadOfTheStepsAndSettledAtTheEnd(int block) {
     try (BudgetAuthority authority = open()) {
-      Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 10, Map.of()), block);
+      Reservation run = authority.reserve(inSteps("run", 10), block);
       for (int i = 0; i < 7; i++) {
         assertThat(run.charge()).isEqualTo(i);
         long charged = authority.report().plans().get(0).charged();
@@ -160,7 +166,7 @@ class BudgetAuthorityTest {
   @Test
   void charge_moreThanDeclared_isRefused() {
     try (BudgetAuthority authority = open();
-        Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 3, Map.of()), 2)) {
+        Reservation run = authority.reserve(inSteps("run", 3), 2)) {
       for (int i = 0; i < 3; i++) {
         run.charge();
       }
@@ -186,7 +192,7 @@ class BudgetAuthorityTest {
 
   @Test
   void resume_samePlan_goesOnBehindWhatWasCharged() {
-    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of("clip norm", "1.0"));
+    SpendingPlan plan = inSteps("run", 20).with("clip norm", "1.0");
     try (BudgetAuthority authority = open()) {
       Reservation died = authority.reserve(plan, 8);
       died.charge();
@@ -209,7 +215,7 @@ class BudgetAuthorityTest {
   /** Whoever goes on cannot say of steps before that they did not run. */
   @Test
   void close_afterResumingWithoutAStep_keepsWhatWasCharged() {
-    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of());
+    SpendingPlan plan = inSteps("run", 20);
     try (BudgetAuthority authority = open()) {
       authority.reserve(plan, 8).charge();
       authority.resume(1, plan, 8).close();
@@ -220,12 +226,12 @@ class BudgetAuthorityTest {
 
   @Test
   void resume_otherPlan_isRefusedAndNamesTheDifference() {
-    SpendingPlan plan = new SpendingPlan("run", TENTH, 20, Map.of("clip norm", "1.0"));
+    SpendingPlan plan = inSteps("run", 20).with("clip norm", "1.0");
     try (BudgetAuthority authority = open()) {
       authority.reserve(plan, 8).charge();
-      assertThatThrownBy(
-              () -> authority.resume(1, new SpendingPlan("run", TENTH, 30, plan.details()), 8))
-          .hasMessageContaining("plan 1 was granted with steps 20, and not with 30");
+      assertThatThrownBy(() -> authority.resume(1, inSteps("run", 30).with("clip norm", "1.0"), 8))
+          .hasMessageContaining("plan 1 was granted with cost {")
+          .hasMessageContaining("\"steps\":20");
       assertThatThrownBy(() -> authority.resume(1, plan.with("clip norm", "2.0"), 8))
           .hasMessageContaining("granted with clip norm 1.0, and not with 2.0");
       assertThatThrownBy(() -> authority.resume(1, plan.with("sampler", "other"), 8))
@@ -234,8 +240,8 @@ class BudgetAuthorityTest {
               () ->
                   authority.resume(
                       1,
-                      new SpendingPlan(
-                          "run", PrivacyCost.of(new GaussianEvent(1)), 20, plan.details()),
+                      SpendingPlan.ofSteps("run", new GaussianEvent(1), 20)
+                          .with("clip norm", "1.0"),
                       8))
           .hasMessageContaining("granted with cost {");
       assertThatThrownBy(() -> authority.resume(2, plan, 8))
@@ -261,7 +267,7 @@ class BudgetAuthorityTest {
         FolderStore.of(folder),
         Optional.of(BUDGET),
         Optional.empty(),
-        ProtectedData.named("data"),
+        () -> ProtectedData.named("data"),
         Clock.fixed(Instant.parse(time), ZoneOffset.UTC));
   }
 
@@ -276,7 +282,7 @@ class BudgetAuthorityTest {
   @Test
   void spend_planOfManySteps_isRefused() {
     try (BudgetAuthority authority = open()) {
-      assertThatThrownBy(() -> authority.spend(new SpendingPlan("run", TENTH, 2, Map.of())))
+      assertThatThrownBy(() -> authority.spend(inSteps("run", 2)))
           .hasMessageContaining("must have 1 step, but has 2");
     }
   }
@@ -284,7 +290,7 @@ class BudgetAuthorityTest {
   @Test
   void close_ofTheAuthority_settlesWhatIsOpen() {
     BudgetAuthority authority = open();
-    Reservation run = authority.reserve(new SpendingPlan("run", TENTH, 20, Map.of()), 16);
+    Reservation run = authority.reserve(inSteps("run", 20), 16);
     run.charge();
     authority.close();
     assertThatThrownBy(run::charge).hasMessageContaining("'run' was closed");
@@ -292,6 +298,70 @@ class BudgetAuthorityTest {
     try (BudgetAuthority again = open()) {
       assertThat(again.report().plans().get(0).charged()).isEqualTo(1);
       assertThat(again.report().plans().get(0).isOpen()).isFalse();
+    }
+  }
+
+  /** A ledger with a line that nobody can read is lost: such a line is never written. */
+  @Test
+  void spend_costThatCouldNotBeReadAgain_isRefusedAndWritesNothing() {
+    PrivacyEvent nested = new GaussianEvent(100);
+    for (int i = 0; i < 32; i++) {
+      nested = new SelfComposedEvent(nested, 1);
+    }
+    SpendingPlan plan = SpendingPlan.of("nested", PrivacyCost.of(nested));
+    try (BudgetAuthority authority = open()) {
+      assertThatThrownBy(() -> authority.spend(plan)).isInstanceOf(IllegalArgumentException.class);
+      assertThat(authority.report().records()).isOne();
+      authority.spend(tenth("count"));
+    }
+  }
+
+  @Test
+  void reserve_blockOfNoStep_isRefusedAndGrantsNothing() {
+    try (BudgetAuthority authority = open()) {
+      assertThatThrownBy(() -> authority.reserve(tenth("run"), 0))
+          .hasMessageContaining("block must be 1 or more, but is 0");
+      assertThat(authority.report().plans()).isEmpty();
+    }
+  }
+
+  @Test
+  void close_interruptedThread_settlesAll() {
+    BudgetAuthority authority = open();
+    authority.reserve(inSteps("one", 20)).charge();
+    authority.reserve(inSteps("two", 20)).charge();
+    Thread.currentThread().interrupt();
+    try {
+      authority.close();
+    } catch (LedgerException e) {
+      assertThat(e).hasMessageContaining("must not run"); // files may refuse an interrupted thread
+    } finally {
+      assertThat(Thread.interrupted()).isTrue();
+    }
+    try (BudgetAuthority again = open()) {
+      assertThat(again.report().plans()).allMatch(plan -> plan.charged() >= 1);
+    }
+  }
+
+  @Test
+  void with_longDetail_isCutAndHashed() {
+    SpendingPlan plan = tenth("run").with("clipping", "x".repeat(500));
+    SpendingPlan other = tenth("run").with("clipping", "x".repeat(501));
+    assertThat(plan.details().get("clipping")).hasSizeLessThanOrEqualTo(200).contains("SHA-256");
+    assertThat(plan).isNotEqualTo(other);
+  }
+
+  /** Names of folders are looked at only where they become names. */
+  @Test
+  void open_folderWithAnOddName_opensTheLedgerThatIsThere() throws Exception {
+    open().close();
+    Path odd = folder.resolve("a\tb");
+    Files.createDirectories(odd);
+    for (String file : List.of("ledger.jsonl", "head")) {
+      Files.copy(folder.resolve(file), odd.resolve(file));
+    }
+    try (BudgetAuthority authority = BudgetAuthority.open(odd)) {
+      assertThat(authority.budget()).isEqualTo(BUDGET);
     }
   }
 }

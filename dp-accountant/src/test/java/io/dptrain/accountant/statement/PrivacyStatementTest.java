@@ -49,8 +49,8 @@ class PrivacyStatementTest {
         }
       }
       PrivacyCost search = PrivacyCost.ofSearch(RepeatedRuns.poisson(4), new GaussianEvent(60));
-      authority.spend(SpendingPlan.atOnce("search", search));
-      authority.spend(SpendingPlan.atOnce("histogram", PrivacyCost.stated(0.05, 1e-10)));
+      authority.spend(SpendingPlan.of("search", search));
+      authority.spend(SpendingPlan.of("histogram", PrivacyCost.stated(0.05, 1e-10)));
       statement = PrivacyStatement.of(authority.report());
     }
   }
@@ -151,7 +151,7 @@ class PrivacyStatementTest {
       Files.copy(folder.resolve(file), copy.resolve(file));
     }
     try (BudgetAuthority authority = BudgetAuthority.open(copy)) {
-      authority.spend(SpendingPlan.atOnce("more", PrivacyCost.of(new GaussianEvent(100))));
+      authority.spend(SpendingPlan.of("more", PrivacyCost.of(new GaussianEvent(100))));
     }
     String json = statement.toJson();
     assertThat(StatementCheck.check(json, copy, Optional.empty())).as("it grew").isEmpty();

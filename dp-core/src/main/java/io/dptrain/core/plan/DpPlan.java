@@ -8,7 +8,6 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.sampling.Sampler;
-import java.util.Map;
 
 /**
  * The one place that sampler, clipping, noise and privacy event come from: what is accounted is
@@ -56,7 +55,7 @@ public record DpPlan(
    * @param steps how many, one or more
    */
   public SpendingPlan spending(String purpose, long steps) {
-    return new SpendingPlan(purpose, PrivacyCost.of(after(steps)), steps, Map.of())
+    return SpendingPlan.of(purpose, PrivacyCost.ofRun(after(steps), steps))
         .with("sampler", sampling.description())
         .with("denominator", Double.toString(sampling.denominator()))
         .with("clipping", clipping.description())

@@ -106,7 +106,7 @@ class AuthorityTest {
     try (BudgetAuthority authority = open();
         BudgetAuthority elsewhere = open()) {
       DpOptimizer optimizer = ready(builder(18).authority(authority, "first", 40));
-      elsewhere.spend(SpendingPlan.atOnce("count", optimizer.plan().spending("x", 40).cost()));
+      elsewhere.spend(SpendingPlan.of("count", optimizer.plan().spending("x", 40).cost()));
       double[] before = model.values();
       AtomicInteger fed = new AtomicInteger();
       assertThatThrownBy(

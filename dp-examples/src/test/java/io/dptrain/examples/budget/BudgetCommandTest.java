@@ -14,7 +14,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,17 +43,15 @@ class BudgetCommandTest {
 
   private void spend() {
     try (BudgetAuthority authority = BudgetAuthority.open(Path.of(folder))) {
-      authority.spend(SpendingPlan.atOnce("patients by age", PrivacyCost.of(new GaussianEvent(5))));
+      authority.spend(SpendingPlan.of("patients by age", PrivacyCost.of(new GaussianEvent(5))));
       authority
           .reserve(
-              new SpendingPlan(
+              SpendingPlan.of(
                   "a name that is too long for a line of the table",
-                  PrivacyCost.of(new GaussianEvent(10)),
-                  1_000,
-                  Map.of()),
+                  PrivacyCost.ofRun(new GaussianEvent(10), 1_000)),
               4)
           .charge();
-      authority.reserve(SpendingPlan.atOnce("nothing", PrivacyCost.of(new GaussianEvent(10))));
+      authority.reserve(SpendingPlan.of("nothing", PrivacyCost.of(new GaussianEvent(10))));
     }
   }
 

@@ -6,8 +6,10 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
+import io.dptrain.accountant.ledger.jdbc.JdbcStore;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.DpOptimizer;
@@ -15,6 +17,7 @@ import io.dptrain.core.sampling.PoissonSampling;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.tensorflow.Graph;
 import org.tensorflow.framework.optimizers.GradientDescent;
 
@@ -50,15 +53,15 @@ final class BudgetPage {
   static long others(BudgetAuthority authority, PrivacyEvent oneRun) {
     // docs/budget.md
     PrivacyCost count = PrivacyCost.of(new LaplaceEvent(20)); // noise scale over l1 sensitivity
-    authority.spend(SpendingPlan.atOnce("patients by age", count)); // on disk when it returns
+    authority.spend(SpendingPlan.of("patients by age", count)); // on disk when it returns
 
     RepeatedRuns runs = RepeatedRuns.truncatedNegativeBinomial(1, 0.1); // 10 on average
     PrivacyCost search = PrivacyCost.ofSearch(runs, oneRun); // of which the best is released
-    authority.spend(SpendingPlan.atOnce("search for a learning rate", search));
+    authority.spend(SpendingPlan.of("search for a learning rate", search));
     long number = runs.draw(new SecureRandom()); // so many runs, and none more
 
     PrivacyCost other = PrivacyCost.stated(0.1, 1e-9); // as another library says
-    authority.spend(SpendingPlan.atOnce("histogram of visits", other));
+    authority.spend(SpendingPlan.of("histogram of visits", other));
     // end
     return number;
   }
@@ -71,6 +74,16 @@ final class BudgetPage {
         reservation.charge(); // nothing of the step runs before this returns
         releaseOneTotal();
       }
+    }
+    // end
+  }
+
+  static void database(DataSource database, ProtectedData data, PrivacyCost count) {
+    // docs/budget.md
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(
+            JdbcStore.of(database, "patients"), new PrivacyBudget(2, 1e-6), data)) {
+      authority.spend(SpendingPlan.of("patients by age", count));
     }
     // end
   }

@@ -14,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * Measures what a durable charge takes by the size of its block, and what a ledger of many steps
@@ -45,7 +44,7 @@ public final class LedgerCost {
   }
 
   private static SpendingPlan plan() {
-    return new SpendingPlan("run", PrivacyCost.of(new GaussianEvent(1000)), STEPS, Map.of());
+    return SpendingPlan.of("run", PrivacyCost.ofRun(new GaussianEvent(1000), STEPS));
   }
 
   /** Milliseconds of a charge, over so many blocks. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,9 @@ final class FolderLock {
   private final ReentrantLock threads = new ReentrantLock(true);
   private FileChannel channel;
 
+  /** Which file the channel is of: another may stand under the name later. */
+  private Object key;
+
   private FolderLock(Path file) {
     this.file = file;
   }
@@ -44,6 +49,9 @@ final class FolderLock {
 
   /** Holds the lock until it is closed. */
   interface Held extends AutoCloseable {
+    /** Whether the file that is locked is still there, for others to find locked. */
+    boolean isShared() throws IOException;
+
     @Override
     void close();
   }
@@ -60,13 +68,21 @@ final class FolderLock {
     }
     try {
       FileLock held = acquireFile(deadline, patience);
-      return () -> {
-        try {
-          held.release();
-        } catch (IOException e) {
-          throw new LedgerException("the lock " + file + " cannot be let go of: " + e, e);
-        } finally {
-          threads.unlock();
+      return new Held() {
+        @Override
+        public boolean isShared() throws IOException {
+          return isSame();
+        }
+
+        @Override
+        public void close() {
+          try {
+            held.release();
+          } catch (IOException e) {
+            throw new LedgerException("the lock " + file + " cannot be let go of: " + e, e);
+          } finally {
+            threads.unlock();
+          }
         }
       };
     } catch (IOException e) {
@@ -86,7 +102,8 @@ final class FolderLock {
 
   private boolean tryThreads(Duration patience) {
     try {
-      return threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
+      // First without waiting, which an interrupted thread may do as well.
+      return threads.tryLock() || threads.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new LedgerException("interrupted while waiting for the lock " + file, e);
@@ -94,14 +111,18 @@ final class FolderLock {
   }
 
   private FileLock acquireFile(long deadline, Duration patience) throws IOException {
-    if (channel == null) {
-      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    }
     while (true) {
+      open();
       try {
         FileLock lock = channel.tryLock();
         if (lock != null) {
-          return lock;
+          if (isSame()) {
+            return lock;
+          }
+          // Somebody deleted the file: others lock the one that stands there now.
+          lock.release();
+          channel = null;
+          continue;
         }
       } catch (OverlappingFileLockException e) {
         // Held in this process by a copy of this class from another class loader: wait for it too.
@@ -111,6 +132,23 @@ final class FolderLock {
       }
       pause();
     }
+  }
+
+  private void open() throws IOException {
+    if (channel == null || !channel.isOpen()) {
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      key = Files.exists(file) ? keyOf(file) : "";
+    }
+  }
+
+  private boolean isSame() throws IOException {
+    return Files.exists(file) && keyOf(file).equals(key);
+  }
+
+  /** Tells one file from another; systems that cannot do not let a file go that is open. */
+  private static Object keyOf(Path file) throws IOException {
+    Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+    return key == null ? "" : key;
   }
 
   private void pause() {

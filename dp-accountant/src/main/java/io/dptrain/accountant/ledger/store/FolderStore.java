@@ -6,11 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
  */
 public final class FolderStore implements RecordStore {
   private static final int SHOWN = 200;
+  private static final int YOUNG = 8;
+  private static final long PAUSE_MILLIS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Path folder;
@@ -37,8 +42,8 @@ public final class FolderStore implements RecordStore {
   private long behind;
   private String last = "";
 
-  /** How many records there are at least, as this store wrote so many. */
-  private long written;
+  /** What this store wrote, and has not read yet. */
+  private final Queue<String> mine = new ArrayDeque<>();
 
   /** Whether the last record that was given stands in the head alone. */
   private boolean owed;
@@ -66,16 +71,24 @@ public final class FolderStore implements RecordStore {
   public void append(Consumer<String> known, Supplier<List<String>> more) {
     requireOpen();
     try {
-      Files.createDirectories(folder);
+      makeFolder();
       try (FolderLock.Held held = FolderLock.of(lockFile()).acquire(patience)) {
         catchUp(known, true);
         List<String> lines = more.get();
         if (!lines.isEmpty()) {
+          require(held.isShared(), "%s was deleted while it was held; it must stay", lockFile());
           write(lines);
         }
       }
     } catch (IOException e) {
       throw failed("cannot be written", e);
+    }
+  }
+
+  private void makeFolder() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+      force(folder.toAbsolutePath().getParent());
     }
   }
 
@@ -89,22 +102,23 @@ public final class FolderStore implements RecordStore {
         throw new LedgerException(
             "a record has at most "
                 + LONGEST
-                + " bytes; shorten the details of '"
+                + " bytes; shorten purpose, cost or details of '"
                 + line.substring(0, SHOWN)
                 + "...'");
       }
     }
-    boolean isNew = !Files.exists(file.path());
     file.write(behind, String.join("\n", lines) + "\n");
-    if (isNew) {
-      forceFolder();
+    // In its first records a ledger becomes whole on disk, and not only the last of them.
+    boolean isYoung = count < YOUNG;
+    head.write(count + lines.size(), lines.get(lines.size() - 1), isYoung);
+    if (isYoung) {
+      force(folder);
     }
-    written = count + lines.size();
-    head.write(new Head(written, lines.get(lines.size() - 1)));
+    mine.addAll(lines);
   }
 
   /** A file that was made is on disk when its folder is. */
-  private void forceFolder() throws IOException {
+  private static void force(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     }
@@ -114,11 +128,23 @@ public final class FolderStore implements RecordStore {
   public void read(Consumer<String> known) {
     requireOpen();
     try {
-      if (Files.exists(file.path()) || Files.exists(head.path())) {
+      try {
+        catchUp(known, false);
+      } catch (LedgerException e) {
+        // Without the lock, a reader may meet a writer in the middle: what is wrong stays wrong.
+        pause();
         catchUp(known, false);
       }
     } catch (IOException e) {
       throw failed("cannot be read", e);
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(PAUSE_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -142,18 +168,20 @@ public final class FolderStore implements RecordStore {
     } else {
       compare(copy.get());
     }
-    require(count >= written, "%s holds %s records, and had %s", name(), count, written);
+    require(mine.isEmpty(), "%s lost %s records that this process wrote", name(), mine.size());
     if (owed && mend) {
       putBack();
     }
   }
 
   private void readFile(Consumer<String> known) throws IOException {
-    if (!Files.exists(file.path())) {
+    long size;
+    try {
+      size = Files.size(file.path());
+    } catch (NoSuchFileException e) { // and nothing else counts as none
       require(count == 0, "%s is gone, and held %s records", name(), count);
       return;
     }
-    long size = Files.size(file.path());
     require(
         size >= behind, "%s has %s bytes, and had %s: records are missing", name(), size, behind);
     file.read(behind, (line, end) -> take(line, end, known));
@@ -165,7 +193,14 @@ public final class FolderStore implements RecordStore {
       require(line.equals(last), "%s goes on behind record %s with another", name(), count - 1);
       owed = false;
     } else {
+      String own = mine.peek();
+      require(
+          own == null || own.equals(line),
+          "record %s of %s is not the one that this process wrote",
+          count + 1,
+          name());
       known.accept(line);
+      mine.poll();
       last = line;
       count++;
     }

@@ -5,13 +5,12 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.bouncycastle.crypto.digests.SHA256Digest;
+import java.util.stream.IntStream;
 
 /**
  * A second copy of the last record, with its number: without it, a ledger that lost its last
@@ -26,6 +25,9 @@ final class HeadFile {
   private static final int PLACE = RecordStore.LONGEST + 256;
   private static final int PLACES = 2;
 
+  /** Number, record and hash. */
+  private static final int LINES = 3;
+
   private final Path path;
 
   HeadFile(Path path) {
@@ -36,8 +38,9 @@ final class HeadFile {
    * The last record.
    *
    * @param number from 1
+   * @param place where it stands
    */
-  record Head(long number, String line) {}
+  record Head(long number, String line, int place) {}
 
   Path path() {
     return path;
@@ -45,51 +48,55 @@ final class HeadFile {
 
   /** What was written last and is whole; empty if nothing is. */
   Optional<Head> read() throws IOException {
-    if (!Files.exists(path)) {
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(path);
+    } catch (NoSuchFileException e) { // and nothing else counts as none
       return Optional.empty();
     }
-    byte[] bytes = Files.readAllBytes(path);
-    return Stream.of(0, 1)
-        .map(place -> parse(bytes, place * PLACE))
+    return IntStream.range(0, PLACES)
+        .mapToObj(place -> parse(bytes, place))
         .flatMap(Optional::stream)
         .max(Comparator.comparingLong(Head::number));
   }
 
-  private static Optional<Head> parse(byte[] bytes, int from) {
+  private static Optional<Head> parse(byte[] bytes, int place) {
+    int from = place * PLACE;
     if (from >= bytes.length) {
       return Optional.empty();
     }
     int length = Math.min(PLACE, bytes.length - from);
     String[] lines = new String(bytes, from, length, StandardCharsets.UTF_8).split("\n", -1);
-    if (lines.length < PLACES + 1 || !lines[0].matches("[0-9]{1,18}")) {
+    if (lines.length <= LINES || !lines[0].matches("[0-9]{1,18}")) {
       return Optional.empty();
     }
     long number = Long.parseLong(lines[0]);
     return lines[2].equals(hash(number, lines[1]))
-        ? Optional.of(new Head(number, lines[1]))
+        ? Optional.of(new Head(number, lines[1], place))
         : Optional.empty();
   }
 
-  /** Writes the last record; not forced to disk, as the ledger itself is. */
-  void write(Head head) throws IOException {
-    String text =
-        head.number() + "\n" + head.line() + "\n" + hash(head.number(), head.line()) + "\n";
+  /**
+   * Writes the last record, over the older of the two. Forced to disk only if that is asked for: it
+   * is the ledger that must not lose a record, and this lets others notice.
+   */
+  void write(long number, String line, boolean force) throws IOException {
+    int place = read().map(newest -> (newest.place() + 1) % PLACES).orElse(0);
+    String text = number + "\n" + line + "\n" + hash(number, line) + "\n";
     ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
     try (FileChannel channel =
         FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      long position = head.number() % PLACES * PLACE;
+      long position = (long) place * PLACE;
       while (bytes.hasRemaining()) {
         position += channel.write(bytes, position);
+      }
+      if (force) {
+        channel.force(true);
       }
     }
   }
 
   private static String hash(long number, String line) {
-    byte[] bytes = (number + "\n" + line).getBytes(StandardCharsets.UTF_8);
-    SHA256Digest digest = new SHA256Digest();
-    digest.update(bytes, 0, bytes.length);
-    byte[] hash = new byte[digest.getDigestSize()];
-    digest.doFinal(hash, 0);
-    return HexFormat.of().formatHex(hash);
+    return Sha256.of(number + "\n" + line);
   }
 }

@@ -56,15 +56,34 @@ class LedgerFile {
     }
   }
 
-  /** Makes lines the last of the file, behind a position; on disk when it returns. */
+  /**
+   * Makes lines the last of the file, behind a position; on disk when it returns.
+   *
+   * @throws LedgerException if whole lines stand there, which nobody may take away
+   */
   void write(long from, String lines) throws IOException {
     try (FileChannel channel =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      requireNoLine(channel, from);
       // What lies behind is a line without an end: whoever began it did not get to use it.
       channel.truncate(from);
       ByteBuffer bytes = ByteBuffer.wrap(lines.getBytes(StandardCharsets.UTF_8));
       write(channel, bytes, from);
       force(channel);
+    }
+  }
+
+  private void requireNoLine(FileChannel channel, long from) throws IOException {
+    ByteBuffer tail = ByteBuffer.allocate((int) Math.min(BUFFER, channel.size() - from));
+    while (tail.hasRemaining() && channel.read(tail, from + tail.position()) > 0) {
+      // Until the buffer is full, or the file ends.
+    }
+    for (int i = 0; i < tail.position(); i++) {
+      if (tail.get(i) == '\n') {
+        throw new LedgerException(
+            path + " grew while it was locked: somebody writes to it without the lock");
+      }
     }
   }
 

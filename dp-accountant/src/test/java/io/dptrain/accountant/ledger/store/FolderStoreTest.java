@@ -6,6 +6,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.accountant.ledger.PlanReport;
@@ -13,6 +14,8 @@ import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -51,6 +54,9 @@ class FolderStoreTest {
     // As a process that is killed leaves it: nothing is closed.
     BudgetAuthority.open(folder, BUDGET).reserve(plan(), 4).charge();
   }
+
+  private static final SpendingPlan COUNT =
+      SpendingPlan.of("count", PrivacyCost.of(new GaussianEvent(50)));
 
   private static SpendingPlan plan() {
     return SpendingPlan.ofSteps("a \"quoted\\ sum", new GaussianEvent(50), 20);
@@ -147,7 +153,7 @@ class FolderStoreTest {
   void append_afterATornTail_goesOnBehindTheLastWholeRecord() throws IOException {
     Files.writeString(ledger, "{\"record\":\"char", StandardOpenOption.APPEND);
     try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      authority.spend(SpendingPlan.atOnce("count", plan().cost()));
+      authority.spend(COUNT);
     }
     assertThat(Files.readString(ledger)).doesNotContain("{\"record\":\"char{");
     assertThat(report().records()).isEqualTo(RECORDS + 3);
@@ -158,7 +164,7 @@ class FolderStoreTest {
     byte[] whole = Files.readAllBytes(ledger);
     Files.write(ledger, Arrays.copyOf(whole, whole.length - 5));
     try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      authority.spend(SpendingPlan.atOnce("count", plan().cost()));
+      authority.spend(COUNT);
     }
     assertThat(Arrays.copyOf(Files.readAllBytes(ledger), whole.length)).isEqualTo(whole);
   }
@@ -203,10 +209,11 @@ class FolderStoreTest {
     byte[] oldHead = Files.readAllBytes(head);
     String hash = report().hash();
     try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      authority.spend(SpendingPlan.atOnce("count", plan().cost()));
+      authority.spend(COUNT);
       Files.write(ledger, oldLedger);
       Files.write(head, oldHead);
-      assertThatThrownBy(authority::report).hasMessageContaining("holds 8 records, and had 11");
+      assertThatThrownBy(authority::report)
+          .hasMessageContaining("lost 3 records that this process wrote");
     }
     // The documented limit: whoever opens it now needs the newer hash to notice.
     assertThat(report().hash()).isEqualTo(hash);
@@ -307,5 +314,89 @@ class FolderStoreTest {
         new FolderStore(folder, file, SHORT),
         BUDGET,
         ProtectedData.named(folder.getFileName().toString()));
+  }
+
+  /** Others would lock another file, and nobody would wait for anybody. */
+  @Test
+  void lock_deletedWhileItIsHeld_isNoticed() throws IOException {
+    FolderLock lock = FolderLock.of(folder.toRealPath().resolve("lock"));
+    try (FolderLock.Held held = lock.acquire(SHORT)) {
+      assertThat(held.isShared()).isTrue();
+      Files.delete(folder.resolve("lock"));
+      assertThat(held.isShared()).isFalse();
+      Files.createFile(folder.resolve("lock"));
+      assertThat(held.isShared()).isFalse();
+    }
+    try (FolderLock.Held held = lock.acquire(SHORT)) {
+      assertThat(held.isShared()).as("the one that stands there now").isTrue();
+    }
+  }
+
+  @Test
+  void append_lockDeletedMeanwhile_isRefusedAndWritesNothing() throws IOException {
+    FolderStore store = FolderStore.of(folder);
+    assertThatThrownBy(
+            () ->
+                store.append(
+                    line -> {},
+                    () -> {
+                      delete(folder.resolve("lock"));
+                      return List.of("a line");
+                    }))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("was deleted while it was held; it must stay");
+    assertThat(report().records()).isEqualTo(RECORDS);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Somebody who writes without the lock is not written over. */
+  @Test
+  void append_linesThatCameMeanwhile_areNotTakenAway() throws IOException {
+    byte[] whole = Files.readAllBytes(ledger);
+    FolderStore store = FolderStore.of(folder);
+    assertThatThrownBy(
+            () ->
+                store.append(
+                    line -> {},
+                    () -> {
+                      append("another line\n");
+                      return List.of("a line");
+                    }))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("somebody writes to it without the lock");
+    assertThat(Files.readString(ledger))
+        .isEqualTo(new String(whole, StandardCharsets.UTF_8) + "another line\n");
+  }
+
+  private void append(String text) {
+    try {
+      Files.writeString(ledger, text, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void report_recordThatWasReplaced_isRefusedByWhoWroteIt() throws IOException {
+    byte[] oldLedger = Files.readAllBytes(ledger);
+    byte[] oldHead = Files.readAllBytes(head);
+    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
+      authority.spend(COUNT);
+      Files.write(ledger, oldLedger);
+      Files.write(head, oldHead);
+      try (BudgetAuthority other = BudgetAuthority.open(folder)) {
+        other.spend(SpendingPlan.of("other", COUNT.cost()));
+      }
+      assertThatThrownBy(authority::report)
+          .hasMessageContaining(
+              "record 9 of " + ledger + " is not the one that this process wrote");
+    }
   }
 }

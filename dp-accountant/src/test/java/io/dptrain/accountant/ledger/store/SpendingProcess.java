@@ -18,7 +18,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The main of a process that spends from a budget until it is refused, or killed.
@@ -55,8 +54,7 @@ final class SpendingProcess {
     BudgetAuthority authority = open(new FolderStore(folder, file, Duration.ofSeconds(60)));
     Reservation run =
         authority.reserve(
-            new SpendingPlan("steps", PrivacyCost.of(new GaussianEvent(NOISE), 1), STEPS, Map.of()),
-            block);
+            SpendingPlan.of("steps", PrivacyCost.ofRun(new GaussianEvent(NOISE), STEPS)), block);
     while (run.remaining() > 0) {
       run.charge();
       done.write(ByteBuffer.wrap(new byte[1]));
@@ -66,7 +64,7 @@ final class SpendingProcess {
   private static void grants(Path folder, FileChannel done, double noise) throws IOException {
     try (BudgetAuthority authority = open(FolderStore.of(folder))) {
       while (true) {
-        authority.spend(SpendingPlan.atOnce("sum", PrivacyCost.of(new GaussianEvent(noise))));
+        authority.spend(SpendingPlan.of("sum", PrivacyCost.of(new GaussianEvent(noise))));
         done.write(ByteBuffer.wrap(new byte[1]));
       }
     } catch (BudgetExceededException e) {

@@ -1,0 +1,216 @@
+package io.dptrain.accountant.ledger.jdbc;
+
+import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.BudgetExceededException;
+import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.ProtectedData;
+import io.dptrain.accountant.ledger.Reservation;
+import io.dptrain.accountant.ledger.SpendingPlan;
+import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.pld.PldAccountant;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * The store against a real PostgreSQL, at the address in {@code DPTRAIN_POSTGRESQL}. {@code
+ * -Ddptrain.races=50} runs as many races as one likes.
+ */
+class JdbcStoreTest {
+  private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
+  private static final int RACES = Integer.getInteger("dptrain.races", 2);
+  private static final int PROCESSES = 4;
+  private static final double NOISE = 20;
+
+  private final String ledger = "test " + UUID.randomUUID();
+
+  private static PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(System.getenv("DPTRAIN_POSTGRESQL"));
+    return source;
+  }
+
+  private static BudgetAuthority open(String ledger) {
+    return BudgetAuthority.open(
+        JdbcStore.of(source(), ledger), BUDGET, ProtectedData.named("data"));
+  }
+
+  private static SpendingPlan sum() {
+    return SpendingPlan.of("a \"sum\"", PrivacyCost.of(new GaussianEvent(NOISE)));
+  }
+
+  @AfterEach
+  void clear() throws SQLException {
+    sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + "'");
+    sql("DELETE FROM " + JdbcStore.LEDGERS + " WHERE name = '" + ledger + "'");
+  }
+
+  private static void sql(String statement) throws SQLException {
+    try (Connection connection = source().getConnection();
+        Statement run = connection.createStatement()) {
+      run.execute(statement);
+    }
+  }
+
+  @Test
+  void spend_overSeveralOpenings_endsAtTheBudget() {
+    int granted = 0;
+    try {
+      while (granted < 1000) {
+        try (BudgetAuthority authority = open(ledger)) {
+          authority.spend(sum());
+          granted++;
+        }
+      }
+    } catch (BudgetExceededException e) {
+      assertThat(e).hasMessageContaining("of the budget epsilon 2.0");
+    }
+    assertThat(new PldAccountant(ADD_OR_REMOVE_ONE).compose(new GaussianEvent(NOISE), granted))
+        .satisfies(pld -> assertThat(pld.epsilon(1e-6)).isBetween(1.7, 2.0));
+    try (BudgetAuthority authority = open(ledger)) {
+      assertThat(authority.report().plans()).hasSize(granted);
+    }
+  }
+
+  @Test
+  void charge_blocks_areKeptAndSettled() {
+    try (BudgetAuthority authority = open(ledger)) {
+      SpendingPlan plan = SpendingPlan.ofSteps("run", new GaussianEvent(1000), 50);
+      try (Reservation run = authority.reserve(plan, 8)) {
+        for (int i = 0; i < 10; i++) {
+          run.charge();
+        }
+        try (BudgetAuthority elsewhere = open(ledger)) {
+          assertThat(elsewhere.report().plans().get(0).charged()).isEqualTo(16);
+        }
+      }
+      assertThat(authority.report().plans().get(0).charged()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void open_recordsEditedOrLeftOut_isRefused() throws SQLException {
+    try (BudgetAuthority authority = open(ledger)) {
+      authority.spend(sum());
+    }
+    String where = " WHERE ledger = '" + ledger + "' AND number = ";
+    sql("DELETE FROM " + JdbcStore.RECORDS + where + 4);
+    assertRefused("it holds 3 records, and had 4");
+    sql("DELETE FROM " + JdbcStore.RECORDS + where + 2);
+    assertRefused("record 2 is missing");
+    sql("UPDATE " + JdbcStore.RECORDS + " SET line = replace(line, '2.0', '3.0')" + where + 1);
+    assertRefused("record 1 of the ledger '" + ledger + "' in the database was edited");
+  }
+
+  private void assertRefused(String message) {
+    assertThatThrownBy(() -> open(ledger))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining(message)
+        .hasMessageNotContainingAny("\n");
+  }
+
+  @Test
+  void report_recordsThatAreGone_isRefusedByWhoKnewThem() throws SQLException {
+    try (BudgetAuthority authority = open(ledger)) {
+      authority.spend(sum());
+      clear();
+      assertThatThrownBy(authority::report)
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("is gone from dptrain_ledgers");
+    }
+  }
+
+  @Test
+  void open_databaseThatForgets_isRefused() {
+    PGSimpleDataSource forgetful = source();
+    forgetful.setOptions("-c synchronous_commit=off");
+    assertThatThrownBy(
+            () ->
+                BudgetAuthority.open(
+                    JdbcStore.of(forgetful, ledger), BUDGET, ProtectedData.named("data")))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("has synchronous_commit off");
+  }
+
+  @Test
+  void open_noDatabase_isOneLine() {
+    PGSimpleDataSource nowhere = new PGSimpleDataSource();
+    nowhere.setUrl("jdbc:postgresql://127.0.0.1:1/x");
+    assertThatThrownBy(
+            () ->
+                BudgetAuthority.open(
+                    JdbcStore.of(nowhere, ledger), BUDGET, ProtectedData.named("data")))
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("cannot be read (")
+        .hasMessageNotContainingAny("\n");
+  }
+
+  @Test
+  void spend_fourProcessesAtOnce_neverExceedTheBudget() throws Exception {
+    for (int race = 0; race < RACES; race++) {
+      List<Process> processes = new ArrayList<>();
+      for (int i = 0; i < PROCESSES; i++) {
+        processes.add(start(ledger + race));
+      }
+      long granted = 0;
+      for (Process process : processes) {
+        String told = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        granted += Long.parseLong(told.strip());
+      }
+      try (BudgetAuthority authority = open(ledger + race)) {
+        BudgetReport report = authority.report();
+        assertThat(report.plans()).hasSize((int) granted);
+        assertThat(report.left()).isLessThan(report.plans().get(0).share());
+      }
+      sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + race + "'");
+      sql("DELETE FROM " + JdbcStore.LEDGERS + " WHERE name = '" + ledger + race + "'");
+    }
+  }
+
+  private static Process start(String ledger) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            Spender.class.getName(),
+            ledger)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
+  /** The main of a process that spends until it is refused, and prints how often it was not. */
+  static final class Spender {
+    private Spender() {}
+
+    public static void main(String[] arguments) {
+      long granted = 0;
+      try (BudgetAuthority authority = open(arguments[0])) {
+        while (true) {
+          authority.spend(sum());
+          granted++;
+        }
+      } catch (BudgetExceededException e) {
+        System.out.println(granted);
+      }
+    }
+  }
+}
