@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetExceededException;
 import io.dptrain.accountant.ledger.PlanReport;
@@ -106,7 +107,7 @@ class AuthorityTest {
     try (BudgetAuthority authority = open();
         BudgetAuthority elsewhere = open()) {
       DpOptimizer optimizer = ready(builder(18).authority(authority, "first", 40));
-      elsewhere.spend(SpendingPlan.of("count", optimizer.plan().spending("x", 40).cost()));
+      elsewhere.spend(SpendingPlan.of("count", PrivacyCost.of(optimizer.plan().after(40))));
       double[] before = model.values();
       AtomicInteger fed = new AtomicInteger();
       assertThatThrownBy(
