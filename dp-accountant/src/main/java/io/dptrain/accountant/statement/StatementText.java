@@ -91,7 +91,7 @@ final class StatementText {
   /** A label and a text behind it, broken between words. */
   private static void field(List<String> lines, String label, String text) {
     StringBuilder line = new StringBuilder(pad(label));
-    for (String word : text.split(" ")) {
+    for (String word : text.split(" ", -1)) {
       if (line.length() + word.length() + 1 > WIDTH && line.length() > INDENT) {
         lines.add(line.toString().stripTrailing());
         line = new StringBuilder(pad(""));

@@ -95,7 +95,7 @@ class BudgetPageTest {
   @ParameterizedTest
   @MethodSource("rows")
   void page_costOfAPlan_isThatOfTheFilter(String row) {
-    String[] cells = row.split("\\|");
+    String[] cells = row.split("\\|", -1);
     PrivacyCost cost = PrivacyCost.of(step(cells[1]), steps(cells[1]));
     double filter = Double.parseDouble(cells[3]);
     assertThat(share(filter, cost)).isLessThanOrEqualTo(1);
@@ -117,7 +117,7 @@ class BudgetPageTest {
   @ParameterizedTest
   @MethodSource("parts")
   void page_costOfParts_isThatOfTheFilter(String row) {
-    String[] cells = row.split("\\|");
+    String[] cells = row.split("\\|", -1);
     BudgetFilter filter = BudgetFilter.of(new PrivacyBudget(2, DELTA), ADD_OR_REMOVE_ONE);
     int[] parts = {1, 4, 10};
     for (int i = 0; i < parts.length; i++) {
@@ -132,7 +132,7 @@ class BudgetPageTest {
   }
 
   private static long steps(String plan) {
-    return Long.parseLong(plan.strip().split(" ")[0].replace(",", ""));
+    return Long.parseLong(plan.strip().split(" ", -1)[0].replace(",", ""));
   }
 
   private static PrivacyEvent step(String plan) {
@@ -141,7 +141,10 @@ class BudgetPageTest {
       return new GaussianEvent(noise);
     }
     String[] quotient =
-        plan.replaceFirst(".* q ", "").replaceFirst(", noise.*", "").replace(",", "").split("/");
+        plan.replaceFirst(".* q ", "")
+            .replaceFirst(", noise.*", "")
+            .replace(",", "")
+            .split("/", -1);
     double q = Double.parseDouble(quotient[0]);
     return PrivacyEvent.poissonSampledGaussian(
         quotient.length == 1 ? q : q / Double.parseDouble(quotient[1]), noise);

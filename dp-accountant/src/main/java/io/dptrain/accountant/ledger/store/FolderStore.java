@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
@@ -231,7 +232,7 @@ public final class FolderStore implements RecordStore {
   private static void require(boolean condition, String message, Object... arguments) {
     if (!condition) {
       throw new LedgerException(
-          String.format(message, arguments) + "; restore the folder from a copy");
+          String.format(Locale.ROOT, message, arguments) + "; restore the folder from a copy");
     }
   }
 

@@ -16,6 +16,7 @@ import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.pld.PldAccountant;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -170,7 +171,7 @@ class JdbcStoreTest {
       }
       long granted = 0;
       for (Process process : processes) {
-        String told = new String(process.getInputStream().readAllBytes());
+        String told = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
         granted += Long.parseLong(told.strip());
