@@ -102,7 +102,7 @@ class RdpStateTest {
       value = {
         "\"formatVersion\":1 | \"formatVersion\":2 | formatVersion must be 1, but is 2.0",
         "\"rdp\" | \"pld\" | accountant must be rdp, but is pld",
-        "\"rdp\" | 7 | accountant must be a string, but is 7.0",
+        "\"rdp\" | 7 | accountant must be a string, but is 7",
         "poissonGaussian | discreteGaussian | but is discreteGaussian",
         "\"count\":10 | \"count\":-1 | count must be in [0, 2^53], but is -1",
         "\"count\":10 | \"count\":1.5 | count must be a whole number in [0, 2^53], but is 1.5",
@@ -118,7 +118,7 @@ class RdpStateTest {
         "[0.0,0.0] | [0.0] | settled must hold a number of 0 or more for each order",
         "[0.0,0.0] | [0.0,-1] | settled must hold a number of 0 or more for each order",
         "[0.0,0.0] | 0.0 | settled must be a list, but is 0.0",
-        "[{ | [7,{ | steps must be a list of objects, but is 7.0",
+        "[{ | [7,{ | steps must be a list of objects, but is 7",
         "\"steps\" | \"orders\" | a name other than orders"
       })
   void fromJson_alteredState_isRefusedByName(String part, String altered, String message) {
@@ -166,7 +166,7 @@ class RdpStateTest {
       value = {
         "{}x",
         "[]",
-        "{\"a\":[[[[[[[[[[]]]]]]]]]]}",
+        "{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}",
         "{\"a\":\"\\n\"}",
         "{\"a\":01}",
         "{a:1}"
