@@ -12,17 +12,13 @@ import io.dptrain.accountant.ledger.LedgerRecord.Settled;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.ledger.store.RecordStore;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -133,68 +129,12 @@ public final class BudgetAuthority implements AutoCloseable {
       Clock clock) {
     Ledger ledger = new Ledger(store);
     try {
-      return new BudgetAuthority(ledger, opened(ledger, budget, data, otherwise, clock), clock);
+      return new BudgetAuthority(
+          ledger, new LedgerOpening(ledger, clock).open(budget, data, otherwise), clock);
     } catch (RuntimeException e) {
       ledger.close();
       throw e;
     }
-  }
-
-  private static Opened opened(
-      Ledger ledger,
-      Optional<PrivacyBudget> budget,
-      Optional<ProtectedData> data,
-      Supplier<ProtectedData> otherwise,
-      Clock clock) {
-    if (budget.isPresent() && ledger.look(BudgetState::opened).isEmpty()) {
-      Opened first = new Opened(now(clock), data.orElseGet(otherwise), budget.get());
-      // Another process may have been first: then there is nothing to add.
-      ledger.add(state -> state.opened().isEmpty() ? List.of(first) : List.of());
-    }
-    Opened found =
-        ledger
-            .look(BudgetState::opened)
-            .orElseThrow(
-                () ->
-                    new LedgerException(
-                        "there is no ledger in "
-                            + ledger.name()
-                            + "; begin one with BudgetAuthority.open(folder, budget), or with"
-                            + " ./dp budget init"));
-    budget.ifPresent(wanted -> requireSame(ledger, words(found.budget()), words(wanted)));
-    data.ifPresent(wanted -> requireSame(ledger, words(found.data()), words(wanted)));
-    return found;
-  }
-
-  private static String words(PrivacyBudget budget) {
-    return "the budget epsilon " + budget.epsilon() + ", delta " + budget.delta();
-  }
-
-  private static String words(ProtectedData data) {
-    return String.format(
-        Locale.ROOT,
-        "the data '%s' of %s units '%s', %s",
-        data.name(),
-        data.size() == 0 ? "unsaid" : Long.toString(data.size()),
-        data.unit(),
-        data.relation());
-  }
-
-  private static void requireSame(Ledger ledger, String found, String wanted) {
-    if (!found.equals(wanted)) {
-      throw new LedgerException(
-          String.format(
-              Locale.ROOT,
-              "the ledger %s was begun for %s, and not for %s: that cannot change; open it for the"
-                  + " first, or begin another folder",
-              ledger.name(),
-              found,
-              wanted));
-    }
-  }
-
-  private static Instant now(Clock clock) {
-    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
   }
 
   /** What is protected. */
@@ -236,7 +176,7 @@ public final class BudgetAuthority implements AutoCloseable {
 
   private void requireFits(BudgetState state, SpendingPlan plan, double share) {
     if (!state.fits(share)) {
-      throw exceeded(plan, share, state.left());
+      throw BudgetExceededException.of(opened, plan, share, state.left());
     }
   }
 
@@ -334,36 +274,6 @@ public final class BudgetAuthority implements AutoCloseable {
     return new Granted(now(), plan, share, holder, LibraryVersion.VALUE);
   }
 
-  private BudgetExceededException exceeded(SpendingPlan plan, double share, double left) {
-    return new BudgetExceededException(
-        String.format(
-            Locale.ROOT,
-            "of the budget epsilon %s, delta %s of '%s' %s is left, and '%s' would take %s: declare"
-                + " fewer steps or more noise, or leave it",
-            budget().epsilon(),
-            budget().delta(),
-            data().name(),
-            percent(left, RoundingMode.FLOOR),
-            plan.purpose(),
-            asked(share)),
-        share,
-        left);
-  }
-
-  private static String asked(double share) {
-    if (share <= 1) {
-      return percent(share, RoundingMode.CEILING) + " of it";
-    }
-    return share == Double.POSITIVE_INFINITY
-        ? "more than 1000 times all of it"
-        : String.format(Locale.ROOT, "%.3g times all of it", share);
-  }
-
-  private static String percent(double share, RoundingMode mode) {
-    BigDecimal percent = BigDecimal.valueOf(share).movePointRight(2);
-    return percent.round(new MathContext(3, mode)).stripTrailingZeros().toPlainString() + " %";
-  }
-
   private static String newHolder() {
     byte[] bytes = new byte[HOLDER_BYTES];
     RANDOM.nextBytes(bytes);
@@ -371,7 +281,7 @@ public final class BudgetAuthority implements AutoCloseable {
   }
 
   private Instant now() {
-    return now(clock);
+    return LedgerRecord.timeOf(clock);
   }
 
   /** Adds the charge of a reservation, and returns how many steps it is for. */
@@ -410,6 +320,11 @@ public final class BudgetAuthority implements AutoCloseable {
               + "', went on in another place, or ended there: this one can charge no more");
     }
     return plan;
+  }
+
+  /** The reservations that were made here and are open, in the order of their plans. */
+  public List<Reservation> reservations() {
+    return open.stream().sorted(Comparator.comparingLong(Reservation::number)).toList();
   }
 
   /** What the ledger says now. */

@@ -1,6 +1,7 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.internal.Checks;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -29,6 +30,20 @@ public record BudgetReport(
     OptionalLong clockWentBack) {
   public BudgetReport {
     plans = List.copyOf(plans);
+  }
+
+  /**
+   * The plan of a number.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public PlanReport plan(long number) {
+    Checks.require(
+        number >= 1 && number <= plans.size(),
+        "plan %s is none of the %s that there are",
+        number,
+        plans.size());
+    return plans.get((int) number - 1);
   }
 
   /** The share that is left. */

@@ -1,18 +1,30 @@
 package io.dptrain.accountant.ledger;
 
+import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.ledger.store.RecordStore;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Function;
 
 /**
  * The records of a budget, and what they say together. Adding is one action: nobody else adds a
  * record while it looks, decides and writes. Looking sees what was there at some time during it.
  *
+ * <p>Whatever the store is, what was added here must come back from it, the same and first.
+ *
  * <p>Thread-safe.
  */
 final class Ledger implements AutoCloseable {
+  private static final int SHOWN = 200;
+
   private final RecordStore store;
   private final Replay replay = new Replay();
+
+  /** What was added here, and was not given by the store yet. */
+  private final Queue<String> mine = new ArrayDeque<>();
 
   Ledger(RecordStore store) {
     this.store = store;
@@ -21,6 +33,7 @@ final class Ledger implements AutoCloseable {
   /** Looks at what the records say now. */
   synchronized <T> T look(Function<BudgetState, T> question) {
     store.read(this::add);
+    requireMine();
     return question.apply(replay.state());
   }
 
@@ -31,20 +44,24 @@ final class Ledger implements AutoCloseable {
    *     with nothing added
    */
   synchronized void add(Function<BudgetState, List<LedgerRecord>> decision) {
+    List<String> lines = new ArrayList<>();
     store.append(
         this::add,
         () -> {
+          requireMine();
           List<LedgerRecord> records = decision.apply(replay.state());
-          List<String> lines = replay.chain().seal(records);
+          lines.addAll(replay.chain().seal(records));
           requireReadable(records, lines);
           return lines;
         });
+    mine.addAll(lines);
   }
 
   /** A line that could not be read again, or would not follow, must never be written. */
   private void requireReadable(List<LedgerRecord> records, List<String> lines) {
     BudgetState after = replay.state().copy();
     for (int i = 0; i < lines.size(); i++) {
+      requireShort(lines.get(i));
       if (!LedgerChain.parse(lines.get(i)).equals(records.get(i))) {
         throw new IllegalArgumentException(
             "a record must be the same when it is read again, but is not: " + lines.get(i));
@@ -53,8 +70,39 @@ final class Ledger implements AutoCloseable {
     }
   }
 
+  private static void requireShort(String line) {
+    if (line.getBytes(StandardCharsets.UTF_8).length > RecordStore.LONGEST) {
+      throw new LedgerException(
+          "a record has at most "
+              + RecordStore.LONGEST
+              + " bytes; shorten purpose, cost or details of '"
+              + line.substring(0, SHOWN)
+              + "...'");
+    }
+  }
+
   private void add(String line) {
+    if (!mine.isEmpty() && !mine.peek().equals(line)) {
+      throw new LedgerException(
+          "record "
+              + (replay.chain().count() + 1)
+              + " of "
+              + store.name()
+              + " is not the one that this process wrote; restore it from a copy");
+    }
     replay.add(line, store.name());
+    mine.poll();
+  }
+
+  /** All that was added here was given back: a store may not lose it. */
+  private void requireMine() {
+    if (!mine.isEmpty()) {
+      throw new LedgerException(
+          store.name()
+              + " lost "
+              + mine.size()
+              + " records that this process wrote; restore it from a copy");
+    }
   }
 
   /** All that the records say now; there must be one. */

@@ -4,6 +4,7 @@ import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.ledger.store.RecordStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -23,12 +24,18 @@ public final class LedgerAudit {
   private LedgerAudit() {}
 
   /**
-   * Gives every record to {@code entries}, in their order, after its hash was found right.
+   * Gives every record of the ledger in a folder to {@code entries}, in their order, after its hash
+   * was found right.
    *
    * @throws LedgerException if a record is not what it should be; those before it were given
    */
   public static void read(Path folder, Consumer<HistoryEntry> entries) {
-    replay(folder, entries);
+    read(FolderStore.of(folder), entries);
+  }
+
+  /** The same of a ledger in a store that gave no record yet; closes it. */
+  public static void read(RecordStore store, Consumer<HistoryEntry> entries) {
+    replay(store, entries);
   }
 
   /**
@@ -41,12 +48,17 @@ public final class LedgerAudit {
    * @throws LedgerException if there is no ledger
    */
   public static List<String> check(Path folder, Optional<String> knownHash) {
+    return check(FolderStore.of(folder), knownHash);
+  }
+
+  /** The same of a ledger in a store that gave no record yet; closes it. */
+  public static List<String> check(RecordStore store, Optional<String> knownHash) {
     List<String> wrong = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
     try {
       BudgetState state =
           replay(
-              folder,
+              store,
               entry -> knownHash.filter(entry.hash()::equalsIgnoreCase).ifPresent(hashes::add));
       checkShares(state, wrong);
     } catch (LedgerException e) {
@@ -66,14 +78,15 @@ public final class LedgerAudit {
   /**
    * Returns what the first records of a ledger say together.
    *
+   * @param store gave no record yet; closed
    * @param records how many; at least 1
    * @throws LedgerException if there are fewer, or one of all that there are is not what it should
    *     be
    */
-  public static BudgetReport reportAfter(Path folder, long records) {
+  public static BudgetReport reportAfter(RecordStore store, long records) {
     Replay replay = new Replay();
     BudgetReport[] report = new BudgetReport[1];
-    try (FolderStore store = FolderStore.of(folder)) {
+    try (store) {
       store.read(
           line -> {
             replay.add(line, store.name());
@@ -94,9 +107,9 @@ public final class LedgerAudit {
     return report[0];
   }
 
-  private static BudgetState replay(Path folder, Consumer<HistoryEntry> entries) {
+  private static BudgetState replay(RecordStore store, Consumer<HistoryEntry> entries) {
     Replay replay = new Replay();
-    try (FolderStore store = FolderStore.of(folder)) {
+    try (store) {
       store.read(
           line -> {
             LedgerRecord record = replay.add(line, store.name());
@@ -104,7 +117,7 @@ public final class LedgerAudit {
             entries.accept(HistoryEntry.of(chain.count(), record, chain.hash()));
           });
       if (replay.state().opened().isEmpty()) {
-        throw new LedgerException("there is no ledger in " + store.name());
+        throw new LedgerException("nothing was begun in " + store.name());
       }
     }
     return replay.state();

@@ -1,7 +1,9 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.event.PrivacyBudget;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /**
  * One record of a ledger.
@@ -11,6 +13,11 @@ import java.time.Instant;
  */
 sealed interface LedgerRecord {
   Instant at();
+
+  /** The time of a record that is written now. */
+  static Instant timeOf(Clock clock) {
+    return clock.instant().truncatedTo(ChronoUnit.SECONDS);
+  }
 
   /** The first record: what is protected, by which budget. */
   record Opened(Instant at, ProtectedData data, PrivacyBudget budget) implements LedgerRecord {}

@@ -70,14 +70,7 @@ public final class Reservation implements AutoCloseable {
     if (ran == paid) {
       long more = authority.charge(number, holder, block);
       if (more == 0) {
-        throw new BudgetExceededException(
-            "all "
-                + plan.steps()
-                + " steps of '"
-                + plan.purpose()
-                + "' were charged; declare more, or reserve another plan",
-            0,
-            authority.report().left());
+        throw BudgetExceededException.ofSteps(plan, ran, authority.report().left());
       }
       paid += more;
     }

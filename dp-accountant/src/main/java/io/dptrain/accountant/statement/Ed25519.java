@@ -40,34 +40,46 @@ final class Ed25519 {
     }
   }
 
+  /** How a key is read from its bytes. */
+  private interface KeyFactory {
+    AsymmetricKeyParameter keyOf(byte[] bytes) throws IOException;
+  }
+
   private static Ed25519PrivateKeyParameters privateKey(String pem) {
-    try {
-      AsymmetricKeyParameter key = PrivateKeyFactory.createKey(decoded(pem, "PRIVATE KEY"));
-      if (key instanceof Ed25519PrivateKeyParameters ed25519) {
-        return ed25519;
-      }
-    } catch (IOException | RuntimeException e) {
-      throw refused("private", "genpkey -algorithm ed25519 -out key.pem", e);
-    }
-    throw refused("private", "genpkey -algorithm ed25519 -out key.pem", null);
+    return key(
+        pem,
+        "PRIVATE KEY",
+        PrivateKeyFactory::createKey,
+        Ed25519PrivateKeyParameters.class,
+        "private Ed25519 key as PEM; openssl genpkey -algorithm ed25519 -out key.pem");
   }
 
   private static Ed25519PublicKeyParameters publicKey(String pem) {
-    try {
-      AsymmetricKeyParameter key = PublicKeyFactory.createKey(decoded(pem, "PUBLIC KEY"));
-      if (key instanceof Ed25519PublicKeyParameters ed25519) {
-        return ed25519;
-      }
-    } catch (IOException | RuntimeException e) {
-      throw refused("public", "pkey -in key.pem -pubout -out public.pem", e);
-    }
-    throw refused("public", "pkey -in key.pem -pubout -out public.pem", null);
+    return key(
+        pem,
+        "PUBLIC KEY",
+        PublicKeyFactory::createKey,
+        Ed25519PublicKeyParameters.class,
+        "public Ed25519 key as PEM; openssl pkey -in key.pem -pubout -out public.pem");
   }
 
-  private static IllegalArgumentException refused(String kind, String command, Exception cause) {
-    return new IllegalArgumentException(
-        "the key must be a " + kind + " Ed25519 key as PEM; openssl " + command + " makes one",
-        cause);
+  /**
+   * Returns the key of a PEM text.
+   *
+   * @param wanted what it must be, and the command that makes one, for the message
+   */
+  private static <K> K key(
+      String pem, String label, KeyFactory factory, Class<K> type, String wanted) {
+    Exception cause = null;
+    try {
+      AsymmetricKeyParameter key = factory.keyOf(decoded(pem, label));
+      if (type.isInstance(key)) {
+        return type.cast(key);
+      }
+    } catch (IOException | RuntimeException e) {
+      cause = e;
+    }
+    throw new IllegalArgumentException("the key must be a " + wanted + " makes one", cause);
   }
 
   private static byte[] decoded(String pem, String label) {

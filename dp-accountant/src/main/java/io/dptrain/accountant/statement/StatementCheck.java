@@ -3,7 +3,9 @@ package io.dptrain.accountant.statement;
 import io.dptrain.accountant.internal.JsonObject;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.accountant.ledger.LedgerAudit;
+import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.ledger.store.RecordStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Holds a statement against the ledger that it names, and against the key that signed it. Every
@@ -24,16 +27,26 @@ public final class StatementCheck {
   private StatementCheck() {}
 
   /**
+   * Checks a statement against the ledger in a folder; see {@link #check(String, Supplier,
+   * Optional)}.
+   */
+  public static List<String> check(String json, Path folder, Optional<String> publicKey) {
+    return check(json, () -> FolderStore.of(folder), publicKey);
+  }
+
+  /**
    * Checks a statement.
    *
    * @param json as {@link PrivacyStatement#toJson} wrote it, perhaps with a line end
-   * @param folder of the ledger, which may have grown since
+   * @param ledger gives a new store of the ledger, which may have grown since; called twice, and
+   *     what it gives is closed
    * @param publicKey PEM, as {@code openssl pkey -pubout} writes it; empty if the signature is not
    *     to be checked
    * @return what is wrong and where, each in one line; empty if nothing is
    * @throws IllegalArgumentException if the key is no Ed25519 key
    */
-  public static List<String> check(String json, Path folder, Optional<String> publicKey) {
+  public static List<String> check(
+      String json, Supplier<? extends RecordStore> ledger, Optional<String> publicKey) {
     List<String> wrong = new ArrayList<>();
     String text = json.strip();
     publicKey.ifPresent(key -> checkSignature(text, key, wrong));
@@ -41,13 +54,13 @@ public final class StatementCheck {
     try {
       JsonObject stated = JsonObject.parse(unsigned(text));
       BudgetReport report =
-          LedgerAudit.reportAfter(folder, stated.object("ledger").count("records"));
+          LedgerAudit.reportAfter(ledger.get(), stated.object("ledger").count("records"));
       JsonObject follows = StatementFacts.of(report);
       compare(stated, follows, isSigned, wrong);
       if (wrong.isEmpty() && !isSigned && !unsigned(text).equals(follows.toString())) {
         wrong.add("the statement says the same in another form than it is written in");
       }
-      wrong.addAll(LedgerAudit.check(folder, Optional.of(report.hash())));
+      wrong.addAll(LedgerAudit.check(ledger.get(), Optional.of(report.hash())));
     } catch (IllegalArgumentException e) {
       wrong.add("the statement cannot be read: " + e.getMessage());
     } catch (LedgerException e) {

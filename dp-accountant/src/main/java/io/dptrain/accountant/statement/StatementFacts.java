@@ -77,6 +77,7 @@ final class StatementFacts {
             .with("steps", plan.plan().steps())
             .with("charged", plan.charged())
             .with("share", up(plan.share()))
+            .with("mechanism", plan.plan().cost().describe())
             .with("cost", JsonObject.parse(plan.plan().cost().toJson()));
     Optional<PrivacyEvent> event = plan.plan().cost().asEvent();
     if (event.isPresent()) {

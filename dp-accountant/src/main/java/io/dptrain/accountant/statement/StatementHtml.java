@@ -42,9 +42,9 @@ final class StatementHtml {
     JsonObject spent = facts.object("spent");
     String size = data.count("size") == 0 ? "" : " of " + data.count("size");
     return "<p class=\"g\">epsilon "
-        + guarantee.number("epsilon")
+        + StatementText.number(guarantee, "epsilon")
         + " at delta "
-        + guarantee.number("delta")
+        + StatementText.number(guarantee, "delta")
         + "</p>\n<p>It protects one "
         + escaped(data.text("unit"))
         + size
@@ -57,7 +57,7 @@ final class StatementHtml {
         + " of those who are.</p>\n<p>Spent: "
         + StatementText.percent(spent.number("share"))
         + " of it, as much as one release of epsilon "
-        + spent.number("epsilon")
+        + StatementText.number(spent, "epsilon")
         + "; that may be quoted "
         + escaped(spent.text("holds"))
         + ".</p>\n";
@@ -87,6 +87,8 @@ final class StatementHtml {
         + escaped(plan.text("purpose"))
         + "<br><small>granted "
         + escaped(plan.text("granted") + " by dptrain " + plan.text("version"))
+        + "<br>"
+        + escaped("mechanism: " + plan.text("mechanism"))
         + (details.isEmpty() ? "" : "<br>" + details)
         + "</small></td><td class=\"n\">"
         + plan.count("charged")
@@ -104,8 +106,8 @@ final class StatementHtml {
       return "";
     }
     JsonObject alone = plan.object("alone");
-    return alone.number("epsilon")
-        + (alone.has("epsilonByRdp") ? " (" + alone.number("epsilonByRdp") + ")" : "");
+    return StatementText.number(alone, "epsilon")
+        + (alone.has("epsilonByRdp") ? " (" + StatementText.number(alone, "epsilonByRdp") + ")" : "");
   }
 
   private static String list(String title, List<String> texts) {

@@ -23,9 +23,9 @@ final class StatementText {
         lines,
         "guarantee",
         "epsilon "
-            + guarantee.number("epsilon")
+            + number(guarantee, "epsilon")
             + " at delta "
-            + guarantee.number("delta")
+            + number(guarantee, "delta")
             + ", "
             + guarantee.text("holds"));
     field(
@@ -39,7 +39,7 @@ final class StatementText {
         "spent",
         percent(spent.number("share"))
             + " of it, as one release of epsilon "
-            + spent.number("epsilon")
+            + number(spent, "epsilon")
             + "; that may be quoted "
             + spent.text("holds"));
     lines.add("");
@@ -67,17 +67,18 @@ final class StatementText {
             + plan.text("granted")
             + " by dptrain "
             + plan.text("version"));
+    field(lines, "", "mechanism: " + plan.text("mechanism"));
     if (plan.has("alone")) {
       JsonObject alone = plan.object("alone");
       field(
           lines,
           "",
           "alone, at its declared length: epsilon "
-              + alone.number("epsilon")
+              + number(alone, "epsilon")
               + " (at least "
-              + alone.number("epsilonLower")
+              + number(alone, "epsilonLower")
               + ")"
-              + (alone.has("epsilonByRdp") ? ", by RDP " + alone.number("epsilonByRdp") : ""));
+              + (alone.has("epsilonByRdp") ? ", by RDP " + number(alone, "epsilonByRdp") : ""));
     }
     plan.objects("details")
         .forEach(detail -> field(lines, "", detail.text("name") + ": " + detail.text("value")));
@@ -85,7 +86,17 @@ final class StatementText {
   }
 
   static String percent(double share) {
-    return StatementFacts.up(100 * share) + " %";
+    return plain(StatementFacts.up(100 * share)) + " %";
+  }
+
+  /** The number in a field, as people write it. */
+  static String number(JsonObject object, String field) {
+    return plain(object.number(field));
+  }
+
+  /** Without a needless {@code .0}. */
+  private static String plain(double value) {
+    return Double.toString(value).replaceFirst("\\.0(?=E|$)", "").replace('E', 'e');
   }
 
   /** A label and a text behind it, broken between words. */

@@ -20,6 +20,8 @@ final class StatementWords {
   static final List<String> NOT_COVERED =
       List.of(
           "whatever looked at the data and did not ask this budget",
+          "a program that feeds other rows, or another number of them, than it declared",
+          "what was taken as public: constants, variables that are not trained, pretrained weights",
           "raw metrics, norms and losses, which carry NotPrivate in their names",
           "exceptions and logs of the program around training",
           "how long a step takes, and how much memory",

@@ -119,7 +119,7 @@ class BudgetAuthorityTest {
   void open_noLedger_isRefusedUnlessThereIsABudget() {
     assertThatThrownBy(() -> BudgetAuthority.open(folder))
         .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("there is no ledger in " + folder.resolve("ledger.jsonl"));
+        .hasMessageContaining("nothing was begun in " + folder.resolve("ledger.jsonl"));
     assertThat(folder).isEmptyDirectory();
   }
 
@@ -174,6 +174,43 @@ class BudgetAuthorityTest {
           .isInstanceOf(BudgetExceededException.class)
           .hasMessageContaining("all 3 steps of 'run' were charged");
       assertThat(run.steps()).isEqualTo(3);
+    }
+  }
+
+  /** What was refused as it could not be written did not run, and is not said to have run. */
+  @Test
+  void charge_usedUpAfterAChargeThatFailed_saysWhatRan() {
+    FailingStore store = new FailingStore(FolderStore.of(folder));
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"))) {
+      Reservation run = authority.reserve(inSteps("run", 3), 2);
+      store.failAfterwards(true);
+      assertThatThrownBy(run::charge).isInstanceOf(LedgerException.class);
+      store.failAfterwards(false);
+      run.charge();
+      assertThatThrownBy(run::charge)
+          .isInstanceOf(BudgetExceededException.class)
+          .hasMessageContaining("all 3 steps of 'run' were charged, of which 1 ran: the others");
+    }
+  }
+
+  @Test
+  void reservations_severalPlans_areThoseThatAreOpenHere() {
+    try (BudgetAuthority authority = open();
+        BudgetAuthority other = open()) {
+      authority.spend(tenth("count"));
+      Reservation first = authority.reserve(inSteps("first", 2));
+      Reservation elsewhere = other.reserve(inSteps("elsewhere", 2));
+      Reservation second = authority.reserve(inSteps("second", 2));
+      assertThat(authority.reservations()).containsExactly(first, second);
+      assertThat(other.reservations()).containsExactly(elsewhere);
+      assertThat(authority.report().plan(second.number()).plan().purpose()).isEqualTo("second");
+      first.close();
+      assertThat(authority.reservations()).containsExactly(second);
+      BudgetReport report = authority.report();
+      assertThatThrownBy(() -> report.plan(5))
+          .hasMessage("plan 5 is none of the 4 that there are");
+      assertThatThrownBy(() -> report.plan(0)).isInstanceOf(IllegalArgumentException.class);
     }
   }
 

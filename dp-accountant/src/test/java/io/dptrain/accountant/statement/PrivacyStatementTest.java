@@ -177,9 +177,11 @@ class PrivacyStatementTest {
     assertThat(statement.toText())
         .contains(
             "Privacy statement: A & B <patients>",
-            "guarantee      epsilon 2.0 at delta 1.0E-6",
+            "guarantee      epsilon 2 at delta 1e-6",
             "20 of 100 steps",
             "clipping: flat, 1.0",
+            "mechanism: the best of ",
+            "mechanism: (epsilon 0.05, delta 1.0E-10) as stated",
             "not covered    exceptions and logs");
   }
 

@@ -60,6 +60,10 @@ public record DpPlan(
         .with("denominator", Double.toString(sampling.denominator()))
         .with("clipping", clipping.description())
         .with("noise multiplier", Double.toString(noiseMultiplier))
-        .with("statistics", statistics.noiseMultipliers().toString());
+        .with(
+            "statistics",
+            statistics.noiseMultipliers().isEmpty()
+                ? "none"
+                : "noise multipliers " + statistics.noiseMultipliers());
   }
 }

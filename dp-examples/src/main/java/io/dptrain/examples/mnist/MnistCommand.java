@@ -140,7 +140,7 @@ public final class MnistCommand implements Callable<Integer> {
       Evaluation evaluation = train(training, collected, steps);
       RunSummary results = collected.results(evaluation, training.optimizer());
       MnistText.printResults(out, results);
-      authority.ifPresent(from -> MnistText.printBudget(out, from.report()));
+      authority.ifPresent(from -> MnistText.printBudget(out, from));
       MnistText.printReport(out, collected.write(results, evaluation), folder.files().path());
     }
   }

@@ -1,5 +1,6 @@
 package io.dptrain.examples.mnist;
 
+import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.examples.Numbers;
@@ -76,7 +77,13 @@ final class MnistText {
   }
 
   /** What is left of the budget that the run spent from. */
-  static void printBudget(PrintWriter out, BudgetReport report) {
+  /** What this run took from a budget, from which others may spend meanwhile. */
+  static void printBudget(PrintWriter out, BudgetAuthority authority) {
+    BudgetReport report = authority.report();
+    double taken =
+        authority.reservations().stream()
+            .mapToDouble(run -> report.plan(run.number()).share())
+            .sum();
     line(
         out,
         "budget",
@@ -84,7 +91,7 @@ final class MnistText {
             Locale.ROOT,
             "%s: this run took %s, %s is left",
             report.data().name(),
-            BudgetText.taken(report.plans().get(report.plans().size() - 1).share()),
+            BudgetText.taken(taken),
             BudgetText.left(report.left())));
     out.flush();
   }

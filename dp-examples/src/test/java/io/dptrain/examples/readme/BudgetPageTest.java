@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.PlanReport;
+import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.examples.CommandRun;
@@ -76,6 +78,34 @@ class BudgetPageTest {
     assertThat(runs.get(1).err()).as("nothing was spent yet").contains("leave it out");
     assertThat(runs.get(2).out()).contains("opened for");
     assertThat(runs.get(3).out()).contains("right: 1 record, 0 plans");
+  }
+
+  /** The example is what the command prints, but for time, version and hash. */
+  @Test
+  void page_statement_isThatOfTheCommand() throws IOException {
+    Path patients = folder.resolve("patients");
+    run("./dp budget init patients --epsilon 2 --delta 1e-6 --unit patient");
+    BudgetPage page =
+        new BudgetPage(
+            optimizer -> {
+              for (int step = 0; step < 1_000; step++) {
+                optimizer.ledger().charge();
+              }
+            });
+    try (Graph graph = new Graph()) {
+      page.training(patients, graph);
+    }
+    try (BudgetAuthority authority = BudgetAuthority.open(patients)) {
+      authority.spend(SpendingPlan.of("patients by age", PrivacyCost.of(new LaplaceEvent(20))));
+    }
+    assertThat(masked(run("./dp statement patients").out()).strip())
+        .isEqualTo(masked(Page.blocks(PAGE.section("A statement"), "text").get(0)).strip());
+  }
+
+  private static String masked(String statement) {
+    return statement
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:]+Z by dptrain \\S+", "TIME by VERSION")
+        .replaceAll("\\b[0-9a-f]{64}\\b", "HASH");
   }
 
   private CommandRun run(String line) {

@@ -3,7 +3,6 @@ package io.dptrain.accountant.ledger.jdbc;
 import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.ledger.store.RecordStore;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -22,7 +22,7 @@ import javax.sql.DataSource;
  * <p>A charge is one transaction: it locks the row of the ledger, so that writers take turns, reads
  * what is new, decides, adds, and counts; the row holds how many records there are, so that the
  * last cannot go unnoticed. What the database does not confirm must not run; it counts if it is
- * found later.
+ * found later. Who reads alone, as an auditor does, needs SELECT on both tables and no more.
  *
  * <p>Not thread-safe. Takes a connection for each call and gives it back.
  */
@@ -39,11 +39,6 @@ public final class JdbcStore implements RecordStore {
   private final DataSource source;
   private final String ledger;
   private long count;
-  private long written;
-
-  /** How many records the transaction that runs has added. */
-  private long added;
-
   private boolean ready;
   private boolean closed;
 
@@ -74,23 +69,35 @@ public final class JdbcStore implements RecordStore {
 
   @Override
   public void append(Consumer<String> known, Supplier<List<String>> more) {
+    // What others committed while this waited for the row is seen behind it.
     inTransaction(
         "written",
+        Connection.TRANSACTION_READ_COMMITTED,
         connection -> {
-          long held = lock(connection);
-          readNew(connection, held, known);
+          makeTables(connection);
+          readNew(connection, lock(connection), known);
           List<String> lines = more.get();
           if (!lines.isEmpty()) {
             insert(connection, lines);
           }
         });
-    written = Math.max(written, count + added);
-    added = 0;
   }
 
   @Override
   public void read(Consumer<String> known) {
-    inTransaction("read", connection -> readNew(connection, counted(connection), known));
+    // One snapshot, so that no record is added between the count and the records, and no lock: who
+    // may only look can read.
+    inTransaction(
+        "read",
+        Connection.TRANSACTION_REPEATABLE_READ,
+        connection -> {
+          if (count > 0 || isThere(connection, LEDGERS)) {
+            OptionalLong held = records(connection, "");
+            if (count > 0 || held.isPresent()) {
+              readNew(connection, held.orElseThrow(this::gone), known);
+            }
+          }
+        });
   }
 
   /** What is done in a transaction. */
@@ -98,23 +105,25 @@ public final class JdbcStore implements RecordStore {
     void on(Connection connection) throws SQLException;
   }
 
-  private void inTransaction(String what, Work work) {
+  private void inTransaction(String what, int isolation, Work work) {
     if (closed) {
       throw new IllegalStateException(name() + " was closed; open it again");
     }
-    added = 0;
     try (Connection connection = source.getConnection()) {
-      boolean before = connection.getAutoCommit();
+      int isolationBefore = connection.getTransactionIsolation();
+      boolean commitsBefore = connection.getAutoCommit();
+      connection.setTransactionIsolation(isolation);
       connection.setAutoCommit(false);
       try {
-        prepare(connection);
+        requireKept(connection);
         work.on(connection);
         connection.commit();
       } catch (SQLException | RuntimeException e) {
         rollback(connection, e);
         throw e;
       }
-      connection.setAutoCommit(before);
+      connection.setAutoCommit(commitsBefore);
+      connection.setTransactionIsolation(isolationBefore);
     } catch (SQLException e) {
       throw new LedgerException(
           name()
@@ -136,26 +145,11 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
-  /** Makes what is missing, and refuses a database that forgets. */
-  private void prepare(Connection connection) throws SQLException {
-    if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-      requireKept(connection);
-    }
-    if (ready) {
+  /** Refuses a database that forgets. */
+  private void requireKept(Connection connection) throws SQLException {
+    if (!connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
       return;
     }
-    create(connection, LEDGERS, "(name VARCHAR(200) PRIMARY KEY, records BIGINT NOT NULL)");
-    create(
-        connection,
-        RECORDS,
-        "(ledger VARCHAR(200) NOT NULL REFERENCES "
-            + LEDGERS
-            + ", number BIGINT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (ledger, number))");
-    addLedger(connection);
-    ready = true;
-  }
-
-  private void requireKept(Connection connection) throws SQLException {
     for (String setting : List.of("fsync", "synchronous_commit")) {
       String value = text(connection, "SHOW " + setting);
       if (value.equals("off")) {
@@ -170,15 +164,33 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
-  /** Whoever may not make tables finds them made. */
+  /** Makes what is missing; whoever may not make tables finds them made. */
+  private void makeTables(Connection connection) throws SQLException {
+    if (ready) {
+      return;
+    }
+    create(connection, LEDGERS, "(name VARCHAR(200) PRIMARY KEY, records BIGINT NOT NULL)");
+    create(
+        connection,
+        RECORDS,
+        "(ledger VARCHAR(200) NOT NULL REFERENCES "
+            + LEDGERS
+            + ", number BIGINT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (ledger, number))");
+    addLedger(connection);
+    ready = true;
+  }
+
   private static void create(Connection connection, String table, String columns)
       throws SQLException {
-    try (ResultSet found = connection.getMetaData().getTables(null, null, table, null)) {
-      if (found.next()) {
-        return;
-      }
+    if (!isThere(connection, table)) {
+      alone(connection, () -> execute(connection, "CREATE TABLE " + table + " " + columns));
     }
-    alone(connection, () -> execute(connection, "CREATE TABLE " + table + " " + columns));
+  }
+
+  private static boolean isThere(Connection connection, String table) throws SQLException {
+    try (ResultSet found = connection.getMetaData().getTables(null, null, table, null)) {
+      return found.next();
+    }
   }
 
   private void addLedger(Connection connection) throws SQLException {
@@ -218,25 +230,22 @@ public final class JdbcStore implements RecordStore {
   }
 
   private long lock(Connection connection) throws SQLException {
-    return records(connection, " FOR UPDATE");
+    return records(connection, " FOR UPDATE").orElseThrow(this::gone);
   }
 
-  private long counted(Connection connection) throws SQLException {
-    // Shared, so that no record is added between the count and the records.
-    return records(connection, " FOR SHARE");
+  private LedgerException gone() {
+    return new LedgerException(
+        name() + " is gone from " + LEDGERS + "; restore the database from a copy");
   }
 
-  private long records(Connection connection, String lock) throws SQLException {
+  /** How many records there are by the row of the ledger; empty if there is none. */
+  private OptionalLong records(Connection connection, String lock) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement("SELECT records FROM " + LEDGERS + " WHERE name = ?" + lock)) {
       select.setQueryTimeout(PATIENCE_SECONDS);
       select.setString(1, ledger);
       try (ResultSet row = select.executeQuery()) {
-        if (!row.next()) {
-          throw new LedgerException(
-              name() + " is gone from " + LEDGERS + "; restore the database from a copy");
-        }
-        return row.getLong(1);
+        return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
       }
     }
   }
@@ -260,7 +269,6 @@ public final class JdbcStore implements RecordStore {
       }
     }
     require(count == held, "it holds " + count + " records, and had " + held);
-    require(count >= written, "it holds " + count + " records, and had " + written);
   }
 
   private void require(boolean condition, String what) {
@@ -270,23 +278,21 @@ public final class JdbcStore implements RecordStore {
   }
 
   private void insert(Connection connection, List<String> lines) throws SQLException {
+    long after = count;
     try (PreparedStatement insert =
         connection.prepareStatement(
             "INSERT INTO " + RECORDS + " (ledger, number, line) VALUES (?, ?, ?)")) {
       for (String line : lines) {
-        if (line.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-          throw new LedgerException("a record has at most " + LONGEST + " bytes; shorten its plan");
-        }
-        added++;
+        after++;
         insert.setString(1, ledger);
-        insert.setLong(2, count + added);
+        insert.setLong(2, after);
         insert.setString(3, line);
         insert.executeUpdate();
       }
     }
     try (PreparedStatement update =
         connection.prepareStatement("UPDATE " + LEDGERS + " SET records = ? WHERE name = ?")) {
-      update.setLong(1, count + added);
+      update.setLong(1, after);
       update.setString(2, ledger);
       update.executeUpdate();
     }

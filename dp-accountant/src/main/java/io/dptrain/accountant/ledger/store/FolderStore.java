@@ -10,11 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,7 +28,6 @@ import java.util.function.Supplier;
  * in a process.
  */
 public final class FolderStore implements RecordStore {
-  private static final int SHOWN = 200;
   private static final int YOUNG = 8;
   private static final long PAUSE_MILLIS = 2;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -42,9 +39,6 @@ public final class FolderStore implements RecordStore {
   private long count;
   private long behind;
   private String last = "";
-
-  /** What this store wrote, and has not read yet. */
-  private final Queue<String> mine = new ArrayDeque<>();
 
   /** Whether the last record that was given stands in the head alone. */
   private boolean owed;
@@ -98,16 +92,6 @@ public final class FolderStore implements RecordStore {
   }
 
   private void write(List<String> lines) throws IOException {
-    for (String line : lines) {
-      if (line.getBytes(StandardCharsets.UTF_8).length > LONGEST) {
-        throw new LedgerException(
-            "a record has at most "
-                + LONGEST
-                + " bytes; shorten purpose, cost or details of '"
-                + line.substring(0, SHOWN)
-                + "...'");
-      }
-    }
     file.write(behind, String.join("\n", lines) + "\n");
     // In its first records a ledger becomes whole on disk, and not only the last of them.
     boolean isYoung = count < YOUNG;
@@ -115,7 +99,6 @@ public final class FolderStore implements RecordStore {
     if (isYoung) {
       force(folder);
     }
-    mine.addAll(lines);
   }
 
   /** A file that was made is on disk when its folder is. */
@@ -169,7 +152,6 @@ public final class FolderStore implements RecordStore {
     } else {
       compare(copy.get());
     }
-    require(mine.isEmpty(), "%s lost %s records that this process wrote", name(), mine.size());
     if (owed && mend) {
       putBack();
     }
@@ -194,14 +176,7 @@ public final class FolderStore implements RecordStore {
       require(line.equals(last), "%s goes on behind record %s with another", name(), count - 1);
       owed = false;
     } else {
-      String own = mine.peek();
-      require(
-          own == null || own.equals(line),
-          "record %s of %s is not the one that this process wrote",
-          count + 1,
-          name());
       known.accept(line);
-      mine.poll();
       last = line;
       count++;
     }

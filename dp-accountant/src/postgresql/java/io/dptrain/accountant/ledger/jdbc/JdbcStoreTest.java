@@ -10,11 +10,14 @@ import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetExceededException;
 import io.dptrain.accountant.ledger.BudgetReport;
+import io.dptrain.accountant.ledger.LedgerAudit;
 import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.accountant.statement.PrivacyStatement;
+import io.dptrain.accountant.statement.StatementCheck;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,10 +26,16 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -134,6 +143,93 @@ class JdbcStoreTest {
       assertThatThrownBy(authority::report)
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining("is gone from dptrain_ledgers");
+    }
+  }
+
+  /** As after a database was restored from an old copy, and another process went on from it. */
+  @Test
+  void report_recordsThatWereReplaced_isRefusedByWhoWroteThem() throws SQLException {
+    try (BudgetAuthority before = open(ledger)) {
+      before.spend(sum());
+      String where = "' AND number > 1";
+      sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + where);
+      sql("UPDATE " + JdbcStore.LEDGERS + " SET records = 1 WHERE name = '" + ledger + "'");
+      assertThatThrownBy(before::report)
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("lost 3 records that this process wrote");
+      try (BudgetAuthority after = open(ledger)) {
+        after.spend(SpendingPlan.of("another", PrivacyCost.of(new GaussianEvent(NOISE))));
+      }
+      assertThatThrownBy(() -> before.spend(sum()))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("record 2 of the ledger '" + ledger + "' in the database is not")
+          .hasMessageContaining("the one that this process wrote");
+    }
+  }
+
+  @Test
+  void check_userWhoMayOnlyLook_readsAndChangesNothing() throws SQLException {
+    String reader = "reader_" + UUID.randomUUID().toString().replace('-', '_');
+    PrivacyStatement statement;
+    try (BudgetAuthority authority = open(ledger)) {
+      authority.spend(sum());
+      statement = PrivacyStatement.of(authority.report());
+    }
+    sql("CREATE ROLE " + reader + " LOGIN");
+    sql("GRANT SELECT ON " + JdbcStore.LEDGERS + ", " + JdbcStore.RECORDS + " TO " + reader);
+    try {
+      PGSimpleDataSource readers = source();
+      readers.setUser(reader);
+      assertThat(LedgerAudit.check(JdbcStore.of(readers, ledger), Optional.empty())).isEmpty();
+      assertThat(
+              StatementCheck.check(
+                  statement.toJson(), () -> JdbcStore.of(readers, ledger), Optional.empty()))
+          .isEmpty();
+      assertThat(LedgerAudit.check(JdbcStore.of(readers, ledger + "?"), Optional.empty()))
+          .containsExactly(
+              "nothing was begun in the ledger '" + ledger + "?' in the database");
+      BudgetAuthority authority =
+          BudgetAuthority.open(JdbcStore.of(readers, ledger), BUDGET, ProtectedData.named("data"));
+      assertThatThrownBy(() -> authority.spend(sum()))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("permission denied")
+          .hasMessageNotContainingAny("\n");
+    } finally {
+      sql("DROP OWNED BY " + reader);
+      sql("DROP ROLE " + reader);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"read committed", "repeatable read", "serializable"})
+  void spend_severalAtOnceUnderAnyIsolation_allAreCounted(String isolation) throws Exception {
+    PGSimpleDataSource isolated = source();
+    isolated.setOptions("-c default_transaction_isolation=" + isolation.replace(" ", "\\ "));
+    open(ledger).close();
+    ExecutorService threads = Executors.newFixedThreadPool(PROCESSES);
+    try {
+      List<Future<?>> spenders = new ArrayList<>();
+      for (int i = 0; i < PROCESSES; i++) {
+        spenders.add(
+            threads.submit(
+                () -> {
+                  try (BudgetAuthority authority =
+                      BudgetAuthority.open(
+                          JdbcStore.of(isolated, ledger), BUDGET, ProtectedData.named("data"))) {
+                    for (int spend = 0; spend < 5; spend++) {
+                      authority.spend(sum());
+                    }
+                  }
+                }));
+      }
+      for (Future<?> spender : spenders) {
+        spender.get(60, TimeUnit.SECONDS);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+    try (BudgetAuthority authority = open(ledger)) {
+      assertThat(authority.report().plans()).hasSize(5 * PROCESSES);
     }
   }
 

@@ -1,0 +1,115 @@
+package io.dptrain.accountant.ledger;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.PrivacyCost;
+import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.ledger.store.RecordStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** A store that a user wrote, and that loses what it confirmed. */
+class ForgetfulStoreTest {
+  private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
+  private static final PrivacyCost COST = PrivacyCost.of(new GaussianEvent(50));
+
+  private final List<String> lines = new ArrayList<>();
+
+  private BudgetAuthority open() {
+    return BudgetAuthority.open(new ListStore(lines), BUDGET, ProtectedData.named("data"));
+  }
+
+  @Test
+  void spend_storeThatKeepsAll_isGranted() {
+    try (BudgetAuthority authority = open()) {
+      authority.spend(SpendingPlan.of("one", COST));
+      authority.spend(SpendingPlan.of("two", COST));
+      assertThat(authority.report().plans()).hasSize(2);
+    }
+  }
+
+  @Test
+  void spend_storeThatLostTheLast_isRefused() {
+    try (BudgetAuthority authority = open()) {
+      authority.spend(SpendingPlan.of("one", COST));
+      lines.remove(lines.size() - 1);
+      int left = lines.size();
+      assertThatThrownBy(() -> authority.spend(SpendingPlan.of("two", COST)))
+          .isInstanceOf(LedgerException.class)
+          .hasMessage("the list lost 1 records that this process wrote; restore it from a copy");
+      assertThat(lines).hasSize(left);
+      assertThatThrownBy(authority::report).isInstanceOf(LedgerException.class);
+    }
+  }
+
+  @Test
+  void report_storeThatHoldsOthersInTheirPlace_isRefused() {
+    try (BudgetAuthority authority = open()) {
+      authority.spend(SpendingPlan.of("one", COST));
+      lines.subList(1, lines.size()).clear();
+      try (BudgetAuthority other = open()) {
+        other.spend(SpendingPlan.of("another", COST));
+      }
+      assertThatThrownBy(authority::report)
+          .isInstanceOf(LedgerException.class)
+          .hasMessage(
+              "record 2 of the list is not the one that this process wrote; restore it from a"
+                  + " copy");
+    }
+  }
+
+  @Test
+  void reserve_recordThatIsTooLong_isRefusedWhateverTheStore() {
+    try (BudgetAuthority authority = open()) {
+      SpendingPlan plan = SpendingPlan.of("one", COST);
+      for (int i = 0; i < 40; i++) {
+        plan = plan.with("detail " + i, "\u6f22".repeat(190));
+      }
+      SpendingPlan detailed = plan;
+      int before = lines.size();
+      assertThatThrownBy(() -> authority.reserve(detailed))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("a record has at most 16000 bytes; shorten purpose")
+          .hasMessageNotContainingAny("\n");
+      assertThat(lines).hasSize(before);
+    }
+  }
+
+  /** Records in a list. */
+  private static final class ListStore implements RecordStore {
+    private final List<String> lines;
+    private int given;
+
+    ListStore(List<String> lines) {
+      this.lines = lines;
+    }
+
+    @Override
+    public void append(Consumer<String> known, Supplier<List<String>> more) {
+      read(known);
+      lines.addAll(more.get());
+    }
+
+    @Override
+    public void read(Consumer<String> known) {
+      while (given < lines.size()) {
+        known.accept(lines.get(given));
+        given++;
+      }
+    }
+
+    @Override
+    public String name() {
+      return "the list";
+    }
+
+    @Override
+    public void close() {}
+  }
+}
