@@ -50,7 +50,9 @@ public final class BudgetExceededException extends IllegalStateException {
             plan.purpose(),
             ran == plan.steps()
                 ? ""
-                : ", of which " + ran + " ran: the others were charged and refused, as the ledger"
+                : ", of which "
+                    + ran
+                    + " ran: the others were charged and refused, as the ledger"
                     + " could not be written"),
         0,
         left);

@@ -107,7 +107,9 @@ final class StatementHtml {
     }
     JsonObject alone = plan.object("alone");
     return StatementText.number(alone, "epsilon")
-        + (alone.has("epsilonByRdp") ? " (" + StatementText.number(alone, "epsilonByRdp") + ")" : "");
+        + (alone.has("epsilonByRdp")
+            ? " (" + StatementText.number(alone, "epsilonByRdp") + ")"
+            : "");
   }
 
   private static String list(String title, List<String> texts) {

@@ -208,8 +208,7 @@ class BudgetAuthorityTest {
       first.close();
       assertThat(authority.reservations()).containsExactly(second);
       BudgetReport report = authority.report();
-      assertThatThrownBy(() -> report.plan(5))
-          .hasMessage("plan 5 is none of the 4 that there are");
+      assertThatThrownBy(() -> report.plan(5)).hasMessage("plan 5 is none of the 4 that there are");
       assertThatThrownBy(() -> report.plan(0)).isInstanceOf(IllegalArgumentException.class);
     }
   }
