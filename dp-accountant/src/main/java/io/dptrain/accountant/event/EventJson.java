@@ -1,5 +1,6 @@
 package io.dptrain.accountant.event;
 
+import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.internal.JsonObject;
 import java.util.List;
 import java.util.Objects;
@@ -12,7 +13,50 @@ public final class EventJson {
   private static final String KIND = "kind";
   private static final String EVENT = "event";
 
+  /** No event that is written nests deeper, so that what holds it can be read again. */
+  private static final int MOST_LEVELS = 12;
+
   private EventJson() {}
+
+  /**
+   * Requires that an event can be written: it has at most 12 levels of events in events.
+   *
+   * @throws IllegalArgumentException if it has more
+   */
+  public static void requireWritable(PrivacyEvent event) {
+    Objects.requireNonNull(event, "event");
+    Checks.require(
+        levels(event, 1) <= MOST_LEVELS,
+        "an event must have at most %s levels of events in events, but has more; compose it flat",
+        MOST_LEVELS);
+  }
+
+  /** How many levels there are below so many, as far as they are of interest. */
+  private static int levels(PrivacyEvent event, int above) {
+    if (above > MOST_LEVELS) {
+      return above;
+    }
+    int most = above;
+    for (PrivacyEvent inner : inside(event)) {
+      most = Math.max(most, levels(inner, above + 1));
+    }
+    return most;
+  }
+
+  private static List<PrivacyEvent> inside(PrivacyEvent event) {
+    if (event instanceof ComposedEvent composed) {
+      return composed.events();
+    } else if (event instanceof SelfComposedEvent repeated) {
+      return List.of(repeated.event());
+    } else if (event instanceof PoissonSampledEvent sampled) {
+      return List.of(sampled.event());
+    } else if (event instanceof TruncatedPoissonSampledEvent sampled) {
+      return List.of(sampled.event());
+    } else if (event instanceof FixedSizeSampledEvent sampled) {
+      return List.of(sampled.event());
+    }
+    return List.of();
+  }
 
   /** Returns the event as text. */
   public static String write(PrivacyEvent event) {

@@ -4,9 +4,9 @@ import io.dptrain.accountant.analytic.AnalyticGaussian;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.internal.Checks;
+import io.dptrain.accountant.internal.NormalTail;
 import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
-import org.apache.commons.math3.distribution.NormalDistribution;
 
 /**
  * Divides a budget into shares, of which each may be spent on whatever was chosen after looking at
@@ -68,6 +68,11 @@ public final class BudgetFilter {
    */
   private static final double SET_ASIDE = 0.3;
 
+  /** Behind it is less than the smallest number. */
+  private static final double FAR_OUT = 40;
+
+  private static final int BISECTIONS = 70;
+
   private final PrivacyBudget budget;
   private final NeighboringRelation relation;
   private final GaussianShare whole;
@@ -100,7 +105,7 @@ public final class BudgetFilter {
   /**
    * Returns the share that a cost takes.
    *
-   * <p><b>Domain:</b> of the result, [{@link #SMALLEST_SHARE}, 1000] or infinite. <b>Unit:</b> of
+   * <p><b>Domain:</b> of the result, [{@link #SMALLEST_SHARE}, 1001] or infinite. <b>Unit:</b> of
    * the budget. <b>Error:</b> upward, by about 0.1 %; for Gaussian noise alone by rounding.
    *
    * @throws IllegalArgumentException if no accountant covers the cost under the relation
@@ -155,10 +160,24 @@ public final class BudgetFilter {
         falsePositiveRate > 0 && falsePositiveRate < 1,
         "falsePositiveRate must be in (0, 1), but is %s",
         falsePositiveRate);
-    NormalDistribution normal = new NormalDistribution(0, 1);
-    double gaussian =
-        normal.cumulativeProbability(
-            normal.inverseCumulativeProbability(falsePositiveRate) + whole.shift());
-    return Math.min(1, (whole.rest() + gaussian) * (1 + 1e-9));
+    double gaussian = Math.exp(NormalTail.log(tailBegin(falsePositiveRate) - whole.shift()));
+    double rate = (whole.rest() + gaussian) * (1 + 1e-9);
+    return Math.max(falsePositiveRate, Math.min(1, rate));
+  }
+
+  /** Returns the point behind which a standard normal has a probability, or one below it. */
+  private static double tailBegin(double probability) {
+    double log = Math.log(probability);
+    double from = -FAR_OUT;
+    double to = FAR_OUT;
+    for (int i = 0; i < BISECTIONS; i++) {
+      double middle = (from + to) / 2;
+      if (NormalTail.log(middle) >= log) {
+        from = middle;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
   }
 }

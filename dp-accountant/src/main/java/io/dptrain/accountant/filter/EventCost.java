@@ -1,5 +1,6 @@
 package io.dptrain.accountant.filter;
 
+import io.dptrain.accountant.event.EventJson;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.JointGaussian;
 import io.dptrain.accountant.event.NeighboringRelation;
@@ -8,7 +9,6 @@ import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.pld.PldAccountant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
@@ -16,7 +16,7 @@ import java.util.function.DoubleUnaryOperator;
 /** See {@link PrivacyCost#ofRun}. */
 record EventCost(PrivacyEvent event, long steps) implements PrivacyCost {
   EventCost {
-    Objects.requireNonNull(event, "event");
+    EventJson.requireWritable(event);
     Checks.positiveCount("steps", steps);
   }
 

@@ -5,7 +5,6 @@ import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.internal.Checks;
 import io.dptrain.accountant.tuning.RepeatedRuns;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
@@ -49,7 +48,7 @@ public sealed interface PrivacyCost permits EventCost, SearchCost, StatedCost {
    * @param oneRun all of what the costliest run spends
    */
   static PrivacyCost ofSearch(RepeatedRuns search, PrivacyEvent oneRun) {
-    return new SearchCost(search, Objects.requireNonNull(oneRun, "oneRun"));
+    return new SearchCost(search, oneRun);
   }
 
   /**

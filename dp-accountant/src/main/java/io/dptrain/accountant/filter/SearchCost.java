@@ -1,5 +1,6 @@
 package io.dptrain.accountant.filter;
 
+import io.dptrain.accountant.event.EventJson;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.PldAccountant;
@@ -7,10 +8,16 @@ import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleUnaryOperator;
 
 /** See {@link PrivacyCost#ofSearch}. */
 record SearchCost(RepeatedRuns search, PrivacyEvent oneRun) implements PrivacyCost {
+  SearchCost {
+    Objects.requireNonNull(search, "search");
+    EventJson.requireWritable(oneRun);
+  }
+
   @Override
   public String describe() {
     return "the best of " + search.describe() + ", each " + oneRun.describe();

@@ -88,6 +88,7 @@ final class JsonReader {
   private String string() {
     skipSpace();
     String written = take(STRING, "a plain string").group(1);
+    require(VisibleText.isVisible(written), "a string of visible characters before it");
     return ESCAPED.matcher(written).replaceAll("$1");
   }
 

@@ -71,8 +71,8 @@ public final class BudgetAuthority implements AutoCloseable {
   }
 
   /**
-   * Opens the ledger in a folder, and begins one where there is none, for examples that are added
-   * or removed one at a time, named as the folder is.
+   * Opens the ledger in a folder, whatever data it was begun for, and begins one where there is
+   * none, for examples that are added or removed one at a time, named as the folder is.
    *
    * @throws LedgerException if there is a ledger of another budget, or one that is not whole
    */
@@ -148,8 +148,9 @@ public final class BudgetAuthority implements AutoCloseable {
   }
 
   /**
-   * Returns the share of the budget that a cost would take, in (0, 1000] or infinite. Takes up to a
-   * second for a run of many steps, and seconds where samples are truncated.
+   * Returns the share of the budget that a cost would take, in (0, 1001] or infinite. Takes up to a
+   * second for a run of many steps, and some seconds for truncated samples, Laplace noise and
+   * compositions of many different events.
    *
    * @throws IllegalArgumentException if no accountant covers it under the relation of the data
    */
@@ -157,7 +158,13 @@ public final class BudgetAuthority implements AutoCloseable {
     if (shares.size() > REMEMBERED) {
       shares.clear();
     }
-    return shares.computeIfAbsent(cost, filter::share);
+    // Outside of the map, which others wait for.
+    Double known = shares.get(cost);
+    if (known == null) {
+      known = filter.share(cost);
+      shares.put(cost, known);
+    }
+    return known;
   }
 
   /**

@@ -82,7 +82,7 @@ final class BudgetState {
 
   private void grant(Granted granted) {
     require(
-        granted.share() >= Double.MIN_NORMAL && fits(granted.share()),
+        granted.share() >= BudgetFilter.SMALLEST_SHARE && fits(granted.share()),
         () ->
             "it takes a share of "
                 + granted.share()

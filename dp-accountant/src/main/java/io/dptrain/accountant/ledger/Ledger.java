@@ -32,7 +32,7 @@ final class Ledger implements AutoCloseable {
 
   /** Looks at what the records say now. */
   synchronized <T> T look(Function<BudgetState, T> question) {
-    store.read(this::add);
+    store.read(replay.chain().count(), this::add);
     requireMine();
     return question.apply(replay.state());
   }
@@ -46,6 +46,7 @@ final class Ledger implements AutoCloseable {
   synchronized void add(Function<BudgetState, List<LedgerRecord>> decision) {
     List<String> lines = new ArrayList<>();
     store.append(
+        replay.chain().count(),
         this::add,
         () -> {
           requireMine();
@@ -83,12 +84,12 @@ final class Ledger implements AutoCloseable {
 
   private void add(String line) {
     if (!mine.isEmpty() && !mine.peek().equals(line)) {
-      throw new LedgerException(
+      throw LedgerException.damaged(
           "record "
               + (replay.chain().count() + 1)
               + " of "
               + store.name()
-              + " is not the one that this process wrote; restore it from a copy");
+              + " is not the one that this process wrote");
     }
     replay.add(line, store.name());
     mine.poll();
@@ -97,11 +98,8 @@ final class Ledger implements AutoCloseable {
   /** All that was added here was given back: a store may not lose it. */
   private void requireMine() {
     if (!mine.isEmpty()) {
-      throw new LedgerException(
-          store.name()
-              + " lost "
-              + mine.size()
-              + " records that this process wrote; restore it from a copy");
+      throw LedgerException.damaged(
+          store.name() + " lost " + mine.size() + " records that this process wrote");
     }
   }
 

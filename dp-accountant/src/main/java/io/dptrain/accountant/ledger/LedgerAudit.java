@@ -44,8 +44,7 @@ public final class LedgerAudit {
    *
    * @param knownHash a hash that the ledger must hold, kept elsewhere since an earlier time; empty
    *     if none was
-   * @return what is wrong, each in one line; empty if nothing is
-   * @throws LedgerException if there is no ledger
+   * @return what is wrong, each in one line, also that there is no ledger; empty if nothing is
    */
   public static List<String> check(Path folder, Optional<String> knownHash) {
     return check(FolderStore.of(folder), knownHash);
@@ -88,6 +87,7 @@ public final class LedgerAudit {
     BudgetReport[] report = new BudgetReport[1];
     try (store) {
       store.read(
+          0,
           line -> {
             replay.add(line, store.name());
             if (replay.chain().count() == records) {
@@ -111,16 +111,40 @@ public final class LedgerAudit {
     Replay replay = new Replay();
     try (store) {
       store.read(
+          0,
           line -> {
             LedgerRecord record = replay.add(line, store.name());
             LedgerChain chain = replay.chain();
-            entries.accept(HistoryEntry.of(chain.count(), record, chain.hash()));
+            give(HistoryEntry.of(chain.count(), record, chain.hash()), entries);
           });
       if (replay.state().opened().isEmpty()) {
         throw new LedgerException("nothing was begun in " + store.name());
       }
+    } catch (Thrown e) {
+      throw e.cause;
     }
     return replay.state();
+  }
+
+  /** What a consumer throws is never taken for a fault of the ledger. */
+  private static void give(HistoryEntry entry, Consumer<HistoryEntry> entries) {
+    try {
+      entries.accept(entry);
+    } catch (RuntimeException e) {
+      throw new Thrown(e);
+    }
+  }
+
+  /** Carries what a consumer threw past the store. */
+  private static final class Thrown extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final RuntimeException cause;
+
+    Thrown(RuntimeException cause) {
+      super(cause);
+      this.cause = cause;
+    }
   }
 
   private static void checkShares(BudgetState state, List<String> wrong) {

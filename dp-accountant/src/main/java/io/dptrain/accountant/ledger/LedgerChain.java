@@ -63,13 +63,13 @@ final class LedgerChain {
     byte[] hash = Sha256.of(last, line.substring(0, end));
     String written = line.substring(end + BEFORE_HASH.length(), line.length() - 2);
     if (!HexFormat.of().formatHex(hash).equals(written)) {
-      throw new LedgerException(
+      throw LedgerException.damaged(
           "record "
               + (count + 1)
               + " of "
               + store
               + " was edited, or what came before it is missing: its hash does not follow from the"
-              + " record before; restore the ledger from a copy");
+              + " record before");
     }
     next = hash;
     return read(line, store);

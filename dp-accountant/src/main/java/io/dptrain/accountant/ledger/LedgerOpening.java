@@ -1,6 +1,7 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.ledger.LedgerRecord.Opened;
 import io.dptrain.accountant.ledger.store.LedgerException;
 import java.time.Clock;
@@ -37,6 +38,8 @@ final class LedgerOpening {
     if (budget.isPresent() && ledger.look(BudgetState::opened).isEmpty()) {
       Opened first =
           new Opened(LedgerRecord.timeOf(clock), data.orElseGet(otherwise), budget.get());
+      // A budget that nothing can be held against must not become that of the data for ever.
+      BudgetFilter.of(first.budget(), first.data().relation());
       // Another process may have been first: then there is nothing to add.
       ledger.add(state -> state.opened().isEmpty() ? List.of(first) : List.of());
     }
@@ -50,8 +53,12 @@ final class LedgerOpening {
                             + ledger.name()
                             + "; begin with BudgetAuthority.open(folder, budget), or with ./dp"
                             + " budget init"));
-    budget.ifPresent(wanted -> requireSame(words(found.budget()), words(wanted)));
-    data.ifPresent(wanted -> requireSame(words(found.data()), words(wanted)));
+    if (budget.isPresent() && !budget.get().equals(found.budget())) {
+      throw another(words(found.budget()), words(budget.get()));
+    }
+    if (data.isPresent() && !data.get().equals(found.data())) {
+      throw another(words(found.data()), words(data.get()));
+    }
     return found;
   }
 
@@ -69,16 +76,14 @@ final class LedgerOpening {
         data.relation());
   }
 
-  private void requireSame(String found, String wanted) {
-    if (!found.equals(wanted)) {
-      throw new LedgerException(
-          String.format(
-              Locale.ROOT,
-              "the ledger %s was begun for %s, and not for %s: that cannot change; open it for the"
-                  + " first, or begin another folder",
-              ledger.name(),
-              found,
-              wanted));
-    }
+  private LedgerException another(String found, String wanted) {
+    return new LedgerException(
+        String.format(
+            Locale.ROOT,
+            "the ledger %s was begun for %s, and not for %s: that cannot change; open it for the"
+                + " first, or begin another folder",
+            ledger.name(),
+            found,
+            wanted));
   }
 }

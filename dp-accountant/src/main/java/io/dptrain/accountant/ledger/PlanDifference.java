@@ -1,7 +1,6 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.ledger.store.LedgerException;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeSet;
 
@@ -15,8 +14,11 @@ final class PlanDifference {
    * @throws LedgerException with the first difference
    */
   static void require(long number, SpendingPlan granted, SpendingPlan plan) {
-    Map<String, String> before = facts(granted);
-    Map<String, String> now = facts(plan);
+    require(number, facts(granted), facts(plan));
+    require(number, granted.details(), plan.details());
+  }
+
+  private static void require(long number, Map<String, String> before, Map<String, String> now) {
     TreeSet<String> names = new TreeSet<>(before.keySet());
     names.addAll(now.keySet());
     for (String name : names) {
@@ -38,10 +40,12 @@ final class PlanDifference {
   }
 
   private static Map<String, String> facts(SpendingPlan plan) {
-    Map<String, String> facts = new LinkedHashMap<>(plan.details());
-    facts.put("purpose", "'" + plan.purpose() + "'");
-    facts.put("cost", plan.cost().toJson());
-    facts.put("steps", Long.toString(plan.steps()));
-    return facts;
+    return Map.of(
+        "purpose",
+        "'" + plan.purpose() + "'",
+        "cost",
+        plan.cost().toJson(),
+        "steps",
+        Long.toString(plan.steps()));
   }
 }

@@ -2,6 +2,8 @@ package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.internal.Checks;
+import io.dptrain.accountant.internal.VisibleText;
+import java.util.Locale;
 import java.util.Objects;
 
 /**
@@ -29,27 +31,29 @@ public record ProtectedData(String name, String unit, long size, NeighboringRela
 
   /** Requires a line that can be shown: what stands in it is written to terminals and pages. */
   static String line(String name, String text) {
+    Objects.requireNonNull(text, name);
     Checks.require(
-        !text.isBlank()
-            && text.length() <= LONGEST
-            && text.codePoints().noneMatch(ProtectedData::isHidden),
+        !text.isBlank() && text.length() <= LONGEST && VisibleText.isVisible(text),
         "%s must be one line of 1 to %s visible characters, but is '%s'",
         name,
         LONGEST,
-        text.codePoints()
-            .limit(LONGEST)
-            .filter(c -> !isHidden(c))
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append));
+        shown(text));
     return text;
   }
 
-  private static boolean isHidden(int c) {
-    int type = Character.getType(c);
-    return type == Character.CONTROL
-        || type == Character.FORMAT
-        || type == Character.SURROGATE
-        || type == Character.LINE_SEPARATOR
-        || type == Character.PARAGRAPH_SEPARATOR
-        || type == Character.UNASSIGNED;
+  /** The text, with what is hidden by its number. */
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints()
+        .limit(LONGEST)
+        .forEach(
+            c -> {
+              if (VisibleText.isHidden(c)) {
+                shown.append(String.format(Locale.ROOT, "(U+%04X)", c));
+              } else {
+                shown.appendCodePoint(c);
+              }
+            });
+    return shown.toString();
   }
 }

@@ -101,6 +101,16 @@ final class RecordJson {
     }
   }
 
+  private static NeighboringRelation relation(String text) {
+    for (NeighboringRelation relation : NeighboringRelation.values()) {
+      if (relation.name().equals(text)) {
+        return relation;
+      }
+    }
+    throw new IllegalArgumentException(
+        "relation must be one that this version knows, but is " + text);
+  }
+
   private static Opened opened(Instant at, JsonObject json) {
     long format = json.count("format");
     Checks.require(
@@ -114,7 +124,7 @@ final class RecordJson {
             json.text("dataset"),
             json.text("unit"),
             json.count("size"),
-            NeighboringRelation.valueOf(json.text("relation"))),
+            relation(json.text("relation"))),
         new PrivacyBudget(json.number("epsilon"), json.number("delta")));
   }
 

@@ -27,6 +27,7 @@ public record SpendingPlan(String purpose, PrivacyCost cost, Map<String, String>
   public SpendingPlan {
     ProtectedData.line("the purpose of a plan", purpose);
     Objects.requireNonNull(cost, "cost");
+    Objects.requireNonNull(details, "details");
     details = Collections.unmodifiableMap(new LinkedHashMap<>(details));
     Checks.require(
         details.size() <= MOST_DETAILS,
@@ -57,12 +58,19 @@ public record SpendingPlan(String purpose, PrivacyCost cost, Map<String, String>
 
   /** This plan with one detail more; one that is too long is cut, and its hash put behind. */
   public SpendingPlan with(String name, String value) {
+    Objects.requireNonNull(value, "value");
     Map<String, String> more = new LinkedHashMap<>(details);
     more.put(
         name,
         value.length() <= ProtectedData.LONGEST
             ? value
-            : value.substring(0, SHOWN) + "... SHA-256 " + Sha256.of(value));
+            : start(value) + "... SHA-256 " + Sha256.of(value));
     return new SpendingPlan(purpose, cost, more);
+  }
+
+  /** The first characters, of which none is cut in two. */
+  private static String start(String value) {
+    return value.substring(
+        0, Character.isHighSurrogate(value.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN);
   }
 }

@@ -27,7 +27,10 @@ public final class PrivacyStatement {
     this.signature = signature;
   }
 
-  /** Returns the statement of what a ledger says. Takes up to a second for each plan. */
+  /**
+   * Returns the statement of what a ledger says. Takes up to a second for each different plan, and
+   * ten where its noise is Laplace noise.
+   */
   public static PrivacyStatement of(BudgetReport report) {
     return new PrivacyStatement(
         StatementFacts.of(Objects.requireNonNull(report, "report")), Optional.empty());

@@ -14,8 +14,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * All that a statement says, computed from what a ledger says and from nothing else. Numbers that
@@ -38,7 +41,7 @@ final class StatementFacts {
         .with("data", data(report))
         .with("guarantee", guarantee(report, filter))
         .with("spent", spent(report))
-        .with("plans", report.plans().stream().map(plan -> plan(plan, report)).toList())
+        .with("plans", plans(report))
         .with("covered", StatementWords.COVERED)
         .with("notCovered", StatementWords.NOT_COVERED)
         .with("ledger", ledger(report));
@@ -67,7 +70,15 @@ final class StatementFacts {
         .with("holds", StatementWords.HOLDS_IF_FIXED);
   }
 
-  private static JsonObject plan(PlanReport plan, BudgetReport report) {
+  private static List<JsonObject> plans(BudgetReport report) {
+    // Plans of one kind cost the same, and what an event costs alone may take seconds.
+    Map<PrivacyEvent, JsonObject> known = new HashMap<>();
+    return report.plans().stream()
+        .map(plan -> plan(plan, event -> known.computeIfAbsent(event, e -> alone(e, report))))
+        .toList();
+  }
+
+  private static JsonObject plan(PlanReport plan, Function<PrivacyEvent, JsonObject> alone) {
     JsonObject json =
         JsonObject.empty()
             .with("number", plan.number())
@@ -81,7 +92,7 @@ final class StatementFacts {
             .with("cost", JsonObject.parse(plan.plan().cost().toJson()));
     Optional<PrivacyEvent> event = plan.plan().cost().asEvent();
     if (event.isPresent()) {
-      json = json.with("alone", alone(event.get(), report));
+      json = json.with("alone", alone.apply(event.get()));
     }
     List<JsonObject> details = new ArrayList<>();
     plan.plan()

@@ -122,7 +122,7 @@ final class StatementHtml {
     return "<h2>How to check it</h2>\n<p>It follows from the first "
         + ledger.count("records")
         + " records of the ledger, of which the last has the hash <code>"
-        + ledger.text("hash")
+        + escaped(ledger.text("hash"))
         + "</code>.</p>\n"
         + signature
             .map(value -> "<p>Signature (Ed25519): <code>" + escaped(value) + "</code></p>\n")

@@ -26,6 +26,9 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
   /** A few units of rounding. */
   private static final double UP = 1 + 0x1p-46;
 
+  /** More than the roundings of as many products as there may be runs. */
+  private static final double UP_MANY = 1 + 0x1p-34;
+
   private static final double SMALLEST_PROBABILITY = 1e-290;
 
   private static final long MOST_RUNS = 1 << 16;
@@ -202,7 +205,7 @@ public abstract sealed class RepeatedRuns permits PoissonRuns, NegativeBinomialR
       delta += mass > 0 ? mass * deltaOfRuns.applyAsDouble(most) : 0;
       double beyond = probability / (1 - largestRatio(runs));
       if (largestRatio(runs) < 1 && (beyond < NEGLIGIBLE || most == MOST_RUNS)) {
-        return Math.min(1, (delta + beyond) * UP);
+        return Math.min(1, (delta + beyond) * UP_MANY);
       }
     }
     return 1;

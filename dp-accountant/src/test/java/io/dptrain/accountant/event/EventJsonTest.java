@@ -54,6 +54,20 @@ class EventJsonTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {13, 40, 100_000})
+  void requireWritable_tooDeepNesting_isRefused(int levels) {
+    PrivacyEvent event = new GaussianEvent(1);
+    for (int i = 1; i < levels; i++) {
+      event = new SelfComposedEvent(event, 1);
+    }
+    PrivacyEvent nested = event;
+    assertThatThrownBy(() -> EventJson.requireWritable(nested))
+        .hasMessage(
+            "an event must have at most 12 levels of events in events, but has more; compose it"
+                + " flat");
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"kind\":\"shuffled\"}",

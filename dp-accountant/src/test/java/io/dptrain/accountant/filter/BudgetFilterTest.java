@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.analytic.AnalyticGaussian;
+import io.dptrain.accountant.attack.TradeOff;
 import io.dptrain.accountant.event.ComposedEvent;
 import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
@@ -258,5 +259,23 @@ class BudgetFilterTest {
   @MethodSource("costs")
   void fromJson_whatWasWritten_isTheSame(Case tried) {
     assertThat(PrivacyCost.fromJson(tried.cost.toJson())).isEqualTo(tried.cost);
+  }
+
+  /** Between what a release that fits in can reveal and what the budget allows. */
+  @ParameterizedTest
+  @ValueSource(doubles = {5e-324, 1e-300, 1e-17, 1e-16, 1e-10, 1e-3, 0.01, 0.5, 0.99, 1 - 1e-12})
+  void truePositiveRate_anyFalsePositiveRate_isAboveTheTruthAndWithinTheBudget(double rate) {
+    for (PrivacyBudget budget : List.of(BUDGET, new PrivacyBudget(100, 1e-20))) {
+      BudgetFilter filter = BudgetFilter.of(budget, ADD_OR_REMOVE_ONE);
+      double bound = filter.truePositiveRate(rate);
+      assertThat(bound)
+          .isBetween(rate, 1.0)
+          .isLessThanOrEqualTo(
+              Math.min(1, (Math.exp(budget.epsilon()) * rate + budget.delta()) * (1 + 1e-8)));
+      double noise = Math.sqrt(filter.share(PrivacyCost.of(new GaussianEvent(1))) / 0.999);
+      TradeOff release =
+          new TradeOff(new PldAccountant(ADD_OR_REMOVE_ONE).compose(new GaussianEvent(noise)));
+      assertThat(release.truePositiveRate(rate)).isLessThanOrEqualTo(bound * (1 + 1e-9));
+    }
   }
 }

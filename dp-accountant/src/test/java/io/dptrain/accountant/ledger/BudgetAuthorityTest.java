@@ -6,15 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.dptrain.accountant.event.ComposedEvent;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.event.PrivacyEvent;
-import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.filter.BudgetFilter;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.statement.PrivacyStatement;
+import io.dptrain.accountant.statement.StatementCheck;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -339,23 +341,105 @@ class BudgetAuthorityTest {
 
   /** A ledger with a line that nobody can read is lost: such a line is never written. */
   @Test
-  void spend_costThatCouldNotBeReadAgain_isRefusedAndWritesNothing() {
-    int refused = 0;
-    for (int depth = 27; depth < 35; depth++) {
+  void spend_costThatNestsDeeply_isReadAgainOrRefused() {
+    int granted = 0;
+    for (int levels = 10; levels < 15; levels++) {
       PrivacyEvent nested = new GaussianEvent(100);
-      for (int i = 0; i < depth; i++) {
-        nested = new SelfComposedEvent(nested, 1);
+      for (int i = 1; i < levels; i++) {
+        nested = new ComposedEvent(List.of(nested, new GaussianEvent(100)));
       }
+      PrivacyEvent event = nested;
       try (BudgetAuthority authority = open()) {
-        authority.spend(SpendingPlan.of("nested", PrivacyCost.of(nested)));
+        authority.spend(SpendingPlan.of("nested", PrivacyCost.of(event)));
+        granted++;
       } catch (IllegalArgumentException e) {
-        refused++;
+        assertThat(e).hasMessageContaining("at most 12 levels of events in events");
       }
       try (BudgetAuthority authority = open()) {
-        assertThat(authority.report().plans()).hasSize(depth - 26 - refused);
+        assertThat(authority.report().plans()).hasSize(granted);
+        assertThat(PrivacyStatement.of(authority.report()).toJson())
+            .satisfies(json -> assertThat(check(json)).isEmpty());
       }
     }
-    assertThat(refused).isBetween(1, 7);
+    assertThat(granted).isEqualTo(3);
+  }
+
+  private List<String> check(String json) {
+    return StatementCheck.check(json, folder, Optional.empty());
+  }
+
+  /** The second would see none of what the first read, and grant the whole budget again. */
+  @Test
+  void open_storeOfAnotherAuthority_isRefusedAndHarmsNothing() {
+    FolderStore store = FolderStore.of(folder);
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"))) {
+      authority.spend(tenth("count"));
+      assertThatThrownBy(() -> BudgetAuthority.open(store, BUDGET, ProtectedData.named("data")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("serves another; call FolderStore.of(folder) for each");
+    }
+    try (BudgetAuthority again = BudgetAuthority.open(folder)) {
+      assertThat(again.report().plans()).hasSize(1);
+      again.spend(tenth("count"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-300, 1e-310, Double.MIN_VALUE})
+  void open_budgetThatNothingCanBeHeldAgainst_isRefusedAndBeginsNothing(double tiny) {
+    assertThatThrownBy(() -> BudgetAuthority.open(folder, new PrivacyBudget(tiny, tiny)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContainingAny("\n");
+    assertThat(folder).isEmptyDirectory();
+    open().close();
+  }
+
+  @Test
+  void open_dataThatOnlyReadsTheSame_isRefused() {
+    ProtectedData data = new ProtectedData("x", "y' of unsaid units 'z", 0, ADD_OR_REMOVE_ONE);
+    ProtectedData alike = new ProtectedData("x' of unsaid units 'y", "z", 0, ADD_OR_REMOVE_ONE);
+    BudgetAuthority.open(folder, BUDGET, data).close();
+    assertThatThrownBy(() -> BudgetAuthority.open(folder, BUDGET, alike))
+        .isInstanceOf(LedgerException.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cost", "purpose", "steps", "clipping"})
+  void resume_otherDetailOfAnyName_isRefused(String name) {
+    SpendingPlan plan = inSteps("run", 10);
+    try (BudgetAuthority authority = open()) {
+      authority.reserve(plan.with(name, "A")).charge();
+    }
+    try (BudgetAuthority authority = open()) {
+      assertThatThrownBy(() -> authority.resume(1, plan.with(name, "B"), 16))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("plan 1 was granted with " + name + " A, and not with B");
+      authority.resume(1, plan.with(name, "A"), 16).charge();
+    }
+  }
+
+  @Test
+  void with_longDetail_isNotCutWithinACharacter() {
+    String smile = "\ud83d\ude00";
+    SpendingPlan plan = tenth("run").with("note", "x".repeat(119) + smile.repeat(100));
+    assertThat(plan.details().get("note")).startsWith("x".repeat(119) + "... SHA-256 ");
+  }
+
+  @Test
+  void read_consumerThatThrows_isNotTakenForADamagedLedger() {
+    try (BudgetAuthority authority = open()) {
+      authority.spend(tenth("count"));
+    }
+    LedgerException own = new LedgerException("my own");
+    assertThatThrownBy(
+            () ->
+                LedgerAudit.read(
+                    folder,
+                    entry -> {
+                      throw own;
+                    }))
+        .isSameAs(own);
   }
 
   @Test

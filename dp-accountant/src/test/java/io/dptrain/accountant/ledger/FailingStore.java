@@ -20,16 +20,16 @@ final class FailingStore implements RecordStore {
   }
 
   @Override
-  public void append(Consumer<String> known, Supplier<List<String>> more) {
-    store.append(known, more);
+  public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+    store.append(given, known, more);
     if (fails) {
       throw new LedgerException("whether it was added is not known");
     }
   }
 
   @Override
-  public void read(Consumer<String> known) {
-    store.read(known);
+  public void read(long given, Consumer<String> known) {
+    store.read(given, known);
   }
 
   @Override

@@ -42,7 +42,9 @@ class ForgetfulStoreTest {
       int left = lines.size();
       assertThatThrownBy(() -> authority.spend(SpendingPlan.of("two", COST)))
           .isInstanceOf(LedgerException.class)
-          .hasMessage("the list lost 1 records that this process wrote; restore it from a copy");
+          .hasMessage(
+              "the list lost 1 records that this process wrote; restore it from a copy with all its"
+                  + " records: an older one forgets what was spent");
       assertThat(lines).hasSize(left);
       assertThatThrownBy(authority::report).isInstanceOf(LedgerException.class);
     }
@@ -59,8 +61,8 @@ class ForgetfulStoreTest {
       assertThatThrownBy(authority::report)
           .isInstanceOf(LedgerException.class)
           .hasMessage(
-              "record 2 of the list is not the one that this process wrote; restore it from a"
-                  + " copy");
+              "record 2 of the list is not the one that this process wrote; restore it from a copy"
+                  + " with all its records: an older one forgets what was spent");
     }
   }
 
@@ -84,24 +86,20 @@ class ForgetfulStoreTest {
   /** Records in a list. */
   private static final class ListStore implements RecordStore {
     private final List<String> lines;
-    private int given;
 
     ListStore(List<String> lines) {
       this.lines = lines;
     }
 
     @Override
-    public void append(Consumer<String> known, Supplier<List<String>> more) {
-      read(known);
+    public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+      read(given, known);
       lines.addAll(more.get());
     }
 
     @Override
-    public void read(Consumer<String> known) {
-      while (given < lines.size()) {
-        known.accept(lines.get(given));
-        given++;
-      }
+    public void read(long given, Consumer<String> known) {
+      lines.stream().skip(given).forEach(known);
     }
 
     @Override

@@ -16,6 +16,7 @@ import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.tuning.RepeatedRuns;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,10 +24,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PrivacyStatementTest {
   private static final PrivacyEvent STEP = PrivacyEvent.poissonSampledGaussian(0.01, 2);
@@ -127,11 +132,86 @@ class PrivacyStatementTest {
         .containsExactly(
             "plans[2].purpose is \"histogran\", but from the ledger follows \"histogram\"");
     assertThat(check(json.replace("1.0E-6", "1.0e-6"), Optional.empty()))
-        .containsExactly("the statement says the same in another form than it is written in");
+        .containsExactly(
+            "the statement says the same in another form than it is written in, from character "
+                + (json.indexOf("1.0E-6") + 4)
+                + " on");
     assertThat(check(json.substring(1), Optional.empty()))
         .singleElement()
         .asString()
         .startsWith("the statement cannot be read: ");
+  }
+
+  /** What stands behind the signature, or beside the statement, is part of what was handed over. */
+  @Test
+  void check_moreThanTheStatement_isFound() {
+    String signed = statement.signedWith(privateKey()).toJson();
+    String open = signed.substring(0, signed.length() - 1);
+    String signature = signed.replaceFirst("(?s).*\"signature\":\"", "").replace("\"}", "");
+    for (String forged :
+        List.of(
+            open + ",\"guarantee\":{\"epsilon\":0.01,\"delta\":1e-12}}",
+            open + ",\"note\":1}",
+            open + "} and more",
+            open.replace(signature, signature.toUpperCase(Locale.ROOT)) + "}",
+            open.replace(signature, signature.substring(2)) + "}",
+            open.replace(signature, "not signed") + "}",
+            "\u2003" + signed,
+            " " + signed,
+            signed + "\n\n")) {
+      assertThat(check(forged, Optional.empty())).as(forged).isNotEmpty();
+      assertThat(check(forged, Optional.of(publicKey()))).as(forged).isNotEmpty();
+    }
+    assertThat(check(signed + "\r\n", Optional.of(publicKey()))).isEmpty();
+  }
+
+  /** The holder of the key is who is audited: only what a processor rounds may differ. */
+  @ParameterizedTest
+  @CsvSource({
+    "'\"epsilon\":2.0,', '\"epsilon\":1.99999,', guarantee.epsilon",
+    "'\"delta\":1.0E-6,', '\"delta\":9.99999E-7,', guarantee.delta",
+    "'\"noiseMultiplier\":60.0', '\"noiseMultiplier\":60.0001', plans[1].cost",
+  })
+  void check_numberThatIsCopied_mayNotDifferEvenIfSigned(String from, String to, String where) {
+    String json = statement.toJson();
+    String body = json.substring(0, json.length() - 1).replace(from, to);
+    assertThat(body).isNotEqualTo(json.substring(0, json.length() - 1));
+    String signature = Ed25519.sign(body, privateKey());
+    String signed = body + PrivacyStatement.SIGNATURE + signature + PrivacyStatement.END;
+    assertThat(check(signed, Optional.of(publicKey())))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).startsWith(where));
+  }
+
+  @Test
+  void check_numberThatIsComputed_mayDifferInItsLastDigitIfSigned() {
+    String json = statement.toJson();
+    String share = json.replaceFirst("(?s).*\"spent\":\\{\"share\":([^,]*),.*", "$1");
+    for (int off : List.of(1, 30)) {
+      BigDecimal other = new BigDecimal(share);
+      other = other.add(other.ulp().multiply(BigDecimal.valueOf(off)));
+      String body = json.substring(0, json.length() - 1).replace(share, other.toString());
+      String signed =
+          body
+              + PrivacyStatement.SIGNATURE
+              + Ed25519.sign(body, privateKey())
+              + PrivacyStatement.END;
+      assertThat(check(signed, Optional.of(publicKey())).isEmpty())
+          .as("%s for %s", other, share)
+          .isEqualTo(off == 1);
+    }
+  }
+
+  /** What is printed to a terminal must not be able to steer it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\u009b2J", "\u202e", "\u2028"})
+  void check_statementThatSteersTheTerminal_isNotRepeated(String hidden) {
+    String json = statement.toJson().replace("histogram", "histogram" + hidden);
+    assertThat(check(json, Optional.empty()))
+        .singleElement()
+        .asString()
+        .startsWith("the statement cannot be read: ")
+        .doesNotContain(hidden);
   }
 
   @Test

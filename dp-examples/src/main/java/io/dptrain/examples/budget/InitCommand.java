@@ -79,7 +79,7 @@ final class InitCommand implements Callable<Integer> {
         new PrivacyBudget(Inputs.positive("--epsilon", epsilon), Inputs.delta("--delta", delta));
     Path path = FileFlag.path(Ledgers.FOLDER, folder, "folder");
     ProtectedData data = data(path);
-    try (BudgetAuthority authority = BudgetAuthority.open(path, budget, data)) {
+    try (BudgetAuthority authority = open(path, budget, data)) {
       out.println(BudgetText.heading(authority.report()));
     }
     out.println("spend from it with --budget " + folder + ", or BudgetAuthority.open(folder)");
@@ -89,6 +89,15 @@ final class InitCommand implements Callable<Integer> {
           .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
     }
     return 0;
+  }
+
+  private BudgetAuthority open(Path path, PrivacyBudget budget, ProtectedData data) {
+    try {
+      return BudgetAuthority.open(path, budget, data);
+    } catch (IllegalArgumentException e) { // one that nothing could be held against
+      throw new BadInput(
+          "--epsilon " + epsilon + " and --delta " + delta + ": " + e.getMessage(), e);
+    }
   }
 
   private ProtectedData data(Path path) {

@@ -5,9 +5,12 @@ import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.accountant.statement.PrivacyStatement;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.Inputs;
 import io.dptrain.examples.report.AtomicFiles;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,12 +53,40 @@ public final class StatementCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
+    requireOfItsOwn("--json", json);
+    requireOfItsOwn("--html", html);
     PrivacyStatement statement = statement();
     out.print(statement.toText());
     write(out, "--json", json, statement.toJson() + "\n");
     write(out, "--html", html, statement.toHtml());
     out.flush();
     return 0;
+  }
+
+  /** What is written must not replace what it is made from. */
+  private void requireOfItsOwn(String flag, String file) {
+    if (file == null) {
+      return;
+    }
+    Path path = real(FileFlag.path(flag, file, "file"));
+    Inputs.require(
+        !path.startsWith(real(Ledgers.folder(Ledgers.FOLDER, folder))),
+        flag + " " + file + " lies in the folder of the ledger; write it somewhere else");
+    Inputs.require(
+        key == null || !path.equals(real(FileFlag.path(KEY, key, "file"))),
+        flag + " " + file + " is the file of " + KEY + "; choose another name");
+    AtomicFiles.requireWritable(flag, path);
+  }
+
+  private static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) { // it is not there yet
+      Path folder = path.toAbsolutePath().normalize().getParent();
+      return folder == null || folder.equals(path)
+          ? path
+          : real(folder).resolve(path.getFileName());
+    }
   }
 
   private PrivacyStatement statement() {

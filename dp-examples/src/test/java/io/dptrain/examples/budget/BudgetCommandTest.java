@@ -206,6 +206,39 @@ class BudgetCommandTest {
     }
   }
 
+  @Test
+  void init_budgetThatNothingCanBeHeldAgainst_isRefusedAndBeginsNothing() {
+    String tiny = parent.resolve("tiny").toString();
+    CommandRun run = budget("init", tiny, "--epsilon", "1e-300", "--delta", "1e-300");
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).startsWith("dp: --epsilon 1.0E-300 and --delta 1.0E-300").hasLineCount(1);
+    assertThat(budget("init", tiny, "--epsilon", "1", "--delta", "1e-6").exitCode()).isZero();
+  }
+
+  /** What is written replaces neither the ledger nor the key. */
+  @Test
+  void statement_fileThatIsNeeded_isNotOverwritten() throws Exception {
+    spend();
+    KeyPair keys = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    String secret = pem("key.pem", "PRIVATE KEY", keys.getPrivate().getEncoded());
+    String before = Files.readString(Path.of(secret));
+    Path link = Files.createSymbolicLink(parent.resolve("link"), Path.of(folder));
+    for (String[] flags :
+        List.of(
+            new String[] {"--json", folder + "/ledger.jsonl"},
+            new String[] {"--html", link + "/head"},
+            new String[] {"--json", folder + "/new.json"},
+            new String[] {"--json", parent + "/./key.pem", "--key", secret})) {
+      List<String> all = new java.util.ArrayList<>(List.of("statement", folder));
+      all.addAll(List.of(flags));
+      CommandRun run = CommandRun.of(all.toArray(String[]::new));
+      assertThat(run.exitCode()).as(String.join(" ", flags)).isEqualTo(2);
+      assertThat(run.err()).startsWith("dp: " + flags[0]).hasLineCount(1);
+    }
+    assertThat(Files.readString(Path.of(secret))).isEqualTo(before);
+    assertThat(budget("verify", folder).exitCode()).isZero();
+  }
+
   private String pem(String file, String label, byte[] bytes) throws IOException {
     String body = Base64.getEncoder().encodeToString(bytes);
     String text = "-----BEGIN %s-----%n%s%n-----END %s-----%n".formatted(label, body, label);

@@ -11,6 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -36,6 +37,9 @@ public final class JdbcStore implements RecordStore {
   private static final String CLASS_OF_CONFLICTS = "23";
   private static final String DUPLICATE_TABLE = "42P07";
 
+  /** Of PostgreSQL, and of the standard. */
+  private static final Set<String> NO_TABLE = Set.of("42P01", "42S02");
+
   private final DataSource source;
   private final String ledger;
   private long count;
@@ -50,7 +54,7 @@ public final class JdbcStore implements RecordStore {
   /**
    * The store of a ledger, which need not be there yet.
    *
-   * @param source gives connections to the database
+   * @param source gives connections to the database that no transaction of the application uses
    * @param ledger its name, of 1 to 200 characters
    */
   public static JdbcStore of(DataSource source, String ledger) {
@@ -68,7 +72,8 @@ public final class JdbcStore implements RecordStore {
   }
 
   @Override
-  public void append(Consumer<String> known, Supplier<List<String>> more) {
+  public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+    requireOpen(given);
     // What others committed while this waited for the row is seen behind it.
     inTransaction(
         "written",
@@ -84,7 +89,8 @@ public final class JdbcStore implements RecordStore {
   }
 
   @Override
-  public void read(Consumer<String> known) {
+  public void read(long given, Consumer<String> known) {
+    requireOpen(given);
     // One snapshot, so that no record is added between the count and the records, and no lock: who
     // may only look can read.
     inTransaction(
@@ -105,10 +111,19 @@ public final class JdbcStore implements RecordStore {
     void on(Connection connection) throws SQLException;
   }
 
-  private void inTransaction(String what, int isolation, Work work) {
+  private void requireOpen(long given) {
     if (closed) {
       throw new IllegalStateException(name() + " was closed; open it again");
     }
+    if (given != count) {
+      throw new IllegalStateException(
+          "this store of "
+              + name()
+              + " serves another; call JdbcStore.of(source, ledger) for each");
+    }
+  }
+
+  private void inTransaction(String what, int isolation, Work work) {
     try (Connection connection = source.getConnection()) {
       int isolationBefore = connection.getTransactionIsolation();
       boolean commitsBefore = connection.getAutoCommit();
@@ -119,7 +134,10 @@ public final class JdbcStore implements RecordStore {
         work.on(connection);
         connection.commit();
       } catch (SQLException | RuntimeException e) {
-        rollback(connection, e);
+        undo(e, connection::rollback);
+        // A pool gives the connection to others, as it was.
+        undo(e, () -> connection.setAutoCommit(commitsBefore));
+        undo(e, () -> connection.setTransactionIsolation(isolationBefore));
         throw e;
       }
       connection.setAutoCommit(commitsBefore);
@@ -136,10 +154,10 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
-  /** A connection that broke has rolled back by itself. */
-  private static void rollback(Connection connection, Exception cause) {
+  /** Something that a connection that broke does by itself. */
+  private static void undo(Exception cause, Once step) {
     try {
-      connection.rollback();
+      step.run();
     } catch (SQLException e) {
       cause.addSuppressed(e);
     }
@@ -187,9 +205,17 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
+  /** By the search path of the connection, as all statements find it. */
   private static boolean isThere(Connection connection, String table) throws SQLException {
-    try (ResultSet found = connection.getMetaData().getTables(null, null, table, null)) {
-      return found.next();
+    try {
+      execute(connection, "SELECT 1 FROM " + table + " WHERE 1 = 0");
+      return true;
+    } catch (SQLException e) {
+      connection.rollback();
+      if (NO_TABLE.contains(String.valueOf(e.getSQLState()))) {
+        return false;
+      }
+      throw e;
     }
   }
 
@@ -211,11 +237,12 @@ public final class JdbcStore implements RecordStore {
         });
   }
 
-  /** Something that one of several processes does: the others find that it was done. */
+  /** A step by itself. */
   private interface Once {
     void run() throws SQLException;
   }
 
+  /** What one of several processes does: the others find that it was done. */
   private static void alone(Connection connection, Once once) throws SQLException {
     try {
       once.run();
@@ -234,8 +261,7 @@ public final class JdbcStore implements RecordStore {
   }
 
   private LedgerException gone() {
-    return new LedgerException(
-        name() + " is gone from " + LEDGERS + "; restore the database from a copy");
+    return LedgerException.damaged(name() + " is gone from " + LEDGERS);
   }
 
   /** How many records there are by the row of the ledger; empty if there is none. */
@@ -273,7 +299,7 @@ public final class JdbcStore implements RecordStore {
 
   private void require(boolean condition, String what) {
     if (!condition) {
-      throw new LedgerException(name() + ": " + what + "; restore the database from a copy");
+      throw LedgerException.damaged(name() + ": " + what);
     }
   }
 

@@ -4,6 +4,7 @@ import io.dptrain.accountant.ledger.store.HeadFile.Head;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -63,15 +64,17 @@ public final class FolderStore implements RecordStore {
   }
 
   @Override
-  public void append(Consumer<String> known, Supplier<List<String>> more) {
-    requireOpen();
+  public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+    requireOpen(given);
     try {
-      makeFolder();
+      if (count == 0) {
+        Files.createDirectories(folder);
+      }
       try (FolderLock.Held held = FolderLock.of(lockFile()).acquire(patience)) {
         catchUp(known, true);
         List<String> lines = more.get();
         if (!lines.isEmpty()) {
-          require(held.isShared(), "%s was deleted while it was held; it must stay", lockFile());
+          requireOwnFiles(held);
           write(lines);
         }
       }
@@ -80,15 +83,29 @@ public final class FolderStore implements RecordStore {
     }
   }
 
-  private void makeFolder() throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
-      force(folder.toAbsolutePath().getParent());
+  private Path lockFile() throws IOException {
+    return folder.toRealPath().resolve("lock");
+  }
+
+  /** The lock is that of all who write, and what is written is nobody else's. */
+  private void requireOwnFiles(FolderLock.Held held) throws IOException {
+    if (!held.isShared()) {
+      throw new LedgerException(lockFile() + " was deleted while it was held; it must stay");
+    }
+    for (Path own : List.of(file.path(), head.path())) {
+      if (Files.isSymbolicLink(own) || links(own) > 1) {
+        throw new LedgerException(
+            own
+                + " must be a file of its own, but is a link: whoever writes to it by another name"
+                + " has another lock; open the ledger in its own folder");
+      }
     }
   }
 
-  private Path lockFile() throws IOException {
-    return folder.toRealPath().resolve("lock");
+  /** By how many names a file can be found, where the system knows. */
+  private static int links(Path file) throws IOException {
+    boolean isKnown = file.getFileSystem().supportedFileAttributeViews().contains("unix");
+    return isKnown && Files.exists(file) ? (int) Files.getAttribute(file, "unix:nlink") : 1;
   }
 
   private void write(List<String> lines) throws IOException {
@@ -97,20 +114,27 @@ public final class FolderStore implements RecordStore {
     boolean isYoung = count < YOUNG;
     head.write(count + lines.size(), lines.get(lines.size() - 1), isYoung);
     if (isYoung) {
-      force(folder);
+      force(folder.toRealPath());
     }
   }
 
-  /** A file that was made is on disk when its folder is. */
+  /** A file that was made is on disk when its folder is, and so is each folder. */
   private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
+    for (Path at = folder; at != null; at = at.getParent()) {
+      try (FileChannel channel = FileChannel.open(at, StandardOpenOption.READ)) {
+        channel.force(true);
+      } catch (AccessDeniedException e) {
+        if (at.equals(folder)) {
+          throw e;
+        }
+        // Whoever may not look into it has not made anything in it either.
+      }
     }
   }
 
   @Override
-  public void read(Consumer<String> known) {
-    requireOpen();
+  public void read(long given, Consumer<String> known) {
+    requireOpen(given);
     try {
       try {
         catchUp(known, false);
@@ -206,14 +230,17 @@ public final class FolderStore implements RecordStore {
 
   private static void require(boolean condition, String message, Object... arguments) {
     if (!condition) {
-      throw new LedgerException(
-          String.format(Locale.ROOT, message, arguments) + "; restore the folder from a copy");
+      throw LedgerException.damaged(String.format(Locale.ROOT, message, arguments));
     }
   }
 
-  private void requireOpen() {
+  private void requireOpen(long given) {
     if (closed) {
       throw new IllegalStateException("the ledger " + name() + " was closed; open it again");
+    }
+    if (given != count) {
+      throw new IllegalStateException(
+          "this store of " + name() + " serves another; call FolderStore.of(folder) for each");
     }
   }
 

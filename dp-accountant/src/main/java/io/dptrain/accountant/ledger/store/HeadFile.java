@@ -65,15 +65,25 @@ final class HeadFile {
     if (from >= bytes.length) {
       return Optional.empty();
     }
-    int length = Math.min(PLACE, bytes.length - from);
-    String[] lines = new String(bytes, from, length, StandardCharsets.UTF_8).split("\n", -1);
-    if (lines.length <= LINES || !lines[0].matches("[0-9]{1,18}")) {
+    String[] lines = lines(bytes, from, Math.min(from + PLACE, bytes.length));
+    if (lines.length != LINES || !lines[0].matches("[0-9]{1,18}")) {
       return Optional.empty();
     }
     long number = Long.parseLong(lines[0]);
     return lines[2].equals(hash(number, lines[1]))
         ? Optional.of(new Head(number, lines[1], place))
         : Optional.empty();
+  }
+
+  /** The first lines of a place; fewer if they are not there, or are no text. */
+  private static String[] lines(byte[] bytes, int from, int end) {
+    int ends = 0;
+    for (int i = from; i < end; i++) {
+      if (bytes[i] == '\n' && ++ends == LINES) {
+        return Utf8.decode(bytes, from, i - from).orElse("").split("\n", -1);
+      }
+    }
+    return new String[0];
   }
 
   /**

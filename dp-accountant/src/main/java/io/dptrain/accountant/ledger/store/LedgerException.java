@@ -9,9 +9,21 @@ package io.dptrain.accountant.ledger.store;
 public final class LedgerException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  private static final String RESTORE =
+      "; restore it from a copy with all its records: an older one forgets what was spent";
+
   /** A refusal. */
   public LedgerException(String message) {
     super(message);
+  }
+
+  /**
+   * What is kept is not what was written.
+   *
+   * @param what is wrong with what
+   */
+  public static LedgerException damaged(String what) {
+    return new LedgerException(what + RESTORE);
   }
 
   /** A failure of what keeps the records. */

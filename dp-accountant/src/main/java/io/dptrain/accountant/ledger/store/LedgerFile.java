@@ -45,7 +45,7 @@ class LedgerFile {
           byte next = buffer.get();
           if (next == '\n') {
             behind += line.size() + 1L;
-            lines.line(line.toString(StandardCharsets.UTF_8), behind);
+            lines.line(text(line.toByteArray()), behind);
             line.reset();
           } else {
             line.write(next);
@@ -54,6 +54,11 @@ class LedgerFile {
         buffer.clear();
       }
     }
+  }
+
+  private String text(byte[] line) {
+    return Utf8.decode(line, 0, line.length)
+        .orElseThrow(() -> LedgerException.damaged("a line of " + path + " is not in UTF-8"));
   }
 
   /**

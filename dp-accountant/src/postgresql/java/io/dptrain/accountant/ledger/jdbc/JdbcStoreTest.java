@@ -19,6 +19,8 @@ import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.statement.PrivacyStatement;
 import io.dptrain.accountant.statement.StatementCheck;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -32,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -230,6 +233,93 @@ class JdbcStoreTest {
     }
     try (BudgetAuthority authority = open(ledger)) {
       assertThat(authority.report().plans()).hasSize(5 * PROCESSES);
+    }
+  }
+
+  @Test
+  void open_storeOfAnotherAuthority_isRefused() {
+    JdbcStore store = JdbcStore.of(source(), ledger);
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"))) {
+      authority.spend(sum());
+      assertThatThrownBy(() -> BudgetAuthority.open(store, BUDGET, ProtectedData.named("data")))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("serves another; call JdbcStore.of(source, ledger) for each");
+    }
+  }
+
+  /** A pool hands the connection on, and the next would never commit. */
+  @Test
+  void spend_refusedOrNot_givesTheConnectionBackAsItWas() throws SQLException {
+    try (Connection one = source().getConnection()) {
+      one.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+      try (BudgetAuthority authority =
+          BudgetAuthority.open(
+              JdbcStore.of(pooled(one), ledger), BUDGET, ProtectedData.named("data"))) {
+        authority.spend(sum());
+        requireAsItWas(one);
+        assertThatThrownBy(
+                () ->
+                    authority.spend(
+                        SpendingPlan.of("all", PrivacyCost.of(new GaussianEvent(0.5)))))
+            .isInstanceOf(BudgetExceededException.class);
+        requireAsItWas(one);
+        sql("UPDATE " + JdbcStore.LEDGERS + " SET records = 1 WHERE name = '" + ledger + "'");
+        assertThatThrownBy(authority::report).isInstanceOf(LedgerException.class);
+        requireAsItWas(one);
+      }
+    }
+  }
+
+  private static void requireAsItWas(Connection connection) throws SQLException {
+    assertThat(connection.getAutoCommit()).isTrue();
+    assertThat(connection.getTransactionIsolation())
+        .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+  }
+
+  /** A source that gives one connection again and again, and does not close it. */
+  private static DataSource pooled(Connection connection) {
+    Connection kept =
+        (Connection)
+            Proxy.newProxyInstance(
+                JdbcStoreTest.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("close")) {
+                    return null;
+                  }
+                  try {
+                    return method.invoke(connection, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getCause();
+                  }
+                });
+    return (DataSource)
+        Proxy.newProxyInstance(
+            JdbcStoreTest.class.getClassLoader(),
+            new Class<?>[] {DataSource.class},
+            (proxy, method, arguments) -> kept);
+  }
+
+  /** Another schema may have tables of these names, which are not those that statements find. */
+  @Test
+  void open_tablesInAnotherSchema_areNotTakenForOurs() throws SQLException {
+    String schema = "s_" + UUID.randomUUID().toString().replace('-', '_');
+    open(ledger).close();
+    sql("CREATE SCHEMA " + schema);
+    try {
+      PGSimpleDataSource own = source();
+      own.setCurrentSchema(schema);
+      try (BudgetAuthority authority =
+          BudgetAuthority.open(JdbcStore.of(own, ledger), BUDGET, ProtectedData.named("other"))) {
+        authority.spend(sum());
+        assertThat(authority.report().plans()).hasSize(1);
+      }
+      try (BudgetAuthority authority = open(ledger)) {
+        assertThat(authority.report().plans()).isEmpty();
+      }
+    } finally {
+      sql("DROP SCHEMA " + schema + " CASCADE");
     }
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a ledger on a disk that fails, is cut short or is edited. */
 class FolderStoreTest {
@@ -234,6 +235,8 @@ class FolderStoreTest {
     return Stream.of(
         arguments(1, "\"format\":1", "\"format\":2", "format must be 1, but is 2"),
         arguments(2, "\"share\":[^,]*", "\"share\":1e-310", "it takes a share of 1.0E-310"),
+        arguments(2, "\"share\":[^,]*", "\"share\":1e-300", "it takes a share of 1.0E-300"),
+        arguments(1, "\"relation\":\"A", "\"relation\":\"B", "relation must be one that"),
         arguments(2, "\"share\":[^,]*", "\"share\":-0.1", "it takes a share of -0.1"),
         arguments(2, "\"share\":[^,]*", "\"share\":1.1", "it takes a share of 1.1"),
         arguments(2, "\"share\":[^,]*", "\"share\":NaN", "lacks a value"),
@@ -263,6 +266,60 @@ class FolderStoreTest {
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("record " + record + " of " + ledger)
         .hasMessageContaining(message);
+  }
+
+  /** By another name, another folder's lock would guard the same file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ledger.jsonl", "head"})
+  void append_fileThatIsALink_isRefused(String name, @TempDir Path elsewhere) throws IOException {
+    for (String file : List.of("ledger.jsonl", "head")) {
+      Files.copy(folder.resolve(file), elsewhere.resolve(file));
+    }
+    Files.delete(elsewhere.resolve(name));
+    Files.createSymbolicLink(elsewhere.resolve(name), folder.resolve(name));
+    try (BudgetAuthority authority = BudgetAuthority.open(elsewhere)) {
+      assertThatThrownBy(() -> authority.spend(COUNT))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining(name + " must be a file of its own, but is a link");
+    }
+    Files.delete(elsewhere.resolve(name));
+    Files.createLink(elsewhere.resolve(name), folder.resolve(name));
+    for (Path either : List.of(folder, elsewhere)) {
+      try (BudgetAuthority authority = BudgetAuthority.open(either)) {
+        assertThatThrownBy(() -> authority.spend(COUNT)).hasMessageContaining("but is a link");
+      }
+    }
+    assertThat(report().records()).isEqualTo(RECORDS);
+  }
+
+  /** An empty folder of the old name would be a new budget. */
+  @Test
+  void append_folderThatWasMoved_isRefusedAndNotMadeAnew() throws IOException {
+    Path moved = folder.resolveSibling("moved");
+    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
+      Files.move(folder, moved);
+      assertThatThrownBy(() -> authority.spend(COUNT)).isInstanceOf(LedgerException.class);
+      assertThat(folder).doesNotExist();
+    } finally {
+      Files.move(moved, folder);
+    }
+    assertThat(report().records()).isEqualTo(RECORDS);
+  }
+
+  /** Bytes that are no text are not read as the sign that stands for such bytes. */
+  @Test
+  void open_bytesThatAreNoText_isRefused() throws IOException {
+    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
+      authority.spend(SpendingPlan.of("mark \ufffd", COUNT.cost()));
+      authority.spend(COUNT);
+      authority.spend(COUNT);
+    }
+    String text = Files.readString(ledger, StandardCharsets.UTF_8);
+    byte[] bytes = text.replace("\ufffd", "\u00ff").getBytes(StandardCharsets.ISO_8859_1);
+    Files.write(ledger, bytes);
+    assertThatThrownBy(this::report)
+        .isInstanceOf(LedgerException.class)
+        .hasMessageContaining("a line of " + ledger + " is not in UTF-8; restore it from a copy");
   }
 
   @Test
@@ -338,6 +395,7 @@ class FolderStoreTest {
     assertThatThrownBy(
             () ->
                 store.append(
+                    0,
                     line -> {},
                     () -> {
                       delete(folder.resolve("lock"));
@@ -364,6 +422,7 @@ class FolderStoreTest {
     assertThatThrownBy(
             () ->
                 store.append(
+                    0,
                     line -> {},
                     () -> {
                       append("another line\n");
