@@ -263,7 +263,8 @@ class BudgetFilterTest {
 
   /** Between what a release that fits in can reveal and what the budget allows. */
   @ParameterizedTest
-  @ValueSource(doubles = {5e-324, 1e-300, 1e-17, 1e-16, 1e-10, 1e-3, 0.01, 0.5, 0.99, 1 - 1e-12})
+  @ValueSource(
+      doubles = {Double.MIN_VALUE, 1e-300, 1e-17, 1e-16, 1e-10, 1e-3, 0.01, 0.5, 0.99, 1 - 1e-12})
   void truePositiveRate_anyFalsePositiveRate_isAboveTheTruthAndWithinTheBudget(double rate) {
     for (PrivacyBudget budget : List.of(BUDGET, new PrivacyBudget(100, 1e-20))) {
       BudgetFilter filter = BudgetFilter.of(budget, ADD_OR_REMOVE_ONE);

@@ -229,12 +229,11 @@ class AuthorityTest {
   /** A store in memory that can be made to fail. */
   private static final class FailingStore implements RecordStore {
     private final List<String> lines = new ArrayList<>();
-    private int given;
     private boolean failing;
 
     @Override
-    public void append(Consumer<String> known, Supplier<List<String>> more) {
-      read(known);
+    public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+      read(given, known);
       List<String> added = more.get();
       if (failing) {
         throw new LedgerException("out of order");
@@ -243,10 +242,8 @@ class AuthorityTest {
     }
 
     @Override
-    public void read(Consumer<String> known) {
-      while (given < lines.size()) {
-        known.accept(lines.get(given++));
-      }
+    public void read(long given, Consumer<String> known) {
+      lines.stream().skip(given).forEach(known);
     }
 
     @Override
