@@ -1,13 +1,13 @@
 package io.dptrain.core.savedmodel;
 
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.NativeFailure;
 import io.dptrain.core.internal.inline.FlatModel;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
@@ -18,6 +18,8 @@ import org.tensorflow.types.TFloat64;
  */
 final class EqualOutputs {
   static final double TOLERANCE = 1e-5;
+
+  private static final int ROWS_OF_A_TABLE = 2;
 
   private EqualOutputs() {}
 
@@ -30,7 +32,35 @@ final class EqualOutputs {
    *     run
    */
   static double require(OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
-    Map<String, Tensor> rows = RandomRows.of(original.signature());
+    Map<String, Tensor> rows = RandomRows.of(original.signature(), ROWS_OF_A_TABLE);
+    try {
+      return require(original, flat, values, rows);
+    } catch (RuntimeException e) {
+      if (!NativeFailure.isOf(e)) {
+        throw e;
+      }
+      // A number may stand for the row of a table, and the table may have one.
+      return requireOnSmallest(original, flat, values);
+    } finally {
+      rows.values().forEach(Tensor::close);
+    }
+  }
+
+  private static double requireOnSmallest(
+      OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
+    Map<String, Tensor> rows = RandomRows.of(original.signature(), 1);
+    try {
+      return require(original, flat, values, rows);
+    } catch (RuntimeException e) {
+      throw NativeFailure.refused(
+          original.name() + " cannot be run on random rows of its signature", e);
+    } finally {
+      rows.values().forEach(Tensor::close);
+    }
+  }
+
+  private static double require(
+      OpenedModel original, FlatModel flat, Map<String, Tensor> values, Map<String, Tensor> rows) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       PlacedModel placed = PlacedModel.in(Ops.create(graph), flat, values);
@@ -46,14 +76,6 @@ final class EqualOutputs {
           Result result = runner.run()) {
         return difference(original, expected, result);
       }
-    } catch (TensorFlowException e) {
-      throw new IllegalArgumentException(
-          original.name()
-              + " cannot be run on random rows of its signature: "
-              + OpenedModel.firstLine(e),
-          e);
-    } finally {
-      rows.values().forEach(Tensor::close);
     }
   }
 

@@ -45,9 +45,8 @@ final class ModelImport {
     FlatModel flat = inlined.with(RightProducts.of(inlined));
     requireAll(original, flat, variableConstants);
     requireSize(original, flat);
-    Map<String, Tensor> values = new LinkedHashMap<>();
+    Map<String, Tensor> values = original.values(flat.variables());
     try {
-      flat.variables().forEach((name, source) -> values.put(name, original.value(source)));
       FlatModel fixed = flat.with(constants(original, flat, values));
       double difference = EqualOutputs.require(original, fixed, values);
       Set<String> trained = new LinkedHashSet<>(fixed.variables().keySet());

@@ -1,25 +1,28 @@
 package io.dptrain.core.savedmodel;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.dptrain.core.internal.NativeFailure;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFFailedPreconditionException;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
@@ -84,9 +87,8 @@ final class OpenedModel implements AutoCloseable {
           KerasVariables.of(meta.getObjectGraphDef()),
           bundle.graph(),
           bundle.session());
-    } catch (TensorFlowException e) {
-      throw new IllegalArgumentException(
-          "the SavedModel in " + folder + " cannot be loaded: " + firstLine(e), e);
+    } catch (RuntimeException e) {
+      throw NativeFailure.refused("the SavedModel in " + folder + " cannot be loaded", e);
     }
   }
 
@@ -114,10 +116,7 @@ final class OpenedModel implements AutoCloseable {
           new Session(graph));
     } catch (RuntimeException e) {
       graph.close();
-      throw e instanceof TensorFlowException
-          ? new IllegalArgumentException(
-              "the graph in " + file + " cannot be loaded: " + firstLine(e), e)
-          : e;
+      throw NativeFailure.refused("the graph in " + file + " cannot be loaded", e);
     }
   }
 
@@ -199,9 +198,9 @@ final class OpenedModel implements AutoCloseable {
               + all.keySet()
               + ", which are those of "
               + folder
-              + ", but is '"
-              + chosen
-              + "'");
+              + ", but "
+              + key.map(name -> "is '" + name + "'")
+                  .orElse("none was named: give one as the third argument"));
     }
     return chosen;
   }
@@ -215,10 +214,6 @@ final class OpenedModel implements AutoCloseable {
               + " is no variables/variables.index in "
               + folder);
     }
-  }
-
-  static String firstLine(Throwable failure) {
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   String name() {
@@ -243,31 +238,67 @@ final class OpenedModel implements AutoCloseable {
   }
 
   /**
-   * The value of a variable, or of a constant. The caller closes it.
+   * The values of variables, or of constants. The caller closes them.
    *
-   * @param node of the definition
+   * @param sources nodes of the definition, by the names of the values
    */
-  Tensor value(String node) {
-    Operation holder = graph.operationOrThrow(node);
-    if (OpRegistry.isResourceVariable(holder.type())) {
-      holder =
-          graph
-              .opBuilder("ReadVariableOp", "dptrain_import/" + node, graph.baseScope())
-              .addInput(holder.output(0))
-              .setAttr("dtype", ((GraphOperation) holder).attributes().getAttrType("dtype"))
-              .build();
+  Map<String, Tensor> values(Map<String, String> sources) {
+    // All nodes first, and one run: each run of a graph that grew sets the session up anew.
+    Map<String, Operand<?>> read = new LinkedHashMap<>();
+    sources.forEach((name, node) -> read.put(name, read(node)));
+    Session.Runner runner = session.runner();
+    read.values().forEach(runner::fetch);
+    Map<String, Tensor> values = new LinkedHashMap<>();
+    if (!read.isEmpty()) {
+      Result result = run(runner, sources);
+      int i = 0;
+      for (String name : read.keySet()) {
+        values.put(name, result.get(i++));
+      }
     }
+    return values;
+  }
+
+  private Operand<?> read(String node) {
+    Operation holder = graph.operationOrThrow(node);
+    if (!OpRegistry.isResourceVariable(holder.type())) {
+      return holder.output(0);
+    }
+    String name = "dptrain_import/" + node;
+    Operation known = graph.operation(name);
+    return known != null
+        ? known.output(0)
+        : graph
+            .opBuilder("ReadVariableOp", name, graph.baseScope())
+            .addInput(holder.output(0))
+            .setAttr("dtype", ((GraphOperation) holder).attributes().getAttrType("dtype"))
+            .build()
+            .output(0);
+  }
+
+  private Result run(Session.Runner runner, Map<String, String> sources) {
     try {
-      return session.runner().fetch(holder.output(0)).run().get(0);
+      return runner.run();
     } catch (TFFailedPreconditionException e) {
       throw new IllegalArgumentException(
           "each variable must have a value, but the variable '"
-              + node
+              + firstWithout(sources.values())
               + "' of "
               + name
               + " was not restored",
           e);
     }
+  }
+
+  private String firstWithout(Collection<String> nodes) {
+    for (String node : nodes) {
+      try {
+        session.runner().fetch(read(node)).run().close();
+      } catch (TFFailedPreconditionException e) {
+        return node;
+      }
+    }
+    return "?";
   }
 
   /** Runs the signature. The caller closes the result, whose order is that of its outputs. */

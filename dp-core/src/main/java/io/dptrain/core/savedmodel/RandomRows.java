@@ -18,9 +18,9 @@ import org.tensorflow.types.TUint8;
 import org.tensorflow.types.family.TType;
 
 /**
- * Rows that fit a signature, to run a model on: numbers from 0 to 2, since floating point may stand
- * for class numbers of an embedding, whole numbers 0 and 1, bytes of all values. Drawn from a fixed
- * seed.
+ * Rows that fit a signature, to run a model on: numbers from 0 up to a limit, since floating point
+ * may stand for class numbers of an embedding, whole numbers below it, bytes of all values. Drawn
+ * from a fixed seed.
  */
 final class RandomRows {
   private static final int ROWS = 3;
@@ -33,13 +33,16 @@ final class RandomRows {
   /**
    * One tensor for each input. The caller closes them.
    *
+   * @param limit 1 or more: a table of an embedding has as many rows
    * @throws IllegalArgumentException if an input has no shape, or a type that is not known here
    */
-  static Map<String, Tensor> of(SignatureDef signature) {
+  static Map<String, Tensor> of(SignatureDef signature, int limit) {
     Random random = new Random(20);
     Map<String, Tensor> rows = new LinkedHashMap<>();
     try {
-      signature.getInputsMap().forEach((key, info) -> rows.put(key, tensor(key, info, random)));
+      signature
+          .getInputsMap()
+          .forEach((key, info) -> rows.put(key, tensor(key, info, random, limit)));
       return rows;
     } catch (RuntimeException e) {
       rows.values().forEach(Tensor::close);
@@ -47,7 +50,7 @@ final class RandomRows {
     }
   }
 
-  private static Tensor tensor(String key, TensorInfo info, Random random) {
+  private static Tensor tensor(String key, TensorInfo info, Random random, int limit) {
     Shape shape = shape(key, info.getTensorShape());
     byte[] bytes = new byte[Math.toIntExact(shape.size())];
     return switch (info.getDtype()) {
@@ -55,18 +58,18 @@ final class RandomRows {
           Tensor.of(
               TFloat32.class,
               shape,
-              t -> t.scalars().forEach(s -> s.setFloat(2 * random.nextFloat())));
+              t -> t.scalars().forEach(s -> s.setFloat(limit * random.nextFloat())));
       case DT_DOUBLE ->
           Tensor.of(
               TFloat64.class,
               shape,
-              t -> t.scalars().forEach(s -> s.setDouble(2 * random.nextDouble())));
+              t -> t.scalars().forEach(s -> s.setDouble(limit * random.nextDouble())));
       case DT_INT32 ->
           Tensor.of(
-              TInt32.class, shape, t -> t.scalars().forEach(s -> s.setInt(random.nextInt(2))));
+              TInt32.class, shape, t -> t.scalars().forEach(s -> s.setInt(random.nextInt(limit))));
       case DT_INT64 ->
           Tensor.of(
-              TInt64.class, shape, t -> t.scalars().forEach(s -> s.setLong(random.nextInt(2))));
+              TInt64.class, shape, t -> t.scalars().forEach(s -> s.setLong(random.nextInt(limit))));
       case DT_BOOL ->
           Tensor.of(
               TBool.class,

@@ -17,7 +17,10 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TNumber;
 
 /** Frozen graphs, whose weights are constants. */
 class FrozenImportTest {
@@ -75,6 +78,51 @@ class FrozenImportTest {
     Path other = Files.writeString(folder.resolve("text.pb"), "node { name: 'x' }");
     Imports.refused(() -> ImportedModel.ofGraphDef(tf, other, List.of("x"), List.of("y")))
         .hasMessageContaining("must be a GraphDef");
+  }
+
+  /** A lookup in a table: numbers and class numbers alike may stand for its rows. */
+  private Path lookup(long rows, boolean isCast) throws IOException {
+    try (Graph frozen = new Graph()) {
+      Ops ops = Ops.create(frozen);
+      Operand<? extends TNumber> x =
+          isCast
+              ? ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)))
+              : ops.withName("x").placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
+      Operand<TFloat32> table =
+          ops.withName("table").fill(ops.constant(new long[] {rows, 3}), ops.constant(2f));
+      ops.withName("y").gather(table, ops.dtypes.cast(x, TInt64.class), ops.constant(0));
+      return Files.write(folder.resolve("lookup.pb"), frozen.toGraphDef().toByteArray());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void ofGraphDef_tableOfOneRow_isTriedOnThatRow(boolean isCast) throws IOException {
+    ImportedModel model =
+        ImportedModel.ofGraphDef(tf, lookup(1, isCast), List.of("x"), List.of("y"));
+    assertThat(model.difference()).isZero();
+  }
+
+  /** A failure of TensorFlow, of whichever class, is one line that says what was tried. */
+  @Test
+  void ofGraphDef_tableOfNoRow_isRefused() throws IOException {
+    Path file = lookup(0, false);
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y")))
+        .hasMessageStartingWith("the graph in " + file + " cannot be run on random rows of its")
+        .hasMessageNotContainingAny("\n");
+  }
+
+  /** An operation that no kernel computes is an exception of another class again. */
+  @Test
+  void ofGraphDef_graphThatTensorFlowRefuses_isRefused() throws IOException {
+    GraphDef definition =
+        GraphDef.newBuilder()
+            .addNode(NodeDef.newBuilder().setName("y").setOp("NoSuchOperation"))
+            .build();
+    Path file = Files.write(folder.resolve("unknown.pb"), definition.toByteArray());
+    Imports.refused(() -> ImportedModel.ofGraphDef(tf, file, List.of(), List.of("y")))
+        .hasMessageStartingWith("the graph in " + file + " cannot be loaded: ")
+        .hasMessageNotContainingAny("\n");
   }
 
   @ParameterizedTest

@@ -1,10 +1,10 @@
 package io.dptrain.core.internal.inline;
 
+import io.dptrain.core.internal.NativeFailure;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.NodeDef;
 
@@ -33,8 +33,11 @@ public final class RightProducts {
           replaced.put(node.getName(), right(node));
         }
       }
-    } catch (TensorFlowException e) {
+    } catch (RuntimeException e) {
       // A graph that TensorFlow finds to be wrong is refused where it is run.
+      if (!NativeFailure.isOf(e)) {
+        throw e;
+      }
     }
     return replaced;
   }
