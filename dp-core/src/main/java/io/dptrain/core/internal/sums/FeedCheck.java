@@ -50,7 +50,7 @@ public final class FeedCheck {
             "'"
                 + fed.op().name()
                 + "' must not be fed: it is neither an input of the loss nor declared with"
-                + " publicInputs(...)");
+                + " publicInputs(...); leave it out of the feeds");
       }
     }
   }
