@@ -294,16 +294,18 @@ class FolderStoreTest {
 
   /** An empty folder of the old name would be a new budget. */
   @Test
-  void append_folderThatWasMoved_isRefusedAndNotMadeAnew() throws IOException {
-    Path moved = folder.resolveSibling("moved");
-    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      Files.move(folder, moved);
+  void append_folderThatWasMoved_isRefusedAndNotMadeAnew(@TempDir Path parent) throws IOException {
+    Path old = parent.resolve("old");
+    Path moved = parent.resolve("moved");
+    try (BudgetAuthority authority = BudgetAuthority.open(old, BUDGET)) {
+      authority.spend(COUNT);
+      Files.move(old, moved);
       assertThatThrownBy(() -> authority.spend(COUNT)).isInstanceOf(LedgerException.class);
-      assertThat(folder).doesNotExist();
-    } finally {
-      Files.move(moved, folder);
+      assertThat(old).doesNotExist();
     }
-    assertThat(report().records()).isEqualTo(RECORDS);
+    try (BudgetAuthority authority = BudgetAuthority.open(moved)) {
+      assertThat(authority.report().plans()).hasSize(1);
+    }
   }
 
   /** Bytes that are no text are not read as the sign that stands for such bytes. */
