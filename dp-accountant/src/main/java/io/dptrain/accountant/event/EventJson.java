@@ -13,13 +13,13 @@ public final class EventJson {
   private static final String KIND = "kind";
   private static final String EVENT = "event";
 
-  /** No event that is written nests deeper, so that what holds it can be read again. */
+  /** No event of a cost nests deeper, so that what holds it can be read again. */
   private static final int MOST_LEVELS = 12;
 
   private EventJson() {}
 
   /**
-   * Requires that an event can be written: it has at most 12 levels of events in events.
+   * Requires that an event can be part of a record: it has at most 12 levels of events in events.
    *
    * @throws IllegalArgumentException if it has more
    */

@@ -131,6 +131,8 @@ public final class BudgetAuthority implements AutoCloseable {
     try {
       return new BudgetAuthority(
           ledger, new LedgerOpening(ledger, clock).open(budget, data, otherwise), clock);
+    } catch (IllegalStateException e) { // the store is another's, who goes on with it
+      throw e;
     } catch (RuntimeException e) {
       ledger.close();
       throw e;

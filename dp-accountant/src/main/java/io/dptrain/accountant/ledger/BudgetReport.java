@@ -1,7 +1,6 @@
 package io.dptrain.accountant.ledger;
 
 import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.accountant.internal.Checks;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -38,12 +37,7 @@ public record BudgetReport(
    * @throws IllegalArgumentException if there is none
    */
   public PlanReport plan(long number) {
-    Checks.require(
-        number >= 1 && number <= plans.size(),
-        "plan %s is none of the %s that there are",
-        number,
-        plans.size());
-    return plans.get((int) number - 1);
+    return BudgetState.numbered(plans, number);
   }
 
   /** The share that is left. */

@@ -156,6 +156,11 @@ final class BudgetState {
 
   /** The plan with a number from 1. */
   PlanState plan(long number) {
+    return numbered(plans, number);
+  }
+
+  /** What stands in a list under a number from 1. */
+  static <T> T numbered(List<T> plans, long number) {
     require(
         number >= 1 && number <= plans.size(),
         () -> "plan " + number + " is none of the " + plans.size() + " that there are");

@@ -44,18 +44,24 @@ final class Ledger implements AutoCloseable {
    *     with nothing added
    */
   synchronized void add(Function<BudgetState, List<LedgerRecord>> decision) {
-    List<String> lines = new ArrayList<>();
+    List<List<String>> decided = new ArrayList<>();
     store.append(
         replay.chain().count(),
         this::add,
         () -> {
           requireMine();
           List<LedgerRecord> records = decision.apply(replay.state());
-          lines.addAll(replay.chain().seal(records));
+          List<String> lines = List.copyOf(replay.chain().seal(records));
           requireReadable(records, lines);
+          decided.add(lines);
           return lines;
         });
-    mine.addAll(lines);
+    if (decided.isEmpty()) {
+      throw new LedgerException(
+          store.name() + " did not ask what is to be added: what was to be charged must not run");
+    }
+    // A store that tried again kept what was decided last.
+    mine.addAll(decided.get(decided.size() - 1));
   }
 
   /** A line that could not be read again, or would not follow, must never be written. */

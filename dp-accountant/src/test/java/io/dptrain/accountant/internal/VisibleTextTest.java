@@ -8,7 +8,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class VisibleTextTest {
   @ParameterizedTest
-  @ValueSource(ints = {0x0, 0xA, 0x1B, 0x7F, 0x9B, 0x200B, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xFFFF})
+  @ValueSource(
+      ints = {
+        0x0, 0xA, 0x1B, 0x7F, 0x9B, 0x200B, 0x202E, 0x2028, 0x2066, 0x3164, 0x34F, 0xFEFF, 0xFFFF
+      })
   void isHidden_whatSteersOrShowsNothing(int codePoint) {
     assertThat(VisibleText.isHidden(codePoint)).isTrue();
   }
@@ -21,7 +24,7 @@ class VisibleTextTest {
 
   /** The last was given to a character after the oldest JDK that reads it. */
   @ParameterizedTest
-  @ValueSource(ints = {' ', 'a', '<', 0xE4, 0x6F22, 0x1F600, 0x1FAE8})
+  @ValueSource(ints = {' ', 'a', '<', 0xE4, 0x6F22, 0x1F600, 0x1FAE8, 0xFE0F, 0xE0100})
   void isHidden_lettersAndSigns_areNot(int codePoint) {
     assertThat(VisibleText.isHidden(codePoint)).isFalse();
   }

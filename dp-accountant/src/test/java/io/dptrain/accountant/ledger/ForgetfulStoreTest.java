@@ -66,6 +66,59 @@ class ForgetfulStoreTest {
     }
   }
 
+  /** A store that uses up the list that it was given has not changed what was decided. */
+  @Test
+  void spend_storeThatEmptiesTheList_isRefused() {
+    RecordStore emptying =
+        new ListStore(lines) {
+          @Override
+          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+            read(given, known);
+            more.get().clear();
+          }
+        };
+    assertThatThrownBy(() -> BudgetAuthority.open(emptying, BUDGET, ProtectedData.named("data")))
+        .isInstanceOf(UnsupportedOperationException.class);
+    assertThat(lines).isEmpty();
+  }
+
+  @Test
+  void spend_storeThatDoesNotAsk_isRefused() {
+    open().close();
+    RecordStore deaf =
+        new ListStore(lines) {
+          @Override
+          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+            read(given, known);
+          }
+        };
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(deaf, BUDGET, ProtectedData.named("data"))) {
+      assertThatThrownBy(() -> authority.spend(SpendingPlan.of("one", COST)))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("the list did not ask what is to be added");
+    }
+  }
+
+  /** As a database does that ends a transaction for another's sake. */
+  @Test
+  void spend_storeThatTriesAgain_isGrantedOnce() {
+    RecordStore retrying =
+        new ListStore(lines) {
+          @Override
+          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
+            read(given, known);
+            assertThat(more.get()).as("not kept").isNotEmpty();
+            lines().addAll(more.get());
+          }
+        };
+    try (BudgetAuthority authority =
+        BudgetAuthority.open(retrying, BUDGET, ProtectedData.named("data"))) {
+      authority.spend(SpendingPlan.of("one", COST));
+      assertThat(authority.report().plans()).hasSize(1);
+    }
+  }
+
   @Test
   void reserve_recordThatIsTooLong_isRefusedWhateverTheStore() {
     try (BudgetAuthority authority = open()) {
@@ -84,11 +137,15 @@ class ForgetfulStoreTest {
   }
 
   /** Records in a list. */
-  private static final class ListStore implements RecordStore {
+  private static class ListStore implements RecordStore {
     private final List<String> lines;
 
     ListStore(List<String> lines) {
       this.lines = lines;
+    }
+
+    List<String> lines() {
+      return lines;
     }
 
     @Override

@@ -32,50 +32,55 @@ final class EqualOutputs {
    *     run
    */
   static double require(OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
-    Map<String, Tensor> rows = RandomRows.of(original.signature(), ROWS_OF_A_TABLE);
-    try {
-      return require(original, flat, values, rows);
-    } catch (RuntimeException e) {
-      if (!NativeFailure.isOf(e)) {
-        throw e;
-      }
-      // A number may stand for the row of a table, and the table may have one.
-      return requireOnSmallest(original, flat, values);
-    } finally {
-      rows.values().forEach(Tensor::close);
-    }
-  }
-
-  private static double requireOnSmallest(
-      OpenedModel original, FlatModel flat, Map<String, Tensor> values) {
-    Map<String, Tensor> rows = RandomRows.of(original.signature(), 1);
-    try {
-      return require(original, flat, values, rows);
-    } catch (RuntimeException e) {
-      throw NativeFailure.refused(
-          original.name() + " cannot be run on random rows of its signature", e);
-    } finally {
-      rows.values().forEach(Tensor::close);
-    }
-  }
-
-  private static double require(
-      OpenedModel original, FlatModel flat, Map<String, Tensor> values, Map<String, Tensor> rows) {
-    try (Graph graph = new Graph();
+    try (Run run = run(original);
+        Graph graph = new Graph();
         Session session = new Session(graph)) {
       PlacedModel placed = PlacedModel.in(Ops.create(graph), flat, values);
       session.initialize();
       Session.Runner runner = session.runner();
-      rows.forEach((key, tensor) -> runner.feed(placed.inputs().get(key), tensor));
+      run.rows().forEach((key, tensor) -> runner.feed(placed.inputs().get(key), tensor));
       original
           .signature()
           .getOutputsMap()
           .keySet()
           .forEach(key -> runner.fetch(placed.outputs().get(key)));
-      try (Result expected = original.run(rows);
-          Result result = runner.run()) {
-        return difference(original, expected, result);
+      try (Result result = runner.run()) {
+        return difference(original, run.expected(), result);
       }
+    } catch (RuntimeException e) {
+      throw NativeFailure.refused(
+          original.name() + " cannot be run on random rows of its signature", e);
+    }
+  }
+
+  /** Rows, and what the original makes of them. */
+  private record Run(Map<String, Tensor> rows, Result expected) implements AutoCloseable {
+    @Override
+    public void close() {
+      expected.close();
+      rows.values().forEach(Tensor::close);
+    }
+  }
+
+  private static Run run(OpenedModel original) {
+    try {
+      return run(original, ROWS_OF_A_TABLE);
+    } catch (RuntimeException e) {
+      if (!NativeFailure.isOf(e)) {
+        throw e;
+      }
+      // A number may stand for the row of a table, and the table may have one.
+      return run(original, 1);
+    }
+  }
+
+  private static Run run(OpenedModel original, int limit) {
+    Map<String, Tensor> rows = RandomRows.of(original.signature(), limit);
+    try {
+      return new Run(rows, original.run(rows));
+    } catch (RuntimeException e) {
+      rows.values().forEach(Tensor::close);
+      throw e;
     }
   }
 

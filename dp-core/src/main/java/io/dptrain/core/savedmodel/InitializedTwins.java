@@ -1,8 +1,11 @@
 package io.dptrain.core.savedmodel;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -27,46 +30,51 @@ import org.tensorflow.types.TBool;
 final class InitializedTwins {
   private InitializedTwins() {}
 
+  /** A variable, and one that was initialized from it. */
+  private record Pair(String empty, String twin) {}
+
   /** Fills variables that have no value, where another one was initialized from them. */
   static void fill(GraphDef definition, Graph graph, Session session) {
-    Map<String, String> twins = twins(definition);
-    Set<String> filled = withValue(twins, graph, session);
-    Session.Runner runner = session.runner();
-    boolean isAny = false;
-    for (Map.Entry<String, String> pair : twins.entrySet()) {
-      if (!filled.contains(pair.getKey()) && filled.contains(pair.getValue())) {
-        runner.addTarget(
-            copy(
-                graph,
-                graph.operationOrThrow(pair.getValue()),
-                graph.operationOrThrow(pair.getKey())));
-        isAny = true;
-      }
-    }
-    if (isAny) {
+    List<Pair> pairs = pairs(definition);
+    Set<String> filled = withValue(pairs, graph, session);
+    // Again as long as one was filled, which may be the twin of another.
+    for (List<Pair> next = next(pairs, filled); !next.isEmpty(); next = next(pairs, filled)) {
+      Session.Runner runner = session.runner();
+      next.forEach(pair -> runner.addTarget(copy(graph, pair)));
       runner.run().close();
+      next.forEach(pair -> filled.add(pair.empty()));
     }
   }
 
-  /** Which variable was initialized from which, by the latter. */
-  private static Map<String, String> twins(GraphDef definition) {
+  private static List<Pair> pairs(GraphDef definition) {
     Map<String, NodeDef> nodes = new HashMap<>();
     definition.getNodeList().forEach(node -> nodes.put(node.getName(), node));
-    Map<String, String> twins = new LinkedHashMap<>();
+    List<Pair> pairs = new ArrayList<>();
     for (NodeDef node : definition.getNodeList()) {
       NodeDef read = node.getOp().equals("AssignVariableOp") ? nodes.get(node.getInput(1)) : null;
       if (read != null && read.getOp().equals("ReadVariableOp")) {
-        twins.put(read.getInput(0), node.getInput(0));
+        pairs.add(new Pair(read.getInput(0), node.getInput(0)));
       }
     }
-    return twins;
+    return pairs;
   }
 
-  /** Those of both sides that have a value; asked in one run, since each sets up the session. */
-  private static Set<String> withValue(Map<String, String> twins, Graph graph, Session session) {
-    Set<String> all = new LinkedHashSet<>(twins.keySet());
-    all.addAll(twins.values());
-    Set<String> filled = new LinkedHashSet<>();
+  /** One for each variable that has no value, and a twin with one. */
+  private static List<Pair> next(List<Pair> pairs, Set<String> filled) {
+    Map<String, Pair> next = new LinkedHashMap<>();
+    for (Pair pair : pairs) {
+      if (!filled.contains(pair.empty()) && filled.contains(pair.twin())) {
+        next.putIfAbsent(pair.empty(), pair);
+      }
+    }
+    return List.copyOf(next.values());
+  }
+
+  /** Those that have a value; asked in one run, since each run sets up a graph that grew. */
+  private static Set<String> withValue(List<Pair> pairs, Graph graph, Session session) {
+    Set<String> all = new LinkedHashSet<>();
+    pairs.forEach(pair -> all.addAll(List.of(pair.empty(), pair.twin())));
+    Set<String> filled = new HashSet<>();
     if (all.isEmpty()) {
       return filled;
     }
@@ -91,7 +99,9 @@ final class InitializedTwins {
         .output(0);
   }
 
-  private static Operation copy(Graph graph, GraphOperation from, GraphOperation to) {
+  private static Operation copy(Graph graph, Pair pair) {
+    GraphOperation from = graph.operationOrThrow(pair.twin());
+    GraphOperation to = graph.operationOrThrow(pair.empty());
     var type = from.attributes().getAttrType("dtype");
     GraphOperation value =
         graph

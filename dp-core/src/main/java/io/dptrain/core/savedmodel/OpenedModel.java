@@ -74,8 +74,9 @@ final class OpenedModel implements AutoCloseable {
     MetaGraphDef meta = serving(folder, read(folder));
     String chosen = signature(folder, meta, key);
     requireValues(folder, meta.getGraphDef());
+    SavedModelBundle bundle = null;
     try {
-      SavedModelBundle bundle =
+      bundle =
           SavedModelBundle.load(
               folder.toString(), meta.getMetaInfoDef().getTagsList().toArray(String[]::new));
       InitializedTwins.fill(meta.getGraphDef(), bundle.graph(), bundle.session());
@@ -88,6 +89,9 @@ final class OpenedModel implements AutoCloseable {
           bundle.graph(),
           bundle.session());
     } catch (RuntimeException e) {
+      if (bundle != null) {
+        bundle.close();
+      }
       throw NativeFailure.refused("the SavedModel in " + folder + " cannot be loaded", e);
     }
   }

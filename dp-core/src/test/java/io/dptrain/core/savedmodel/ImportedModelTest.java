@@ -263,4 +263,23 @@ class ImportedModelTest {
     assertThat(Imports.initial(imported, "layer/weight"))
         .containsExactly(bundle.values("Variable"));
   }
+
+  /** The first twin has no value either: another twin has, or a twin of the twin. */
+  @ParameterizedTest
+  @ValueSource(strings = {"layer/weight", "empty"})
+  void ofSavedModel_twinWithoutAValue_takesThatOfAnother(String source) {
+    TestBundle bundle =
+        new TestBundle()
+            .variable("Variable", true, 4)
+            .handle("layer/weight", 4)
+            .handle("empty", 4)
+            .node("initial", "ReadVariableOp", List.of("layer/weight"), "dtype", FLOAT)
+            .node("assign", "AssignVariableOp", List.of("empty", "initial"), "dtype", FLOAT)
+            .node("other", "ReadVariableOp", List.of(source), "dtype", FLOAT)
+            .node("restored", "AssignVariableOp", List.of("Variable", "other"), "dtype", FLOAT)
+            .serving(TestBundles.sum(), "layer/weight");
+    ImportedModel imported = ImportedModel.ofSavedModel(tf, bundle.write(folder));
+    assertThat(Imports.initial(imported, "layer/weight"))
+        .containsExactly(bundle.values("Variable"));
+  }
 }

@@ -55,6 +55,9 @@ public final class StatementCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     requireOfItsOwn("--json", json);
     requireOfItsOwn("--html", html);
+    Inputs.require(
+        json == null || html == null || !written("--json", json).equals(written("--html", html)),
+        "--html " + html + " is the file of --json; choose another name");
     PrivacyStatement statement = statement();
     out.print(statement.toText());
     write(out, "--json", json, statement.toJson() + "\n");
@@ -68,14 +71,19 @@ public final class StatementCommand implements Callable<Integer> {
     if (file == null) {
       return;
     }
-    Path path = real(FileFlag.path(flag, file, "file"));
+    Path path = written(flag, file);
     Inputs.require(
         !path.startsWith(real(Ledgers.folder(Ledgers.FOLDER, folder))),
         flag + " " + file + " lies in the folder of the ledger; write it somewhere else");
     Inputs.require(
         key == null || !path.equals(real(FileFlag.path(KEY, key, "file"))),
         flag + " " + file + " is the file of " + KEY + "; choose another name");
-    AtomicFiles.requireWritable(flag, path);
+    AtomicFiles.requireWritable(flag, FileFlag.path(flag, file, "file"));
+  }
+
+  /** Where the file of a flag will stand, behind all links. */
+  private static Path written(String flag, String file) {
+    return real(AtomicFiles.target(flag, FileFlag.path(flag, file, "file")));
   }
 
   private static Path real(Path path) {

@@ -76,7 +76,6 @@ final class MnistText {
     out.flush();
   }
 
-  /** What is left of the budget that the run spent from. */
   /** What this run took from a budget, from which others may spend meanwhile. */
   static void printBudget(PrintWriter out, BudgetAuthority authority) {
     BudgetReport report = authority.report();

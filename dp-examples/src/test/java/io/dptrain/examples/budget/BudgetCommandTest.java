@@ -223,12 +223,16 @@ class BudgetCommandTest {
     String secret = pem("key.pem", "PRIVATE KEY", keys.getPrivate().getEncoded());
     String before = Files.readString(Path.of(secret));
     Path link = Files.createSymbolicLink(parent.resolve("link"), Path.of(folder));
+    Path dangling =
+        Files.createSymbolicLink(parent.resolve("dangling"), Path.of(folder, "not there"));
     for (String[] flags :
         List.of(
             new String[] {"--json", folder + "/ledger.jsonl"},
             new String[] {"--html", link + "/head"},
             new String[] {"--json", folder + "/new.json"},
-            new String[] {"--json", parent + "/./key.pem", "--key", secret})) {
+            new String[] {"--json", parent + "/./key.pem", "--key", secret},
+            new String[] {"--html", dangling.toString()},
+            new String[] {"--html", parent + "/x", "--json", parent + "/./x"})) {
       List<String> all = new java.util.ArrayList<>(List.of("statement", folder));
       all.addAll(List.of(flags));
       CommandRun run = CommandRun.of(all.toArray(String[]::new));

@@ -25,7 +25,9 @@ import javax.sql.DataSource;
  * last cannot go unnoticed. What the database does not confirm must not run; it counts if it is
  * found later. Who reads alone, as an auditor does, needs SELECT on both tables and no more.
  *
- * <p>Not thread-safe. Takes a connection for each call and gives it back.
+ * <p>Not thread-safe. Takes a connection for each call and gives it back as it was; it must stay
+ * with one server connection from first to last, which a proxy that pools by transaction does not
+ * promise.
  */
 public final class JdbcStore implements RecordStore {
   static final String LEDGERS = "dptrain_ledgers";
@@ -127,21 +129,22 @@ public final class JdbcStore implements RecordStore {
     try (Connection connection = source.getConnection()) {
       int isolationBefore = connection.getTransactionIsolation();
       boolean commitsBefore = connection.getAutoCommit();
-      connection.setTransactionIsolation(isolation);
-      connection.setAutoCommit(false);
+      Exception failure = null;
       try {
+        set(connection, isolation);
+        connection.setAutoCommit(false);
         requireKept(connection);
         work.on(connection);
         connection.commit();
       } catch (SQLException | RuntimeException e) {
+        failure = e;
         undo(e, connection::rollback);
-        // A pool gives the connection to others, as it was.
-        undo(e, () -> connection.setAutoCommit(commitsBefore));
-        undo(e, () -> connection.setTransactionIsolation(isolationBefore));
         throw e;
+      } finally {
+        // A pool gives the connection to others, as it was.
+        undo(failure, () -> connection.setAutoCommit(commitsBefore));
+        undo(failure, () -> set(connection, isolationBefore));
       }
-      connection.setAutoCommit(commitsBefore);
-      connection.setTransactionIsolation(isolationBefore);
     } catch (SQLException e) {
       throw new LedgerException(
           name()
@@ -154,12 +157,21 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
-  /** Something that a connection that broke does by itself. */
-  private static void undo(Exception cause, Once step) {
+  private static void set(Connection connection, int isolation) throws SQLException {
+    if (connection.getTransactionIsolation() != isolation) {
+      connection.setTransactionIsolation(isolation);
+    }
+  }
+
+  /** Goes a step of the way back; what fails after a failure goes with it. */
+  private static void undo(Exception failure, Step step) throws SQLException {
     try {
       step.run();
     } catch (SQLException e) {
-      cause.addSuppressed(e);
+      if (failure == null) {
+        throw e;
+      }
+      failure.addSuppressed(e);
     }
   }
 
@@ -237,15 +249,15 @@ public final class JdbcStore implements RecordStore {
         });
   }
 
-  /** A step by itself. */
-  private interface Once {
+  /** What may fail by itself. */
+  private interface Step {
     void run() throws SQLException;
   }
 
   /** What one of several processes does: the others find that it was done. */
-  private static void alone(Connection connection, Once once) throws SQLException {
+  private static void alone(Connection connection, Step step) throws SQLException {
     try {
-      once.run();
+      step.run();
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();

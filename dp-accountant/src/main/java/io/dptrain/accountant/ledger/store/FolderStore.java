@@ -4,7 +4,6 @@ import io.dptrain.accountant.ledger.store.HeadFile.Head;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -46,6 +45,9 @@ public final class FolderStore implements RecordStore {
 
   private boolean closed;
 
+  /** The lowest folder that was there before; null until something is to be added. */
+  private Path there;
+
   FolderStore(Path folder, LedgerFile file, Duration patience) {
     this.folder = folder;
     this.file = file;
@@ -67,14 +69,19 @@ public final class FolderStore implements RecordStore {
   public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
     requireOpen(given);
     try {
+      there = there == null ? firstThere() : there;
       if (count == 0) {
         Files.createDirectories(folder);
       }
       try (FolderLock.Held held = FolderLock.of(lockFile()).acquire(patience)) {
+        requireOwnFiles();
         catchUp(known, true);
         List<String> lines = more.get();
         if (!lines.isEmpty()) {
-          requireOwnFiles(held);
+          if (!held.isShared()) {
+            throw new LedgerException(lockFile() + " was deleted while it was held; it must stay");
+          }
+          requireOwnFiles();
           write(lines);
         }
       }
@@ -87,13 +94,19 @@ public final class FolderStore implements RecordStore {
     return folder.toRealPath().resolve("lock");
   }
 
-  /** The lock is that of all who write, and what is written is nobody else's. */
-  private void requireOwnFiles(FolderLock.Held held) throws IOException {
-    if (!held.isShared()) {
-      throw new LedgerException(lockFile() + " was deleted while it was held; it must stay");
+  /** The lowest of the folders that were there before. */
+  private Path firstThere() {
+    Path at = folder.toAbsolutePath().normalize();
+    while (at.getParent() != null && !Files.exists(at)) {
+      at = at.getParent();
     }
+    return at;
+  }
+
+  /** What is written must be nobody else's, who would write by another lock. */
+  private void requireOwnFiles() throws IOException {
     for (Path own : List.of(file.path(), head.path())) {
-      if (Files.isSymbolicLink(own) || links(own) > 1) {
+      if (isLink(own)) {
         throw new LedgerException(
             own
                 + " must be a file of its own, but is a link: whoever writes to it by another name"
@@ -102,10 +115,13 @@ public final class FolderStore implements RecordStore {
     }
   }
 
-  /** By how many names a file can be found, where the system knows. */
-  private static int links(Path file) throws IOException {
+  /** Whether a file has another name, or more than one; where the system knows. */
+  private static boolean isLink(Path file) throws IOException {
+    if (Files.isSymbolicLink(file)) {
+      return true;
+    }
     boolean isKnown = file.getFileSystem().supportedFileAttributeViews().contains("unix");
-    return isKnown && Files.exists(file) ? (int) Files.getAttribute(file, "unix:nlink") : 1;
+    return isKnown && Files.exists(file) && (int) Files.getAttribute(file, "unix:nlink") > 1;
   }
 
   private void write(List<String> lines) throws IOException {
@@ -114,21 +130,31 @@ public final class FolderStore implements RecordStore {
     boolean isYoung = count < YOUNG;
     head.write(count + lines.size(), lines.get(lines.size() - 1), isYoung);
     if (isYoung) {
-      force(folder.toRealPath());
+      forceFolders();
     }
   }
 
   /** A file that was made is on disk when its folder is, and so is each folder. */
-  private static void force(Path folder) throws IOException {
-    for (Path at = folder; at != null; at = at.getParent()) {
-      try (FileChannel channel = FileChannel.open(at, StandardOpenOption.READ)) {
-        channel.force(true);
-      } catch (AccessDeniedException e) {
-        if (at.equals(folder)) {
+  private void forceFolders() throws IOException {
+    Path at = folder.toAbsolutePath().normalize();
+    force(at);
+    while (at.getParent() != null) {
+      boolean isMade = !at.equals(there) && at.startsWith(there);
+      at = at.getParent();
+      try {
+        force(at);
+      } catch (IOException e) {
+        if (isMade) {
           throw e;
         }
-        // Whoever may not look into it has not made anything in it either.
+        // Not made here: some systems cannot force a folder, and some do not let it be opened.
       }
+    }
+  }
+
+  private static void force(Path folder) throws IOException {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

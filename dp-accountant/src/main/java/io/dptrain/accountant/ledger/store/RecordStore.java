@@ -25,7 +25,8 @@ public interface RecordStore extends AutoCloseable {
    * process nor by the end of power. From the first to the last nobody else adds any, in this
    * process or another.
    *
-   * <p>What was added is given with the next call.
+   * <p>What was added is given with the next call. {@code more} is called once, or again after what
+   * it returned was not kept.
    *
    * @param given how many this store gave until now
    * @throws IllegalStateException if it gave another number: each ledger needs a store of its own

@@ -9,7 +9,7 @@ import java.util.Optional;
 final class Utf8 {
   private Utf8() {}
 
-  /** Returns the text of some bytes; empty if they are none. */
+  /** Returns the text of some bytes; empty if they are not UTF-8. */
   static Optional<String> decode(byte[] bytes, int from, int length) {
     try {
       ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);

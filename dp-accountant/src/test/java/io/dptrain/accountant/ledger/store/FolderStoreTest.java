@@ -282,6 +282,16 @@ class FolderStoreTest {
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining(name + " must be a file of its own, but is a link");
     }
+    // Nor is the last record put back through it.
+    List<String> whole = Files.readAllLines(ledger);
+    if (name.equals("ledger.jsonl")) {
+      Files.write(ledger, whole.subList(0, RECORDS - 1));
+      try (BudgetAuthority authority = BudgetAuthority.open(elsewhere)) {
+        assertThatThrownBy(() -> authority.spend(COUNT)).hasMessageContaining("but is a link");
+      }
+      assertThat(Files.readAllLines(ledger)).hasSize(RECORDS - 1);
+      Files.write(ledger, whole);
+    }
     Files.delete(elsewhere.resolve(name));
     Files.createLink(elsewhere.resolve(name), folder.resolve(name));
     for (Path either : List.of(folder, elsewhere)) {
