@@ -22,7 +22,11 @@ class ForgetfulStoreTest {
   private final List<String> lines = new ArrayList<>();
 
   private BudgetAuthority open() {
-    return BudgetAuthority.open(new ListStore(lines), BUDGET, ProtectedData.named("data"));
+    return open(new ListStore(lines));
+  }
+
+  private static BudgetAuthority open(RecordStore store) {
+    return BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"));
   }
 
   @Test
@@ -77,8 +81,7 @@ class ForgetfulStoreTest {
             more.get().clear();
           }
         };
-    assertThatThrownBy(() -> BudgetAuthority.open(emptying, BUDGET, ProtectedData.named("data")))
-        .isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> open(emptying)).isInstanceOf(UnsupportedOperationException.class);
     assertThat(lines).isEmpty();
   }
 
@@ -92,8 +95,7 @@ class ForgetfulStoreTest {
             read(given, known);
           }
         };
-    try (BudgetAuthority authority =
-        BudgetAuthority.open(deaf, BUDGET, ProtectedData.named("data"))) {
+    try (BudgetAuthority authority = open(deaf)) {
       assertThatThrownBy(() -> authority.spend(SpendingPlan.of("one", COST)))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining("the list did not ask what is to be added");
@@ -112,8 +114,7 @@ class ForgetfulStoreTest {
             lines().addAll(more.get());
           }
         };
-    try (BudgetAuthority authority =
-        BudgetAuthority.open(retrying, BUDGET, ProtectedData.named("data"))) {
+    try (BudgetAuthority authority = open(retrying)) {
       authority.spend(SpendingPlan.of("one", COST));
       assertThat(authority.report().plans()).hasSize(1);
     }

@@ -150,6 +150,23 @@ class FeedCheckTest {
         .hasMessageContaining("DT_DOUBLE");
   }
 
+  /** The count of rows is sensitive, so that the message gives none. */
+  @Test
+  void step_labelsAsAColumn_saysBothShapes() {
+    Placeholder<TFloat32> labels = model.numbers();
+    DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
+    optimizer.minimize(model.tf.math.mul(labels, model.variable()));
+    model.session.initialize();
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows ->
+                        new BatchFeeds().feed(labels, TFloat32.tensorOf(Shape.of(rows.length, 1)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("of shape [-1] is fed a tensor of shape [-1, 1]");
+  }
+
   @Test
   void feed_samePlaceholderTwice_isRefusedAndFreed() {
     Placeholder<TFloat32> input = model.numbers(2);

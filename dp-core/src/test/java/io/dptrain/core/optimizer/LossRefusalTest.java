@@ -88,19 +88,19 @@ class LossRefusalTest {
             (m, out) -> m.tf.math.div(total(m, out), m.tf.math.neg(mean(m, out))),
             "Div",
             "divides by Neg 'Neg', which is computed from the batch",
-            "divide by a constant that is chosen without the data"),
+            "or divide by a constant that is chosen without the data, and not by a batch size"),
         new Refused(
             (m, out) ->
                 m.tf.math.divNoNan(
                     total(m, out), m.tf.withName("weights").reduceSum(out, allAxes(m, out))),
             "DivNoNan",
             "divides by Sum 'weights', which is computed from the batch",
-            "the expected batch size"),
+            "take the plain mean over the batch"),
         new Refused(
             (m, out) -> m.tf.math.div(m.tf.constant(1f), mean(m, out)),
             "Div",
             "divides by Mean 'Mean', which is computed from the batch",
-            "divide by a constant"),
+            "or divide by a constant"),
         new Refused(
             (m, out) -> m.tf.math.mul(mean(m, out), total(m, out)),
             "Mul",
@@ -160,6 +160,19 @@ class LossRefusalTest {
     }
     DpOptimizer optimizer = model.optimizer(4, 1).build();
     assertThatCode(() -> optimizer.minimize(line)).doesNotThrowAnyException();
+  }
+
+  /** The lines that a message gives for the number of rows: the loss is a mean then. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void minimize_lineInPlaceOfTheNumberOfRows_makesAMeanOfTheSum(boolean isFlat) {
+    Operand<TFloat32> x = isFlat ? model.numbers() : model.dense(model.numbers(3), 2);
+    Operand<TFloat32> scaled = tf.math.mul(x, model.variable());
+    Operand<TInt32> rows = isFlat ? tf.size(scaled) : tf.shape.size(scaled, tf.constant(0));
+    DpOptimizer optimizer = model.optimizer(4, 1).noiseMultiplier(1).build();
+    optimizer.minimize(tf.math.div(total(model, scaled), tf.dtypes.cast(rows, TFloat32.class)));
+    assertThat(optimizer.explain().toString())
+        .contains("a mean over the batch: the learning rate stays as it is");
   }
 
   private Operand<TFloat32> centered(Operand<TFloat32> values) {

@@ -49,7 +49,7 @@ class PublicValuesTest {
     assertThatThrownBy(() -> optimizer.step(model.session, feeder(value)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'scale' was declared with publicInputs")
-        .hasMessageContaining("expected batch size");
+        .hasMessageContaining("leave the number of rows out");
     assertThat(optimizer.ledger().steps()).isZero();
   }
 

@@ -146,6 +146,25 @@ class RefusalLinesTest {
         .isEqualTo("SegmentSumV2");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void minimize_reductionThatLosesItsAxis_isToldToKeepIt(boolean isMean) {
+    Operand<TFloat32> out = model.dense(model.numbers(3), 2);
+    Operand<TFloat32> each =
+        isMean
+            ? tf.math.mean(out, tf.constant(1))
+            : tf.math.sqrt(tf.reduceSum(tf.math.square(out), tf.constant(1)));
+    assertThat(model.findings(tf.math.mean(tf.math.sub(out, each), tf.array(0, 1))))
+        .singleElement()
+        .extracting(GraphFinding::fix)
+        .isEqualTo(
+            "keep the axis that "
+                + (isMean ? "Mean 'Mean'" : "Sum 'ReduceSum'")
+                + " takes away, by "
+                + (isMean ? "Mean" : "ReduceSum")
+                + ".keepDims(true)");
+  }
+
   /** A check that other losses pass: a flat hinge asks for the whole batch, not for an example. */
   @Test
   void minimize_hingeOfAFlatBatch_isToldToAddAnAxis() {

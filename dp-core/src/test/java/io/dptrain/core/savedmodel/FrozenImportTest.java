@@ -1,7 +1,12 @@
 package io.dptrain.core.savedmodel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.sampling.PoissonSampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -78,6 +84,32 @@ class FrozenImportTest {
     Path other = Files.writeString(folder.resolve("text.pb"), "node { name: 'x' }");
     Imports.refused(() -> ImportedModel.ofGraphDef(tf, other, List.of("x"), List.of("y")))
         .hasMessageContaining("must be a GraphDef");
+  }
+
+  /** No line of the program builds the placeholder. */
+  @Test
+  void minimize_importedInputOfFixedRows_saysToWriteTheModelAgain() throws IOException {
+    Path file;
+    try (Graph frozen = new Graph()) {
+      Ops ops = Ops.create(frozen);
+      Operand<TFloat32> x =
+          ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(32, 2)));
+      ops.withName("y").linalg.matMul(x, ops.withName("weight").constant(new float[2][1]));
+      file = Files.write(folder.resolve("fixed.pb"), frozen.toGraphDef().toByteArray());
+    }
+    ImportedModel model =
+        ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("weight"));
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new GradientDescent(graph, 1f))
+            .sampling(PoissonSampling.of(4, 4))
+            .clipping(Clipping.flat(1))
+            .noiseMultiplier(1)
+            .build();
+    assertThatThrownBy(() -> optimizer.minimize(model.output(TFloat32.class)))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("Placeholder 'x' has shape [32, 2], a fixed number of rows")
+        .hasMessageContaining("the model that was imported again with an input of shape [None, 2]")
+        .hasMessageNotContaining("tf.placeholder(");
   }
 
   /** A lookup in a table: numbers and class numbers alike may stand for its rows. */

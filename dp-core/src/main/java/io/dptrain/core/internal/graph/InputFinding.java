@@ -4,7 +4,6 @@ import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.internal.graph.PlaceholderUse.Layout;
 import java.util.Optional;
-import java.util.Set;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -12,12 +11,31 @@ import org.tensorflow.ndarray.Shape;
 /** What is wrong with a placeholder that is to take examples, and the line to write. */
 final class InputFinding {
   private static final String NO_AXIS = "no example axis of any length in front, [-1, ...]";
-  private static final Set<String> DIVISIONS = Set.of("Div", "DivNoNan", "RealDiv");
 
   private InputFinding() {}
 
   /** Empty if the placeholder takes rows of a fixed size, and any number of them. */
   static Optional<GraphFinding> of(GraphOperation placeholder) {
+    Optional<GraphFinding> finding = ofProgram(placeholder);
+    return ImportMark.isOn(placeholder)
+        ? finding.map(found -> ofImport(placeholder, found.reason()))
+        : finding;
+  }
+
+  /** No line of the program builds it. */
+  private static GraphFinding ofImport(GraphOperation placeholder, String reason) {
+    String sizes = open(placeholder.output(0).shape()).replaceFirst("-1", "None");
+    return new GraphFinding(
+        Kind.NOT_PUBLIC,
+        placeholder,
+        reason,
+        "write the model that was imported again with an input of shape ["
+            + sizes
+            + "]"
+            + orPublic(placeholder));
+  }
+
+  private static Optional<GraphFinding> ofProgram(GraphOperation placeholder) {
     Shape shape = placeholder.output(0).shape();
     if (!placeholder.type().equals("Placeholder")) {
       return finding(
@@ -69,23 +87,12 @@ final class InputFinding {
                 finding(
                     placeholder,
                     "has shape [], one value and no example axis in front",
-                    "if it holds nothing private, as a rate, declare it where the optimizer is"
-                        + " built, "
+                    NumberOfRows.advice(placeholder).map(advice -> advice + "; ").orElse("")
+                        + "if it holds nothing private, as a rate, declare it where the optimizer"
+                        + " is built, "
                         + PublicInputs.declaration(placeholder)
-                        + ", and feed it in each step"
-                        + (isDivisor(placeholder)
-                            ? " with the expected batch size where it counts rows, as the number"
-                                + " of rows in a batch is private"
-                            : "")
-                        + "; if it is part of each example, build it as "
+                        + ", and feed it in each step; if it is part of each example, build it as "
                         + asData));
-  }
-
-  private static boolean isDivisor(GraphOperation placeholder) {
-    return placeholder.consumers().stream()
-        .anyMatch(
-            consumer ->
-                DIVISIONS.contains(consumer.type()) && consumer.input(1).op().equals(placeholder));
   }
 
   /** A number of rows, one example, or what may be either. */

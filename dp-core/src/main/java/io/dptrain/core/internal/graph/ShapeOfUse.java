@@ -186,12 +186,20 @@ record ShapeOfUse(Shape own, GraphOperation consumer, Output<?> tensor, Set<Grap
       return Optional.empty();
     }
     if (shape.numDimensions() > own.numDimensions()) {
-      return oneExample();
+      return isColumnOf(shape, behind) ? told(Layout.ROWS, Shape.of(-1, 1)) : oneExample();
     }
     if (shape.get(0) == Shape.UNKNOWN_SIZE) {
       return rows();
     }
     return shape.get(0) == own.get(0) && own.get(0) > 1 ? asBehind(behind) : Optional.empty();
+  }
+
+  /** Whether a label for each example stands beside the one output for each. */
+  private boolean isColumnOf(Shape shape, List<GraphOperation> behind) {
+    return own.numDimensions() == 1
+        && own.get(0) > 1
+        && shape.equals(Shape.of(own.get(0), 1))
+        && asBehind(behind).filter(use -> use.layout() == Layout.ROWS).isPresent();
   }
 
   private Optional<PlaceholderUse> besideParameters(Shape parameters) {

@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.inline;
 
+import io.dptrain.core.internal.graph.ImportMark;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
@@ -85,14 +86,13 @@ final class FlatNodes {
           graph.nodes().get(fed).getOp(), key, "", "takes " + info.getDtype() + ", not numbers");
       failed.add(name);
     }
-    nodes.put(
-        name,
+    NodeDef.Builder placeholder =
         NodeDef.newBuilder()
             .setName(name)
             .setOp("Placeholder")
             .putAttr("dtype", AttrValue.newBuilder().setType(info.getDtype()).build())
-            .putAttr("shape", AttrValue.newBuilder().setShape(info.getTensorShape()).build())
-            .build());
+            .putAttr("shape", AttrValue.newBuilder().setShape(info.getTensorShape()).build());
+    nodes.put(name, ImportMark.on(placeholder).build());
     // Whatever it was, its other outputs are fed by nobody.
     graph.done().put(fed, List.of(name));
     note(fed, List.of(name));

@@ -42,7 +42,7 @@ public final class FeedCheck {
       requireRows(input, requireFed(feeds, input).shape(), rows);
     }
     for (Output<?> input : model.publicInputs()) {
-      requireMatch(input, requireFed(feeds, input).shape(), input.shape());
+      requireMatch(input, requireFed(feeds, input).shape());
     }
     for (Output<?> fed : feeds.tensors().keySet()) {
       if (!known.contains(fed)) {
@@ -83,17 +83,17 @@ public final class FeedCheck {
               + " feed exactly the rows that the step was given, in their order, and no batch of"
               + " another size");
     }
-    requireMatch(input, actual.tail(), input.shape().tail());
+    requireMatch(input, actual.tail().prepend(Shape.UNKNOWN_SIZE));
   }
 
-  private static void requireMatch(Output<?> input, Shape actual, Shape expected) {
-    if (!expected.isUnknown() && !actual.isCompatibleWith(expected)) {
+  private static void requireMatch(Output<?> input, Shape actual) {
+    if (!input.shape().isUnknown() && !actual.isCompatibleWith(input.shape())) {
       throw new IllegalArgumentException(
           "the placeholder '"
               + input.op().name()
               + "' of shape "
               + input.shape()
-              + " is fed a tensor with the axes "
+              + " is fed a tensor of shape "
               + actual
               + "; feed the shape that the graph was built for");
     }

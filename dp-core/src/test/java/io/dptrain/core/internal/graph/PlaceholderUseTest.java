@@ -6,7 +6,6 @@ import io.dptrain.core.graph.GraphFinding;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -18,6 +17,7 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.op.linalg.MatMul;
 import org.tensorflow.op.math.Mean;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** Which shape a placeholder is told to have, out of what it is used for. */
 class PlaceholderUseTest {
@@ -238,6 +238,22 @@ class PlaceholderUseTest {
             NO_SHAPE,
             "-1, 5"),
         new Told(
+            "a label for each row beside one output for each",
+            p ->
+                p.tf.math.sub(
+                    p.tf.linalg.matMul(p.input("x", 512, 3), p.weight(3, 1)), p.input("y", 512)),
+            "y",
+            "has shape [512]" + ROWS,
+            "-1, 1"),
+        new Told(
+            "a label beside a column",
+            p ->
+                p.tf.math.sub(
+                    p.tf.linalg.matMul(p.weight(5, 3), p.input("x", 3, 1)), p.input("y", 5)),
+            "y",
+            "has shape [5]" + ONE_EXAMPLE,
+            "-1, 5"),
+        new Told(
             "no shape, beside nothing that tells",
             p -> p.tf.math.mul(p.withoutShape("x"), p.weight()),
             "x",
@@ -288,22 +304,76 @@ class PlaceholderUseTest {
     return Stream.of(
         p -> p.tf.math.sub(p.sum(p.input("x", -1, 5), 0, 1), p.input("rate")),
         p -> p.tf.math.mul(p.input("x", -1, 5), p.input("rate")),
+        p -> p.sum(p.tf.nn.softmax(p.tf.math.div(p.input("x", -1, 5), p.input("rate"))), 0, 1),
+        p -> p.tf.math.div(p.sum(p.input("x", -1, 5), 1), p.input("rate")),
         p -> p.tf.math.sub(p.input("x", -1, 5), p.input("rate")));
   }
 
-  /** The number of rows of a batch is private, and must not be fed as if it were not. */
-  @Test
-  void findings_numberThatDivides_sayToFeedTheExpectedBatchSize() {
+  /**
+   * A number that may be that of the rows in a batch, which is private.
+   *
+   * @param advice what to write then, in front of all else
+   */
+  private record Counted(Program program, String advice) {
+    @Override
+    public String toString() {
+      return advice;
+    }
+  }
+
+  static Stream<Counted> counted() {
+    String mean = "write tf.math.mean in place of the sum over the batch";
+    return Stream.of(
+        new Counted(
+            p -> p.tf.math.divNoNan(p.sum(p.input("x", -1), 0), p.input("count")),
+            "if it is the number of rows, write tf.dtypes.cast(tf.size(x), TFloat32.class) in its"
+                + " place, with x for Placeholder 'x', which is summed by Sum 'ReduceSum', and do"
+                + " not feed it; if it holds nothing private"),
+        new Counted(
+            p ->
+                p.tf.math.div(
+                    p.reshape(p.sum(p.input("x", -1, 5), 0, 1), 1),
+                    p.tf.dtypes.cast(
+                        p.tf
+                            .withName("count")
+                            .placeholder(TInt32.class, Placeholder.shape(Shape.scalar())),
+                        TFloat32.class)),
+            "if it is the number of rows, write tf.shape.size(x, tf.constant(0)) in its place"),
+        new Counted(
+            p -> p.sum(p.tf.math.square(p.tf.math.div(p.input("x", -1), p.input("count"))), 0),
+            "if it is the number of rows, leave it out and " + mean),
+        new Counted(
+            p ->
+                p.tf.math.div(
+                    p.tf.math.mul(p.tf.constant(0.5f), p.sum(p.input("x", -1), -1)),
+                    p.input("count")),
+            "if it is the number of rows, leave it out and " + mean),
+        new Counted(
+            p ->
+                p.tf.math.mul(
+                    p.tf.math.reciprocal(p.input("count")), p.sum(p.input("x", -1, 5), -2, 1)),
+            "if it is the number of rows, leave it out and " + mean),
+        new Counted(
+            p ->
+                p.tf.math.mul(
+                    p.tf.math.div(p.tf.constant(1f), p.input("count")), p.sum(p.input("x", -1), 0)),
+            "if it is the number of rows, leave it out and " + mean),
+        new Counted(
+            p -> p.tf.math.mul(p.sum(p.input("x", -1), 0), p.input("count")),
+            "if it is one over the number of rows, leave it out and " + mean));
+  }
+
+  /** As a public input it would be told, or divide what the step divides already. */
+  @ParameterizedTest
+  @MethodSource("counted")
+  void findings_numberOfRows_sayWhatToWriteInItsPlace(Counted counted) {
     try (Graph graph = new Graph()) {
-      assertThat(
-              findings(
-                  graph,
-                  p -> p.tf.math.divNoNan(p.sum(p.input("x", -1, 5), 0, 1), p.input("count"))))
+      assertThat(findings(graph, counted.program()))
           .singleElement()
           .extracting(GraphFinding::fix)
           .asString()
-          .contains(".publicInputs(count), and feed it in each step with the expected batch size")
-          .contains("the number of rows in a batch is private");
+          .startsWith(counted.advice())
+          .contains(".publicInputs(count), and feed it in each step; if it is part of");
     }
   }
 

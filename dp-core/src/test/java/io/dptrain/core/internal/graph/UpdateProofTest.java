@@ -8,6 +8,8 @@ import io.dptrain.core.internal.graph.proof.UpdateProof;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -56,9 +58,14 @@ class UpdateProofTest {
         .hasMessageContaining("neither clipped nor noised");
   }
 
-  @Test
-  void check_weightsAreLoadedThroughAPlaceholder_saysToDeclareIt() {
-    var saved = tf.withName("saved").placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 2)));
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void check_weightsAreLoadedThroughAPlaceholder_saysToDeclareIt(boolean hasShape) {
+    Ops named = tf.withName("saved");
+    var saved =
+        hasShape
+            ? named.placeholder(TFloat32.class, Placeholder.shape(Shape.of(1, 2)))
+            : named.placeholder(TFloat32.class);
     tf.assign(weight, tf.reshape(saved, tf.constant(new int[] {2, 1})));
     assertThatThrownBy(proof::check)
         .hasMessageContaining("Placeholder 'saved'; if 'saved' loads weights and holds nothing of")

@@ -3,13 +3,27 @@ package io.dptrain.core.internal.graph.flow;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.fault.FailingRules;
+import io.dptrain.core.internal.graph.op.OpFacts;
+import io.dptrain.core.internal.graph.op.OpKind;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
 final class AlignmentRules {
+  /** The reductions that may keep their axes, and the classes of that option. */
+  private static final Map<String, String> OPTIONS =
+      Map.of(
+          "EuclideanNorm", "EuclideanNorm",
+          "Max", "ReduceMax",
+          "Mean", "Mean",
+          "Min", "ReduceMin",
+          "Prod", "ReduceProd",
+          "Sum", "ReduceSum");
+
   private AlignmentRules() {}
 
   /**
@@ -47,13 +61,42 @@ final class AlignmentRules {
                   + " and "
                   + placed
                   + " after broadcasting, so it pairs different examples",
-              "bring the example axes of all inputs to the same place, as with expandDims or"
-                  + " transpose");
+              keptAxis(node, rank)
+                  .orElse(
+                      "bring the example axes of all inputs to the same place, as with expandDims"
+                          + " or transpose"));
         }
         common = Optional.of(placed);
       }
     }
     return common.orElseThrow();
+  }
+
+  /** The line to write if a reduction just before took the axis away that is missing. */
+  private static Optional<String> keptAxis(Node node, int rank) {
+    return IntStream.range(0, node.inputs().size())
+        .filter(i -> node.rank(i) < rank)
+        .mapToObj(i -> withoutFunctions((GraphOperation) node.operation().input(i).op()))
+        .filter(operation -> OPTIONS.containsKey(operation.type()))
+        .filter(operation -> node.shapes().of(operation.input(0)).numDimensions() == rank)
+        .map(
+            operation ->
+                "keep the axis that "
+                    + operation.type()
+                    + " '"
+                    + operation.name()
+                    + "' takes away, by "
+                    + OPTIONS.get(operation.type())
+                    + ".keepDims(true)")
+        .findFirst();
+  }
+
+  private static GraphOperation withoutFunctions(GraphOperation operation) {
+    GraphOperation inner = operation;
+    while (OpFacts.kindOf(inner.type()) == OpKind.UNARY) {
+      inner = (GraphOperation) inner.input(0).op();
+    }
+    return inner;
   }
 
   private static String shapes(Node node) {

@@ -124,9 +124,9 @@ record WholeBatch(ExampleAnalysis known, Predicate<Output<?>> seesData) {
             + named(divisor)
             + ", which is computed from the batch, so that each example scales the part of all"
             + " others",
-        "divide by a constant that is chosen without the data, as tf.constant(...) of the expected"
-            + " batch size, or take the plain mean over the batch, in which each example counts by"
-            + " the weight that is fed for it");
+        "take the plain mean over the batch, in which each example counts by the weight that is fed"
+            + " for it; or divide by a constant that is chosen without the data, and not by a batch"
+            + " size, as the step divides a sum by the expected one itself");
   }
 
   private GraphFinding product(GraphOperation product) {

@@ -25,6 +25,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.tensorflow.GraphOperation;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
@@ -136,7 +137,8 @@ final class UpdateWalk {
     while (value.type().equals("Cast") || OpFacts.of(value.type()).has(Trait.KEEPS_ELEMENTS)) {
       value = (GraphOperation) value.input(0).op();
     }
-    return value.equals(source) && !source.output(0).shape().hasUnknownDimension();
+    Shape fed = source.output(0).shape();
+    return value.equals(source) && (fed.isUnknown() || !fed.hasUnknownDimension());
   }
 
   private static String loaded(GraphOperation source) {
