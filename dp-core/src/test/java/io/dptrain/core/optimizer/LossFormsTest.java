@@ -79,6 +79,10 @@ class LossFormsTest {
       return tf.dtypes.cast(count, TFloat32.class);
     }
 
+    Operand<TFloat32> rows() {
+      return number(tf.size(perExample));
+    }
+
     Operand<TFloat32> mul(Operand<TFloat32> tensor, double by) {
       return tf.math.mul(tensor, tf.constant((float) by));
     }
@@ -141,6 +145,34 @@ class LossFormsTest {
                                     l.tf().shape(l.entries()),
                                     l.tf().constant(0),
                                     l.tf().constant(0))))),
+        new Form(
+            "half of a sum, over the rows",
+            0.5,
+            l -> l.tf().math.div(l.mul(l.sum(l.entries()), 0.5), l.rows())),
+        new Form(
+            "a sum over twice the rows",
+            0.5,
+            l -> l.tf().math.div(l.sum(l.entries()), l.mul(l.rows(), 2))),
+        new Form(
+            "a sum, less half of another, over the rows",
+            0.5,
+            l ->
+                l.tf()
+                    .math
+                    .div(
+                        l.tf().math.sub(l.sum(l.entries()), l.mul(l.sum(l.perExample()), 0.5)),
+                        l.rows())),
+        new Form(
+            "a sum for each entry, added up and divided by the rows",
+            1,
+            l -> l.tf().math.div(l.sum(l.sum0(l.entries(), true)), l.rows())),
+        new Form(
+            "a mean, and a sum over the rows",
+            1 + 1 / 3.0,
+            l ->
+                l.tf()
+                    .math
+                    .add(l.mean(l.entries()), l.tf().math.div(l.sum(l.perExample()), l.rows()))),
         new Form("mean over axis 0 of [batch, 3]", 1, l -> l.mean0(l.entries(), false)),
         new Form("mean over axis 0 of [batch, 1]", 1, l -> l.mean0(l.column(), false)),
         new Form("mean over axis 0 that keeps it", 1, l -> l.mean0(l.entries(), true)),
@@ -266,6 +298,31 @@ class LossFormsTest {
                 l.tf()
                     .math
                     .mul(l.mean0(l.entries(), false), l.tf().constant(new float[] {1f, 2f, 3f}))));
+  }
+
+  static Stream<Arguments> dividedTwice() {
+    return Stream.of(
+        refused("mean over the rows", l -> l.tf().math.div(l.mean(l.entries()), l.rows())),
+        refused(
+            "sum over the rows, twice",
+            l -> l.tf().math.div(l.tf().math.div(l.sum(l.entries()), l.rows()), l.rows())),
+        refused(
+            "sum and a penalty, over the rows",
+            l ->
+                l.tf()
+                    .math
+                    .div(l.tf().math.add(l.sum(l.entries()), l.tf().constant(2f)), l.rows())),
+        refused(
+            "sum over the square of the rows",
+            l -> l.tf().math.div(l.sum(l.entries()), l.tf().math.mul(l.rows(), l.rows()))));
+  }
+
+  /** What is left depends on the size of the batch, however it is taken apart. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("dividedTwice")
+  void minimize_moreThanASumOverTheRows_isRefused(
+      String name, Function<Losses, Operand<TFloat32>> loss) {
+    requireRefused(loss, GraphFinding.Kind.NO_EXAMPLE_LOSS);
   }
 
   private static Arguments refused(String name, Function<Losses, Operand<TFloat32>> loss) {

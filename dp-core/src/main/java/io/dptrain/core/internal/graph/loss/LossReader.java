@@ -49,6 +49,15 @@ final class LossReader<T extends TFloating> {
   private final List<Penalty<T>> penalties = new ArrayList<>();
   private final Set<GraphFinding> findings = new LinkedHashSet<>();
   private Reduction reduction = Reduction.NONE;
+  private Average average; // null where no number of rows divides what is read
+
+  /**
+   * What is divided by the number of rows in the batch.
+   *
+   * @param quotient the division
+   * @param counted the number of rows
+   */
+  private record Average(GraphOperation quotient, Output<?> counted) {}
 
   /**
    * @param known what is known of all that the loss is computed from
@@ -104,6 +113,9 @@ final class LossReader<T extends TFloating> {
   private void readReduced(Output<T> part, Share<T> share) {
     GraphOperation operation = (GraphOperation) part.op();
     if (!seesData(part)) {
+      if (average != null) {
+        throw refuse(average.quotient());
+      }
       penalties.add(new Penalty<>(share.of(tf, total(part)).asOutput(), Optional.empty()));
       return;
     }
@@ -174,7 +186,6 @@ final class LossReader<T extends TFloating> {
   private void readQuotient(GraphOperation quotient, Share<T> share) {
     Output<T> numerator = input(quotient, 0);
     Output<T> divisor = input(quotient, 1);
-    GraphOperation above = (GraphOperation) numerator.op();
     Optional<Size> count = count(divisor);
     // The number itself: what it was read from, the shape of a mean, may see data.
     if (count.filter(size -> size.isConstant() && size.outer() > 0).isPresent()) {
@@ -185,15 +196,37 @@ final class LossReader<T extends TFloating> {
       readScaled(quotient, 0, tf.math.reciprocal(divisor), share);
       return;
     }
-    OptionalDouble entries =
-        above.type().equals("Sum") && size(quotient.output(0)) == size(numerator)
-            ? entriesPerCounted(above.input(0), divisor)
-            : OptionalDouble.empty();
-    if (entries.isEmpty()) {
+    readAverage(quotient, share);
+  }
+
+  /** A sum, or what is made of sums alone, over the number of rows or a multiple of it. */
+  private void readAverage(GraphOperation quotient, Share<T> share) {
+    Output<T> numerator = input(quotient, 0);
+    Output<T> counted = input(quotient, 1);
+    Share<T> times = share;
+    for (int factor = factorWithoutData(counted);
+        factor >= 0;
+        factor = factorWithoutData(counted)) {
+      GraphOperation product = (GraphOperation) counted.op();
+      times = times.times(tf, tf.math.reciprocal(total(input(product, factor))));
+      counted = input(product, 1 - factor);
+    }
+    boolean isOneCount = count(counted).filter(Size::isBatch).isPresent();
+    if (average != null || !isOneCount || size(quotient.output(0)) != size(numerator)) {
       throw refuse(quotient);
     }
-    Share<T> mean = share.times(entries.getAsDouble());
-    readEntries(input(above, 0), mean, Reduction.MEAN, above);
+    average = new Average(quotient, counted);
+    try {
+      readReduced(numerator, times);
+    } finally {
+      average = null;
+    }
+  }
+
+  private int factorWithoutData(Output<?> product) {
+    return product.op().type().equals("Mul")
+        ? scalarWithoutData((GraphOperation) product.op())
+        : -1;
   }
 
   /**
@@ -237,6 +270,10 @@ final class LossReader<T extends TFloating> {
 
   private void readReduction(GraphOperation operation, Reduction found, Share<T> share) {
     Output<T> reduced = input(operation, 0);
+    if (average != null && !isReduced(reduced)) {
+      readAveraged(operation, found, share);
+      return;
+    }
     double kept = size(operation.output(0));
     boolean isMean = found == Reduction.MEAN;
     if (isReduced(reduced)) {
@@ -244,6 +281,16 @@ final class LossReader<T extends TFloating> {
     } else {
       readEntries(reduced, isMean ? share.times(kept) : share, found, operation);
     }
+  }
+
+  /** A sum over the batch that is divided by the number of rows is a mean, and nothing else is. */
+  private void readAveraged(GraphOperation operation, Reduction found, Share<T> share) {
+    Output<T> entries = input(operation, 0);
+    OptionalDouble each = entriesPerCounted(entries, average.counted());
+    if (found != Reduction.SUM || each.isEmpty()) {
+      throw refuse(average.quotient());
+    }
+    readEntries(entries, share.times(each.getAsDouble()), Reduction.MEAN, operation);
   }
 
   /** A tensor plus a scalar that sees no data: every entry carries the penalty. */
@@ -262,9 +309,9 @@ final class LossReader<T extends TFloating> {
     penalties.add(new Penalty<>(value, Optional.of(carrier)));
   }
 
-  private int scalarWithoutData(GraphOperation addition) {
+  private int scalarWithoutData(GraphOperation pair) {
     for (int i = 0; i < 2; i++) {
-      if (isScalar(addition.input(i)) && !seesData(addition.input(i))) {
+      if (isScalar(pair.input(i)) && !seesData(pair.input(i))) {
         return i;
       }
     }

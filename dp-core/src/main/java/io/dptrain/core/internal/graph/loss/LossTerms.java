@@ -14,10 +14,11 @@ import org.tensorflow.types.family.TFloating;
  * on top of it, and penalties, which see no data.
  *
  * <p>Followed from the loss down, as far as the sizes of tensors do not depend on the batch: {@code
- * Mean} and {@code Sum} over the batch, whatever axes they keep, a sum divided by the number of its
- * entries (as the losses of tensorflow-framework write a mean) or of the rows, sums and differences
- * of such, and products with what sees no data. Several entries that are left count as their sum,
- * as for any optimizer. Anything else over the batch is refused: it is not a mean over examples.
+ * Mean} and {@code Sum} over the batch, whatever axes they keep, a sum, or what is made of sums
+ * alone, divided by the number of its entries (as the losses of tensorflow-framework write a mean)
+ * or of the rows, sums and differences of such, and products with what sees no data. Several
+ * entries that are left count as their sum, as for any optimizer. Anything else over the batch is
+ * refused: it is not a mean over examples.
  *
  * @param reduction how the entries become the loss; the same for all terms
  * @param terms the parts of the loss that see data, before they are averaged; may be empty
