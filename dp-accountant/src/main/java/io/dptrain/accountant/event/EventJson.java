@@ -13,7 +13,7 @@ public final class EventJson {
   private static final String KIND = "kind";
   private static final String EVENT = "event";
 
-  /** No event of a cost nests deeper, so that what holds it can be read again. */
+  /** So that with the levels that a record adds it stays within what a reader of JSON allows. */
   private static final int MOST_LEVELS = 12;
 
   private EventJson() {}
@@ -21,7 +21,7 @@ public final class EventJson {
   /**
    * Requires that an event can be part of a record: it has at most 12 levels of events in events.
    *
-   * @throws IllegalArgumentException if it has more
+   * @throws IllegalArgumentException if it has more, or holds an event that cannot be written
    */
   public static void requireWritable(PrivacyEvent event) {
     Objects.requireNonNull(event, "event");
@@ -31,7 +31,7 @@ public final class EventJson {
         MOST_LEVELS);
   }
 
-  /** How many levels there are below so many, as far as they are of interest. */
+  /** How deep the events nest; not looked at beyond {@link #MOST_LEVELS}. */
   private static int levels(PrivacyEvent event, int above) {
     if (above > MOST_LEVELS) {
       return above;
@@ -54,8 +54,18 @@ public final class EventJson {
       return List.of(sampled.event());
     } else if (event instanceof FixedSizeSampledEvent sampled) {
       return List.of(sampled.event());
+    } else if (event instanceof GaussianEvent
+        || event instanceof LaplaceEvent
+        || event instanceof NonPrivateEvent
+        || event instanceof NoOpEvent) {
+      return List.of();
     }
-    return List.of();
+    throw notWritable(event);
+  }
+
+  private static IllegalArgumentException notWritable(PrivacyEvent event) {
+    return new IllegalArgumentException(
+        "an event must be of a kind that can be written, but is " + event.describe());
   }
 
   /** Returns the event as text. */
@@ -110,8 +120,7 @@ public final class EventJson {
           .with("batchSize", sampled.batchSize())
           .with(EVENT, written(sampled.event()));
     }
-    throw new IllegalArgumentException(
-        "an event must be of a kind that can be written, but is " + event.describe());
+    throw notWritable(event);
   }
 
   private static JsonObject of(String kind) {

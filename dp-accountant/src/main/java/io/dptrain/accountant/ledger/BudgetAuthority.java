@@ -75,6 +75,7 @@ public final class BudgetAuthority implements AutoCloseable {
    * none, for examples that are added or removed one at a time, named as the folder is.
    *
    * @throws LedgerException if there is a ledger of another budget, or one that is not whole
+   * @throws IllegalArgumentException if no noise is held against so small a budget
    */
   public static BudgetAuthority open(Path folder, PrivacyBudget budget) {
     Objects.requireNonNull(budget, "budget");
@@ -91,6 +92,7 @@ public final class BudgetAuthority implements AutoCloseable {
    *
    * @throws LedgerException if there is a ledger of another budget or other data, or one that is
    *     not whole
+   * @throws IllegalArgumentException if no noise is held against so small a budget
    */
   public static BudgetAuthority open(Path folder, PrivacyBudget budget, ProtectedData data) {
     return open(FolderStore.of(folder), budget, data);
@@ -110,7 +112,14 @@ public final class BudgetAuthority implements AutoCloseable {
         Clock.systemUTC());
   }
 
-  /** Opens the ledger in a store, and begins one where there is none; closed with this. */
+  /**
+   * Opens the ledger in a store, and begins one where there is none; the store is closed with this.
+   *
+   * @throws LedgerException if there is a ledger of another budget or other data, or one that is
+   *     not whole
+   * @throws IllegalArgumentException if no noise is held against so small a budget
+   * @throws IllegalStateException if the store serves another authority, who goes on with it
+   */
   public static BudgetAuthority open(RecordStore store, PrivacyBudget budget, ProtectedData data) {
     Objects.requireNonNull(data, "data");
     return open(store, Optional.of(budget), Optional.of(data), () -> data, Clock.systemUTC());

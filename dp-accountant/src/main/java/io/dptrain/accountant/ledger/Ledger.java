@@ -83,7 +83,7 @@ final class Ledger implements AutoCloseable {
           "a record has at most "
               + RecordStore.LONGEST
               + " bytes; shorten purpose, cost or details of '"
-              + line.substring(0, SHOWN)
+              + SpendingPlan.start(line, SHOWN)
               + "...'");
     }
   }
@@ -105,7 +105,7 @@ final class Ledger implements AutoCloseable {
   private void requireMine() {
     if (!mine.isEmpty()) {
       throw LedgerException.damaged(
-          store.name() + " lost " + mine.size() + " records that this process wrote");
+          store.name() + " lost " + mine.size() + " of the records that this process wrote");
     }
   }
 

@@ -33,7 +33,11 @@ public final class LedgerAudit {
     read(FolderStore.of(folder), entries);
   }
 
-  /** The same of a ledger in a store that gave no record yet; closes it. */
+  /**
+   * The same of a ledger in a store, which is closed.
+   *
+   * @throws IllegalStateException if the store gave records already
+   */
   public static void read(RecordStore store, Consumer<HistoryEntry> entries) {
     replay(store, entries);
   }
@@ -50,7 +54,11 @@ public final class LedgerAudit {
     return check(FolderStore.of(folder), knownHash);
   }
 
-  /** The same of a ledger in a store that gave no record yet; closes it. */
+  /**
+   * The same of a ledger in a store, which is closed.
+   *
+   * @throws IllegalStateException if the store gave records already
+   */
   public static List<String> check(RecordStore store, Optional<String> knownHash) {
     List<String> wrong = new ArrayList<>();
     List<String> hashes = new ArrayList<>();

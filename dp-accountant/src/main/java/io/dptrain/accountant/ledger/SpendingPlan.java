@@ -64,13 +64,13 @@ public record SpendingPlan(String purpose, PrivacyCost cost, Map<String, String>
         name,
         value.length() <= ProtectedData.LONGEST
             ? value
-            : start(value) + "... SHA-256 " + Sha256.of(value));
+            : start(value, SHOWN) + "... SHA-256 " + Sha256.of(value));
     return new SpendingPlan(purpose, cost, more);
   }
 
   /** The first characters, of which none is cut in two. */
-  private static String start(String value) {
+  static String start(String value, int length) {
     return value.substring(
-        0, Character.isHighSurrogate(value.charAt(SHOWN - 1)) ? SHOWN - 1 : SHOWN);
+        0, Character.isHighSurrogate(value.charAt(length - 1)) ? length - 1 : length);
   }
 }

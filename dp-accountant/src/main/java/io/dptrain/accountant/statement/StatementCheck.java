@@ -19,8 +19,9 @@ import java.util.regex.Pattern;
 
 /**
  * Holds a statement against the ledger that it names, and against the key that signed it. Every
- * number is computed anew: without a key it must be the same to the last digit, and with one, by
- * which a signature is found right, another processor may round it to the next. Stateless.
+ * number is computed anew. Without a key all must be the same to the last digit. With one that fits
+ * the signature, what a processor computes (shares, epsilons, the true-positive rate) may differ in
+ * its last digit; what is copied from the ledger may not. Stateless.
  */
 public final class StatementCheck {
   /** A unit in the sixth digit, by which another processor may round otherwise, relatively. */

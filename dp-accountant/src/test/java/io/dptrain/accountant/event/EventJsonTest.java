@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,15 +57,24 @@ class EventJsonTest {
   @ParameterizedTest
   @ValueSource(ints = {13, 40, 100_000})
   void requireWritable_tooDeepNesting_isRefused(int levels) {
-    PrivacyEvent event = new GaussianEvent(1);
-    for (int i = 1; i < levels; i++) {
-      event = new SelfComposedEvent(event, 1);
+    List<UnaryOperator<PrivacyEvent>> kinds =
+        List.of(
+            inner -> new SelfComposedEvent(inner, 1),
+            inner -> new ComposedEvent(List.of(new NoOpEvent(), inner)),
+            inner -> new PoissonSampledEvent(0.5, inner),
+            inner -> new TruncatedPoissonSampledEvent(10, 0.5, 8, inner),
+            inner -> new FixedSizeSampledEvent(10, 2, inner));
+    for (UnaryOperator<PrivacyEvent> kind : kinds) {
+      PrivacyEvent event = new GaussianEvent(1);
+      for (int i = 1; i < levels; i++) {
+        event = kind.apply(event);
+      }
+      PrivacyEvent nested = event;
+      assertThatThrownBy(() -> EventJson.requireWritable(nested))
+          .hasMessage(
+              "an event must have at most 12 levels of events in events, but has more; compose it"
+                  + " flat");
     }
-    PrivacyEvent nested = event;
-    assertThatThrownBy(() -> EventJson.requireWritable(nested))
-        .hasMessage(
-            "an event must have at most 12 levels of events in events, but has more; compose it"
-                + " flat");
   }
 
   @ParameterizedTest

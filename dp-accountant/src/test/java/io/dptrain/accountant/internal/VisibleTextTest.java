@@ -12,12 +12,12 @@ class VisibleTextTest {
       ints = {
         0x0, 0xA, 0x1B, 0x7F, 0x9B, 0x200B, 0x202E, 0x2028, 0x2066, 0x3164, 0x34F, 0xFEFF, 0xFFFF
       })
-  void isHidden_whatSteersOrShowsNothing(int codePoint) {
+  void isHidden_whatSteersOrShowsNothing_isTrue(int codePoint) {
     assertThat(VisibleText.isHidden(codePoint)).isTrue();
   }
 
   @Test
-  void isHidden_halfOfACharacter() {
+  void isVisible_halfOfACharacter_isFalse() {
     assertThat(VisibleText.isVisible("\ud800")).isFalse();
     assertThat(VisibleText.isVisible("\ud83d\ude00")).isTrue();
   }
@@ -29,9 +29,9 @@ class VisibleTextTest {
     assertThat(VisibleText.isHidden(codePoint)).isFalse();
   }
 
-  /** All that the JDK knows to be controls and formats, but for what only newer ones know. */
+  /** Of formats there are some that show something, as the signs around Arabic numbers do. */
   @Test
-  void isHidden_coversTheControlsOfTheJdk() {
+  void isHidden_controlsAndSeparatorsOfTheJdk_isTrue() {
     for (int c = 0; c <= 0xFFFF; c++) {
       int type = Character.getType(c);
       if (type == Character.CONTROL

@@ -209,8 +209,16 @@ class BudgetAuthorityTest {
       assertThat(authority.report().plan(second.number()).plan().purpose()).isEqualTo("second");
       first.close();
       assertThat(authority.reservations()).containsExactly(second);
+    }
+  }
+
+  @Test
+  void plan_numberThatIsNone_isRefused() {
+    try (BudgetAuthority authority = open()) {
+      authority.spend(tenth("count"));
       BudgetReport report = authority.report();
-      assertThatThrownBy(() -> report.plan(5)).hasMessage("plan 5 is none of the 4 that there are");
+      assertThat(report.plan(1).plan().purpose()).isEqualTo("count");
+      assertThatThrownBy(() -> report.plan(2)).hasMessage("plan 2 is none of the 1 that there are");
       assertThatThrownBy(() -> report.plan(0)).isInstanceOf(IllegalArgumentException.class);
     }
   }

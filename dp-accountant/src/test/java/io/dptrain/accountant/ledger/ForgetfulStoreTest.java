@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
-/** A store that a user wrote, and that loses what it confirmed. */
+/** Stores that a user wrote: some lose what they confirmed, or do not do what they are asked. */
 class ForgetfulStoreTest {
   private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
   private static final PrivacyCost COST = PrivacyCost.of(new GaussianEvent(50));
@@ -47,7 +47,7 @@ class ForgetfulStoreTest {
       assertThatThrownBy(() -> authority.spend(SpendingPlan.of("two", COST)))
           .isInstanceOf(LedgerException.class)
           .hasMessage(
-              "the list lost 1 records that this process wrote; restore it from a copy with all its"
+              "the list lost 1 of the records that this process wrote; restore it from a copy with all its"
                   + " records: an older one forgets what was spent");
       assertThat(lines).hasSize(left);
       assertThatThrownBy(authority::report).isInstanceOf(LedgerException.class);
@@ -72,7 +72,7 @@ class ForgetfulStoreTest {
 
   /** A store that uses up the list that it was given has not changed what was decided. */
   @Test
-  void spend_storeThatEmptiesTheList_isRefused() {
+  void open_storeThatEmptiesTheList_isRefused() {
     RecordStore emptying =
         new ListStore(lines) {
           @Override

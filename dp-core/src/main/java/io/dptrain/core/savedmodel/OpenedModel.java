@@ -285,24 +285,26 @@ final class OpenedModel implements AutoCloseable {
       return runner.run();
     } catch (TFFailedPreconditionException e) {
       throw new IllegalArgumentException(
-          "each variable must have a value, but the variable '"
+          "each variable must have a value, but "
               + firstWithout(sources.values())
-              + "' of "
+                  .map(node -> "the variable '" + node + "'")
+                  .orElse("one")
+              + " of "
               + name
               + " was not restored",
           e);
     }
   }
 
-  private String firstWithout(Collection<String> nodes) {
+  private Optional<String> firstWithout(Collection<String> nodes) {
     for (String node : nodes) {
       try {
         session.runner().fetch(read(node)).run().close();
       } catch (TFFailedPreconditionException e) {
-        return node;
+        return Optional.of(node);
       }
     }
-    return "?";
+    return Optional.empty();
   }
 
   /** Runs the signature. The caller closes the result, whose order is that of its outputs. */

@@ -20,6 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -150,9 +152,33 @@ class FeedCheckTest {
         .hasMessageContaining("DT_DOUBLE");
   }
 
-  /** The count of rows is sensitive, so that the message gives none. */
+  /** What is as long as the batch, or as its longest row, tells of it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void step_otherSizes_areRefusedAndNotTold(boolean isPublic) {
+    Placeholder<TFloat32> scale =
+        model.tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(5)));
+    Placeholder<TFloat32> input = model.numbers(5);
+    DpOptimizer optimizer = model.optimizer(UNITS, 1).publicInputs(scale).build();
+    optimizer.minimize(
+        model.distance(model.tf.math.mul(model.tf.math.mul(input, scale), model.variable(5))));
+    model.session.initialize();
+    Shape ofPublic = Shape.of(isPublic ? 7919 : 5);
+    assertThatThrownBy(
+            () ->
+                optimizer.step(
+                    model.session,
+                    rows ->
+                        new BatchFeeds()
+                            .feed(scale, TFloat32.tensorOf(ofPublic))
+                            .feed(input, TFloat32.tensorOf(Shape.of(rows.length, 7919)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is fed a tensor of other sizes")
+        .hasMessageNotContaining("7919");
+  }
+
   @Test
-  void step_labelsAsAColumn_saysBothShapes() {
+  void step_labelsAsAColumn_saysHowManyAxes() {
     Placeholder<TFloat32> labels = model.numbers();
     DpOptimizer optimizer = model.optimizer(UNITS, 1).build();
     optimizer.minimize(model.tf.math.mul(labels, model.variable()));
@@ -164,7 +190,7 @@ class FeedCheckTest {
                     rows ->
                         new BatchFeeds().feed(labels, TFloat32.tensorOf(Shape.of(rows.length, 1)))))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("of shape [-1] is fed a tensor of shape [-1, 1]");
+        .hasMessageContaining("of shape [-1] is fed a tensor with another number of axes, 2;");
   }
 
   @Test

@@ -11,15 +11,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.GraphDef;
@@ -86,19 +90,65 @@ class FrozenImportTest {
         .hasMessageContaining("must be a GraphDef");
   }
 
+  /**
+   * A model whose input takes no batch.
+   *
+   * @param line what to write
+   */
+  private record Unfit(String name, Function<Ops, Operand<TFloat32>> model, String line) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static Operand<TFloat32> input(Ops tf, long... shape) {
+    return tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(shape)));
+  }
+
+  private static Operand<TFloat32> weight(Ops tf, long... shape) {
+    return tf.withName("weight")
+        .constant(
+            Shape.of(shape), DataBuffers.of(new float[Math.toIntExact(Shape.of(shape).size())]));
+  }
+
+  static Stream<Unfit> unfit() {
+    String made = " where the model that was imported is made";
+    return Stream.of(
+        new Unfit(
+            "rows",
+            tf -> tf.linalg.matMul(input(tf, 32, 2), weight(tf, 2, 1)),
+            "a fixed number of rows and no example axis of any length in front, [-1, ...]; build it"
+                + " as an input of shape [None, 2]"
+                + made),
+        new Unfit(
+            "one example",
+            tf -> tf.linalg.matMul(tf.expandDims(input(tf, 2), tf.constant(0)), weight(tf, 2, 1)),
+            "build it as an input of shape [None, 2]" + made + " (as ExpandDims"),
+        new Unfit(
+            "a column",
+            tf -> tf.linalg.matMul(weight(tf, 1, 2), input(tf, 2, 1)),
+            "build it as an input of shape [None, 2]" + made + ", a row for each example"),
+        new Unfit(
+            "a rate",
+            tf -> tf.math.mul(input(tf), weight(tf, 2)),
+            "as a rate, declare it where the optimizer is built, .publicInputs(x), and feed it in"
+                + " each step; if it is part of each example, build it as an input of shape [None]"
+                + made));
+  }
+
   /** No line of the program builds the placeholder. */
-  @Test
-  void minimize_importedInputOfFixedRows_saysToWriteTheModelAgain() throws IOException {
+  @ParameterizedTest
+  @MethodSource("unfit")
+  void minimize_importedInputThatTakesNoBatch_saysWhatToBuildWhereTheModelIsMade(Unfit unfit)
+      throws IOException {
     Path file;
     try (Graph frozen = new Graph()) {
-      Ops ops = Ops.create(frozen);
-      Operand<TFloat32> x =
-          ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(32, 2)));
-      ops.withName("y").linalg.matMul(x, ops.withName("weight").constant(new float[2][1]));
-      file = Files.write(folder.resolve("fixed.pb"), frozen.toGraphDef().toByteArray());
+      Ops.create(frozen).identity(unfit.model().apply(Ops.create(frozen)));
+      file = Files.write(folder.resolve("unfit.pb"), frozen.toGraphDef().toByteArray());
     }
     ImportedModel model =
-        ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("weight"));
+        ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("Identity"), List.of("weight"));
     DpOptimizer optimizer =
         DpOptimizer.wrap(new GradientDescent(graph, 1f))
             .sampling(PoissonSampling.of(4, 4))
@@ -107,8 +157,7 @@ class FrozenImportTest {
             .build();
     assertThatThrownBy(() -> optimizer.minimize(model.output(TFloat32.class)))
         .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining("Placeholder 'x' has shape [32, 2], a fixed number of rows")
-        .hasMessageContaining("the model that was imported again with an input of shape [None, 2]")
+        .hasMessageContaining(unfit.line())
         .hasMessageNotContaining("tf.placeholder(");
   }
 
@@ -144,9 +193,8 @@ class FrozenImportTest {
         .hasMessageNotContainingAny("\n");
   }
 
-  /** An operation that no kernel computes is an exception of another class again. */
   @Test
-  void ofGraphDef_graphThatTensorFlowRefuses_isRefused() throws IOException {
+  void ofGraphDef_operationThatIsNotKnown_isRefused() throws IOException {
     GraphDef definition =
         GraphDef.newBuilder()
             .addNode(NodeDef.newBuilder().setName("y").setOp("NoSuchOperation"))

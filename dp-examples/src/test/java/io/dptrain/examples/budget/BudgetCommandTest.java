@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +37,7 @@ class BudgetCommandTest {
   }
 
   private static CommandRun budget(String... arguments) {
-    List<String> all = new java.util.ArrayList<>(List.of("budget"));
+    List<String> all = new ArrayList<>(List.of("budget"));
     all.addAll(List.of(arguments));
     return CommandRun.of(all.toArray(String[]::new));
   }
@@ -233,7 +234,7 @@ class BudgetCommandTest {
             new String[] {"--json", parent + "/./key.pem", "--key", secret},
             new String[] {"--html", dangling.toString()},
             new String[] {"--html", parent + "/x", "--json", parent + "/./x"})) {
-      List<String> all = new java.util.ArrayList<>(List.of("statement", folder));
+      List<String> all = new ArrayList<>(List.of("statement", folder));
       all.addAll(List.of(flags));
       CommandRun run = CommandRun.of(all.toArray(String[]::new));
       assertThat(run.exitCode()).as(String.join(" ", flags)).isEqualTo(2);

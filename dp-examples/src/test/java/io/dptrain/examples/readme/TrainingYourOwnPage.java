@@ -10,6 +10,7 @@ import io.dptrain.core.savedmodel.ImportedModel;
 import io.dptrain.core.savedmodel.ModelExport;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
@@ -129,7 +130,7 @@ final class TrainingYourOwnPage {
       List<Operand<TFloat32>> head,
       Operand<TFloat32> keepProbability,
       int datasetSize) {
-    List<Operand<TFloat32>> trained = new java.util.ArrayList<>(trunk);
+    List<Operand<TFloat32>> trained = new ArrayList<>(trunk);
     trained.addAll(head);
     // docs/training-your-own.md
     DpOptimizer optimizer =

@@ -129,21 +129,24 @@ public final class JdbcStore implements RecordStore {
     try (Connection connection = source.getConnection()) {
       int isolationBefore = connection.getTransactionIsolation();
       boolean commitsBefore = connection.getAutoCommit();
-      Exception failure = null;
+      Throwable failure = null;
+      boolean isOver = true;
       try {
         set(connection, isolation);
         connection.setAutoCommit(false);
         requireKept(connection);
         work.on(connection);
         connection.commit();
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException | RuntimeException | Error e) {
         failure = e;
-        undo(e, connection::rollback);
+        isOver = undo(e, connection::rollback);
         throw e;
       } finally {
-        // A pool gives the connection to others, as it was.
-        undo(failure, () -> connection.setAutoCommit(commitsBefore));
-        undo(failure, () -> set(connection, isolationBefore));
+        if (isOver) { // else this would commit
+          // A pool gives the connection to others, as it was.
+          undo(failure, () -> connection.setAutoCommit(commitsBefore));
+          undo(failure, () -> set(connection, isolationBefore));
+        }
       }
     } catch (SQLException e) {
       throw new LedgerException(
@@ -163,15 +166,17 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
-  /** Goes a step of the way back; what fails after a failure goes with it. */
-  private static void undo(Exception failure, Step step) throws SQLException {
+  /** Goes a step of the way back, if it can; what fails after a failure goes with it. */
+  private static boolean undo(Throwable failure, Step step) throws SQLException {
     try {
       step.run();
+      return true;
     } catch (SQLException e) {
       if (failure == null) {
         throw e;
       }
       failure.addSuppressed(e);
+      return false;
     }
   }
 

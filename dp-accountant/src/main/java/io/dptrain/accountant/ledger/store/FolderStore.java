@@ -94,13 +94,16 @@ public final class FolderStore implements RecordStore {
     return folder.toRealPath().resolve("lock");
   }
 
-  /** The lowest of the folders that were there before. */
-  private Path firstThere() {
-    Path at = folder.toAbsolutePath().normalize();
+  /**
+   * The lowest of the folders that were there before, where it really is: behind a link, what is
+   * above by name is another folder.
+   */
+  private Path firstThere() throws IOException {
+    Path at = folder.toAbsolutePath();
     while (at.getParent() != null && !Files.exists(at)) {
       at = at.getParent();
     }
-    return at;
+    return at.toRealPath();
   }
 
   /** What is written must be nobody else's, who would write by another lock. */
@@ -136,7 +139,7 @@ public final class FolderStore implements RecordStore {
 
   /** A file that was made is on disk when its folder is, and so is each folder. */
   private void forceFolders() throws IOException {
-    Path at = folder.toAbsolutePath().normalize();
+    Path at = folder.toRealPath();
     force(at);
     while (at.getParent() != null) {
       boolean isMade = !at.equals(there) && at.startsWith(there);

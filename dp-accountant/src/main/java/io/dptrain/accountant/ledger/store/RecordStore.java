@@ -35,7 +35,14 @@ public interface RecordStore extends AutoCloseable {
    */
   void append(long given, Consumer<String> known, Supplier<List<String>> more);
 
-  /** Gives the records behind the first {@code given}, and changes nothing. */
+  /**
+   * Gives the records behind the first {@code given} to {@code known}, in their order, and changes
+   * nothing.
+   *
+   * @param given how many this store gave until now
+   * @throws IllegalStateException if it gave another number: each ledger needs a store of its own
+   * @throws LedgerException if they cannot be read, or are not whole
+   */
   void read(long given, Consumer<String> known);
 
   /** What is kept where, for messages. */

@@ -34,6 +34,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -159,7 +160,7 @@ class JdbcStoreTest {
       sql("UPDATE " + JdbcStore.LEDGERS + " SET records = 1 WHERE name = '" + ledger + "'");
       assertThatThrownBy(before::report)
           .isInstanceOf(LedgerException.class)
-          .hasMessageContaining("lost 3 records that this process wrote");
+          .hasMessageContaining("lost 3 of the records that this process wrote");
       try (BudgetAuthority after = open(ledger)) {
         after.spend(SpendingPlan.of("another", PrivacyCost.of(new GaussianEvent(NOISE))));
       }
@@ -277,8 +278,36 @@ class JdbcStoreTest {
         .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
   }
 
-  /** A source that gives one connection again and again, and does not close it. */
+  /** As when memory ends between the records and their number: half of it must not be kept. */
+  @Test
+  void spend_errorInTheMiddle_keepsNothing() throws SQLException {
+    AtomicReference<String> failing = new AtomicReference<>();
+    try (Connection one = source().getConnection();
+        BudgetAuthority authority =
+            BudgetAuthority.open(
+                JdbcStore.of(pooled(one, failing), ledger), BUDGET, ProtectedData.named("data"))) {
+      failing.set("UPDATE");
+      assertThatThrownBy(() -> authority.spend(sum())).isInstanceOf(OutOfMemoryError.class);
+      failing.set(null);
+      assertThat(one.getAutoCommit()).isTrue();
+    }
+    try (BudgetAuthority authority = open(ledger)) {
+      assertThat(authority.report().plans()).isEmpty();
+      authority.spend(sum());
+      assertThat(authority.report().plans()).hasSize(1);
+    }
+  }
+
   private static DataSource pooled(Connection connection) {
+    return pooled(connection, new AtomicReference<>());
+  }
+
+  /**
+   * A source that gives one connection again and again, and does not close it.
+   *
+   * @param failing how statements begin for which memory ends; none if null
+   */
+  private static DataSource pooled(Connection connection, AtomicReference<String> failing) {
     Connection kept =
         (Connection)
             Proxy.newProxyInstance(
@@ -287,6 +316,11 @@ class JdbcStoreTest {
                 (proxy, method, arguments) -> {
                   if (method.getName().equals("close")) {
                     return null;
+                  }
+                  if (method.getName().equals("prepareStatement")
+                      && failing.get() != null
+                      && arguments[0].toString().startsWith(failing.get())) {
+                    throw new OutOfMemoryError("in a test");
                   }
                   try {
                     return method.invoke(connection, arguments);

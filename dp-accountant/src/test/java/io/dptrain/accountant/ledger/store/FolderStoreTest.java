@@ -214,7 +214,7 @@ class FolderStoreTest {
       Files.write(ledger, oldLedger);
       Files.write(head, oldHead);
       assertThatThrownBy(authority::report)
-          .hasMessageContaining("lost 3 records that this process wrote");
+          .hasMessageContaining("lost 3 of the records that this process wrote");
     }
     // The documented limit: whoever opens it now needs the newer hash to notice.
     assertThat(report().hash()).isEqualTo(hash);
@@ -268,38 +268,72 @@ class FolderStoreTest {
         .hasMessageContaining(message);
   }
 
-  /** By another name, another folder's lock would guard the same file. */
-  @ParameterizedTest
-  @ValueSource(strings = {"ledger.jsonl", "head"})
-  void append_fileThatIsALink_isRefused(String name, @TempDir Path elsewhere) throws IOException {
+  /** A copy of the folder. */
+  private void copyTo(Path elsewhere) throws IOException {
     for (String file : List.of("ledger.jsonl", "head")) {
       Files.copy(folder.resolve(file), elsewhere.resolve(file));
     }
-    Files.delete(elsewhere.resolve(name));
-    Files.createSymbolicLink(elsewhere.resolve(name), folder.resolve(name));
-    try (BudgetAuthority authority = BudgetAuthority.open(elsewhere)) {
+  }
+
+  private static void requireRefusedAsLink(Path folder, String name) {
+    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
       assertThatThrownBy(() -> authority.spend(COUNT))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining(name + " must be a file of its own, but is a link");
     }
-    // Nor is the last record put back through it.
-    List<String> whole = Files.readAllLines(ledger);
-    if (name.equals("ledger.jsonl")) {
-      Files.write(ledger, whole.subList(0, RECORDS - 1));
-      try (BudgetAuthority authority = BudgetAuthority.open(elsewhere)) {
-        assertThatThrownBy(() -> authority.spend(COUNT)).hasMessageContaining("but is a link");
-      }
-      assertThat(Files.readAllLines(ledger)).hasSize(RECORDS - 1);
-      Files.write(ledger, whole);
-    }
+  }
+
+  /** By another name, another folder's lock would guard the same file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ledger.jsonl", "head"})
+  void append_fileThatIsALink_isRefused(String name, @TempDir Path elsewhere) throws IOException {
+    copyTo(elsewhere);
+    Files.delete(elsewhere.resolve(name));
+    Files.createSymbolicLink(elsewhere.resolve(name), folder.resolve(name));
+    requireRefusedAsLink(elsewhere, name);
+    assertThat(report().records()).isEqualTo(RECORDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ledger.jsonl", "head"})
+  void append_fileOfTwoNames_isRefusedInBothFolders(String name, @TempDir Path elsewhere)
+      throws IOException {
+    copyTo(elsewhere);
     Files.delete(elsewhere.resolve(name));
     Files.createLink(elsewhere.resolve(name), folder.resolve(name));
-    for (Path either : List.of(folder, elsewhere)) {
-      try (BudgetAuthority authority = BudgetAuthority.open(either)) {
-        assertThatThrownBy(() -> authority.spend(COUNT)).hasMessageContaining("but is a link");
+    requireRefusedAsLink(folder, name);
+    requireRefusedAsLink(elsewhere, name);
+    assertThat(report().records()).isEqualTo(RECORDS);
+  }
+
+  @Test
+  void append_lastRecordIsMissingBehindALink_isNotPutBackThroughIt(@TempDir Path elsewhere)
+      throws IOException {
+    copyTo(elsewhere);
+    Files.write(ledger, Files.readAllLines(ledger).subList(0, RECORDS - 1));
+    Files.delete(elsewhere.resolve("ledger.jsonl"));
+    Files.createSymbolicLink(elsewhere.resolve("ledger.jsonl"), ledger);
+    requireRefusedAsLink(elsewhere, "ledger.jsonl");
+    assertThat(Files.readAllLines(ledger)).hasSize(RECORDS - 1);
+  }
+
+  /** What is above a link by name is not what is above it on the disk. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void append_pathThroughALink_isKeptWhereTheLinkLeads(boolean isBehind, @TempDir Path parent)
+      throws IOException {
+    Path target = Files.createDirectories(parent.resolve("there/target"));
+    Path link = Files.createDirectories(parent.resolve("here")).resolve("link");
+    Files.createSymbolicLink(link, target);
+    Path path = isBehind ? link.resolve("..").resolve("data").resolve("deep") : link;
+    for (int i = 1; i <= 2; i++) {
+      try (BudgetAuthority authority = BudgetAuthority.open(path, BUDGET)) {
+        authority.spend(COUNT);
+        assertThat(authority.report().plans()).hasSize(i);
       }
     }
-    assertThat(report().records()).isEqualTo(RECORDS);
+    assertThat(isBehind ? parent.resolve("there/data/deep") : target)
+        .isDirectoryContaining(file -> file.endsWith("ledger.jsonl"));
   }
 
   /** An empty folder of the old name would be a new budget. */

@@ -2,6 +2,8 @@ package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.graph.op.OpFact.Trait;
+import io.dptrain.core.internal.graph.op.OpFacts;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -105,6 +107,21 @@ public final class Graphs {
     }
     inputs.addAll(operation.controlInputs());
     return inputs;
+  }
+
+  /** The tensor that another one is in another type or shape, with the same elements. */
+  public static Output<?> withoutCasts(Output<?> tensor) {
+    Output<?> inner = tensor;
+    while (isCast(inner.op())) {
+      inner = ((GraphOperation) inner.op()).input(0);
+    }
+    return inner;
+  }
+
+  /** Whether an operation gives the elements of its first input, in another type or shape. */
+  static boolean isCast(Operation operation) {
+    return operation.type().equals("Cast")
+        || OpFacts.of(operation.type()).has(Trait.KEEPS_ELEMENTS);
   }
 
   /** The integers of a constant operation, in row-major order; empty if it is something else. */

@@ -16,26 +16,6 @@ final class InputFinding {
 
   /** Empty if the placeholder takes rows of a fixed size, and any number of them. */
   static Optional<GraphFinding> of(GraphOperation placeholder) {
-    Optional<GraphFinding> finding = ofProgram(placeholder);
-    return ImportMark.isOn(placeholder)
-        ? finding.map(found -> ofImport(placeholder, found.reason()))
-        : finding;
-  }
-
-  /** No line of the program builds it. */
-  private static GraphFinding ofImport(GraphOperation placeholder, String reason) {
-    String sizes = open(placeholder.output(0).shape()).replaceFirst("-1", "None");
-    return new GraphFinding(
-        Kind.NOT_PUBLIC,
-        placeholder,
-        reason,
-        "write the model that was imported again with an input of shape ["
-            + sizes
-            + "]"
-            + orPublic(placeholder));
-  }
-
-  private static Optional<GraphFinding> ofProgram(GraphOperation placeholder) {
     Shape shape = placeholder.output(0).shape();
     if (!placeholder.type().equals("Placeholder")) {
       return finding(

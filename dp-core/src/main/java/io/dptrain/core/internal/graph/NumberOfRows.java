@@ -1,16 +1,15 @@
 package io.dptrain.core.internal.graph;
 
-import io.dptrain.core.internal.graph.op.OpFact.Trait;
-import io.dptrain.core.internal.graph.op.OpFacts;
-import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
@@ -26,19 +25,36 @@ final class NumberOfRows {
   private static final Set<String> PRODUCTS = Set.of("Mul", "MulNoNan");
   private static final Set<String> INVERSES = Set.of("Inv", "Reciprocal");
 
-  private NumberOfRows() {}
+  /** A number may as well be taken out of them. */
+  private static final Set<String> LINEAR =
+      Set.of("Add", "AddN", "AddV2", "Div", "DivNoNan", "Mul", "MulNoNan", "Neg", "RealDiv", "Sub");
+
+  private final GraphOperation number;
+
+  /** Without a sum over the batch on the way down, or up. */
+  private final Set<GraphOperation> below = new HashSet<>();
+
+  private final Set<GraphOperation> above = new HashSet<>();
+
+  private NumberOfRows(GraphOperation number) {
+    this.number = number;
+  }
 
   /** What to write if it is; empty if it divides no sum over the batch, and multiplies none. */
   static Optional<String> advice(GraphOperation number) {
+    return new NumberOfRows(number).advice();
+  }
+
+  private Optional<String> advice() {
     Deque<Output<?>> open = new ArrayDeque<>(Set.of(number.output(0)));
     while (!open.isEmpty()) {
       Output<?> tensor = open.pop();
       for (GraphOperation consumer : ((GraphOperation) tensor.op()).consumers()) {
-        Optional<String> advice = advice(number, tensor, consumer);
+        Optional<String> advice = advice(tensor, consumer);
         if (advice.isPresent()) {
           return advice;
         }
-        if (keeps(consumer)) {
+        if (Graphs.isCast(consumer)) {
           open.add(consumer.output(0));
         }
       }
@@ -46,8 +62,7 @@ final class NumberOfRows {
     return Optional.empty();
   }
 
-  private static Optional<String> advice(
-      GraphOperation number, Output<?> tensor, GraphOperation consumer) {
+  private Optional<String> advice(Output<?> tensor, GraphOperation consumer) {
     if (isInverse(consumer, tensor)) {
       return consumer.consumers().stream()
           .filter(product -> PRODUCTS.contains(product.type()))
@@ -56,13 +71,15 @@ final class NumberOfRows {
           .findFirst();
     }
     if (QUOTIENTS.contains(consumer.type()) && consumer.input(1).equals(tensor)) {
-      GraphOperation above = withoutCasts(consumer.input(0));
-      return isSumOverBatch(above)
-          ? Optional.of(count(number, above))
-          : Optional.of(mean("it is")).filter(advice -> meetsSum(consumer, tensor));
+      GraphOperation sum = (GraphOperation) Graphs.withoutCasts(consumer.input(0)).op();
+      OptionalInt axis = axisOfBatch(sum);
+      if (axis.isPresent()) {
+        return Optional.of(count(sum, axis.getAsInt()));
+      }
+      return meetsSum(consumer, tensor) ? Optional.of(mean("it is")) : Optional.empty();
     }
-    return PRODUCTS.contains(consumer.type())
-        ? Optional.of(mean("it is one over")).filter(advice -> isOfSum(consumer, tensor))
+    return PRODUCTS.contains(consumer.type()) && isOfSum(consumer, tensor)
+        ? Optional.of(mean("it is one over"))
         : Optional.empty();
   }
 
@@ -74,73 +91,64 @@ final class NumberOfRows {
   }
 
   /** Whether what a pair joins with a tensor is a sum over the batch, or becomes a part of one. */
-  private static boolean meetsSum(GraphOperation pair, Output<?> tensor) {
-    return isOfSum(pair, tensor) || isSummed(pair);
+  private boolean meetsSum(GraphOperation pair, Output<?> tensor) {
+    return isOfSum(pair, tensor) || reachesSum(pair.consumers(), GraphOperation::consumers, below);
   }
 
-  private static boolean isOfSum(GraphOperation pair, Output<?> tensor) {
+  private boolean isOfSum(GraphOperation pair, Output<?> tensor) {
     GraphOperation other = (GraphOperation) pair.input(pair.input(0).equals(tensor) ? 1 : 0).op();
-    return reachesSum(List.of(other), Graphs::inputsOf);
+    return reachesSum(List.of(other), Graphs::inputsOf, above);
   }
 
-  private static boolean isSummed(GraphOperation pair) {
-    return reachesSum(pair.consumers(), GraphOperation::consumers);
-  }
-
-  /** Whether a sum over the batch is found from some operations on, behind functions of entries. */
+  /**
+   * Whether a sum over the batch is found from some operations on, behind linear ones.
+   *
+   * @param seen of which none is found
+   */
   private static boolean reachesSum(
       Collection<GraphOperation> from,
-      Function<GraphOperation, ? extends Collection<GraphOperation>> next) {
+      Function<GraphOperation, ? extends Collection<GraphOperation>> next,
+      Set<GraphOperation> seen) {
     Deque<GraphOperation> open = new ArrayDeque<>(from);
-    Set<GraphOperation> seen = new HashSet<>();
     while (!open.isEmpty()) {
       GraphOperation operation = open.pop();
-      if (isSumOverBatch(operation)) {
+      if (axisOfBatch(operation).isPresent()) {
         return true;
       }
-      OpKind kind = OpFacts.kindOf(operation.type());
-      boolean isOfEntries = kind == OpKind.UNARY || kind == OpKind.ELEMENTWISE || keeps(operation);
-      if (isOfEntries && seen.add(operation)) {
+      boolean isLinear = LINEAR.contains(operation.type()) || Graphs.isCast(operation);
+      if (isLinear && seen.add(operation)) {
         open.addAll(next.apply(operation));
       }
     }
     return false;
   }
 
-  private static boolean keeps(GraphOperation operation) {
-    return operation.type().equals("Cast")
-        || OpFacts.of(operation.type()).has(Trait.KEEPS_ELEMENTS);
-  }
-
-  private static GraphOperation withoutCasts(Output<?> tensor) {
-    GraphOperation inner = (GraphOperation) tensor.op();
-    while (keeps(inner)) {
-      inner = (GraphOperation) inner.input(0).op();
+  /** The axis of any length that an operation sums over; empty if it is no such sum. */
+  private static OptionalInt axisOfBatch(GraphOperation operation) {
+    Optional<long[]> axes =
+        operation.type().equals("Sum")
+            ? Graphs.constantLongs(operation.input(1).op())
+            : Optional.empty();
+    if (axes.isEmpty()) {
+      return OptionalInt.empty();
     }
-    return inner;
-  }
-
-  private static boolean isSumOverBatch(GraphOperation operation) {
-    return operation.type().equals("Sum")
-        && Graphs.constantLongs(operation.input(1).op())
-            .filter(axes -> holdFirst(axes, operation.input(0).shape()))
-            .isPresent();
-  }
-
-  private static boolean holdFirst(long[] axes, Shape summed) {
-    long fromBehind = summed.isUnknown() ? 0 : -summed.numDimensions();
-    for (long axis : axes) {
-      if (axis == 0 || axis == fromBehind) {
-        return true;
-      }
+    Shape summed = operation.input(0).shape();
+    if (summed.isUnknown()) {
+      return LongStream.of(axes.get()).anyMatch(axis -> axis == 0)
+          ? OptionalInt.of(0)
+          : OptionalInt.empty();
     }
-    return false;
+    int rank = summed.numDimensions();
+    return LongStream.of(axes.get())
+        .mapToInt(axis -> (int) Math.floorMod(axis, (long) Math.max(1, rank)))
+        .filter(axis -> axis < rank && summed.get(axis) == Shape.UNKNOWN_SIZE)
+        .findFirst();
   }
 
-  private static String count(GraphOperation number, GraphOperation sum) {
+  private String count(GraphOperation sum, int axis) {
     Output<?> summed = sum.input(0);
     boolean isFlat = summed.shape().numDimensions() == 1;
-    String rows = isFlat ? "tf.size(x)" : "tf.shape.size(x, tf.constant(0))";
+    String rows = isFlat ? "tf.size(x)" : "tf.shape.size(x, tf.constant(" + axis + "))";
     Class<?> type = number.output(0).type();
     String line =
         type.equals(TInt32.class)
@@ -162,7 +170,7 @@ final class NumberOfRows {
   private static String mean(String what) {
     return "if "
         + what
-        + " the number of rows, leave it out and write tf.math.mean in place of the sum over the"
-        + " batch";
+        + " the number of rows, leave it out and write tf.math.mean over the axis of the examples"
+        + " in place of the sum over it";
   }
 }

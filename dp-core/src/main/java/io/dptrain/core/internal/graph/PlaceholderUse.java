@@ -68,8 +68,13 @@ record PlaceholderUse(Layout layout, Shape shape, GraphOperation by) {
         LongStream.of(shape.asArray()).mapToObj(Long::toString).collect(Collectors.joining(", ")));
   }
 
-  /** The line that builds a placeholder of sizes. */
+  /** The line that builds a placeholder of sizes, or what to build where no line of Java does. */
   static String line(Output<?> placeholder, String sizes) {
+    if (ImportMark.isOn((GraphOperation) placeholder.op())) {
+      return "an input of shape ["
+          + sizes.replaceFirst("^-1", "None")
+          + "] where the model that was imported is made";
+    }
     return "tf.placeholder("
         + placeholder.type().getSimpleName()
         + ".class, Placeholder.shape(Shape.of("

@@ -196,10 +196,15 @@ record ShapeOfUse(Shape own, GraphOperation consumer, Output<?> tensor, Set<Grap
 
   /** Whether a label for each example stands beside the one output for each. */
   private boolean isColumnOf(Shape shape, List<GraphOperation> behind) {
-    return own.numDimensions() == 1
-        && own.get(0) > 1
-        && shape.equals(Shape.of(own.get(0), 1))
-        && asBehind(behind).filter(use -> use.layout() == Layout.ROWS).isPresent();
+    boolean isColumn =
+        own.numDimensions() == 1
+            && own.get(0) > 1
+            && shape.numDimensions() == 2
+            && shape.get(1) == 1;
+    return isColumn
+        && (shape.get(0) == Shape.UNKNOWN_SIZE
+            || (shape.get(0) == own.get(0)
+                && asBehind(behind).filter(use -> use.layout() == Layout.ROWS).isPresent()));
   }
 
   private Optional<PlaceholderUse> besideParameters(Shape parameters) {

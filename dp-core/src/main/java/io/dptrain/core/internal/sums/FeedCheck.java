@@ -86,15 +86,19 @@ public final class FeedCheck {
     requireMatch(input, actual.tail().prepend(Shape.UNKNOWN_SIZE));
   }
 
+  /** What was fed may be as long as the batch, or as its longest example, so no size is told. */
   private static void requireMatch(Output<?> input, Shape actual) {
-    if (!input.shape().isUnknown() && !actual.isCompatibleWith(input.shape())) {
+    Shape expected = input.shape();
+    if (!expected.isUnknown() && !actual.isCompatibleWith(expected)) {
       throw new IllegalArgumentException(
           "the placeholder '"
               + input.op().name()
               + "' of shape "
-              + input.shape()
-              + " is fed a tensor of shape "
-              + actual
+              + expected
+              + " is fed a tensor "
+              + (actual.numDimensions() == expected.numDimensions()
+                  ? "of other sizes"
+                  : "with another number of axes, " + actual.numDimensions())
               + "; feed the shape that the graph was built for");
     }
   }

@@ -44,8 +44,8 @@ public final class PublicValues {
                     + input.op().name()
                     + "' was declared with publicInputs(...), but what is fed to it depends on the"
                     + " batch, whose size is private; leave the number of rows out, and write"
-                    + " tf.math.mean in place of a sum that is divided by it; feed what belongs to"
-                    + " examples through a placeholder of its own");
+                    + " tf.math.mean over the axis of the examples in place of a sum over it; feed"
+                    + " what belongs to examples through a placeholder of its own");
           }
         });
   }

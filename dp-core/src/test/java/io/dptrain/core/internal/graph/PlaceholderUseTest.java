@@ -246,6 +246,14 @@ class PlaceholderUseTest {
             "has shape [512]" + ROWS,
             "-1, 1"),
         new Told(
+            "a label for each row beside one output for each of any number of rows",
+            p ->
+                p.tf.math.sub(
+                    p.tf.linalg.matMul(p.input("x", -1, 3), p.weight(3, 1)), p.input("y", 32)),
+            "y",
+            "has shape [32]" + ROWS,
+            "-1, 1"),
+        new Told(
             "a label beside a column",
             p ->
                 p.tf.math.sub(
@@ -306,6 +314,10 @@ class PlaceholderUseTest {
         p -> p.tf.math.mul(p.input("x", -1, 5), p.input("rate")),
         p -> p.sum(p.tf.nn.softmax(p.tf.math.div(p.input("x", -1, 5), p.input("rate"))), 0, 1),
         p -> p.tf.math.div(p.sum(p.input("x", -1, 5), 1), p.input("rate")),
+        p -> p.sum(p.tf.math.sigmoid(p.tf.math.div(p.input("x", -1), p.input("rate"))), 0),
+        p ->
+            p.tf.math.add(
+                p.sum(p.input("x", -1), 0), p.tf.math.mul(p.sum(p.weight(5), 0), p.input("rate"))),
         p -> p.tf.math.sub(p.input("x", -1, 5), p.input("rate")));
   }
 
@@ -322,7 +334,7 @@ class PlaceholderUseTest {
   }
 
   static Stream<Counted> counted() {
-    String mean = "write tf.math.mean in place of the sum over the batch";
+    String mean = "write tf.math.mean over the axis of the examples in place of the sum over it";
     return Stream.of(
         new Counted(
             p -> p.tf.math.divNoNan(p.sum(p.input("x", -1), 0), p.input("count")),
@@ -340,7 +352,7 @@ class PlaceholderUseTest {
                         TFloat32.class)),
             "if it is the number of rows, write tf.shape.size(x, tf.constant(0)) in its place"),
         new Counted(
-            p -> p.sum(p.tf.math.square(p.tf.math.div(p.input("x", -1), p.input("count"))), 0),
+            p -> p.sum(p.tf.math.neg(p.tf.math.div(p.input("x", -1), p.input("count"))), 0),
             "if it is the number of rows, leave it out and " + mean),
         new Counted(
             p ->
@@ -348,6 +360,13 @@ class PlaceholderUseTest {
                     p.tf.math.mul(p.tf.constant(0.5f), p.sum(p.input("x", -1), -1)),
                     p.input("count")),
             "if it is the number of rows, leave it out and " + mean),
+        new Counted(
+            p ->
+                p.tf.math.div(
+                    p.sum(p.tf.expandDims(p.input("x", -1), p.tf.constant(0)), 0, 1),
+                    p.input("count")),
+            "if it is the number of rows, write tf.dtypes.cast(tf.shape.size(x, tf.constant(1)),"
+                + " TFloat32.class) in its place"),
         new Counted(
             p ->
                 p.tf.math.mul(

@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.graph.flow;
 
+import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.axis.Node;
 import io.dptrain.core.internal.graph.fault.FailingRules;
@@ -7,15 +8,17 @@ import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.ndarray.Shape;
 
 /** Ops that pair the elements of their inputs: the example axes must lie on one another. */
 final class AlignmentRules {
-  /** The reductions that may keep their axes, and the classes of that option. */
-  private static final Map<String, String> OPTIONS =
+  /** The reductions that may keep their axes, and the classes of TensorFlow Java that say so. */
+  static final Map<String, String> KEEP_DIMS_OF =
       Map.of(
           "EuclideanNorm", "EuclideanNorm",
           "Max", "ReduceMax",
@@ -75,10 +78,9 @@ final class AlignmentRules {
   /** The line to write if a reduction just before took the axis away that is missing. */
   private static Optional<String> keptAxis(Node node, int rank) {
     return IntStream.range(0, node.inputs().size())
-        .filter(i -> node.rank(i) < rank)
-        .mapToObj(i -> withoutFunctions((GraphOperation) node.operation().input(i).op()))
-        .filter(operation -> OPTIONS.containsKey(operation.type()))
-        .filter(operation -> node.shapes().of(operation.input(0)).numDimensions() == rank)
+        .filter(i -> node.rank(i) < rank && node.axis(i).isPresent())
+        .filter(i -> isPlacedIfKept(node, i, rank))
+        .mapToObj(i -> reduction(node, i))
         .map(
             operation ->
                 "keep the axis that "
@@ -86,9 +88,35 @@ final class AlignmentRules {
                     + " '"
                     + operation.name()
                     + "' takes away, by "
-                    + OPTIONS.get(operation.type())
+                    + KEEP_DIMS_OF.get(operation.type())
                     + ".keepDims(true)")
         .findFirst();
+  }
+
+  private static GraphOperation reduction(Node node, int input) {
+    return withoutFunctions((GraphOperation) node.operation().input(input).op());
+  }
+
+  /** Whether the examples of an input would lie where those of the others do. */
+  private static boolean isPlacedIfKept(Node node, int input, int rank) {
+    GraphOperation reduction = reduction(node, input);
+    if (!KEEP_DIMS_OF.containsKey(reduction.type())
+        || node.shapes().of(reduction.input(0)).numDimensions() != rank) {
+      return false;
+    }
+    Set<Integer> reduced =
+        Graphs.constantLongs(reduction.input(1).op()).stream()
+            .flatMapToLong(LongStream::of)
+            .mapToObj(axis -> node.normalize(axis, rank))
+            .collect(Collectors.toSet());
+    int[] kept = IntStream.range(0, rank).filter(axis -> !reduced.contains(axis)).toArray();
+    int axis = node.axis(input).orElseThrow().axis();
+    return axis < kept.length
+        && IntStream.range(0, node.inputs().size())
+            .filter(other -> node.rank(other) == rank)
+            .mapToObj(node::axis)
+            .flatMap(Optional::stream)
+            .allMatch(examples -> examples.axis() == kept[axis]);
   }
 
   private static GraphOperation withoutFunctions(GraphOperation operation) {

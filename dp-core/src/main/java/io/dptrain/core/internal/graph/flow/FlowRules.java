@@ -69,8 +69,8 @@ public final class FlowRules {
   private static PrivacyProofException computesWithRowCount(Node node) {
     return node.mixes(
         "it computes with the number of rows in the batch, which depends on every example",
-        "where a sum over the batch is divided by it, write tf.math.mean in place of the sum;"
-            + " elsewhere use a public constant such as the expected batch size");
+        "where a sum over the batch is divided by it, write tf.math.mean over the axis of the"
+            + " examples in place of the sum over it; elsewhere use a public constant such as the expected batch size");
   }
 
   static PrivacyProofException computesWithUnknownSize(Node node) {

@@ -15,7 +15,6 @@ import io.dptrain.core.internal.graph.loss.LossTerms.Penalty;
 import io.dptrain.core.internal.graph.loss.LossTerms.Reduction;
 import io.dptrain.core.internal.graph.loss.LossTerms.Share;
 import io.dptrain.core.internal.graph.loss.LossTerms.Term;
-import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import java.util.ArrayList;
@@ -184,7 +183,6 @@ final class LossReader<T extends TFloating> {
   }
 
   private void readQuotient(GraphOperation quotient, Share<T> share) {
-    Output<T> numerator = input(quotient, 0);
     Output<T> divisor = input(quotient, 1);
     Optional<Size> count = count(divisor);
     // The number itself: what it was read from, the shape of a mean, may see data.
@@ -252,20 +250,11 @@ final class LossReader<T extends TFloating> {
   /** The one size that a tensor holds, whatever type of number it has. */
   private Optional<Size> count(Output<?> tensor) {
     return known
-        .dependence(withoutCasts(tensor))
+        .dependence(Graphs.withoutCasts(tensor))
         .filter(Sizes.class::isInstance)
         .map(sizes -> ((Sizes) sizes).entries())
         .filter(sizes -> sizes.size() == 1)
         .map(sizes -> sizes.get(0));
-  }
-
-  private static Output<?> withoutCasts(Output<?> tensor) {
-    Output<?> inner = tensor;
-    while (inner.op().type().equals("Cast")
-        || OpFacts.of(inner.op().type()).has(Trait.KEEPS_ELEMENTS)) {
-      inner = ((GraphOperation) inner.op()).input(0);
-    }
-    return inner;
   }
 
   private void readReduction(GraphOperation operation, Reduction found, Share<T> share) {

@@ -8,7 +8,6 @@ import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.internal.graph.PublicInputs;
 import io.dptrain.core.internal.graph.References;
 import io.dptrain.core.internal.graph.mapping.FunctionOps;
-import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
 import io.dptrain.core.internal.graph.op.OpRegistry;
@@ -133,12 +132,9 @@ final class UpdateWalk {
     if (!writer.type().equals("Assign") || !source.type().equals("Placeholder")) {
       return false;
     }
-    GraphOperation value = (GraphOperation) writer.input(1).op();
-    while (value.type().equals("Cast") || OpFacts.of(value.type()).has(Trait.KEEPS_ELEMENTS)) {
-      value = (GraphOperation) value.input(0).op();
-    }
     Shape fed = source.output(0).shape();
-    return value.equals(source) && (fed.isUnknown() || !fed.hasUnknownDimension());
+    return Graphs.withoutCasts(writer.input(1)).op().equals(source)
+        && (fed.isUnknown() || !fed.hasUnknownDimension());
   }
 
   private static String loaded(GraphOperation source) {
