@@ -139,7 +139,7 @@ public final class JdbcStore implements RecordStore {
         connection.commit();
       } catch (SQLException | RuntimeException | Error e) {
         failure = e;
-        isOver = undo(e, connection::rollback);
+        isOver = undo(e, () -> rollBack(connection));
         throw e;
       } finally {
         if (isOver) { // else this would commit
@@ -166,12 +166,19 @@ public final class JdbcStore implements RecordStore {
     }
   }
 
+  /** A connection that commits by itself, as it does until a transaction begins, has nothing. */
+  private static void rollBack(Connection connection) throws SQLException {
+    if (!connection.getAutoCommit()) {
+      connection.rollback();
+    }
+  }
+
   /** Goes a step of the way back, if it can; what fails after a failure goes with it. */
   private static boolean undo(Throwable failure, Step step) throws SQLException {
     try {
       step.run();
       return true;
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       if (failure == null) {
         throw e;
       }

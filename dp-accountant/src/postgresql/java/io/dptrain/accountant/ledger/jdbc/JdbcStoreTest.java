@@ -278,18 +278,25 @@ class JdbcStoreTest {
         .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
   }
 
-  /** As when memory ends between the records and their number: half of it must not be kept. */
-  @Test
-  void spend_errorInTheMiddle_keepsNothing() throws SQLException {
+  /**
+   * As when memory ends between the records and their number, and perhaps again on the way back:
+   * half of it must not be kept.
+   */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void spend_errorInTheMiddle_keepsNothing(boolean isRollbackLost) throws SQLException {
     AtomicReference<String> failing = new AtomicReference<>();
     try (Connection one = source().getConnection();
         BudgetAuthority authority =
             BudgetAuthority.open(
-                JdbcStore.of(pooled(one, failing), ledger), BUDGET, ProtectedData.named("data"))) {
+                JdbcStore.of(pooled(one, failing, isRollbackLost), ledger), BUDGET, ProtectedData.named("data"))) {
       failing.set("UPDATE");
       assertThatThrownBy(() -> authority.spend(sum())).isInstanceOf(OutOfMemoryError.class);
+      assertThat(one.getAutoCommit()).isEqualTo(!isRollbackLost);
       failing.set(null);
-      assertThat(one.getAutoCommit()).isTrue();
+      if (isRollbackLost) {
+        one.abort(Runnable::run); // as a pool does with a connection that is broken
+      }
     }
     try (BudgetAuthority authority = open(ledger)) {
       assertThat(authority.report().plans()).isEmpty();
@@ -299,15 +306,17 @@ class JdbcStoreTest {
   }
 
   private static DataSource pooled(Connection connection) {
-    return pooled(connection, new AtomicReference<>());
+    return pooled(connection, new AtomicReference<>(), false);
   }
 
   /**
    * A source that gives one connection again and again, and does not close it.
    *
    * @param failing how statements begin for which memory ends; none if null
+   * @param isRollbackLost whether memory ends for each rollback
    */
-  private static DataSource pooled(Connection connection, AtomicReference<String> failing) {
+  private static DataSource pooled(
+      Connection connection, AtomicReference<String> failing, boolean isRollbackLost) {
     Connection kept =
         (Connection)
             Proxy.newProxyInstance(
@@ -317,9 +326,12 @@ class JdbcStoreTest {
                   if (method.getName().equals("close")) {
                     return null;
                   }
-                  if (method.getName().equals("prepareStatement")
-                      && failing.get() != null
-                      && arguments[0].toString().startsWith(failing.get())) {
+                  boolean isFailing =
+                      method.getName().equals("prepareStatement")
+                          && failing.get() != null
+                          && arguments[0].toString().startsWith(failing.get());
+                  boolean isRollback = method.getName().equals("rollback");
+                  if (isFailing || (isRollback && isRollbackLost)) {
                     throw new OutOfMemoryError("in a test");
                   }
                   try {

@@ -142,7 +142,7 @@ final class NumberOfRows {
     return LongStream.of(axes.get())
         .mapToInt(axis -> (int) Math.floorMod(axis, (long) Math.max(1, rank)))
         .filter(axis -> axis < rank && summed.get(axis) == Shape.UNKNOWN_SIZE)
-        .findFirst();
+        .min();
   }
 
   private String count(GraphOperation sum, int axis) {

@@ -104,9 +104,12 @@ final class AlignmentRules {
         || node.shapes().of(reduction.input(0)).numDimensions() != rank) {
       return false;
     }
+    Optional<long[]> axes = Graphs.constantLongs(reduction.input(1).op());
+    if (axes.isEmpty()) {
+      return false;
+    }
     Set<Integer> reduced =
-        Graphs.constantLongs(reduction.input(1).op()).stream()
-            .flatMapToLong(LongStream::of)
+        LongStream.of(axes.get())
             .mapToObj(axis -> node.normalize(axis, rank))
             .collect(Collectors.toSet());
     int[] kept = IntStream.range(0, rank).filter(axis -> !reduced.contains(axis)).toArray();
