@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
@@ -55,18 +54,13 @@ final class ExportedFolder {
 
   /** Writes graph and values. */
   static void write(
-      Path folder,
-      Session session,
-      ServedGraph served,
-      String key,
-      Map<String, Output<?>> inputs,
-      Map<String, Output<?>> outputs)
+      Path folder, Session session, ServedGraph served, String key, SignatureDef signature)
       throws IOException {
     Path place = folder.toAbsolutePath().normalize();
     Files.createDirectories(place.getParent());
     Path made = Files.createTempDirectory(place.getParent(), place.getFileName() + ".");
     try {
-      writeGraph(made, served, key, signature(inputs, outputs));
+      writeGraph(made, served, key, signature);
       if (!served.variables().isEmpty()) {
         Files.createDirectory(made.resolve("variables"));
         writeValues(made.resolve("variables/variables"), session, served.variables());
@@ -76,15 +70,6 @@ final class ExportedFolder {
     } finally {
       delete(made);
     }
-  }
-
-  private static SignatureDef signature(
-      Map<String, Output<?>> inputs, Map<String, Output<?>> outputs) {
-    SignatureDef.Builder signature =
-        SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
-    inputs.forEach((key, input) -> signature.putInputs(key, TensorInfos.of(input)));
-    outputs.forEach((key, output) -> signature.putOutputs(key, TensorInfos.of(output)));
-    return signature.build();
   }
 
   private static void writeGraph(

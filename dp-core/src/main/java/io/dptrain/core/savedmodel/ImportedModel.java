@@ -12,6 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -49,12 +50,19 @@ public final class ImportedModel {
   private static final int MOST_SHOWN = 10;
 
   private final PlacedModel placed;
-  private final String signature;
+  private final String key;
+  private final SignatureDef signature;
   private final Set<String> trained;
   private final double difference;
 
-  ImportedModel(PlacedModel placed, String signature, Set<String> trained, double difference) {
+  ImportedModel(
+      PlacedModel placed,
+      String key,
+      SignatureDef signature,
+      Set<String> trained,
+      double difference) {
     this.placed = placed;
+    this.key = key;
     this.signature = signature;
     this.trained = Set.copyOf(trained);
     this.difference = difference;
@@ -221,9 +229,9 @@ public final class ImportedModel {
     return difference;
   }
 
-  /** Starts an export for serving, under the signature that was imported. */
+  /** Starts an export for serving, under the signature that was imported, with its shapes. */
   public ModelExport export(Session session) {
-    ModelExport export = ModelExport.of(session).signature(signature);
+    ModelExport export = ModelExport.of(session).signature(key).declared(signature);
     new LinkedHashMap<>(placed.inputs()).forEach(export::input);
     placed.outputs().forEach(export::output);
     return export;

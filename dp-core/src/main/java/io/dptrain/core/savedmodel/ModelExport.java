@@ -13,11 +13,13 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
+import org.tensorflow.proto.SignatureDef;
 
 /**
  * Writes a model for serving: a SavedModel of what its outputs are computed from and nothing else,
  * with the present values of its variables. The graph of a private training holds many more
- * operations, and placeholders that no server feeds.
+ * operations, and placeholders that no server feeds. The signature states each size that follows
+ * from those of the inputs, where TensorFlow itself leaves it open, too.
  *
  * <pre>{@code
  * ModelExport.of(session)
@@ -42,6 +44,7 @@ public final class ModelExport {
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Output<?>> outputs = new LinkedHashMap<>();
   private String signature = SERVING_DEFAULT;
+  private SignatureDef declared = SignatureDef.getDefaultInstance();
   private boolean takesNotPrivate;
 
   private ModelExport(Session session) {
@@ -73,6 +76,12 @@ public final class ModelExport {
     return this;
   }
 
+  /** Declares shapes, which are written where the graph leaves them open. */
+  ModelExport declared(SignatureDef before) {
+    declared = before;
+    return this;
+  }
+
   /**
    * Writes variables that are not private output, too: for models that were not trained privately,
    * or whose metrics are part of what is served.
@@ -98,7 +107,8 @@ public final class ModelExport {
     if (!takesNotPrivate) {
       requirePrivate(served.variables());
     }
-    ExportedFolder.write(folder, session, served, signature, inputs, outputs);
+    SignatureDef written = ServedSignature.of(inputs, outputs, declared);
+    ExportedFolder.write(folder, session, served, signature, written);
   }
 
   private void requirePrivate(List<GraphOperation> variables) {

@@ -51,8 +51,8 @@ final class ModelImport {
       double difference = EqualOutputs.require(original, fixed, values);
       Set<String> trained = new LinkedHashSet<>(fixed.variables().keySet());
       trained.removeIf(name -> !original.variables().isTrained(name));
-      return new ImportedModel(
-          PlacedModel.in(tf, fixed, values), original.key(), trained, difference);
+      PlacedModel placed = PlacedModel.in(tf, fixed, values);
+      return new ImportedModel(placed, original.key(), original.signature(), trained, difference);
     } finally {
       values.values().forEach(Tensor::close);
     }

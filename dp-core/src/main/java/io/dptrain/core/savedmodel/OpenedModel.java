@@ -18,6 +18,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.Output;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -135,7 +136,8 @@ final class OpenedModel implements AutoCloseable {
               + tensor
               + "'");
     }
-    return TensorInfos.of(operation.output(name.index()));
+    Output<?> found = operation.output(name.index());
+    return TensorInfos.of(found, found.shape());
   }
 
   private static SavedModel read(Path folder) {

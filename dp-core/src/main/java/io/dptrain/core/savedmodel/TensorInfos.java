@@ -10,11 +10,16 @@ import org.tensorflow.proto.TensorShapeProto;
 final class TensorInfos {
   private TensorInfos() {}
 
-  static TensorInfo of(Output<?> tensor) {
+  /**
+   * What is written of a tensor.
+   *
+   * @param shape what is known of it, which may be more than TensorFlow knows
+   */
+  static TensorInfo of(Output<?> tensor, Shape shape) {
     return TensorInfo.newBuilder()
         .setName(tensor.op().name() + ":" + tensor.index())
         .setDtype(tensor.dataType())
-        .setTensorShape(of(tensor.shape()))
+        .setTensorShape(of(shape))
         .build();
   }
 
@@ -26,5 +31,16 @@ final class TensorInfos {
     Arrays.stream(shape.asArray())
         .forEach(size -> proto.addDim(TensorShapeProto.Dim.newBuilder().setSize(size)));
     return proto.build();
+  }
+
+  /** The shape that is written there; unknown if there is none. */
+  static Shape shape(TensorInfo info) {
+    if (!info.hasTensorShape() || info.getTensorShape().getUnknownRank()) {
+      return Shape.unknown();
+    }
+    return Shape.of(
+        info.getTensorShape().getDimList().stream()
+            .mapToLong(TensorShapeProto.Dim::getSize)
+            .toArray());
   }
 }

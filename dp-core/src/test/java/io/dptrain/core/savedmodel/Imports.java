@@ -2,8 +2,11 @@ package io.dptrain.core.savedmodel;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.types.TFloat32;
 
 /** What models give, before and after an import. */
@@ -68,6 +74,20 @@ final class Imports {
         return numbers(result);
       }
     }
+  }
+
+  /** The names of a signature that was written, with their types and shapes. */
+  static List<String> signature(Path bundle) throws IOException {
+    SavedModel model = SavedModel.parseFrom(Files.readAllBytes(bundle.resolve("saved_model.pb")));
+    SignatureDef only = model.getMetaGraphs(0).getSignatureDefMap().values().iterator().next();
+    List<String> all = new ArrayList<>();
+    only.getInputsMap().forEach((key, info) -> all.add("takes " + key + told(info)));
+    only.getOutputsMap().forEach((key, info) -> all.add("gives " + key + told(info)));
+    return all;
+  }
+
+  private static String told(TensorInfo info) {
+    return " " + info.getDtype() + Arrays.toString(TensorInfos.shape(info).asArray());
   }
 
   /** The types of all operations of a graph. */

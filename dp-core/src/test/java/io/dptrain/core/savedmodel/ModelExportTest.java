@@ -14,6 +14,7 @@ import io.dptrain.core.sampling.PoissonSampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ import org.tensorflow.op.core.Variable;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 
 /** A folder for serving: the model alone, with private values. */
 class ModelExportTest {
@@ -265,6 +267,53 @@ class ModelExportTest {
         .extracting(node -> node.getOp() + " " + node.getName())
         .contains("Placeholder hidden")
         .doesNotContain("Placeholder x");
+  }
+
+  /** TensorFlow leaves the second size open, and what the model computes it from does not. */
+  @Test
+  void to_sizesThatFollow_areStated() throws IOException {
+    int[] one = {1};
+    Operand<TInt32> front = tf.slice(tf.shape(x), tf.constant(new int[1]), tf.constant(one));
+    Operand<TInt32> sizes =
+        tf.concat(List.of(front, tf.constant(new int[] {-1}), tf.constant(one)), tf.constant(0));
+    Operand<TFloat32> columns = tf.reshape(tf.math.tanh(x), sizes);
+    ModelExport.of(session).input("x", x).output("columns", columns).to(folder.resolve("m"));
+    assertThat(Arrays.toString(columns.shape().asArray())).isEqualTo("[-1, -1, 1]");
+    assertThat(Imports.signature(folder.resolve("m")))
+        .containsExactly("takes x DT_FLOAT[-1, 3]", "gives columns DT_FLOAT[-1, 3, 1]");
+  }
+
+  /** An import, whose signature knows what neither TensorFlow nor the analysis does. */
+  @Test
+  void export_sizesThatTheSignatureStates_areKept() throws IOException {
+    Path keras = TestBundles.roundAbout().write(folder.resolve("keras"));
+    Path exported = folder.resolve("m");
+    exportImported(keras, exported);
+    assertThat(Imports.signature(exported))
+        .containsExactly("takes x DT_FLOAT[-1, 3, 4]", "gives y DT_FLOAT[-1, 3, 4]")
+        .isEqualTo(Imports.signature(keras));
+    exportImported(exported, folder.resolve("again"));
+    assertThat(Imports.signature(folder.resolve("again"))).isEqualTo(Imports.signature(keras));
+  }
+
+  private static void exportImported(Path from, Path to) throws IOException {
+    try (Graph other = new Graph();
+        Session serving = new Session(other)) {
+      ImportedModel model = ImportedModel.ofSavedModel(Ops.create(other), from);
+      serving.initialize();
+      model.export(serving).to(to);
+    }
+  }
+
+  /** What a signature states is not believed against the graph. */
+  @Test
+  void export_sizesThatTheSignatureHasWrong_areThoseOfTheGraph() throws IOException {
+    Path keras =
+        TestBundles.tensordot()
+            .output("y", "StatefulPartitionedCall:0", TestBundle.FLOAT, -1, 7, -1)
+            .write(folder.resolve("keras"));
+    exportImported(keras, folder.resolve("m"));
+    assertThat(Imports.signature(folder.resolve("m"))).contains("gives y DT_FLOAT[-1, 3, 2]");
   }
 
   /** The graph of a loaded bundle is one like any other: no import is needed. */

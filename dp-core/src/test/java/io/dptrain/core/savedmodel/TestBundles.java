@@ -20,7 +20,8 @@ final class TestBundles {
         Arguments.of("dense", classifier()),
         Arguments.of("convolution", convolutional()),
         Arguments.of("embedding", embedding()),
-        Arguments.of("sequences", sequences()));
+        Arguments.of("sequences", sequences()),
+        Arguments.of("dense layer of sequences", tensordot()));
   }
 
   /** A dense layer as a function: {@code activation(x kernel + bias)}. */
@@ -267,6 +268,83 @@ final class TestBundles {
     bundle.objects.getNodesBuilder(1).getVariableBuilder().setName("dense/kernel");
     listTrained(bundle, 1);
     return bundle;
+  }
+
+  /**
+   * A dense layer of sequences, as Keras 2 has it: a product of rows, and a reshape to what is
+   * computed of the shape before. TensorFlow knows nothing of its shape but the rank.
+   */
+  static TestBundle tensordot() {
+    TestFunction model =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .inputs(RESOURCE, "kernel")
+            .read("read", "kernel")
+            .node("shape", "Shape", List.of("x"), "T", FLOAT, "out_type", DataType.DT_INT32)
+            .constant("free", TestNodes.ints(0, 1))
+            .constant("axis", TestNodes.scalar(0))
+            .constant("units", TestNodes.ints(2))
+            .constant("rows", TestNodes.ints(-1, 4));
+    gather(model, "sizes", "shape:output:0", "free:output:0");
+    reshape(model, "flat", "x", "rows:output:0")
+        .node("product", "MatMul", List.of("flat:output:0", "read:value:0"), "T", FLOAT)
+        .node(
+            "target",
+            "ConcatV2",
+            List.of("sizes:output:0", "units:output:0", "axis:output:0"),
+            "T",
+            DataType.DT_INT32,
+            "N",
+            2,
+            "Tidx",
+            DataType.DT_INT32);
+    reshape(model, "y", "product:product:0", "target:output:0").returns("y", FLOAT, "y:output:0");
+    return ofSequences(model, 3, 2);
+  }
+
+  /** A size that only its signature knows: it is computed as a number that has a fraction. */
+  static TestBundle roundAbout() {
+    TestFunction model =
+        new TestFunction("__inference_signature_wrapper")
+            .input("x", FLOAT)
+            .inputs(RESOURCE, "kernel")
+            .read("read", "kernel")
+            .constant("rows", TestNodes.ints(-1, 4))
+            .node("shape", "Shape", List.of("x"), "T", FLOAT, "out_type", DataType.DT_INT32)
+            .node(
+                "cast", "Cast", List.of("shape:output:0"), "SrcT", DataType.DT_INT32, "DstT", FLOAT)
+            .node("back", "Cast", List.of("cast:y:0"), "SrcT", FLOAT, "DstT", DataType.DT_INT32);
+    reshape(model, "flat", "x", "rows:output:0")
+        .node("product", "MatMul", List.of("flat:output:0", "read:value:0"), "T", FLOAT);
+    reshape(model, "y", "product:product:0", "back:y:0").returns("y", FLOAT, "y:output:0");
+    return ofSequences(model, 3, 4);
+  }
+
+  private static TestBundle ofSequences(TestFunction model, int steps, int units) {
+    return new TestBundle()
+        .variable("dense/kernel", true, 4, units)
+        .input("x", FLOAT, -1, steps, 4)
+        .call(model, List.of("serving_default_x"), List.of("dense/kernel"))
+        .output("y", "StatefulPartitionedCall:0", FLOAT, -1, steps, units);
+  }
+
+  private static void gather(TestFunction function, String name, String sizes, String which) {
+    function.node(
+        name,
+        "GatherV2",
+        List.of(sizes, which, "axis:output:0"),
+        "Tparams",
+        DataType.DT_INT32,
+        "Tindices",
+        DataType.DT_INT32,
+        "Taxis",
+        DataType.DT_INT32);
+  }
+
+  private static TestFunction reshape(
+      TestFunction function, String name, String tensor, String shape) {
+    return function.node(
+        name, "Reshape", List.of(tensor, shape), "T", FLOAT, "Tshape", DataType.DT_INT32);
   }
 
   /** A function of rows and a variable, their sum. */

@@ -68,13 +68,15 @@ class TrainedImportTest {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
-      ImportedModel model = ImportedModel.ofSavedModel(tf, bundle.write(folder.resolve("keras")));
+      Path keras = bundle.write(folder.resolve("keras"));
+      ImportedModel model = ImportedModel.ofSavedModel(tf, keras);
       trains(graph, session, model);
       model.export(session).to(exported);
       try (TFloat32 rows = Imports.rows(5, model.input(TFloat32.class))) {
         assertThat(Imports.served(exported, rows))
             .containsExactly(Imports.values(session, model, rows), within(1e-6f));
       }
+      assertThat(Imports.signature(exported)).isEqualTo(Imports.signature(keras));
       assertSameSignature(model, exported);
     }
   }

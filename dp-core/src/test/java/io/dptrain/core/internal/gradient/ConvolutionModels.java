@@ -19,6 +19,7 @@ final class ConvolutionModels {
     addMixed(models);
     addDilated(models);
     addFewPositions(models);
+    addLongRows(models);
     return models;
   }
 
@@ -62,6 +63,20 @@ final class ConvolutionModels {
     models.add(model(Convolutions.of("SAME", 2), 4, 4, 3, 3, 8, 16));
     models.add(model(Convolutions.of("SAME", 1), 2, 2, 3, 3, 1, 12));
     models.add(model(Convolutions.of("EXPLICIT", 3), 4, 4, 5, 5, 3, 9));
+  }
+
+  /** Few channels, and rows of more numbers than are unrolled by a product. */
+  private static void addLongRows(List<Model> models) {
+    for (String padding : PADDINGS) {
+      models.add(model(Convolutions.of(padding, 1), 2, 193, 1, 4, 1, 2));
+      models.add(model(Convolutions.of(padding, 2), 3, 66, 3, 3, 3, 2));
+    }
+    models.add(model(Convolutions.of("SAME", 1), 2, 192, 2, 3, 1, 2));
+    models.add(dilatedOfLongRows());
+  }
+
+  private static Model dilatedOfLongRows() {
+    return model(new Convolutions("SAME", List.of(1L, 1L), List.of(1L, 3L)), 2, 99, 2, 3, 2, 2);
   }
 
   private static Model model(

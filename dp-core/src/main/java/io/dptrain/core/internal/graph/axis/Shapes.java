@@ -11,4 +11,19 @@ public interface Shapes {
 
   /** The shape of a tensor; axes of unknown size, or all of it, may be open. */
   Shape of(Output<?> tensor);
+
+  /** What either of two descriptions of a shape knows; the first one where they disagree. */
+  static Shape merged(Shape first, Shape second) {
+    if (first.isUnknown() || second.isUnknown()) {
+      return first.isUnknown() ? second : first;
+    }
+    if (first.numDimensions() != second.numDimensions()) {
+      return first;
+    }
+    long[] sizes = first.asArray();
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = sizes[i] == Shape.UNKNOWN_SIZE ? second.get(i) : sizes[i];
+    }
+    return Shape.of(sizes);
+  }
 }

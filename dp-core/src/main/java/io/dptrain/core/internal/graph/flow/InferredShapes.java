@@ -65,7 +65,7 @@ final class InferredShapes implements Shapes {
   /** Notes what is known of a tensor, beside what was known of it before. */
   void learn(Output<?> tensor, Shape shape) {
     Shape before = of(tensor);
-    Shape both = merged(before, shape);
+    Shape both = Shapes.merged(before, shape);
     // Not equals, to which an open axis is another one each time.
     if (!Arrays.equals(both.asArray(), before.asArray())) {
       known.put(tensor, both);
@@ -161,21 +161,6 @@ final class InferredShapes implements Shapes {
       ints[i] = Math.toIntExact(values[i]);
     }
     return sizes.isScalar() ? tf.constant(ints[0]) : tf.constant(ints);
-  }
-
-  /** What either of two descriptions of a shape knows; the first one where they disagree. */
-  static Shape merged(Shape first, Shape second) {
-    if (first.isUnknown() || second.isUnknown()) {
-      return first.isUnknown() ? second : first;
-    }
-    if (first.numDimensions() != second.numDimensions()) {
-      return first;
-    }
-    long[] sizes = first.asArray();
-    for (int i = 0; i < sizes.length; i++) {
-      sizes[i] = sizes[i] == Shape.UNKNOWN_SIZE ? second.get(i) : sizes[i];
-    }
-    return Shape.of(sizes);
   }
 
   /** The shape that sizes describe. */
