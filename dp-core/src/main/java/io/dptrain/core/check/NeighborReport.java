@@ -11,8 +11,11 @@ import java.util.OptionalDouble;
  *
  * @param examples how many there were
  * @param neighbors how many neighboring batches were run
- * @param normError the largest relative error of a norm
- * @param sumError the relative l2 error of the clipped sum over all variables
+ * @param normError the largest relative error of a norm; of a gradient that vanished, relative to a
+ *     millionth of the clip norm
+ * @param sumError the largest relative l2 error over all variables, of the clipped gradient of one
+ *     example and of the clipped sum; relative to the length of the one, or a thousandth of that of
+ *     the longest, and to the lengths of all that is summed, since gradients may cancel
  * @param largestShare the largest l2 distance between the clipped sums of two batches of which one
  *     has an example more, divided by the bound that the noise is made for; at most 1
  * @param rowError the largest relative difference of the loss or norm of an example between two

@@ -26,12 +26,12 @@ public record VerificationReport(NeighborReport neighbors, List<Integer> failing
     return neighbors.examples();
   }
 
-  /** The largest relative error of a norm. */
+  /** The largest relative error of a norm, see {@link NeighborReport#normError}. */
   public double normError() {
     return neighbors.normError();
   }
 
-  /** The relative l2 error of the clipped sum over all variables. */
+  /** The largest relative error of a clipped gradient, and of the sum of all. */
   public double sumError() {
     return neighbors.sumError();
   }

@@ -4,6 +4,7 @@ import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.DoubleStream;
 import org.tensorflow.Graph;
 import org.tensorflow.Output;
 import org.tensorflow.types.family.TType;
@@ -54,6 +55,11 @@ public record ClippedSums(
   /** What the clip norms are fed. */
   double[] clipNormValues() {
     return currentClipNorms.stream().mapToDouble(norm -> norm).toArray();
+  }
+
+  /** The largest norm that a gradient keeps, in the unit of the gradient. */
+  double clipNorm() {
+    return DoubleStream.of(clipNormValues()).max().orElseGet(clipper::l2Bound);
   }
 
   /** What the noise is made for: the largest l2 norm of what one unit adds to the sums. */

@@ -20,13 +20,21 @@ final class Neighbors {
   /** Smaller norms count as zero: squares that underflow are made up for. */
   private static final double SMALLEST = 1e-12;
 
+  /** Of the clip norm: gradients below have vanished, and errors of rounding are no part of them. */
+  private static final double VANISHED = 1e-6;
+
+  /** Of the longest of some clipped gradients: what is shorter is measured against so much. */
+  private static final double SHORT = 1e-3;
+
   private final ClippedSums sums;
   private final SumRuns runs;
   private final UnitTensors units;
   private final int[] all;
   private final double tolerance;
+  private final double clipNorm;
   private final Set<String> failures = new LinkedHashSet<>();
   private Kept whole;
+  private double sumSize;
   private double normError;
   private double sumError;
   private double largestShare;
@@ -64,6 +72,7 @@ final class Neighbors {
     this.units = units;
     this.all = IntStream.range(0, units.units()).toArray();
     this.tolerance = Comparison.tolerance(sums.type());
+    this.clipNorm = sums.clipNorm();
   }
 
   /** Runs the batch itself, which comes first. */
@@ -90,29 +99,47 @@ final class Neighbors {
     rowError = Double.NaN;
   }
 
-  /** Holds norms and clipped sum of some units against single gradients. */
+  /**
+   * Holds norms, clipped gradients and their sum, of some units, against single gradients.
+   *
+   * <p>Errors of a sum are relative to the lengths of what is summed: gradients may cancel, and
+   * what is left of them is no measure of rounding.
+   */
   void compareGradients(SingleGradients single, Weights weights, int... some) {
     double[][] expected = new double[whole.sums().length][];
     Arrays.setAll(expected, v -> new double[whole.sums()[v].length]);
-    for (int unit : some) {
+    double[] sizes = new double[some.length];
+    double[] errors = new double[some.length];
+    for (int i = 0; i < some.length; i++) {
+      int unit = some[i];
       try (UnitTensors one = units.pick(unit)) {
         double[][] gradient = single.of(one, weights.values());
         compareNorm(unit, Numbers.norm(gradient));
-        double[][] clipped = sums.clipper().clip(gradient, sums.clipNormValues());
-        Numbers.add(expected, clipped, sums.share());
-        noteShare(run(all, other -> other == unit).sums(), "of example %d alone", unit);
+        double[][] clipped =
+            Numbers.scaled(sums.clipper().clip(gradient, sums.clipNormValues()), sums.share());
+        Numbers.add(expected, clipped, 1);
+        double[][] alone = run(all, other -> other == unit).sums();
+        noteShare(alone, "of example %d alone", unit);
+        sizes[i] = Numbers.norm(clipped);
+        errors[i] = Numbers.norm(Numbers.difference(alone, clipped));
       }
     }
     Set<Integer> counted = IntStream.of(some).boxed().collect(Collectors.toSet());
     double[][] sum = some.length == all.length ? whole.sums() : run(all, counted::contains).sums();
-    double difference = Numbers.norm(Numbers.difference(sum, expected));
-    sumError = difference / Math.max(Numbers.norm(expected), SMALLEST);
+    double vanished = VANISHED * sums.bound();
+    double size = Math.max(DoubleStream.of(sizes).sum(), vanished);
+    double shortest = Math.max(SHORT * DoubleStream.of(sizes).max().orElseThrow(), vanished);
+    sumSize = size * all.length / some.length;
+    sumError = Numbers.norm(Numbers.difference(sum, expected)) / size;
+    for (int i = 0; i < some.length; i++) {
+      sumError = Math.max(sumError, errors[i] / Math.max(sizes[i], shortest));
+    }
   }
 
   private void compareNorm(int unit, double norm) {
-    double excess = (whole.norms()[unit] - norm) / Math.max(norm, SMALLEST);
-    normError = Math.max(normError, Math.abs(excess));
-    if (excess < -tolerance) {
+    double excess = whole.norms()[unit] - norm;
+    normError = Math.max(normError, Math.abs(excess) / Math.max(norm, VANISHED * clipNorm));
+    if (excess < -tolerance * Math.max(norm, SMALLEST)) {
       failures.add(
           "example %d is taken to have the norm %s, but its gradient has %s"
               .formatted(unit, whole.norms()[unit], norm));
@@ -147,8 +174,7 @@ final class Neighbors {
   /** Leaves a unit out of the batch in chunks, the last of which is filled up. */
   void compareChunks(int size, int unit) {
     double[][] total = inChunks(all, size);
-    double error =
-        relative(Numbers.norm(Numbers.difference(total, whole.sums())), Numbers.norm(whole.sums()));
+    double error = relative(Numbers.norm(Numbers.difference(total, whole.sums())), sumSize);
     if (!(error <= tolerance)) {
       failures.add("in chunks of %d the clipped sum is off by %.2e".formatted(size, error));
     }

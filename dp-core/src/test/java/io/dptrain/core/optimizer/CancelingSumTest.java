@@ -1,0 +1,82 @@
+package io.dptrain.core.optimizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.ndarray.StdArrays;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** Right models whose gradients are nothing, alone or together: rounding is no error of them. */
+class CancelingSumTest {
+  private static final float[] FIRST = {0.3f, -1.7f, 0.9f};
+  private static final float[] SECOND = {5.1f, 0.2f, -3.3f};
+
+  static Stream<Arguments> batches() {
+    return Stream.of(
+        Arguments.of("opposite examples", rows(FIRST, SECOND, times(FIRST, -7), times(SECOND, -3))),
+        Arguments.of("an example that changes nothing", rows(FIRST, SECOND, new float[3])),
+        Arguments.of("a very short gradient", rows(FIRST, SECOND, times(FIRST, 1e-9f))),
+        Arguments.of("no example that changes anything", rows(new float[3], new float[3])),
+        Arguments.of("opposite short examples", rows(times(FIRST, 1e-9f), times(FIRST, -1e-9f))));
+  }
+
+  private static float[][] rows(float[]... rows) {
+    return rows;
+  }
+
+  private static float[] times(float[] row, float factor) {
+    float[] scaled = row.clone();
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] *= factor;
+    }
+    return scaled;
+  }
+
+  /** The gradient of an example is its row, once for each unit. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("batches")
+  void verify_gradientsThatCancel_isWithinRounding(String name, float[][] rows) {
+    for (Clipping clipping : new Clipping[] {Clipping.flat(1), Clipping.perLayer(0.5)}) {
+      VerificationReport report = verified(clipping, rows);
+      assertThat(report.neighbors().failures()).isEmpty();
+      assertThat(report.normError()).isLessThan(1e-5);
+      assertThat(report.sumError()).isLessThan(1e-5);
+      assertThat(report.isWithin(1e-4)).isTrue();
+    }
+  }
+
+  private static VerificationReport verified(Clipping clipping, float[][] rows) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      var x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
+      Operand<TFloat32> weight = tf.variable(tf.constant(new float[3][2]));
+      Operand<TFloat32> bias = tf.variable(tf.constant(new float[3]));
+      Operand<TFloat32> hidden = tf.math.mul(x, tf.math.add(bias, tf.constant(1f)));
+      // Its derivative is zero, or too small for single precision, from 30 on.
+      Operand<TFloat32> outputs = tf.math.log1p(tf.math.exp(tf.math.neg(tf.linalg.matMul(hidden, weight))));
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new GradientDescent(graph, 1f))
+              .sampling(PoissonSampling.of(1000, rows.length))
+              .clipping(clipping)
+              .noiseMultiplier(1)
+              .build();
+      optimizer.minimize(tf.reduceSum(outputs, tf.constant(1)));
+      session.initialize();
+      TFloat32 fed = TFloat32.tensorOf(StdArrays.ndCopyOf(rows));
+      return optimizer.verify(session, new BatchFeeds().feed(x, fed));
+    }
+  }
+}
