@@ -376,24 +376,6 @@ class BudgetAuthorityTest {
     return StatementCheck.check(json, folder, Optional.empty());
   }
 
-  /** The second would see none of what the first read, and grant the whole budget again. */
-  @Test
-  void open_storeOfAnotherAuthority_isRefusedAndHarmsNothing() {
-    FolderStore store = FolderStore.of(folder);
-    try (BudgetAuthority authority =
-        BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"))) {
-      authority.spend(tenth("count"));
-      assertThatThrownBy(() -> BudgetAuthority.open(store, BUDGET, ProtectedData.named("data")))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("serves another; call FolderStore.of(folder) for each");
-      authority.spend(tenth("another count"));
-    }
-    try (BudgetAuthority again = BudgetAuthority.open(folder)) {
-      assertThat(again.report().plans()).hasSize(2);
-      again.spend(tenth("count"));
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(doubles = {1e-300, 1e-310, Double.MIN_VALUE})
   void open_budgetThatNothingCanBeHeldAgainst_isRefusedAndBeginsNothing(double tiny) {

@@ -21,12 +21,18 @@ class ForgetfulStoreTest {
 
   private final List<String> lines = new ArrayList<>();
 
+  /** An authority with a store that keeps all. */
   private BudgetAuthority open() {
-    return open(new ListStore(lines));
+    return open(more -> lines.addAll(more.get()));
   }
 
-  private static BudgetAuthority open(RecordStore store) {
-    return BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"));
+  /**
+   * An authority with a store in {@link #lines}.
+   *
+   * @param adding what the store does with what is to be added
+   */
+  private BudgetAuthority open(Consumer<Supplier<List<String>>> adding) {
+    return BudgetAuthority.open(new ListStore(lines, adding), BUDGET, ProtectedData.named("data"));
   }
 
   @Test
@@ -73,29 +79,15 @@ class ForgetfulStoreTest {
   /** A store that uses up the list that it was given has not changed what was decided. */
   @Test
   void open_storeThatEmptiesTheList_isRefused() {
-    RecordStore emptying =
-        new ListStore(lines) {
-          @Override
-          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
-            read(given, known);
-            more.get().clear();
-          }
-        };
-    assertThatThrownBy(() -> open(emptying)).isInstanceOf(UnsupportedOperationException.class);
+    assertThatThrownBy(() -> open(more -> more.get().clear()))
+        .isInstanceOf(UnsupportedOperationException.class);
     assertThat(lines).isEmpty();
   }
 
   @Test
   void spend_storeThatDoesNotAsk_isRefused() {
     open().close();
-    RecordStore deaf =
-        new ListStore(lines) {
-          @Override
-          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
-            read(given, known);
-          }
-        };
-    try (BudgetAuthority authority = open(deaf)) {
+    try (BudgetAuthority authority = open(more -> {})) {
       assertThatThrownBy(() -> authority.spend(SpendingPlan.of("one", COST)))
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining("the list did not ask what is to be added");
@@ -105,16 +97,12 @@ class ForgetfulStoreTest {
   /** As a database does that ends a transaction for another's sake. */
   @Test
   void spend_storeThatTriesAgain_isGrantedOnce() {
-    RecordStore retrying =
-        new ListStore(lines) {
-          @Override
-          public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
-            read(given, known);
-            assertThat(more.get()).as("not kept").isNotEmpty();
-            lines().addAll(more.get());
-          }
+    Consumer<Supplier<List<String>>> adding =
+        more -> {
+          assertThat(more.get()).as("not kept").isNotEmpty();
+          lines.addAll(more.get());
         };
-    try (BudgetAuthority authority = open(retrying)) {
+    try (BudgetAuthority authority = open(adding)) {
       authority.spend(SpendingPlan.of("one", COST));
       assertThat(authority.report().plans()).hasSize(1);
     }
@@ -137,22 +125,13 @@ class ForgetfulStoreTest {
     }
   }
 
-  /** Records in a list. */
-  private static class ListStore implements RecordStore {
-    private final List<String> lines;
-
-    ListStore(List<String> lines) {
-      this.lines = lines;
-    }
-
-    List<String> lines() {
-      return lines;
-    }
-
+  /** Gives the records in a list, and leaves it to a test what becomes of more. */
+  private record ListStore(List<String> lines, Consumer<Supplier<List<String>>> adding)
+      implements RecordStore {
     @Override
     public void append(long given, Consumer<String> known, Supplier<List<String>> more) {
       read(given, known);
-      lines.addAll(more.get());
+      adding.accept(more);
     }
 
     @Override

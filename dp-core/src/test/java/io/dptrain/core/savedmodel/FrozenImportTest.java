@@ -3,10 +3,9 @@ package io.dptrain.core.savedmodel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,11 +149,7 @@ class FrozenImportTest {
     ImportedModel model =
         ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("Identity"), List.of("weight"));
     DpOptimizer optimizer =
-        DpOptimizer.wrap(new GradientDescent(graph, 1f))
-            .sampling(PoissonSampling.of(4, 4))
-            .clipping(Clipping.flat(1))
-            .noiseMultiplier(1)
-            .build();
+        LinearModel.builder(new GradientDescent(graph, 1f), 4).noiseMultiplier(1).build();
     assertThatThrownBy(() -> optimizer.minimize(model.output(TFloat32.class)))
         .isInstanceOf(PrivacyProofException.class)
         .hasMessageContaining(unfit.line())

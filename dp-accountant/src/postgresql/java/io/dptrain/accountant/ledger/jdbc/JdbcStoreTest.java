@@ -1,6 +1,7 @@
 package io.dptrain.accountant.ledger.jdbc;
 
-import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
+import static io.dptrain.accountant.ledger.jdbc.TestDatabase.source;
+import static io.dptrain.accountant.ledger.jdbc.TestDatabase.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,10 +13,8 @@ import io.dptrain.accountant.ledger.BudgetExceededException;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.accountant.ledger.LedgerAudit;
 import io.dptrain.accountant.ledger.ProtectedData;
-import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.ledger.store.LedgerException;
-import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.statement.PrivacyStatement;
 import io.dptrain.accountant.statement.StatementCheck;
 import java.io.IOException;
@@ -25,7 +24,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The store against a real PostgreSQL, at the address in {@code DPTRAIN_POSTGRESQL}. {@code
- * -Ddptrain.races=50} runs as many races as one likes.
+ * The store against a real PostgreSQL. {@code -Ddptrain.races=50} runs as many races as one likes.
  */
 class JdbcStoreTest {
   private static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
@@ -53,12 +50,6 @@ class JdbcStoreTest {
   private static final double NOISE = 20;
 
   private final String ledger = "test " + UUID.randomUUID();
-
-  private static PGSimpleDataSource source() {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(System.getenv("DPTRAIN_POSTGRESQL"));
-    return source;
-  }
 
   private static BudgetAuthority open(String ledger) {
     return BudgetAuthority.open(
@@ -71,51 +62,7 @@ class JdbcStoreTest {
 
   @AfterEach
   void clear() throws SQLException {
-    sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + "'");
-    sql("DELETE FROM " + JdbcStore.LEDGERS + " WHERE name = '" + ledger + "'");
-  }
-
-  private static void sql(String statement) throws SQLException {
-    try (Connection connection = source().getConnection();
-        Statement run = connection.createStatement()) {
-      run.execute(statement);
-    }
-  }
-
-  @Test
-  void spend_overSeveralOpenings_endsAtTheBudget() {
-    int granted = 0;
-    try {
-      while (granted < 1000) {
-        try (BudgetAuthority authority = open(ledger)) {
-          authority.spend(sum());
-          granted++;
-        }
-      }
-    } catch (BudgetExceededException e) {
-      assertThat(e).hasMessageContaining("of the budget epsilon 2.0");
-    }
-    assertThat(new PldAccountant(ADD_OR_REMOVE_ONE).compose(new GaussianEvent(NOISE), granted))
-        .satisfies(pld -> assertThat(pld.epsilon(1e-6)).isBetween(1.7, 2.0));
-    try (BudgetAuthority authority = open(ledger)) {
-      assertThat(authority.report().plans()).hasSize(granted);
-    }
-  }
-
-  @Test
-  void charge_blocks_areKeptAndSettled() {
-    try (BudgetAuthority authority = open(ledger)) {
-      SpendingPlan plan = SpendingPlan.ofSteps("run", new GaussianEvent(1000), 50);
-      try (Reservation run = authority.reserve(plan, 8)) {
-        for (int i = 0; i < 10; i++) {
-          run.charge();
-        }
-        try (BudgetAuthority elsewhere = open(ledger)) {
-          assertThat(elsewhere.report().plans().get(0).charged()).isEqualTo(16);
-        }
-      }
-      assertThat(authority.report().plans().get(0).charged()).isEqualTo(10);
-    }
+    TestDatabase.clear(ledger);
   }
 
   @Test
@@ -150,27 +97,6 @@ class JdbcStoreTest {
     }
   }
 
-  /** As after a database was restored from an old copy, and another process went on from it. */
-  @Test
-  void report_recordsThatWereReplaced_isRefusedByWhoWroteThem() throws SQLException {
-    try (BudgetAuthority before = open(ledger)) {
-      before.spend(sum());
-      String where = "' AND number > 1";
-      sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + where);
-      sql("UPDATE " + JdbcStore.LEDGERS + " SET records = 1 WHERE name = '" + ledger + "'");
-      assertThatThrownBy(before::report)
-          .isInstanceOf(LedgerException.class)
-          .hasMessageContaining("lost 3 of the records that this process wrote");
-      try (BudgetAuthority after = open(ledger)) {
-        after.spend(SpendingPlan.of("another", PrivacyCost.of(new GaussianEvent(NOISE))));
-      }
-      assertThatThrownBy(() -> before.spend(sum()))
-          .isInstanceOf(LedgerException.class)
-          .hasMessageContaining("record 2 of the ledger '" + ledger + "' in the database is not")
-          .hasMessageContaining("the one that this process wrote");
-    }
-  }
-
   @Test
   void check_userWhoMayOnlyLook_readsAndChangesNothing() throws SQLException {
     String reader = "reader_" + UUID.randomUUID().toString().replace('-', '_');
@@ -190,8 +116,7 @@ class JdbcStoreTest {
                   statement.toJson(), () -> JdbcStore.of(readers, ledger), Optional.empty()))
           .isEmpty();
       assertThat(LedgerAudit.check(JdbcStore.of(readers, ledger + "?"), Optional.empty()))
-          .containsExactly(
-              "nothing was begun in the ledger '" + ledger + "?' in the database");
+          .containsExactly("nothing was begun in the ledger '" + ledger + "?' in the database");
       BudgetAuthority authority =
           BudgetAuthority.open(JdbcStore.of(readers, ledger), BUDGET, ProtectedData.named("data"));
       assertThatThrownBy(() -> authority.spend(sum()))
@@ -237,18 +162,6 @@ class JdbcStoreTest {
     }
   }
 
-  @Test
-  void open_storeOfAnotherAuthority_isRefused() {
-    JdbcStore store = JdbcStore.of(source(), ledger);
-    try (BudgetAuthority authority =
-        BudgetAuthority.open(store, BUDGET, ProtectedData.named("data"))) {
-      authority.spend(sum());
-      assertThatThrownBy(() -> BudgetAuthority.open(store, BUDGET, ProtectedData.named("data")))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("serves another; call JdbcStore.of(source, ledger) for each");
-    }
-  }
-
   /** A pool hands the connection on, and the next would never commit. */
   @Test
   void spend_refusedOrNot_givesTheConnectionBackAsItWas() throws SQLException {
@@ -261,8 +174,7 @@ class JdbcStoreTest {
         requireAsItWas(one);
         assertThatThrownBy(
                 () ->
-                    authority.spend(
-                        SpendingPlan.of("all", PrivacyCost.of(new GaussianEvent(0.5)))))
+                    authority.spend(SpendingPlan.of("all", PrivacyCost.of(new GaussianEvent(0.5)))))
             .isInstanceOf(BudgetExceededException.class);
         requireAsItWas(one);
         sql("UPDATE " + JdbcStore.LEDGERS + " SET records = 1 WHERE name = '" + ledger + "'");
@@ -274,8 +186,7 @@ class JdbcStoreTest {
 
   private static void requireAsItWas(Connection connection) throws SQLException {
     assertThat(connection.getAutoCommit()).isTrue();
-    assertThat(connection.getTransactionIsolation())
-        .isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
+    assertThat(connection.getTransactionIsolation()).isEqualTo(Connection.TRANSACTION_SERIALIZABLE);
   }
 
   /**
@@ -289,7 +200,9 @@ class JdbcStoreTest {
     try (Connection one = source().getConnection();
         BudgetAuthority authority =
             BudgetAuthority.open(
-                JdbcStore.of(pooled(one, failing, isRollbackLost), ledger), BUDGET, ProtectedData.named("data"))) {
+                JdbcStore.of(pooled(one, failing, isRollbackLost), ledger),
+                BUDGET,
+                ProtectedData.named("data"))) {
       failing.set("UPDATE");
       assertThatThrownBy(() -> authority.spend(sum())).isInstanceOf(OutOfMemoryError.class);
       assertThat(one.getAutoCommit()).isEqualTo(!isRollbackLost);
@@ -413,8 +326,7 @@ class JdbcStoreTest {
         assertThat(report.plans()).hasSize((int) granted);
         assertThat(report.left()).isLessThan(report.plans().get(0).share());
       }
-      sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + race + "'");
-      sql("DELETE FROM " + JdbcStore.LEDGERS + " WHERE name = '" + ledger + race + "'");
+      TestDatabase.clear(ledger + race);
     }
   }
 

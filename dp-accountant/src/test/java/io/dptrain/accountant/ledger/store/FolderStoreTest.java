@@ -1,20 +1,18 @@
 package io.dptrain.accountant.ledger.store;
 
+import static io.dptrain.accountant.ledger.store.SpentFolder.BUDGET;
+import static io.dptrain.accountant.ledger.store.SpentFolder.COUNT;
+import static io.dptrain.accountant.ledger.store.SpentFolder.RECORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.dptrain.accountant.event.GaussianEvent;
-import io.dptrain.accountant.event.PrivacyBudget;
-import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
-import io.dptrain.accountant.ledger.PlanReport;
 import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,54 +28,26 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a ledger on a disk that fails, is cut short or is edited. */
 class FolderStoreTest {
-  private static final PrivacyBudget BUDGET = new PrivacyBudget(8, 1e-6);
   private static final Duration SHORT = Duration.ofMillis(200);
   private static final int LAST = 3;
 
   @TempDir private Path folder;
+  private SpentFolder spent;
   private Path ledger;
   private Path head;
 
   @BeforeEach
   void spendSomething() {
-    ledger = folder.resolve("ledger.jsonl");
-    head = folder.resolve("head");
-    try (BudgetAuthority authority = BudgetAuthority.open(folder, BUDGET)) {
-      try (Reservation run = authority.reserve(plan(), 4)) {
-        IntStream.range(0, 10).forEach(i -> run.charge());
-      }
-    }
-    // As a process that is killed leaves it: nothing is closed.
-    BudgetAuthority.open(folder, BUDGET).reserve(plan(), 4).charge();
-  }
-
-  private static final SpendingPlan COUNT =
-      SpendingPlan.of("count", PrivacyCost.of(new GaussianEvent(50)));
-
-  private static SpendingPlan plan() {
-    return SpendingPlan.ofSteps("a \"quoted\\ sum", new GaussianEvent(50), 20);
+    spent = SpentFolder.of(folder);
+    ledger = spent.ledger();
+    head = spent.head();
   }
 
   private BudgetReport report() {
-    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      return authority.report();
-    }
-  }
-
-  /** Opened, granted, three charges, settled, granted, charged. */
-  private static final int RECORDS = 8;
-
-  @Test
-  void report_afterReopening_isWhatWasCharged() {
-    BudgetReport report = report();
-    assertThat(report.records()).isEqualTo(RECORDS);
-    assertThat(report.plans()).extracting(PlanReport::charged).containsExactly(10L, 4L);
-    assertThat(report.plans()).extracting(PlanReport::isOpen).containsExactly(false, true);
-    assertThat(report.plans().get(0).plan()).isEqualTo(plan());
+    return spent.report();
   }
 
   /** Whatever was cut off at the end is put back, or noticed; never counted as not charged. */
@@ -129,9 +98,7 @@ class FolderStoreTest {
   /** Returns whether it was whole. */
   private boolean isWholeOrRefused(String how) {
     try {
-      BudgetReport report = report();
-      assertThat(report.records()).as(how).isEqualTo(RECORDS);
-      assertThat(report.plans()).extracting(PlanReport::charged).as(how).containsExactly(10L, 4L);
+      TwoRuns.requireWhole(report(), how);
       return true;
     } catch (LedgerException e) {
       assertThat(e.getMessage()).as(how).doesNotContain("\n").contains(folder.toString());
@@ -204,22 +171,6 @@ class FolderStoreTest {
     assertThatThrownBy(this::report).hasMessageContaining(head + " is missing or damaged");
   }
 
-  @Test
-  void open_bothFilesOfAnOlderTime_isNotSeen() throws IOException {
-    byte[] oldLedger = Files.readAllBytes(ledger);
-    byte[] oldHead = Files.readAllBytes(head);
-    String hash = report().hash();
-    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      authority.spend(COUNT);
-      Files.write(ledger, oldLedger);
-      Files.write(head, oldHead);
-      assertThatThrownBy(authority::report)
-          .hasMessageContaining("lost 3 of the records that this process wrote");
-    }
-    // The documented limit: whoever opens it now needs the newer hash to notice.
-    assertThat(report().hash()).isEqualTo(hash);
-  }
-
   /** Whoever writes all hashes anew is noticed by the copy of the last record. */
   @Test
   void open_ledgerForgedWithItsHashes_isRefused() throws IOException {
@@ -268,79 +219,11 @@ class FolderStoreTest {
         .hasMessageContaining(message);
   }
 
-  /** A copy of the folder. */
-  private void copyTo(Path elsewhere) throws IOException {
-    for (String file : List.of("ledger.jsonl", "head")) {
-      Files.copy(folder.resolve(file), elsewhere.resolve(file));
-    }
-  }
-
-  private static void requireRefusedAsLink(Path folder, String name) {
-    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      assertThatThrownBy(() -> authority.spend(COUNT))
-          .isInstanceOf(LedgerException.class)
-          .hasMessageContaining(name + " must be a file of its own, but is a link");
-    }
-  }
-
-  /** By another name, another folder's lock would guard the same file. */
-  @ParameterizedTest
-  @ValueSource(strings = {"ledger.jsonl", "head"})
-  void append_fileThatIsALink_isRefused(String name, @TempDir Path elsewhere) throws IOException {
-    copyTo(elsewhere);
-    Files.delete(elsewhere.resolve(name));
-    Files.createSymbolicLink(elsewhere.resolve(name), folder.resolve(name));
-    requireRefusedAsLink(elsewhere, name);
-    assertThat(report().records()).isEqualTo(RECORDS);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"ledger.jsonl", "head"})
-  void append_fileOfTwoNames_isRefusedInBothFolders(String name, @TempDir Path elsewhere)
-      throws IOException {
-    copyTo(elsewhere);
-    Files.delete(elsewhere.resolve(name));
-    Files.createLink(elsewhere.resolve(name), folder.resolve(name));
-    requireRefusedAsLink(folder, name);
-    requireRefusedAsLink(elsewhere, name);
-    assertThat(report().records()).isEqualTo(RECORDS);
-  }
-
-  @Test
-  void append_lastRecordIsMissingBehindALink_isNotPutBackThroughIt(@TempDir Path elsewhere)
-      throws IOException {
-    copyTo(elsewhere);
-    Files.write(ledger, Files.readAllLines(ledger).subList(0, RECORDS - 1));
-    Files.delete(elsewhere.resolve("ledger.jsonl"));
-    Files.createSymbolicLink(elsewhere.resolve("ledger.jsonl"), ledger);
-    requireRefusedAsLink(elsewhere, "ledger.jsonl");
-    assertThat(Files.readAllLines(ledger)).hasSize(RECORDS - 1);
-  }
-
-  /** What is above a link by name is not what is above it on the disk. */
-  @ParameterizedTest
-  @ValueSource(booleans = {true, false})
-  void append_pathThroughALink_isKeptWhereTheLinkLeads(boolean isBehind, @TempDir Path parent)
-      throws IOException {
-    Path target = Files.createDirectories(parent.resolve("there/target"));
-    Path link = Files.createDirectories(parent.resolve("here")).resolve("link");
-    Files.createSymbolicLink(link, target);
-    Path path = isBehind ? link.resolve("..").resolve("data").resolve("deep") : link;
-    for (int i = 1; i <= 2; i++) {
-      try (BudgetAuthority authority = BudgetAuthority.open(path, BUDGET)) {
-        authority.spend(COUNT);
-        assertThat(authority.report().plans()).hasSize(i);
-      }
-    }
-    assertThat(isBehind ? parent.resolve("there/data/deep") : target)
-        .isDirectoryContaining(file -> file.endsWith("ledger.jsonl"));
-  }
-
   /** An empty folder of the old name would be a new budget. */
   @Test
-  void append_folderThatWasMoved_isRefusedAndNotMadeAnew(@TempDir Path parent) throws IOException {
-    Path old = parent.resolve("old");
-    Path moved = parent.resolve("moved");
+  void append_folderThatWasMoved_isRefusedAndNotMadeAnew() throws IOException {
+    Path old = folder.resolve("old");
+    Path moved = folder.resolve("moved");
     try (BudgetAuthority authority = BudgetAuthority.open(old, BUDGET)) {
       authority.spend(COUNT);
       Files.move(old, moved);
@@ -373,7 +256,7 @@ class FolderStoreTest {
     FaultyFile file = new FaultyFile(ledger);
     file.fill();
     try (BudgetAuthority authority = open(file)) {
-      assertThatThrownBy(() -> authority.reserve(plan()))
+      assertThatThrownBy(() -> authority.reserve(TwoRuns.plan()))
           .isInstanceOf(LedgerException.class)
           .hasMessage(
               "the ledger "
@@ -389,7 +272,7 @@ class FolderStoreTest {
   void charge_diskThatDoesNotKeep_throwsAndStaysCharged() {
     FaultyFile file = new FaultyFile(ledger);
     try (BudgetAuthority authority = open(file)) {
-      Reservation run = authority.reserve(plan(), 4);
+      Reservation run = authority.reserve(TwoRuns.plan(), 4);
       file.forget(true);
       assertThatThrownBy(run::charge).hasMessageContaining("Input/output error");
       file.forget(false);
@@ -403,7 +286,7 @@ class FolderStoreTest {
   void charge_isForcedToDiskBeforeItReturns() {
     FaultyFile file = new FaultyFile(ledger);
     try (BudgetAuthority authority = open(file)) {
-      Reservation run = authority.reserve(plan(), 4);
+      Reservation run = authority.reserve(TwoRuns.plan(), 4);
       int before = file.forced();
       run.charge();
       assertThat(file.forced()).isEqualTo(before + 1);
@@ -417,91 +300,5 @@ class FolderStoreTest {
         new FolderStore(folder, file, SHORT),
         BUDGET,
         ProtectedData.named(folder.getFileName().toString()));
-  }
-
-  /** Others would lock another file, and nobody would wait for anybody. */
-  @Test
-  void lock_deletedWhileItIsHeld_isNoticed() throws IOException {
-    FolderLock lock = FolderLock.of(folder.toRealPath().resolve("lock"));
-    try (FolderLock.Held held = lock.acquire(SHORT)) {
-      assertThat(held.isShared()).isTrue();
-      Files.delete(folder.resolve("lock"));
-      assertThat(held.isShared()).isFalse();
-      Files.createFile(folder.resolve("lock"));
-      assertThat(held.isShared()).isFalse();
-    }
-    try (FolderLock.Held held = lock.acquire(SHORT)) {
-      assertThat(held.isShared()).as("the one that stands there now").isTrue();
-    }
-  }
-
-  @Test
-  void append_lockDeletedMeanwhile_isRefusedAndWritesNothing() throws IOException {
-    FolderStore store = FolderStore.of(folder);
-    assertThatThrownBy(
-            () ->
-                store.append(
-                    0,
-                    line -> {},
-                    () -> {
-                      delete(folder.resolve("lock"));
-                      return List.of("a line");
-                    }))
-        .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("was deleted while it was held; it must stay");
-    assertThat(report().records()).isEqualTo(RECORDS);
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Somebody who writes without the lock is not written over. */
-  @Test
-  void append_linesThatCameMeanwhile_areNotTakenAway() throws IOException {
-    byte[] whole = Files.readAllBytes(ledger);
-    FolderStore store = FolderStore.of(folder);
-    assertThatThrownBy(
-            () ->
-                store.append(
-                    0,
-                    line -> {},
-                    () -> {
-                      append("another line\n");
-                      return List.of("a line");
-                    }))
-        .isInstanceOf(LedgerException.class)
-        .hasMessageContaining("somebody writes to it without the lock");
-    assertThat(Files.readString(ledger))
-        .isEqualTo(new String(whole, StandardCharsets.UTF_8) + "another line\n");
-  }
-
-  private void append(String text) {
-    try {
-      Files.writeString(ledger, text, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Test
-  void report_recordThatWasReplaced_isRefusedByWhoWroteIt() throws IOException {
-    byte[] oldLedger = Files.readAllBytes(ledger);
-    byte[] oldHead = Files.readAllBytes(head);
-    try (BudgetAuthority authority = BudgetAuthority.open(folder)) {
-      authority.spend(COUNT);
-      Files.write(ledger, oldLedger);
-      Files.write(head, oldHead);
-      try (BudgetAuthority other = BudgetAuthority.open(folder)) {
-        other.spend(SpendingPlan.of("other", COUNT.cost()));
-      }
-      assertThatThrownBy(authority::report)
-          .hasMessageContaining(
-              "record 9 of " + ledger + " is not the one that this process wrote");
-    }
   }
 }

@@ -2,12 +2,11 @@ package io.dptrain.core.internal.graph;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
 import io.dptrain.core.graph.PrivacyProofException;
 import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.testing.LinearModel;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -51,11 +50,7 @@ class ForeignInputsTest {
 
   private List<GraphFinding> findings(Operand<TFloat32> loss, List<Operand<TFloat32>> variables) {
     DpOptimizer optimizer =
-        DpOptimizer.wrap(new GradientDescent(graph, 1f))
-            .sampling(PoissonSampling.of(4, 4))
-            .clipping(Clipping.flat(1))
-            .noiseMultiplier(1)
-            .build();
+        LinearModel.builder(new GradientDescent(graph, 1f), 4).noiseMultiplier(1).build();
     return Assertions.catchThrowableOfType(
             PrivacyProofException.class, () -> optimizer.minimize(loss, variables))
         .findings();

@@ -1,0 +1,50 @@
+package io.dptrain.accountant.ledger.jdbc;
+
+import io.dptrain.accountant.ledger.store.RecordStore;
+import io.dptrain.accountant.ledger.store.RecordStoreContract;
+import io.dptrain.accountant.ledger.store.StoredBudgetContract;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+
+class JdbcStoreContractTest implements RecordStoreContract, StoredBudgetContract {
+  private final String test = "test " + UUID.randomUUID() + " ";
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
+  private long copied;
+
+  @AfterEach
+  void clear() throws SQLException {
+    for (String ledger : used) {
+      TestDatabase.clear(ledger);
+    }
+  }
+
+  @Override
+  public RecordStore store(String ledger) {
+    used.add(test + ledger);
+    return JdbcStore.of(TestDatabase.source(), test + ledger);
+  }
+
+  @Override
+  public String call() {
+    return "JdbcStore.of(source, ledger)";
+  }
+
+  /** Records are only added: how many there were is as good as a copy. */
+  @Override
+  public void copy() {
+    AtomicLong records = new AtomicLong();
+    try (RecordStore store = store()) {
+      store.read(0, line -> records.incrementAndGet());
+    }
+    copied = records.get();
+  }
+
+  @Override
+  public void putBack() throws SQLException {
+    TestDatabase.keepFirst(test + LEDGER, copied);
+  }
+}
