@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -49,7 +50,7 @@ class CancelingSumTest {
   @MethodSource("batches")
   void verify_gradientsThatCancel_isWithinRounding(String name, float[][] rows) {
     for (Clipping clipping : new Clipping[] {Clipping.flat(1), Clipping.perLayer(0.5)}) {
-      VerificationReport report = verified(clipping, rows);
+      VerificationReport report = verified(clipping, rows, false);
       assertThat(report.neighbors().failures()).isEmpty();
       assertThat(report.normError()).isLessThan(1e-5);
       assertThat(report.sumError()).isLessThan(1e-5);
@@ -57,16 +58,26 @@ class CancelingSumTest {
     }
   }
 
-  private static VerificationReport verified(Clipping clipping, float[][] rows) {
+  /** Large inputs, and slopes that are too small for the squares of single precision. */
+  @ParameterizedTest
+  @ValueSource(floats = {20, 30, 40, 100, 1e4f, 1e5f, 1e7f})
+  void verify_gradientsThatUnderflow_areWithinRounding(float size) {
+    float[][] rows = {{size, size, size}, {2 * size, size, 0}, {3 * size, -size, size}};
+    VerificationReport report = verified(Clipping.flat(1), rows, true);
+    assertThat(report.neighbors().failures()).isEmpty();
+    assertThat(report.isWithin(1e-4)).isTrue();
+  }
+
+  private static VerificationReport verified(Clipping clipping, float[][] rows, boolean saturates) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       Ops tf = Ops.create(graph);
       var x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 3)));
-      Operand<TFloat32> weight = tf.variable(tf.constant(new float[3][2]));
+      Operand<TFloat32> weight = tf.variable(tf.constant(new float[][] {{1, 1}, {1, 1}, {1, 1}}));
       Operand<TFloat32> bias = tf.variable(tf.constant(new float[3]));
-      Operand<TFloat32> hidden = tf.math.mul(x, tf.math.add(bias, tf.constant(1f)));
-      // Its derivative is zero, or too small for single precision, from 30 on.
-      Operand<TFloat32> outputs = tf.math.log1p(tf.math.exp(tf.math.neg(tf.linalg.matMul(hidden, weight))));
+      Operand<TFloat32> linear = tf.linalg.matMul(tf.math.add(x, tf.math.mul(x, bias)), weight);
+      Operand<TFloat32> outputs =
+          saturates ? tf.math.log1p(tf.math.exp(tf.math.sub(tf.constant(-1f), linear))) : linear;
       DpOptimizer optimizer =
           DpOptimizer.wrap(new GradientDescent(graph, 1f))
               .sampling(PoissonSampling.of(1000, rows.length))

@@ -20,7 +20,9 @@ final class Neighbors {
   /** Smaller norms count as zero: squares that underflow are made up for. */
   private static final double SMALLEST = 1e-12;
 
-  /** Of the clip norm: gradients below have vanished, and errors of rounding are no part of them. */
+  /**
+   * Of the clip norm: gradients below have vanished, and errors of rounding are no part of them.
+   */
   private static final double VANISHED = 1e-6;
 
   /** Of the longest of some clipped gradients: what is shorter is measured against so much. */
