@@ -1,5 +1,6 @@
 package io.dptrain.core.graph;
 
+import io.dptrain.core.internal.ImportMark;
 import java.io.Serializable;
 import org.tensorflow.Operation;
 
@@ -34,9 +35,23 @@ public record GraphFinding(Kind kind, String operation, String type, String reas
     UNPROTECTED_UPDATE
   }
 
+  private static final String OF_THE_IMPORT =
+      "; it is part of the model that was imported: change it where that is made, or run the model"
+          + " where batches are made, and feed a head what it gives (docs/training-your-own.md)";
+
   /** A finding on an operation of a graph. */
   public GraphFinding(Kind kind, Operation operation, String reason, String fix) {
-    this(kind, operation.name(), operation.type(), reason, fix);
+    this(kind, operation.name(), operation.type(), reason, fix + whereToChange(kind, operation));
+  }
+
+  /** What no line of the program builds is changed in another place. */
+  private static String whereToChange(Kind kind, Operation operation) {
+    return switch (kind) {
+      case MIXES_EXAMPLES, NOT_FOLLOWED, NOT_COVERED ->
+          ImportMark.isOn(operation) ? OF_THE_IMPORT : "";
+      // What is fed, what the loss is made of, and what is written are the program's own.
+      case NOT_PUBLIC, NO_EXAMPLE_LOSS, UNPROTECTED_UPDATE -> "";
+    };
   }
 
   @Override

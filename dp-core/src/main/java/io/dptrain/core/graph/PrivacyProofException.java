@@ -63,7 +63,7 @@ public final class PrivacyProofException extends IllegalArgumentException {
   /** The refusal of a graph for one operation in it. */
   public static PrivacyProofException of(
       Kind kind, Operation operation, String reason, String fix) {
-    return of(kind, operation.name(), operation.type(), reason, fix);
+    return new PrivacyProofException(new GraphFinding(kind, operation, reason, fix));
   }
 
   /** The refusal of a graph for an operation that is known by its name, as one of a function. */

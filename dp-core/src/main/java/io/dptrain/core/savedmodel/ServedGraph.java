@@ -1,5 +1,6 @@
 package io.dptrain.core.savedmodel;
 
+import io.dptrain.core.internal.ImportMark;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import io.dptrain.core.internal.inline.FlatModel;
 import io.dptrain.core.internal.inline.FunctionScope;
@@ -95,7 +96,7 @@ record ServedGraph(GraphDef definition, List<GraphOperation> variables) {
 
   /** What ran before it for order alone, such as an update, is not served. */
   private static NodeDef withoutOrder(NodeDef node) {
-    return node.toBuilder()
+    return ImportMark.off(node.toBuilder())
         .clearInput()
         .addAllInput(FunctionScope.dataInputs(node))
         .setDevice("")

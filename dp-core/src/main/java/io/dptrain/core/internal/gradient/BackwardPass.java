@@ -192,7 +192,8 @@ record BackwardPass<T extends TFloating>(
           Kind.NOT_COVERED,
           loss.op(),
           "is computed from no trained variable",
-          "pass the loss of a model with variables");
+          "pass the loss of a model with variables, or put a layer of your own behind one that has"
+              + " none");
     }
   }
 

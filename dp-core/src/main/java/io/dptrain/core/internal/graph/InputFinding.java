@@ -2,6 +2,7 @@ package io.dptrain.core.internal.graph;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.GraphFinding.Kind;
+import io.dptrain.core.internal.ImportMark;
 import io.dptrain.core.internal.graph.PlaceholderUse.Layout;
 import java.util.Optional;
 import org.tensorflow.GraphOperation;
@@ -114,12 +115,13 @@ final class InputFinding {
       case ROWS -> "";
       case ONE_EXAMPLE -> takenBy(use) + ", so that what was its axis 0 is axis 1";
       case COLUMNS ->
-          use.by().type().equals("MatMul")
-              ? ", a row for each example, and multiply it as tf.linalg.matMul("
-                  + PublicInputs.identifier(placeholder)
-                  + ", kernel, MatMul.transposeB(true)) in place of "
-                  + named(use.by())
-              : takenBy(use) + ", a row for each example";
+          ", a row for each example"
+              + (ImportMark.isOn(placeholder)
+                  ? ""
+                  : ", and give tf.linalg.transpose("
+                      + PublicInputs.identifier(placeholder)
+                      + ", tf.array(1, 0)) to what took it, as "
+                      + named(use.by()));
     };
   }
 

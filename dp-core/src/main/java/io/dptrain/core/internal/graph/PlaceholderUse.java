@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.graph;
 
+import io.dptrain.core.internal.ImportMark;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -70,7 +71,7 @@ record PlaceholderUse(Layout layout, Shape shape, GraphOperation by) {
 
   /** The line that builds a placeholder of sizes, or what to build where no line of Java does. */
   static String line(Output<?> placeholder, String sizes) {
-    if (ImportMark.isOn((GraphOperation) placeholder.op())) {
+    if (ImportMark.isOn(placeholder.op())) {
       return "an input of shape ["
           + sizes.replaceFirst("^-1", "None")
           + "] where the model that was imported is made";

@@ -1,6 +1,6 @@
 package io.dptrain.core.internal.inline;
 
-import io.dptrain.core.internal.graph.ImportMark;
+import io.dptrain.core.internal.ImportMark;
 import io.dptrain.core.internal.graph.op.OpFact.Trait;
 import io.dptrain.core.internal.graph.op.OpFacts;
 import io.dptrain.core.internal.graph.op.OpKind;
@@ -240,14 +240,9 @@ final class FlatNodes {
       List<String> inputs,
       Map<String, AttrValue> attributes) {
     String name = names.unique(scope.prefix() + node.getName());
-    nodes.put(
-        name,
-        NodeDef.newBuilder()
-            .setName(name)
-            .setOp(type)
-            .addAllInput(inputs)
-            .putAllAttr(attributes)
-            .build());
+    NodeDef.Builder placed =
+        NodeDef.newBuilder().setName(name).setOp(type).addAllInput(inputs).putAllAttr(attributes);
+    nodes.put(name, ImportMark.on(placed).build());
     int count =
         OpRegistry.definition(type)
             .map(definition -> OpArguments.outputTypes(definition, attributes).size())

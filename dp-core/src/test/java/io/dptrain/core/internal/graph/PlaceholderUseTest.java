@@ -3,9 +3,13 @@ package io.dptrain.core.internal.graph;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.graph.GraphFinding;
+import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.testing.TestModel;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Graph;
@@ -398,14 +402,15 @@ class PlaceholderUseTest {
 
   @ParameterizedTest
   @MethodSource("columns")
-  void findings_column_sayHowToMultiplyARow(Program program) {
+  void findings_column_sayHowToTurnRows(Program program) {
     try (Graph graph = new Graph()) {
       assertThat(
               findings(graph, program).stream()
                   .map(GraphFinding::fix)
                   .collect(Collectors.joining()))
-          .contains("tf.linalg.matMul(x, kernel, MatMul.transposeB(true))")
-          .contains("in place of MatMul 'MatMul'");
+          .contains(
+              "a row for each example, and give tf.linalg.transpose(x, tf.array(1, 0)) to what took"
+                  + " it, as MatMul 'MatMul'");
     }
   }
 
@@ -413,5 +418,36 @@ class PlaceholderUseTest {
     return Stream.of(
         p -> p.tf.linalg.matMul(p.weight(3, 5), p.input("x", 5, 1)),
         p -> p.tf.linalg.matMul(p.weight(3, 5), p.withoutShape("x")));
+  }
+
+  /** What the message says makes the rest of the program right as it is. */
+  @Test
+  void minimize_columnsThatWereTurned_train() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TInt32> turned = model.tf.array(1, 0);
+      Operand<TFloat32> x = model.tf.linalg.transpose(model.numbers(5), turned);
+      Operand<TFloat32> y = model.tf.linalg.transpose(model.numbers(3), turned);
+      Operand<TFloat32> predicted =
+          model.tf.math.add(model.tf.linalg.matMul(model.variable(3, 5), x), model.variable(3, 1));
+      DpOptimizer optimizer = model.optimizer(4, 1).build();
+      optimizer.minimize(
+          model.tf.reduceSum(model.tf.math.squaredDifference(predicted, y), model.tf.array(0, 1)));
+      model.session.initialize();
+      assertThat(optimizer.verify(model.session, model.feeds(0, 1, 2)).isWithin(1e-4)).isTrue();
+      assertThat(optimizer.explain().fallback()).isEmpty();
+    }
+  }
+
+  @Test
+  void minimize_vectorBesideNumbers_saysToGiveTheExamplesAnAxis() {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      Operand<TFloat32> x = model.numbers();
+      Operand<TFloat32> sums = model.tf.math.add(x, model.variable(3));
+      assertThat(ExampleAnalysis.lenient(sums.asOutput(), List.of(), 1).findings())
+          .singleElement()
+          .extracting(GraphFinding::fix)
+          .asString()
+          .contains("tf.expandDims(x, tf.constant(-1))");
+    }
   }
 }

@@ -62,8 +62,10 @@ public final class MixingRules {
       case SELECTION_BY_VALUE ->
           Optional.of(
               new Mixing(
-                  "the size of its output depends on the values of all examples",
-                  "keep one entry per example and multiply by a mask of 0 and 1"));
+                  "what it picks, and how much, depends on all examples",
+                  "keep one entry per example and multiply by a mask of 0 and 1; by a mask that is"
+                      + " the same for each example, pick with tf.gather and the places of its"
+                      + " ones"));
       case TOTAL ->
           Optional.of(
               new Mixing(

@@ -158,7 +158,10 @@ final class AlignmentRules {
           "a tensor without data of shape "
               + shape
               + " meets the example axis, so a row depends on its place in the batch",
-          "give that tensor a lower rank or the size 1 on the example axis");
+          rank == 1 && fromRight == 1
+              ? "give the examples an axis of their own, as tf.expandDims(x, tf.constant(-1)) does, or"
+                  + " that tensor the shape []"
+              : "give that tensor a lower rank or the size 1 on the example axis");
     }
   }
 

@@ -1,0 +1,149 @@
+package io.dptrain.core.savedmodel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.testing.LinearModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.op.random.RandomStandardNormal;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.types.TFloat32;
+
+/** An operation of a model that was imported: no line of the program builds it. */
+class ImportedFindingTest {
+  private static final String WHERE = "it is part of the model that was imported";
+
+  @TempDir Path folder;
+
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+
+  @AfterEach
+  void close() {
+    graph.close();
+  }
+
+  /** A layer that cannot be trained. */
+  private record Layer(String reason, UnaryOperator<Operand<TFloat32>> of) {
+    @Override
+    public String toString() {
+      return reason;
+    }
+  }
+
+  private static Ops opsOf(Operand<?> x) {
+    return Ops.create(x.asOutput().op().env());
+  }
+
+  static Stream<Layer> layers() {
+    return Stream.of(
+        new Layer(
+            "leave the seeds out",
+            x -> {
+              Ops ops = opsOf(x);
+              var seed = RandomStandardNormal.seed(7L);
+              return ops.math.add(
+                  x, ops.random.randomStandardNormal(ops.shape(x), TFloat32.class, seed));
+            }),
+        new Layer(
+            "pick with tf.gather and the places of its ones",
+            x -> {
+              Ops ops = opsOf(x);
+              var places = ops.where(ops.math.greater(ops.onesLike(x), ops.constant(0f)));
+              return ops.reshape(ops.gatherNd(x, places), ops.array(-1, 2));
+            }),
+        new Layer(
+            "'mean' mixes examples",
+            x -> {
+              Ops ops = opsOf(x);
+              return ops.math.sub(x, ops.withName("mean").math.mean(x, ops.constant(0)));
+            }));
+  }
+
+  private static Operand<TFloat32> build(Ops ops, UnaryOperator<Operand<TFloat32>> layer) {
+    Operand<TFloat32> x =
+        ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
+    Operand<TFloat32> weight = ops.withName("weight").constant(new float[][] {{1, 2}, {3, 4}});
+    return ops.reduceSum(layer.apply(ops.linalg.matMul(x, weight)), ops.constant(1));
+  }
+
+  private ImportedModel imported(UnaryOperator<Operand<TFloat32>> layer) throws IOException {
+    try (Graph frozen = new Graph()) {
+      Ops ops = Ops.create(frozen);
+      ops.withName("y").identity(build(ops, layer));
+      Path file = Files.write(folder.resolve("y.pb"), frozen.toGraphDef().toByteArray());
+      return ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("weight"));
+    }
+  }
+
+  private void minimize(Operand<TFloat32> loss) {
+    DpOptimizer optimizer =
+        LinearModel.builder(new GradientDescent(graph, 1f), 4).noiseMultiplier(1).build();
+    optimizer.minimize(loss);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void minimize_importedOperation_saysThatItIsChangedElsewhere(Layer layer) throws IOException {
+    Operand<TFloat32> loss = imported(layer.of()).output(TFloat32.class);
+    assertThatThrownBy(() -> minimize(loss))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining(layer.reason())
+        .hasMessageContaining(WHERE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("layers")
+  void minimize_ownOperation_saysNothingOfAnImport(Layer layer) {
+    Operand<TFloat32> loss = build(tf, layer.of());
+    assertThatThrownBy(() -> minimize(loss))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining(layer.reason())
+        .hasMessageNotContaining(WHERE);
+  }
+
+  /** The loss is the program's own, whatever it is made of. */
+  @Test
+  void minimize_importedOutputThatIsNoLoss_saysNothingOfTheImport() throws IOException {
+    ImportedModel model = imported(x -> x);
+    assertThatThrownBy(() -> minimize(model.tensor("weight").expect(TFloat32.class)))
+        .isInstanceOf(PrivacyProofException.class)
+        .hasMessageNotContaining(WHERE);
+  }
+
+  /** What is served is a model like any other. */
+  @Test
+  void export_importedModel_hasNoMark() throws IOException {
+    ImportedModel model = imported(x -> x);
+    try (Session session = new Session(graph)) {
+      session.initialize();
+      model.export(session).to(folder.resolve("served"));
+    }
+    byte[] written = Files.readAllBytes(folder.resolve("served/saved_model.pb"));
+    assertThat(SavedModel.parseFrom(written).getMetaGraphs(0).getGraphDef().getNodeList())
+        .isNotEmpty()
+        .noneMatch(
+            node -> node.getAttrMap().keySet().stream().anyMatch(key -> key.contains("dptrain")));
+    assertThat(graph.toGraphDef().getNodeList())
+        .anyMatch(node -> node.containsAttr("_dptrain_imported"));
+  }
+}
