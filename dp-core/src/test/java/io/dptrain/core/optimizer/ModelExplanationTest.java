@@ -58,6 +58,20 @@ class ModelExplanationTest {
         .satisfies(variable -> assertThat(variable.uses()).hasSize(3));
   }
 
+  /** What scales a variable is followed, and what bends it is not: the operation is named. */
+  @Test
+  void explain_functionOfAVariable_saysWhyItIsMapped() {
+    Operand<TFloat32> twice = model.tf.math.mul(model.variable(5, 3), model.constant(2));
+    Operand<TFloat32> bent = model.tf.withName("bend").math.tanh(twice);
+    DpOptimizer optimizer = model.optimizer(4, 1).build();
+    optimizer.minimize(model.distance(model.tf.linalg.matMul(model.numbers(5), bent)));
+    assertThat(optimizer.explain().variables())
+        .singleElement()
+        .extracting(VariableExplanation::form)
+        .asString()
+        .contains("then mapped through Tanh 'bend', as that is not linear in the variable");
+  }
+
   @Test
   void explain_meanWithRegularizerAndUnits_saysWhatIsMinimized() {
     DpOptimizer optimizer = model.optimizer(4, 1).rowsPerUnit(2).build();
