@@ -36,15 +36,15 @@ public record GraphFinding(Kind kind, String operation, String type, String reas
   }
 
   private static final String OF_THE_IMPORT =
-      "; it is part of the model that was imported: change it where that is made, or run the model"
-          + " where batches are made, and feed a head what it gives (docs/training-your-own.md)";
+      "; it is part of the imported model: change it where that model is built, or run the model in"
+          + " the feeder and train a head on its outputs (docs/training-your-own.md)";
 
-  /** A finding on an operation of a graph. */
+  /** A finding on an operation of a graph. The fix also says where, if it was imported. */
   public GraphFinding(Kind kind, Operation operation, String reason, String fix) {
     this(kind, operation.name(), operation.type(), reason, fix + whereToChange(kind, operation));
   }
 
-  /** What no line of the program builds is changed in another place. */
+  /** An imported operation is built by no line of the program. */
   private static String whereToChange(Kind kind, Operation operation) {
     return switch (kind) {
       case MIXES_EXAMPLES, NOT_FOLLOWED, NOT_COVERED ->

@@ -7,8 +7,8 @@ import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
- * The mark of an operation that was imported: no line of the program builds it, so that a message
- * must name another thing to change. Nothing else is decided by it.
+ * The mark of an imported operation, variables aside: no line of the program builds it, so that a
+ * message must name another thing to change. Nothing else is decided by it.
  */
 public final class ImportMark {
   private static final String NAME = "_dptrain_imported";
@@ -25,7 +25,7 @@ public final class ImportMark {
     return node.removeAttr(NAME);
   }
 
-  /** Whether an operation of a graph has it. */
+  /** Whether an operation of a graph carries it. */
   public static boolean isOn(Operation operation) {
     try {
       return ((GraphOperation) operation).attributes().getAttrBool(NAME);

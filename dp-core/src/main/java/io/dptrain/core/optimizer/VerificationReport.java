@@ -31,7 +31,10 @@ public record VerificationReport(NeighborReport neighbors, List<Integer> failing
     return neighbors.normError();
   }
 
-  /** The largest relative error of a clipped gradient, and of the sum of all. */
+  /**
+   * The largest relative error of a clipped gradient or of the clipped sum, see {@link
+   * NeighborReport#sumError}.
+   */
   public double sumError() {
     return neighbors.sumError();
   }

@@ -18,8 +18,8 @@ import org.tensorflow.proto.SignatureDef;
 /**
  * Writes a model for serving: a SavedModel of what its outputs are computed from and nothing else,
  * with the present values of its variables. The graph of a private training holds many more
- * operations, and placeholders that no server feeds. The signature states each size that follows
- * from those of the inputs, where TensorFlow itself leaves it open, too.
+ * operations, and placeholders that no server feeds. Its signature also states sizes that
+ * TensorFlow leaves open, where they follow from those of the inputs.
  *
  * <pre>{@code
  * ModelExport.of(session)
@@ -43,7 +43,7 @@ public final class ModelExport {
   private final Session session;
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Output<?>> outputs = new LinkedHashMap<>();
-  private String signature = SERVING_DEFAULT;
+  private String key = SERVING_DEFAULT;
   private SignatureDef declared = SignatureDef.getDefaultInstance();
   private boolean takesNotPrivate;
 
@@ -71,14 +71,14 @@ public final class ModelExport {
   }
 
   /** Names the signature; {@code serving_default} if this is not called. */
-  public ModelExport signature(String key) {
-    signature = key;
+  public ModelExport signature(String name) {
+    key = name;
     return this;
   }
 
   /** Declares shapes, which are written where the graph leaves them open. */
-  ModelExport declared(SignatureDef before) {
-    declared = before;
+  ModelExport declared(SignatureDef signature) {
+    declared = signature;
     return this;
   }
 
@@ -107,8 +107,8 @@ public final class ModelExport {
     if (!takesNotPrivate) {
       requirePrivate(served.variables());
     }
-    SignatureDef written = ServedSignature.of(inputs, outputs, declared);
-    ExportedFolder.write(folder, session, served, signature, written);
+    SignatureDef signature = ServedSignature.of(inputs, outputs, declared);
+    ExportedFolder.write(folder, session, served, key, signature);
   }
 
   private void requirePrivate(List<GraphOperation> variables) {

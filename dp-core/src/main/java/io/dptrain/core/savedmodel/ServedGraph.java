@@ -48,7 +48,7 @@ record ServedGraph(GraphDef definition, List<GraphOperation> variables) {
     for (NodeDef node : nodes.values()) {
       if (needed.contains(node.getName())) {
         requireServed(node, fed);
-        part.addNode(withoutOrder(node));
+        part.addNode(asServed(node));
         if (OpRegistry.isVariable(node.getOp())) {
           variables.add(graph.operationOrThrow(node.getName()));
         }
@@ -94,8 +94,8 @@ record ServedGraph(GraphDef definition, List<GraphOperation> variables) {
     }
   }
 
-  /** What ran before it for order alone, such as an update, is not served. */
-  private static NodeDef withoutOrder(NodeDef node) {
+  /** Without its device, the mark of an import, and what ran before it for order alone. */
+  private static NodeDef asServed(NodeDef node) {
     return ImportMark.off(node.toBuilder())
         .clearInput()
         .addAllInput(FunctionScope.dataInputs(node))

@@ -36,6 +36,9 @@ final class ServedSignature {
     return signature.build();
   }
 
+  /**
+   * What the graph computes its sizes to. Nothing is proven, so units and public inputs are none.
+   */
   private static Shape followed(Output<?> output) {
     return ExampleAnalysis.lenient(output, List.of(), 1).shape(output);
   }

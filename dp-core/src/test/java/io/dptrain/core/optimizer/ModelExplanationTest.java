@@ -58,7 +58,7 @@ class ModelExplanationTest {
         .satisfies(variable -> assertThat(variable.uses()).hasSize(3));
   }
 
-  /** What scales a variable is followed, and what bends it is not: the operation is named. */
+  /** A product with a constant is followed back to the variable; tanh is mapped, and named. */
   @Test
   void explain_functionOfAVariable_saysWhyItIsMapped() {
     Operand<TFloat32> twice = model.tf.math.mul(model.variable(5, 3), model.constant(2));
@@ -69,7 +69,8 @@ class ModelExplanationTest {
         .singleElement()
         .extracting(VariableExplanation::form)
         .asString()
-        .contains("then mapped through Tanh 'bend', as that is not linear in the variable");
+        .contains(
+            "then mapped through Tanh 'bend', for which there is no rule back to the variable");
   }
 
   @Test

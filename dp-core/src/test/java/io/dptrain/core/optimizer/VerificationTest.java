@@ -30,10 +30,12 @@ import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.family.TFloating;
 
 class VerificationTest {
   private static final int UNITS = 4;
+  private static final double CLIP_NORM = 0.3;
 
   static Stream<Arguments> models() {
     return Arrays.stream(TestModels.values())
@@ -108,12 +110,14 @@ class VerificationTest {
   private enum Fault {
     NORM_TOO_SMALL,
     SUM_WITHOUT_ONE_VARIABLE,
+    ONE_EXAMPLE_FOR_ANOTHER,
     NOT_CLIPPED;
 
     ClippedSumGraph<TFloat32> put(Ops tf, ClippedSumGraph<TFloat32> good) {
       return switch (this) {
         case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.sums());
         case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), less(tf, good));
+        case ONE_EXAMPLE_FOR_ANOTHER -> with(good, good.norms(), shifted(tf, good));
         case NOT_CLIPPED -> {
           Operand<TFloat32> weights = good.mask().weights(tf, 1.0 / UNITS, TFloat32.class);
           yield with(good, good.norms(), good.model().gradients().weightedSums(weights));
@@ -128,6 +132,21 @@ class VerificationTest {
     private static List<Output<TFloat32>> less(Ops tf, ClippedSumGraph<TFloat32> good) {
       List<Output<TFloat32>> sums = new ArrayList<>(good.sums());
       sums.set(0, tf.zerosLike(sums.get(0)).asOutput());
+      return sums;
+    }
+
+    /** A tenth of the clip norm more of the first, third, ... example, and less of the others. */
+    private static List<Output<TFloat32>> shifted(Ops tf, ClippedSumGraph<TFloat32> good) {
+      Operand<TFloat32> each = good.mask().weights(tf, 0.1 * CLIP_NORM / UNITS, TFloat32.class);
+      Operand<TInt32> places = tf.range(tf.constant(0), tf.size(each), tf.constant(1));
+      Operand<TFloat32> odd = tf.dtypes.cast(tf.math.mod(places, tf.constant(2)), TFloat32.class);
+      Operand<TFloat32> sign = tf.math.sub(tf.constant(1f), tf.math.mul(odd, tf.constant(2f)));
+      Operand<TFloat32> weights = tf.math.div(tf.math.mul(each, sign), good.norms());
+      List<Output<TFloat32>> sums = new ArrayList<>();
+      List<Output<TFloat32>> more = good.model().gradients().weightedSums(weights);
+      for (int i = 0; i < more.size(); i++) {
+        sums.add(tf.math.add(good.sums().get(i), more.get(i)).asOutput());
+      }
       return sums;
     }
 
@@ -156,7 +175,7 @@ class VerificationTest {
       double visible =
           switch (fault) {
             case NORM_TOO_SMALL -> found.normError();
-            case SUM_WITHOUT_ONE_VARIABLE -> found.sumError();
+            case SUM_WITHOUT_ONE_VARIABLE, ONE_EXAMPLE_FOR_ANOTHER -> found.sumError();
             case NOT_CLIPPED -> found.largestShare() - 1;
           };
       assertThat(visible).isGreaterThan(0.05);
@@ -177,7 +196,7 @@ class VerificationTest {
     DpPlan plan =
         new DpPlan(
             PoissonSampling.of(UNITS, UNITS),
-            Clipping.flat(0.3),
+            Clipping.flat(CLIP_NORM),
             1,
             PrivateStatistics.none(),
             false);

@@ -10,7 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ import org.tensorflow.types.TFloat32;
 
 /** An operation of a model that was imported: no line of the program builds it. */
 class ImportedFindingTest {
-  private static final String WHERE = "it is part of the model that was imported";
+  private static final String WHERE = "it is part of the imported model";
 
   @TempDir Path folder;
 
@@ -43,50 +43,42 @@ class ImportedFindingTest {
   }
 
   /** A layer that cannot be trained. */
-  private record Layer(String reason, UnaryOperator<Operand<TFloat32>> of) {
+  private record Layer(String words, BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> of) {
     @Override
     public String toString() {
-      return reason;
+      return words;
     }
   }
 
-  private static Ops opsOf(Operand<?> x) {
-    return Ops.create(x.asOutput().op().env());
-  }
+  private static final Layer NO_LAYER = new Layer("", (ops, x) -> x);
 
   static Stream<Layer> layers() {
     return Stream.of(
-        new Layer(
-            "leave the seeds out",
-            x -> {
-              Ops ops = opsOf(x);
-              var seed = RandomStandardNormal.seed(7L);
-              return ops.math.add(
-                  x, ops.random.randomStandardNormal(ops.shape(x), TFloat32.class, seed));
-            }),
-        new Layer(
-            "pick with tf.gather and the places of its ones",
-            x -> {
-              Ops ops = opsOf(x);
-              var places = ops.where(ops.math.greater(ops.onesLike(x), ops.constant(0f)));
-              return ops.reshape(ops.gatherNd(x, places), ops.array(-1, 2));
-            }),
+        new Layer("leave the seeds out", ImportedFindingTest::withSeed),
+        new Layer("use tf.gather with the indices of its ones", ImportedFindingTest::masked),
         new Layer(
             "'mean' mixes examples",
-            x -> {
-              Ops ops = opsOf(x);
-              return ops.math.sub(x, ops.withName("mean").math.mean(x, ops.constant(0)));
-            }));
+            (ops, x) -> ops.math.sub(x, ops.withName("mean").math.mean(x, ops.constant(0)))));
   }
 
-  private static Operand<TFloat32> build(Ops ops, UnaryOperator<Operand<TFloat32>> layer) {
+  private static Operand<TFloat32> withSeed(Ops ops, Operand<TFloat32> x) {
+    var seed = RandomStandardNormal.seed(7L);
+    return ops.math.add(x, ops.random.randomStandardNormal(ops.shape(x), TFloat32.class, seed));
+  }
+
+  private static Operand<TFloat32> masked(Ops ops, Operand<TFloat32> x) {
+    var ones = ops.where(ops.math.greater(ops.onesLike(x), ops.constant(0f)));
+    return ops.reshape(ops.gatherNd(x, ones), ops.array(-1, 2));
+  }
+
+  private static Operand<TFloat32> build(Ops ops, Layer layer) {
     Operand<TFloat32> x =
         ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
     Operand<TFloat32> weight = ops.withName("weight").constant(new float[][] {{1, 2}, {3, 4}});
-    return ops.reduceSum(layer.apply(ops.linalg.matMul(x, weight)), ops.constant(1));
+    return ops.reduceSum(layer.of().apply(ops, ops.linalg.matMul(x, weight)), ops.constant(1));
   }
 
-  private ImportedModel imported(UnaryOperator<Operand<TFloat32>> layer) throws IOException {
+  private ImportedModel imported(Layer layer) throws IOException {
     try (Graph frozen = new Graph()) {
       Ops ops = Ops.create(frozen);
       ops.withName("y").identity(build(ops, layer));
@@ -104,36 +96,39 @@ class ImportedFindingTest {
   @ParameterizedTest
   @MethodSource("layers")
   void minimize_importedOperation_saysThatItIsChangedElsewhere(Layer layer) throws IOException {
-    Operand<TFloat32> loss = imported(layer.of()).output(TFloat32.class);
+    Operand<TFloat32> loss = imported(layer).output(TFloat32.class);
     assertThatThrownBy(() -> minimize(loss))
         .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining(layer.reason())
+        .hasMessageContaining(layer.words())
         .hasMessageContaining(WHERE);
   }
 
   @ParameterizedTest
   @MethodSource("layers")
   void minimize_ownOperation_saysNothingOfAnImport(Layer layer) {
-    Operand<TFloat32> loss = build(tf, layer.of());
+    Operand<TFloat32> loss = build(tf, layer);
     assertThatThrownBy(() -> minimize(loss))
         .isInstanceOf(PrivacyProofException.class)
-        .hasMessageContaining(layer.reason())
+        .hasMessageContaining(layer.words())
         .hasMessageNotContaining(WHERE);
   }
 
-  /** The loss is the program's own, whatever it is made of. */
+  /** The loss is the program's own, even if it was imported. */
   @Test
-  void minimize_importedOutputThatIsNoLoss_saysNothingOfTheImport() throws IOException {
-    ImportedModel model = imported(x -> x);
-    assertThatThrownBy(() -> minimize(model.tensor("weight").expect(TFloat32.class)))
+  void minimize_importedOutputWithoutVariables_saysNothingOfTheImport() throws IOException {
+    Path file = folder.resolve("y.pb");
+    imported(NO_LAYER);
+    ImportedModel frozen = ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"));
+    assertThatThrownBy(() -> minimize(frozen.output(TFloat32.class)))
         .isInstanceOf(PrivacyProofException.class)
+        .hasMessageContaining("add a layer with variables to the model")
         .hasMessageNotContaining(WHERE);
   }
 
   /** What is served is a model like any other. */
   @Test
   void export_importedModel_hasNoMark() throws IOException {
-    ImportedModel model = imported(x -> x);
+    ImportedModel model = imported(NO_LAYER);
     try (Session session = new Session(graph)) {
       session.initialize();
       model.export(session).to(folder.resolve("served"));

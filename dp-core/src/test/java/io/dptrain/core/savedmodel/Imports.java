@@ -81,12 +81,12 @@ final class Imports {
     SavedModel model = SavedModel.parseFrom(Files.readAllBytes(bundle.resolve("saved_model.pb")));
     SignatureDef only = model.getMetaGraphs(0).getSignatureDefMap().values().iterator().next();
     List<String> all = new ArrayList<>();
-    only.getInputsMap().forEach((key, info) -> all.add("takes " + key + told(info)));
-    only.getOutputsMap().forEach((key, info) -> all.add("gives " + key + told(info)));
-    return all;
+    only.getInputsMap().forEach((key, info) -> all.add("takes " + key + typeAndShape(info)));
+    only.getOutputsMap().forEach((key, info) -> all.add("gives " + key + typeAndShape(info)));
+    return all.stream().sorted().toList();
   }
 
-  private static String told(TensorInfo info) {
+  private static String typeAndShape(TensorInfo info) {
     return " " + info.getDtype() + Arrays.toString(TensorInfos.shape(info).asArray());
   }
 

@@ -14,7 +14,6 @@ import io.dptrain.core.sampling.PoissonSampling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -269,28 +268,26 @@ class ModelExportTest {
         .doesNotContain("Placeholder x");
   }
 
-  /** TensorFlow leaves the second size open, and what the model computes it from does not. */
+  /** TensorFlow leaves the second size open; it follows from how the graph computes it. */
   @Test
   void to_sizesThatFollow_areStated() throws IOException {
-    int[] one = {1};
-    Operand<TInt32> front = tf.slice(tf.shape(x), tf.constant(new int[1]), tf.constant(one));
-    Operand<TInt32> sizes =
-        tf.concat(List.of(front, tf.constant(new int[] {-1}), tf.constant(one)), tf.constant(0));
+    Operand<TInt32> front = tf.slice(tf.shape(x), tf.array(0), tf.array(1));
+    Operand<TInt32> sizes = tf.concat(List.of(front, tf.array(-1, 1)), tf.constant(0));
     Operand<TFloat32> columns = tf.reshape(tf.math.tanh(x), sizes);
     ModelExport.of(session).input("x", x).output("columns", columns).to(folder.resolve("m"));
-    assertThat(Arrays.toString(columns.shape().asArray())).isEqualTo("[-1, -1, 1]");
+    assertThat(columns.shape().asArray()).containsExactly(-1, -1, 1);
     assertThat(Imports.signature(folder.resolve("m")))
-        .containsExactly("takes x DT_FLOAT[-1, 3]", "gives columns DT_FLOAT[-1, 3, 1]");
+        .containsExactly("gives columns DT_FLOAT[-1, 3, 1]", "takes x DT_FLOAT[-1, 3]");
   }
 
-  /** An import, whose signature knows what neither TensorFlow nor the analysis does. */
+  /** The signature of an import knows a size that neither TensorFlow nor the analysis finds. */
   @Test
   void export_sizesThatTheSignatureStates_areKept() throws IOException {
-    Path keras = TestBundles.roundAbout().write(folder.resolve("keras"));
+    Path keras = TestBundles.sizesThroughFloats().write(folder.resolve("keras"));
     Path exported = folder.resolve("m");
     exportImported(keras, exported);
     assertThat(Imports.signature(exported))
-        .containsExactly("takes x DT_FLOAT[-1, 3, 4]", "gives y DT_FLOAT[-1, 3, 4]")
+        .containsExactly("gives y DT_FLOAT[-1, 3, 4]", "takes x DT_FLOAT[-1, 3, 4]")
         .isEqualTo(Imports.signature(keras));
     exportImported(exported, folder.resolve("again"));
     assertThat(Imports.signature(folder.resolve("again"))).isEqualTo(Imports.signature(keras));
@@ -305,7 +302,7 @@ class ModelExportTest {
     }
   }
 
-  /** What a signature states is not believed against the graph. */
+  /** Where a signature and the graph disagree, the graph is right. */
   @Test
   void export_sizesThatTheSignatureHasWrong_areThoseOfTheGraph() throws IOException {
     Path keras =

@@ -271,8 +271,8 @@ final class TestBundles {
   }
 
   /**
-   * A dense layer of sequences, as Keras 2 has it: a product of rows, and a reshape to what is
-   * computed of the shape before. TensorFlow knows nothing of its shape but the rank.
+   * A dense layer of sequences, as Keras 2 has it: a product of rows, reshaped to sizes computed
+   * from the shape before. TensorFlow knows nothing of its shape but the rank.
    */
   static TestBundle tensordot() {
     TestFunction model =
@@ -284,8 +284,17 @@ final class TestBundles {
             .constant("free", TestNodes.ints(0, 1))
             .constant("axis", TestNodes.scalar(0))
             .constant("units", TestNodes.ints(2))
-            .constant("rows", TestNodes.ints(-1, 4));
-    gather(model, "sizes", "shape:output:0", "free:output:0");
+            .constant("rows", TestNodes.ints(-1, 4))
+            .node(
+                "sizes",
+                "GatherV2",
+                List.of("shape:output:0", "free:output:0", "axis:output:0"),
+                "Tparams",
+                DataType.DT_INT32,
+                "Tindices",
+                DataType.DT_INT32,
+                "Taxis",
+                DataType.DT_INT32);
     reshape(model, "flat", "x", "rows:output:0")
         .node("product", "MatMul", List.of("flat:output:0", "read:value:0"), "T", FLOAT)
         .node(
@@ -302,8 +311,8 @@ final class TestBundles {
     return ofSequences(model, 3, 2);
   }
 
-  /** A size that only its signature knows: it is computed as a number that has a fraction. */
-  static TestBundle roundAbout() {
+  /** Its sizes go through floats, which no analysis follows: only the signature states them. */
+  static TestBundle sizesThroughFloats() {
     TestFunction model =
         new TestFunction("__inference_signature_wrapper")
             .input("x", FLOAT)
@@ -326,19 +335,6 @@ final class TestBundles {
         .input("x", FLOAT, -1, steps, 4)
         .call(model, List.of("serving_default_x"), List.of("dense/kernel"))
         .output("y", "StatefulPartitionedCall:0", FLOAT, -1, steps, units);
-  }
-
-  private static void gather(TestFunction function, String name, String sizes, String which) {
-    function.node(
-        name,
-        "GatherV2",
-        List.of(sizes, which, "axis:output:0"),
-        "Tparams",
-        DataType.DT_INT32,
-        "Tindices",
-        DataType.DT_INT32,
-        "Taxis",
-        DataType.DT_INT32);
   }
 
   private static TestFunction reshape(

@@ -77,18 +77,14 @@ class TrainedImportTest {
             .containsExactly(Imports.values(session, model, rows), within(1e-6f));
       }
       assertThat(Imports.signature(exported)).isEqualTo(Imports.signature(keras));
-      assertSameSignature(model, exported);
+      assertTrainsAgain(model, exported);
     }
   }
 
-  private void assertSameSignature(ImportedModel model, Path exported) {
+  private void assertTrainsAgain(ImportedModel model, Path exported) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
       ImportedModel again = ImportedModel.ofSavedModel(Ops.create(graph), exported);
-      assertThat(again.inputs().keySet()).isEqualTo(model.inputs().keySet());
-      assertThat(again.outputs().keySet()).isEqualTo(model.outputs().keySet());
-      assertThat(again.input(TFloat32.class).shape().toString())
-          .isEqualTo(model.input(TFloat32.class).shape().toString());
       assertThat(again.variables().keySet()).isEqualTo(model.variables().keySet());
       trains(graph, session, again);
     }

@@ -10,26 +10,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 
+/** PostgreSQL, held to the contracts of all stores. */
 class JdbcStoreContractTest implements RecordStoreContract, StoredBudgetContract {
-  private final String test = "test " + UUID.randomUUID() + " ";
-  private final Set<String> used = ConcurrentHashMap.newKeySet();
-  private long copied;
+  private final String prefix = "test " + UUID.randomUUID() + " ";
+  private final Set<String> ledgers = ConcurrentHashMap.newKeySet();
+  private long recordsCopied;
 
   @AfterEach
   void clear() throws SQLException {
-    for (String ledger : used) {
+    for (String ledger : ledgers) {
       TestDatabase.clear(ledger);
     }
   }
 
   @Override
   public RecordStore store(String ledger) {
-    used.add(test + ledger);
-    return JdbcStore.of(TestDatabase.source(), test + ledger);
+    ledgers.add(prefix + ledger);
+    return JdbcStore.of(TestDatabase.source(), prefix + ledger);
   }
 
   @Override
-  public String call() {
+  public String factoryCall() {
     return "JdbcStore.of(source, ledger)";
   }
 
@@ -40,11 +41,11 @@ class JdbcStoreContractTest implements RecordStoreContract, StoredBudgetContract
     try (RecordStore store = store()) {
       store.read(0, line -> records.incrementAndGet());
     }
-    copied = records.get();
+    recordsCopied = records.get();
   }
 
   @Override
   public void putBack() throws SQLException {
-    TestDatabase.keepFirst(test + LEDGER, copied);
+    TestDatabase.keepFirst(prefix + LEDGER, recordsCopied);
   }
 }

@@ -22,21 +22,16 @@ final class TestDatabase {
     }
   }
 
-  /** Takes all records of a ledger away but the first, as if they never were. */
+  /** Deletes all but the first records of a ledger, as a restored older copy has it. */
   static void keepFirst(String ledger, long records) throws SQLException {
     String where = "' AND number > " + records;
     sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + where);
     sql(
-        "UPDATE "
-            + JdbcStore.LEDGERS
-            + " SET records = "
-            + records
-            + " WHERE name = '"
-            + ledger
-            + "'");
+        "UPDATE %s SET records = %d WHERE name = '%s'"
+            .formatted(JdbcStore.LEDGERS, records, ledger));
   }
 
-  /** Takes a ledger away. */
+  /** Deletes a ledger. */
   static void clear(String ledger) throws SQLException {
     sql("DELETE FROM " + JdbcStore.RECORDS + " WHERE ledger = '" + ledger + "'");
     sql("DELETE FROM " + JdbcStore.LEDGERS + " WHERE name = '" + ledger + "'");

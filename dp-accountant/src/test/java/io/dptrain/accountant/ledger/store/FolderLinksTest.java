@@ -1,7 +1,7 @@
 package io.dptrain.accountant.ledger.store;
 
 import static io.dptrain.accountant.ledger.store.SpentFolder.COUNT;
-import static io.dptrain.accountant.ledger.store.SpentFolder.RECORDS;
+import static io.dptrain.accountant.ledger.store.TwoRuns.RECORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ledgers that have more than one name: by another, another lock would guard the same file. */
+/** A ledger under two names: each has its own lock, and neither guards the file from the other. */
 class FolderLinksTest {
   @TempDir private Path parent;
   private SpentFolder spent;

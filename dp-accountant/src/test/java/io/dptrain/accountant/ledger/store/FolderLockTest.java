@@ -1,6 +1,6 @@
 package io.dptrain.accountant.ledger.store;
 
-import static io.dptrain.accountant.ledger.store.SpentFolder.RECORDS;
+import static io.dptrain.accountant.ledger.store.TwoRuns.RECORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
+/** A folder, held to the contracts of all stores. */
 class FolderStoreContractTest implements RecordStoreContract, StoredBudgetContract {
   @TempDir private Path parent;
 
@@ -13,7 +14,7 @@ class FolderStoreContractTest implements RecordStoreContract, StoredBudgetContra
   }
 
   @Override
-  public String call() {
+  public String factoryCall() {
     return "FolderStore.of(folder)";
   }
 

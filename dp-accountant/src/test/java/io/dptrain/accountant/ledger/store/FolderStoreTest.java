@@ -2,7 +2,7 @@ package io.dptrain.accountant.ledger.store;
 
 import static io.dptrain.accountant.ledger.store.SpentFolder.BUDGET;
 import static io.dptrain.accountant.ledger.store.SpentFolder.COUNT;
-import static io.dptrain.accountant.ledger.store.SpentFolder.RECORDS;
+import static io.dptrain.accountant.ledger.store.TwoRuns.RECORDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;

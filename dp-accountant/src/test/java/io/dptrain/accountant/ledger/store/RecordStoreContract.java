@@ -89,7 +89,7 @@ public interface RecordStoreContract extends TestedStore {
   }
 
   @Test
-  default void append_more_isAskedOnceAndBehindAllThatIsKnown() {
+  default void append_more_isAskedOnceAfterAllThatIsKnown() {
     begin("one", "two");
     List<String> calls = new ArrayList<>();
     try (RecordStore store = store()) {
@@ -153,7 +153,7 @@ public interface RecordStoreContract extends TestedStore {
 
   @ParameterizedTest
   @ValueSource(longs = {-1, 0, 1, 3})
-  default void append_afterAnotherNumberWasGiven_isRefusedAndAddsNothing(long given) {
+  default void appendAndRead_afterAnotherNumberWasGiven_areRefusedAndAddNothing(long given) {
     begin("one", "two");
     List<String> asked = new ArrayList<>();
     List<String> known = new ArrayList<>();
@@ -161,11 +161,11 @@ public interface RecordStoreContract extends TestedStore {
       assertThat(read(store, 0)).hasSize(2);
       assertThatThrownBy(() -> store.append(given, known::add, asking(asked)))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("serves another; call " + call() + " for each");
+          .hasMessageContaining("serves another; call " + factoryCall() + " for each");
       assertThatThrownBy(() -> store.read(given, known::add))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("serves another; call " + call() + " for each");
-      assertThat(read(store, 2)).as("to whom it serves").isEmpty();
+          .hasMessageContaining("serves another; call " + factoryCall() + " for each");
+      assertThat(read(store, 2)).as("to the one it serves").isEmpty();
     }
     assertThat(asked).isEmpty();
     assertThat(known).isEmpty();

@@ -15,12 +15,12 @@ import java.util.List;
 /**
  * A folder with the ledger of {@link TwoRuns}.
  *
+ * @param folder where it is
  * @param ledger its records
  * @param head the copy of the last of them
  */
 record SpentFolder(Path folder, Path ledger, Path head) {
   static final PrivacyBudget BUDGET = new PrivacyBudget(8, 1e-6);
-  static final int RECORDS = TwoRuns.RECORDS;
   static final SpendingPlan COUNT = SpendingPlan.of("count", PrivacyCost.of(new GaussianEvent(50)));
 
   private static final List<String> FILES = List.of("ledger.jsonl", "head");

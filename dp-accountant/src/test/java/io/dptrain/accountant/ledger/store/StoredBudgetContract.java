@@ -21,8 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What an authority can rely on, whichever store keeps its records. */
 public interface StoredBudgetContract extends TestedStore {
-  /** The noise multiplier of each sum. */
-  double NOISE = 20;
+  /** Of each sum. */
+  double NOISE_MULTIPLIER = 20;
 
   private BudgetAuthority open() {
     return open(store());
@@ -32,6 +32,12 @@ public interface StoredBudgetContract extends TestedStore {
     return BudgetAuthority.open(store, new PrivacyBudget(2, 1e-6), ProtectedData.named("data"));
   }
 
+  private String name() {
+    try (RecordStore store = store()) {
+      return store.name();
+    }
+  }
+
   private BudgetReport report() {
     try (BudgetAuthority authority = open()) {
       return authority.report();
@@ -39,7 +45,7 @@ public interface StoredBudgetContract extends TestedStore {
   }
 
   private static SpendingPlan sum(String purpose) {
-    return SpendingPlan.of(purpose, PrivacyCost.of(new GaussianEvent(NOISE)));
+    return SpendingPlan.of(purpose, PrivacyCost.of(new GaussianEvent(NOISE_MULTIPLIER)));
   }
 
   @Test
@@ -55,7 +61,9 @@ public interface StoredBudgetContract extends TestedStore {
     } catch (BudgetExceededException e) {
       assertThat(e).hasMessageContaining("of the budget epsilon 2.0");
     }
-    assertThat(new PldAccountant(ADD_OR_REMOVE_ONE).compose(new GaussianEvent(NOISE), granted))
+    assertThat(
+            new PldAccountant(ADD_OR_REMOVE_ONE)
+                .compose(new GaussianEvent(NOISE_MULTIPLIER), granted))
         .satisfies(pld -> assertThat(pld.epsilon(1e-6)).isBetween(1.7, 2.0));
     assertThat(report().plans()).hasSize(granted);
   }
@@ -91,7 +99,7 @@ public interface StoredBudgetContract extends TestedStore {
       authority.spend(sum("one"));
       assertThatThrownBy(() -> open(store))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("serves another; call " + call() + " for each");
+          .hasMessageContaining("serves another; call " + factoryCall() + " for each");
       authority.spend(sum("two"));
     }
     try (BudgetAuthority again = open()) {
@@ -100,7 +108,7 @@ public interface StoredBudgetContract extends TestedStore {
     }
   }
 
-  /** Who comes later sees an older copy as it was: to notice, the newer hash must be known. */
+  /** Whoever opens it later sees an older copy as it was: only the newer hash tells. */
   @Test
   default void report_olderCopyPutBack_isRefusedByWhoWroteMoreAndByNobodyElse() throws Exception {
     TwoRuns.spend(this::open);
@@ -143,7 +151,7 @@ public interface StoredBudgetContract extends TestedStore {
       String replaced =
           String.format(
               "record %s of %s is not the one that this process wrote",
-              TwoRuns.RECORDS + 1, store().name());
+              TwoRuns.RECORDS + 1, name());
       assertThatThrownBy(before::report)
           .isInstanceOf(LedgerException.class)
           .hasMessageContaining(replaced);

@@ -13,8 +13,8 @@ public interface TestedStore {
     return store(LEDGER);
   }
 
-  /** The call that makes a store, as messages tell it. */
-  String call();
+  /** The call that makes a store, as messages name it. */
+  String factoryCall();
 
   /** Copies the ledger of the test to a place that no store looks at. */
   void copy() throws Exception;

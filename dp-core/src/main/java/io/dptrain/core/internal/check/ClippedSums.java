@@ -57,7 +57,10 @@ public record ClippedSums(
     return currentClipNorms.stream().mapToDouble(norm -> norm).toArray();
   }
 
-  /** The largest norm that a gradient keeps, in the unit of the gradient. */
+  /**
+   * The size that norms are measured against: the largest clip norm of the step, or the l2 bound if
+   * they do not change. <b>Unit</b>: that of the gradient.
+   */
   double clipNorm() {
     return DoubleStream.of(clipNormValues()).max().orElseGet(clipper::l2Bound);
   }

@@ -25,8 +25,8 @@ final class Neighbors {
    */
   private static final double VANISHED = 1e-6;
 
-  /** Of the longest of some clipped gradients: what is shorter is measured against so much. */
-  private static final double SHORT = 1e-3;
+  /** Errors of clipped gradients shorter than this share of the longest are relative to it. */
+  private static final double SHORTEST = 1e-3;
 
   private final ClippedSums sums;
   private final SumRuns runs;
@@ -36,7 +36,10 @@ final class Neighbors {
   private final double clipNorm;
   private final Set<String> failures = new LinkedHashSet<>();
   private Kept whole;
-  private double sumSize;
+
+  /** The lengths of all clipped gradients of the batch, added up; of {@link #compareGradients}. */
+  private double totalLength;
+
   private double normError;
   private double sumError;
   private double largestShare;
@@ -101,16 +104,10 @@ final class Neighbors {
     rowError = Double.NaN;
   }
 
-  /**
-   * Holds norms, clipped gradients and their sum, of some units, against single gradients.
-   *
-   * <p>Errors of a sum are relative to the lengths of what is summed: gradients may cancel, and
-   * what is left of them is no measure of rounding.
-   */
+  /** Holds norms, clipped gradients and their sum, of some units, against single gradients. */
   void compareGradients(SingleGradients single, Weights weights, int... some) {
-    double[][] expected = new double[whole.sums().length][];
-    Arrays.setAll(expected, v -> new double[whole.sums()[v].length]);
-    double[] sizes = new double[some.length];
+    double[][] expected = zeros();
+    double[] lengths = new double[some.length];
     double[] errors = new double[some.length];
     for (int i = 0; i < some.length; i++) {
       int unit = some[i];
@@ -122,24 +119,34 @@ final class Neighbors {
         Numbers.add(expected, clipped, 1);
         double[][] alone = run(all, other -> other == unit).sums();
         noteShare(alone, "of example %d alone", unit);
-        sizes[i] = Numbers.norm(clipped);
+        lengths[i] = Numbers.norm(clipped);
         errors[i] = Numbers.norm(Numbers.difference(alone, clipped));
       }
     }
     Set<Integer> counted = IntStream.of(some).boxed().collect(Collectors.toSet());
     double[][] sum = some.length == all.length ? whole.sums() : run(all, counted::contains).sums();
+    noteErrors(Numbers.norm(Numbers.difference(sum, expected)), lengths, errors);
+  }
+
+  /**
+   * Notes how far clipped gradients and their sum are off: relative to the lengths of what is
+   * summed, since gradients may cancel, and what is left of them is no measure of rounding.
+   */
+  private void noteErrors(double errorOfSum, double[] lengths, double[] errors) {
     double vanished = VANISHED * sums.bound();
-    double size = Math.max(DoubleStream.of(sizes).sum(), vanished);
-    double shortest = Math.max(SHORT * DoubleStream.of(sizes).max().orElseThrow(), vanished);
-    sumSize = size * all.length / some.length;
-    sumError = Numbers.norm(Numbers.difference(sum, expected)) / size;
-    for (int i = 0; i < some.length; i++) {
-      sumError = Math.max(sumError, errors[i] / Math.max(sizes[i], shortest));
+    double total = Math.max(DoubleStream.of(lengths).sum(), vanished);
+    double shortest = Math.max(SHORTEST * DoubleStream.of(lengths).max().orElseThrow(), vanished);
+    totalLength = total * all.length / lengths.length;
+    sumError = errorOfSum / total;
+    for (int i = 0; i < lengths.length; i++) {
+      sumError = Math.max(sumError, errors[i] / Math.max(lengths[i], shortest));
     }
   }
 
   private void compareNorm(int unit, double norm) {
     double excess = whole.norms()[unit] - norm;
+    // Reported beside what may be rounding, and refused beside the norm itself: one that is too
+    // small lets too much through.
     normError = Math.max(normError, Math.abs(excess) / Math.max(norm, VANISHED * clipNorm));
     if (excess < -tolerance * Math.max(norm, SMALLEST)) {
       failures.add(
@@ -176,7 +183,7 @@ final class Neighbors {
   /** Leaves a unit out of the batch in chunks, the last of which is filled up. */
   void compareChunks(int size, int unit) {
     double[][] total = inChunks(all, size);
-    double error = relative(Numbers.norm(Numbers.difference(total, whole.sums())), sumSize);
+    double error = relative(Numbers.norm(Numbers.difference(total, whole.sums())), totalLength);
     if (!(error <= tolerance)) {
       failures.add("in chunks of %d the clipped sum is off by %.2e".formatted(size, error));
     }
@@ -217,9 +224,15 @@ final class Neighbors {
         new ArrayList<>(failures));
   }
 
+  /** As many as the clipped sums have. */
+  private double[][] zeros() {
+    double[][] zeros = new double[whole.sums().length][];
+    Arrays.setAll(zeros, v -> new double[whole.sums()[v].length]);
+    return zeros;
+  }
+
   private double[][] inChunks(int[] chosen, int size) {
-    double[][] total = new double[whole.sums().length][];
-    Arrays.setAll(total, v -> new double[whole.sums()[v].length]);
+    double[][] total = zeros();
     for (int from = 0; from < chosen.length; from += size) {
       int[] chunk = new int[size];
       int there = Math.min(size, chosen.length - from);

@@ -188,12 +188,13 @@ record BackwardPass<T extends TFloating>(
 
   private void requireSites(UseSites sites) {
     if (sites.sites().isEmpty()) {
+      // By name: the loss is the program's own, even if it was imported.
       throw PrivacyProofException.of(
           Kind.NOT_COVERED,
-          loss.op(),
+          loss.op().name(),
+          loss.op().type(),
           "is computed from no trained variable",
-          "pass the loss of a model with variables, or put a layer of your own behind one that has"
-              + " none");
+          "pass the loss of a model with variables, or add a layer with variables to the model");
     }
   }
 

@@ -116,13 +116,14 @@ final class InputFinding {
       case ONE_EXAMPLE -> takenBy(use) + ", so that what was its axis 0 is axis 1";
       case COLUMNS ->
           ", a row for each example"
-              + (ImportMark.isOn(placeholder)
-                  ? ""
-                  : ", and give tf.linalg.transpose("
-                      + PublicInputs.identifier(placeholder)
-                      + ", tf.array(1, 0)) to what took it, as "
-                      + named(use.by()));
+              + (ImportMark.isOn(placeholder) ? "" : turned(use, placeholder));
     };
+  }
+
+  /** The line that turns rows back into the columns that the program takes. */
+  private static String turned(PlaceholderUse use, GraphOperation placeholder) {
+    return ", and pass tf.linalg.transpose(%s, tf.array(1, 0)) to whatever took it, such as %s"
+        .formatted(PublicInputs.identifier(placeholder), named(use.by()));
   }
 
   private static String orOneExample(GraphOperation placeholder, Shape shape) {

@@ -14,13 +14,16 @@ import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /**
- * Convolutions of recordings: few channels and thousands of columns. What a graph carries for one
- * grows as its input does, not as the square: the constants are copied again by each run that is
- * set up.
+ * Convolutions of recordings, with few channels and thousands of columns: the constants of the
+ * graph grow with the row, not with its square.
  */
 class LongRowsTest {
   private static final int COLUMNS = 3000;
-  private static final List<Long> ONES = List.of(1L, 1L, 1L, 1L);
+
+  /** 64 floats for each column; a constant of the square would take over 100 times as much. */
+  private static final int MOST_BYTES = 64 * Float.BYTES * COLUMNS;
+
+  private static final List<Long> NO_STRIDE = List.of(1L, 1L, 1L, 1L);
 
   private interface Maps {
     Operand<TFloat32> of(TestModel<TFloat32> model);
@@ -30,7 +33,9 @@ class LongRowsTest {
     return Stream.of(
         layer(
             "one channel",
-            m -> m.tf.nn.conv2d(m.numbers(2, COLUMNS, 1), m.variable(1, 5, 1, 3), ONES, "SAME")),
+            m ->
+                m.tf.nn.conv2d(
+                    m.numbers(2, COLUMNS, 1), m.variable(1, 5, 1, 3), NO_STRIDE, "SAME")),
         layer(
             "seven channels, with a stride",
             m ->
@@ -43,7 +48,7 @@ class LongRowsTest {
             "each channel alone",
             m ->
                 m.tf.nn.depthwiseConv2dNative(
-                    m.numbers(2, COLUMNS / 2, 2), m.variable(1, 4, 2, 2), ONES, "SAME")));
+                    m.numbers(2, COLUMNS / 2, 2), m.variable(1, 4, 2, 2), NO_STRIDE, "SAME")));
   }
 
   private static Arguments layer(String name, Maps maps) {
@@ -58,7 +63,7 @@ class LongRowsTest {
       DpOptimizer optimizer = model.optimizer(3, 0.7).build();
       optimizer.minimize(
           model.distance(model.tf.reshape(layer, model.tf.array(-1, layer.shape().tail().size()))));
-      assertThat(model.graph.toGraphDef().getSerializedSize()).isLessThan(64 * 4 * COLUMNS);
+      assertThat(model.graph.toGraphDef().getSerializedSize()).isLessThan(MOST_BYTES);
       model.session.initialize();
       VerificationReport report = optimizer.verify(model.session, model.feeds(0, 1, 2));
       assertThat(report.isWithin(1e-4)).isTrue();

@@ -72,9 +72,8 @@ public final class MappedSite {
     publicInputs.stream().filter(input -> behind.contains(input.op())).forEach(cut::capture);
     Output<T> rows = MappedGradients.ofSubgraph(tf, value, variable, cut, gradient.marked());
     String form =
-        gradient.form()
-            + ", then mapped through %s '%s', as that is not linear in the variable, or takes it twice"
-                .formatted(value.op().type(), value.op().name());
+        "%s, then mapped through %s '%s', for which there is no rule back to the variable"
+            .formatted(gradient.form(), value.op().type(), value.op().name());
     return Built.of(tf, rows, variable.shape(), form, gradient.cost() + variable.shape().size());
   }
 

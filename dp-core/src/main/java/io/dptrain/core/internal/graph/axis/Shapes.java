@@ -12,7 +12,7 @@ public interface Shapes {
   /** The shape of a tensor; axes of unknown size, or all of it, may be open. */
   Shape of(Output<?> tensor);
 
-  /** What either of two descriptions of a shape knows; the first one where they disagree. */
+  /** Two descriptions of one shape put together; where they disagree, the first one counts. */
   static Shape merged(Shape first, Shape second) {
     if (first.isUnknown() || second.isUnknown()) {
       return first.isUnknown() ? second : first;

@@ -62,10 +62,9 @@ public final class MixingRules {
       case SELECTION_BY_VALUE ->
           Optional.of(
               new Mixing(
-                  "what it picks, and how much, depends on all examples",
-                  "keep one entry per example and multiply by a mask of 0 and 1; by a mask that is"
-                      + " the same for each example, pick with tf.gather and the places of its"
-                      + " ones"));
+                  "what it picks, and how many, depends on all examples",
+                  "keep one entry per example and multiply by a mask of 0 and 1; if the mask is the"
+                      + " same for every example, use tf.gather with the indices of its ones"));
       case TOTAL ->
           Optional.of(
               new Mixing(

@@ -158,11 +158,21 @@ final class AlignmentRules {
           "a tensor without data of shape "
               + shape
               + " meets the example axis, so a row depends on its place in the batch",
-          rank == 1 && fromRight == 1
-              ? "give the examples an axis of their own, as tf.expandDims(x, tf.constant(-1)) does, or"
-                  + " that tensor the shape []"
+          isVectorOfExamples(node)
+              ? "give the examples an axis of their own with tf.expandDims(x, tf.constant(-1)), or"
+                  + " give that tensor the shape []"
               : "give that tensor a lower rank or the size 1 on the example axis");
     }
+  }
+
+  /** Whether what holds examples is one number for each. */
+  private static boolean isVectorOfExamples(Node node) {
+    int[] ranks =
+        IntStream.range(0, node.inputs().size())
+            .filter(i -> node.axis(i).isPresent())
+            .map(node::rank)
+            .toArray();
+    return ranks.length > 0 && IntStream.of(ranks).allMatch(rank -> rank == 1);
   }
 
   /** The first version of select: the condition may also be a vector that picks whole rows. */
