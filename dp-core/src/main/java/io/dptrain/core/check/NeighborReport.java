@@ -11,12 +11,12 @@ import java.util.OptionalDouble;
  *
  * @param examples how many there were
  * @param neighbors how many neighboring batches were run
- * @param normError the largest error of a norm, relative to the norm, or to a millionth of the clip
- *     norm where that is more
+ * @param normError the largest error of a norm, relative to the norm, or to a millionth where that
+ *     is more (of the clip norm, if that is below 1)
  * @param sumError the larger of two l2 errors over all variables: of the clipped gradient of one
  *     example, relative to its length, or to a thousandth of the longest where that is more; and of
- *     the clipped sum, relative to the sum of the lengths, since gradients may cancel. A length
- *     below a millionth of the bound counts as that
+ *     the clipped sum, relative to its length, or to the root of the sum of the squared lengths
+ *     where that is more, since gradients may cancel. A length below a millionth counts as that
  * @param largestShare the largest l2 distance between the clipped sums of two batches of which one
  *     has an example more, divided by the bound that the noise is made for; at most 1
  * @param rowError the largest relative difference of the loss or norm of an example between two

@@ -54,7 +54,7 @@ final class ExportedFolder {
 
   /** Writes graph and values. */
   static void write(
-      Path folder, Session session, ServedGraph served, String key, SignatureDef signature)
+      Path folder, Session session, ServedGraph served, String key, ServedSignature signature)
       throws IOException {
     Path place = folder.toAbsolutePath().normalize();
     Files.createDirectories(place.getParent());
@@ -73,16 +73,17 @@ final class ExportedFolder {
   }
 
   private static void writeGraph(
-      Path folder, ServedGraph served, String key, SignatureDef signature) throws IOException {
+      Path folder, ServedGraph served, String key, ServedSignature signature) throws IOException {
     try (Graph graph = new Graph()) {
       graph.importGraphDef(served.definition());
+      SignatureDef written = signature.in(graph);
       MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
       if (!served.variables().isEmpty()) {
         meta.setSaverDef(saver(graph, served.variables()));
       }
       meta.setGraphDef(graph.toGraphDef())
           .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags(OpenedModel.SERVE))
-          .putSignatureDef(key, signature);
+          .putSignatureDef(key, written);
       SavedModel model =
           SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
       try (OutputStream file = Files.newOutputStream(folder.resolve("saved_model.pb"))) {

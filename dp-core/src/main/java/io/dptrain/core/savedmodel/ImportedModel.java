@@ -3,6 +3,7 @@ package io.dptrain.core.savedmodel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Set;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.types.family.TType;
@@ -231,9 +233,25 @@ public final class ImportedModel {
 
   /** Starts an export for serving, under the signature that was imported, with its shapes. */
   public ModelExport export(Session session) {
-    ModelExport export = ModelExport.of(session).signature(key).declared(signature);
+    ModelExport export = ModelExport.of(session).signature(key).declared(stated());
     new LinkedHashMap<>(placed.inputs()).forEach(export::input);
     placed.outputs().forEach(export::output);
     return export;
+  }
+
+  /** The shapes that the signature states. */
+  private Map<Output<?>, Shape> stated() {
+    Map<Output<?>, Shape> stated = new HashMap<>();
+    placed
+        .inputs()
+        .forEach(
+            (name, input) ->
+                stated.put(input, TensorInfos.shape(signature.getInputsOrThrow(name))));
+    placed
+        .outputs()
+        .forEach(
+            (name, output) ->
+                stated.put(output, TensorInfos.shape(signature.getOutputsOrThrow(name))));
+    return stated;
   }
 }

@@ -13,7 +13,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
-import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * Writes a model for serving: a SavedModel of what its outputs are computed from and nothing else,
@@ -44,7 +44,7 @@ public final class ModelExport {
   private final Map<String, Output<?>> inputs = new LinkedHashMap<>();
   private final Map<String, Output<?>> outputs = new LinkedHashMap<>();
   private String key = SERVING_DEFAULT;
-  private SignatureDef declared = SignatureDef.getDefaultInstance();
+  private Map<Output<?>, Shape> declared = Map.of();
   private boolean takesNotPrivate;
 
   private ModelExport(Session session) {
@@ -76,9 +76,9 @@ public final class ModelExport {
     return this;
   }
 
-  /** Declares shapes, which are written where the graph leaves them open. */
-  ModelExport declared(SignatureDef signature) {
-    declared = signature;
+  /** Declares shapes of tensors, which are written where the graph leaves them open. */
+  ModelExport declared(Map<Output<?>, Shape> shapes) {
+    declared = shapes;
     return this;
   }
 
@@ -107,7 +107,7 @@ public final class ModelExport {
     if (!takesNotPrivate) {
       requirePrivate(served.variables());
     }
-    SignatureDef signature = ServedSignature.of(inputs, outputs, declared);
+    ServedSignature signature = new ServedSignature(inputs, outputs, declared);
     ExportedFolder.write(folder, session, served, key, signature);
   }
 

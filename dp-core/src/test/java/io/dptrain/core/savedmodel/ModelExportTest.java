@@ -280,6 +280,18 @@ class ModelExportTest {
         .containsExactly("gives columns DT_FLOAT[-1, 3, 1]", "takes x DT_FLOAT[-1, 3]");
   }
 
+  /** What stands before an input is not served: a caller may feed another size. */
+  @Test
+  void to_inputThatIsComputed_leavesSizesThatFollowFromBeforeItOpen() throws IOException {
+    Operand<TInt32> front = tf.slice(tf.shape(x), tf.array(0), tf.array(1));
+    Operand<TFloat32> same =
+        tf.reshape(tf.math.tanh(x), tf.concat(List.of(front, tf.array(-1)), tf.constant(0)));
+    Operand<TFloat32> twice = tf.math.add(same, same);
+    ModelExport.of(session).input("in", same).output("out", twice).to(folder.resolve("m"));
+    assertThat(Imports.signature(folder.resolve("m")))
+        .containsExactly("gives out DT_FLOAT[-1, -1]", "takes in DT_FLOAT[-1, -1]");
+  }
+
   /** The signature of an import knows a size that neither TensorFlow nor the analysis finds. */
   @Test
   void export_sizesThatTheSignatureStates_areKept() throws IOException {
@@ -300,6 +312,26 @@ class ModelExportTest {
       serving.initialize();
       model.export(serving).to(to);
     }
+  }
+
+  /** What the signature states is of its own tensors, under whichever name they go out. */
+  @Test
+  void export_otherTensorUnderTheNameOfAnOutput_hasNoneOfItsSizes() throws IOException {
+    Path keras = TestBundles.sizesThroughFloats().write(folder.resolve("keras"));
+    try (Graph other = new Graph();
+        Session serving = new Session(other)) {
+      Ops ops = Ops.create(other);
+      ImportedModel model = ImportedModel.ofSavedModel(ops, keras);
+      Operand<TFloat32> y = model.output(TFloat32.class);
+      serving.initialize();
+      model
+          .export(serving)
+          .output("y", ops.concat(List.of(y, y), ops.constant(2)))
+          .output("single", y)
+          .to(folder.resolve("m"));
+    }
+    assertThat(Imports.signature(folder.resolve("m")))
+        .contains("gives y DT_FLOAT[-1, -1, -1]", "gives single DT_FLOAT[-1, 3, 4]");
   }
 
   /** Where a signature and the graph disagree, the graph is right. */

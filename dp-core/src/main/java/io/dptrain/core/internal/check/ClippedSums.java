@@ -58,7 +58,7 @@ public record ClippedSums(
   }
 
   /**
-   * The size that norms are measured against: the largest clip norm of the step, or the l2 bound if
+   * What small norms are measured against: the largest clip norm of the step, or the l2 bound if
    * they do not change. <b>Unit</b>: that of the gradient.
    */
   double clipNorm() {

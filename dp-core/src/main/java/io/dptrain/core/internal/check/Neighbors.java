@@ -20,9 +20,7 @@ final class Neighbors {
   /** Smaller norms count as zero: squares that underflow are made up for. */
   private static final double SMALLEST = 1e-12;
 
-  /**
-   * Of the clip norm: gradients below have vanished, and errors of rounding are no part of them.
-   */
+  /** A gradient shorter than this, or than this share of a smaller clip norm, has vanished. */
   private static final double VANISHED = 1e-6;
 
   /** Errors of clipped gradients shorter than this share of the longest are relative to it. */
@@ -37,8 +35,8 @@ final class Neighbors {
   private final Set<String> failures = new LinkedHashSet<>();
   private Kept whole;
 
-  /** The lengths of all clipped gradients of the batch, added up; of {@link #compareGradients}. */
-  private double totalLength;
+  /** What errors of the clipped sum are relative to; of {@link #compareGradients}. */
+  private double lengthOfSum;
 
   private double normError;
   private double sumError;
@@ -125,19 +123,25 @@ final class Neighbors {
     }
     Set<Integer> counted = IntStream.of(some).boxed().collect(Collectors.toSet());
     double[][] sum = some.length == all.length ? whole.sums() : run(all, counted::contains).sums();
-    noteErrors(Numbers.norm(Numbers.difference(sum, expected)), lengths, errors);
+    noteErrors(sum, expected, lengths, errors);
   }
 
   /**
-   * Notes how far clipped gradients and their sum are off: relative to the lengths of what is
-   * summed, since gradients may cancel, and what is left of them is no measure of rounding.
+   * Notes how far clipped gradients and their sum are off. That of the sum is relative to its
+   * length, or to the length that gradients without a common direction add up to: they may cancel,
+   * and what is left of them is no measure of rounding.
    */
-  private void noteErrors(double errorOfSum, double[] lengths, double[] errors) {
-    double vanished = VANISHED * sums.bound();
-    double total = Math.max(DoubleStream.of(lengths).sum(), vanished);
+  private void noteErrors(double[][] sum, double[][] expected, double[] lengths, double[] errors) {
+    double vanished = VANISHED * Math.min(sums.bound(), sums.share());
+    double undirected = Math.max(Numbers.norm(lengths), vanished);
     double shortest = Math.max(SHORTEST * DoubleStream.of(lengths).max().orElseThrow(), vanished);
-    totalLength = total * all.length / lengths.length;
-    sumError = errorOfSum / total;
+    lengthOfSum =
+        Math.max(
+            undirected * Math.sqrt((double) all.length / lengths.length),
+            Numbers.norm(whole.sums()));
+    sumError =
+        Numbers.norm(Numbers.difference(sum, expected))
+            / Math.max(undirected, Numbers.norm(expected));
     for (int i = 0; i < lengths.length; i++) {
       sumError = Math.max(sumError, errors[i] / Math.max(lengths[i], shortest));
     }
@@ -147,7 +151,8 @@ final class Neighbors {
     double excess = whole.norms()[unit] - norm;
     // Reported beside what may be rounding, and refused beside the norm itself: one that is too
     // small lets too much through.
-    normError = Math.max(normError, Math.abs(excess) / Math.max(norm, VANISHED * clipNorm));
+    normError =
+        Math.max(normError, Math.abs(excess) / Math.max(norm, VANISHED * Math.min(clipNorm, 1)));
     if (excess < -tolerance * Math.max(norm, SMALLEST)) {
       failures.add(
           "example %d is taken to have the norm %s, but its gradient has %s"
@@ -183,7 +188,7 @@ final class Neighbors {
   /** Leaves a unit out of the batch in chunks, the last of which is filled up. */
   void compareChunks(int size, int unit) {
     double[][] total = inChunks(all, size);
-    double error = relative(Numbers.norm(Numbers.difference(total, whole.sums())), totalLength);
+    double error = relative(Numbers.norm(Numbers.difference(total, whole.sums())), lengthOfSum);
     if (!(error <= tolerance)) {
       failures.add("in chunks of %d the clipped sum is off by %.2e".formatted(size, error));
     }

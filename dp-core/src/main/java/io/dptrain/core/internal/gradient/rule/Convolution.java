@@ -27,9 +27,9 @@ record Convolution(ConvolutionAxis height, ConvolutionAxis width) {
 
   /**
    * In numbers, columns times channels. The constant of a product grows with the square of the row,
-   * that of copying with the row. Measured with one to six channels on 2 cores of an AMD EPYC with
-   * AVX-512: up to here the product is faster, or as fast; a row of 288 numbers is copied twice as
-   * fast.
+   * that of copying with the image. Measured with one to six channels on 2 cores of an AMD EPYC
+   * with AVX-512: up to here the product is faster, or as fast; a row of 288 numbers is copied
+   * twice as fast.
    */
   private static final int SHORT_ROW = 192;
 
