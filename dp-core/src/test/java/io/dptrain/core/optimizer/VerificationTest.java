@@ -117,7 +117,7 @@ class VerificationTest {
       return switch (this) {
         case NORM_TOO_SMALL -> with(good, half(tf, good.norms()), good.sums());
         case SUM_WITHOUT_ONE_VARIABLE -> with(good, good.norms(), less(tf, good));
-        case ONE_EXAMPLE_FOR_ANOTHER -> with(good, good.norms(), shifted(tf, good));
+        case ONE_EXAMPLE_FOR_ANOTHER -> plus(tf, good, shifts(tf, good));
         case NOT_CLIPPED -> {
           Operand<TFloat32> weights = good.mask().weights(tf, 1.0 / UNITS, TFloat32.class);
           yield with(good, good.norms(), good.model().gradients().weightedSums(weights));
@@ -136,18 +136,23 @@ class VerificationTest {
     }
 
     /** A tenth of the clip norm more of the first, third, ... example, and less of the others. */
-    private static List<Output<TFloat32>> shifted(Ops tf, ClippedSumGraph<TFloat32> good) {
+    private static Operand<TFloat32> shifts(Ops tf, ClippedSumGraph<TFloat32> good) {
       Operand<TFloat32> each = good.mask().weights(tf, 0.1 * CLIP_NORM / UNITS, TFloat32.class);
       Operand<TInt32> places = tf.range(tf.constant(0), tf.size(each), tf.constant(1));
       Operand<TFloat32> odd = tf.dtypes.cast(tf.math.mod(places, tf.constant(2)), TFloat32.class);
       Operand<TFloat32> sign = tf.math.sub(tf.constant(1f), tf.math.mul(odd, tf.constant(2f)));
-      Operand<TFloat32> weights = tf.math.div(tf.math.mul(each, sign), good.norms());
+      return tf.math.div(tf.math.mul(each, sign), good.norms());
+    }
+
+    /** With a multiple of the gradient of each example in its sums beside what belongs there. */
+    private static ClippedSumGraph<TFloat32> plus(
+        Ops tf, ClippedSumGraph<TFloat32> good, Operand<TFloat32> weights) {
       List<Output<TFloat32>> sums = new ArrayList<>();
       List<Output<TFloat32>> more = good.model().gradients().weightedSums(weights);
       for (int i = 0; i < more.size(); i++) {
         sums.add(tf.math.add(good.sums().get(i), more.get(i)).asOutput());
       }
-      return sums;
+      return with(good, good.norms(), sums);
     }
 
     private static ClippedSumGraph<TFloat32> with(
@@ -169,7 +174,7 @@ class VerificationTest {
   @EnumSource(Fault.class)
   void verify_brokenUpdate_isReported(Fault fault) {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      ClippedSumGraph<TFloat32> broken = fault.put(model.tf, update(model));
+      ClippedSumGraph<TFloat32> broken = fault.put(model.tf, update(model, CLIP_NORM));
       VerificationReport found = verify(model, broken);
       assertThat(found.isWithin(1e-4)).isFalse();
       double visible =
@@ -182,21 +187,61 @@ class VerificationTest {
     }
   }
 
-  private static VerificationReport verify(
-      TestModel<TFloat32> model, ClippedSumGraph<TFloat32> update) {
-    model.session.initialize();
-    try (BatchFeeds feeds = rows(model, UNITS)) {
-      return new Verification<>(model.graph, update, List.of(), 1, UNITS, new double[0])
-          .run(model.session, feeds.inputs(), units -> List.of());
+  /** Also where no gradient is clipped, and each is nothing beside the clip norm. */
+  @ParameterizedTest
+  @ValueSource(doubles = {CLIP_NORM, 1e6, 1e12})
+  void verify_sumOfAnotherLength_isSeenAtAnyClipNorm(double clipNorm) {
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      ClippedSumGraph<TFloat32> good = update(model, clipNorm);
+      List<Output<TFloat32>> twice = new ArrayList<>();
+      good.sums().forEach(sum -> twice.add(model.tf.math.add(sum, sum).asOutput()));
+      VerificationReport found = verify(model, Fault.with(good, good.norms(), twice));
+      assertThat(found.sumError()).isGreaterThan(0.5);
     }
   }
 
-  private static ClippedSumGraph<TFloat32> update(TestModel<TFloat32> model) {
+  /** A fault of the sum alone, which no example shows that is looked at alone. */
+  @Test
+  void verify_oneOfManyCountsMoreBesideOthers_isSeen() {
+    int units = 64;
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      ClippedSumGraph<TFloat32> good = update(model, CLIP_NORM);
+      Ops tf = model.tf;
+      Operand<TFloat32> each = good.mask().weights(tf, 0.2 * CLIP_NORM / UNITS, TFloat32.class);
+      Operand<TFloat32> others = tf.math.sub(tf.reduceSum(each, tf.array(0)), each);
+      Operand<TInt32> places = tf.range(tf.constant(0), tf.size(each), tf.constant(1));
+      Operand<TFloat32> fifth =
+          tf.dtypes.cast(tf.math.equal(places, tf.constant(4)), TFloat32.class);
+      Operand<TFloat32> here =
+          tf.dtypes.cast(tf.math.greater(others, tf.constant(0f)), TFloat32.class);
+      Operand<TFloat32> weights =
+          tf.math.div(tf.math.mul(tf.math.mul(each, fifth), here), good.norms());
+      VerificationReport found = verify(model, units, Fault.plus(tf, good, weights));
+      assertThat(found.sumError()).isGreaterThan(0.01);
+      assertThat(found.isWithin(1e-3)).isFalse();
+    }
+  }
+
+  private static VerificationReport verify(
+      TestModel<TFloat32> model, ClippedSumGraph<TFloat32> update) {
+    return verify(model, UNITS, update);
+  }
+
+  private static VerificationReport verify(
+      TestModel<TFloat32> model, int units, ClippedSumGraph<TFloat32> update) {
+    model.session.initialize();
+    try (BatchFeeds feeds = rows(model, units)) {
+      return new Verification<>(model.graph, update, List.of(), 1, UNITS, new double[0])
+          .run(model.session, feeds.inputs(), some -> List.of());
+    }
+  }
+
+  private static ClippedSumGraph<TFloat32> update(TestModel<TFloat32> model, double clipNorm) {
     Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
     DpPlan plan =
         new DpPlan(
             PoissonSampling.of(UNITS, UNITS),
-            Clipping.flat(CLIP_NORM),
+            Clipping.flat(clipNorm),
             1,
             PrivateStatistics.none(),
             false);
