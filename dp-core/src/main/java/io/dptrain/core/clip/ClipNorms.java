@@ -20,4 +20,14 @@ public interface ClipNorms {
    *     size; empty if there is none
    */
   void learn(double[] noised);
+
+  /** What was learned so far, for a checkpoint; empty if nothing is learned. Public. */
+  double[] learned();
+
+  /**
+   * Goes on from what another run of the same strategy has learned.
+   *
+   * @param learned what {@link #learned} gave there
+   */
+  void goOnFrom(double[] learned);
 }

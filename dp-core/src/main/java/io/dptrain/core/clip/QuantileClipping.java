@@ -119,6 +119,16 @@ public final class QuantileClipping implements Clipping {
     }
 
     @Override
+    public double[] learned() {
+      return norms.clone();
+    }
+
+    @Override
+    public void goOnFrom(double[] learned) {
+      System.arraycopy(learned, 0, norms, 0, norms.length);
+    }
+
+    @Override
     public void learn(double[] noised) {
       for (int group = 0; group < norms.length; group++) {
         double share = 0.5 + noised[group];

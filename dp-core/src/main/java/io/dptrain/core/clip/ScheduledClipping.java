@@ -41,6 +41,16 @@ record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clipping {
     public void learn(double[] noised) {
       // A schedule knows all its steps beforehand.
     }
+
+    @Override
+    public double[] learned() {
+      return new double[0];
+    }
+
+    @Override
+    public void goOnFrom(double[] learned) {
+      // The number of the step is all that counts.
+    }
   }
 
   @Override

@@ -52,6 +52,7 @@ public final class PrivacyLedger {
    * @param relation which data sets count as neighbors
    * @param deciding makes the accountant that decides
    * @param store keeps the number of steps
+   * @param before how many steps the store holds that are known to be of this run
    * @param datasetSize how many units there are: a delta that is large for so many is warned of
    * @param planned about how many steps will run: a guess that makes the first answer of {@link
    *     #stepsLeft} quick, and changes none
@@ -63,6 +64,7 @@ public final class PrivacyLedger {
       NeighboringRelation relation,
       Function<NeighboringRelation, ? extends PrivacyAccountant> deciding,
       LedgerStore store,
+      long before,
       long datasetSize,
       long planned) {
     this.run = run;
@@ -71,10 +73,12 @@ public final class PrivacyLedger {
     this.store = store;
     this.deltas = new DeltaWarning(datasetSize);
     this.guess = planned;
+    this.charged = before;
     Checks.state(
-        store.steps() == 0,
-        "a ledger begins with an empty store, but this one holds "
-            + store.steps()
+        store.steps() == before,
+        "a ledger begins with an empty store, or goes on with a run that it knows, but this one"
+            + " holds "
+            + (store.steps() - before)
             + " steps of a plan that nobody knows; add up what both ledgers say");
     this.deciding.epsilonAfter(run.apply(1), 0, 0.5); // refuses what it does not cover, now
   }

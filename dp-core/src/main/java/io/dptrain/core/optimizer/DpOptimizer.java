@@ -9,6 +9,7 @@ import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.sums.TakenAsPublic;
@@ -23,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
@@ -87,6 +89,7 @@ public final class DpOptimizer {
       Optional<PrivacyBudget> budget,
       Function<NeighboringRelation, ? extends PrivacyAccountant> accountant,
       LedgerStore ledgerStore,
+      Optional<RunFolder> folder,
       long plannedSteps,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
@@ -115,6 +118,7 @@ public final class DpOptimizer {
             settings.plan().neighboringRelation(),
             settings.accountant(),
             settings.ledgerStore(),
+            settings.folder().map(folder -> folder.ledger().steps()).orElse(0L),
             plan.sampling().datasetSize(),
             settings.plannedSteps());
     // The first step asks the same: a delta that is large is warned of before.
@@ -190,6 +194,11 @@ public final class DpOptimizer {
       NativeLog.warnIfShown();
     }
     PrivateStep<T> step = PrivateStep.of(groups, settings, release, loss, variables, name);
+    settings
+        .folder()
+        .ifPresent(
+            folder ->
+                folder.describe(loss.asOutput(), step.sums().model().gradients().variables()));
     runner = new StepRunner(groups.graph(), step, settings, ledger);
     return step.update().apply();
   }
@@ -242,6 +251,46 @@ public final class DpOptimizer {
         settings.plan().statistics().clipFractionOf(reported(execution)),
         Arrays.stream(used).boxed().toList(),
         norms);
+  }
+
+  /**
+   * Writes a checkpoint to the folder of {@link DpOptimizerBuilder#checkpoints}: all variables of
+   * the graph, with the slots of the wrapped optimizer, and the clip norms that were learned. The
+   * newest three stay. To go on is all that it is for: variables that are not private output are in
+   * it, too.
+   *
+   * @throws IllegalStateException if there is no folder, or its run was not resumed
+   * @throws java.io.UncheckedIOException if it cannot be written; the run may go on
+   */
+  public synchronized void save(Session session) {
+    runner().save(session, folder());
+  }
+
+  /**
+   * Goes on with the run in the folder of {@link DpOptimizerBuilder#checkpoints}, from its newest
+   * checkpoint that can be read: restores all variables, the clip norms that were learned and the
+   * number of charged steps. Noise and batches are drawn afresh. Steps behind the checkpoint are
+   * lost, and stay charged, as are up to {@value
+   * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead.
+   *
+   * @param session initialized, in which the first step was not run yet
+   * @return after how many charged steps the checkpoint was made; empty if there is none, and
+   *     variables stay as they are
+   * @throws IllegalStateException if there is no folder, or there are checkpoints and none can be
+   *     read
+   */
+  public synchronized OptionalLong resume(Session session) {
+    return runner().resume(session, folder());
+  }
+
+  private RunFolder folder() {
+    return settings
+        .folder()
+        .orElseThrow(
+            () ->
+                new IllegalStateException(
+                    "a run needs a folder to be saved and resumed: call checkpoints(folder) of the"
+                        + " builder"));
   }
 
   /** The statistics that the clipping did not ask for. */

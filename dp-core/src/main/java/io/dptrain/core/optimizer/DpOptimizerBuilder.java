@@ -13,6 +13,8 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.state.AuthorityStore;
+import io.dptrain.core.internal.state.RunDescription;
+import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.update.ParameterGroup;
 import io.dptrain.core.internal.update.ParameterGroups;
 import io.dptrain.core.ledger.LedgerStore;
@@ -25,6 +27,7 @@ import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.random.SecureBits;
 import io.dptrain.core.random.SecureNoise;
 import io.dptrain.core.sampling.Sampler;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +56,7 @@ public final class DpOptimizerBuilder {
       PldAccountant::new;
   private LedgerStore ledgerStore;
   private Optional<Spending> spending = Optional.empty();
+  private Optional<Path> checkpoints = Optional.empty();
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
@@ -190,6 +194,19 @@ public final class DpOptimizerBuilder {
     return this;
   }
 
+  /**
+   * Keeps the run in a folder, from which it can go on when its process has ended: every step is
+   * charged there before it runs, in blocks of {@value Reservation#DEFAULT_BLOCK}, and {@link
+   * DpOptimizer#save} writes checkpoints to it. Another plan or model in the same folder is
+   * refused.
+   *
+   * @param folder of a local disk, for this run alone; need not be there
+   */
+  public DpOptimizerBuilder checkpoints(Path folder) {
+    this.checkpoints = Optional.of(folder);
+    return this;
+  }
+
   /** The noise; by default {@link HostNoise} from {@link SecureNoise}. */
   public DpOptimizerBuilder noise(NoiseMechanism noise) {
     this.noise = Objects.requireNonNull(noise, "noise");
@@ -289,6 +306,7 @@ public final class DpOptimizerBuilder {
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
     DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
+    Optional<RunFolder> folder = checkpoints.map(path -> runFolder(path, plan, mechanism));
     return new DpOptimizer(
         parameterGroups(),
         new DpOptimizer.Settings(
@@ -297,7 +315,8 @@ public final class DpOptimizerBuilder {
             bits,
             budget,
             accountant,
-            ledgerStore(plan, mechanism),
+            folder.map(RunFolder::ledger).orElseGet(() -> ledgerStore(plan, mechanism)),
+            folder,
             Math.max(1, budgetSteps),
             List.copyOf(publicInputs),
             rowsPerUnit,
@@ -305,6 +324,17 @@ public final class DpOptimizerBuilder {
             reportRawNorms,
             revealErrors,
             probes));
+  }
+
+  private RunFolder runFolder(Path folder, DpPlan plan, NoiseMechanism mechanism) {
+    Checks.state(
+        ledgerStore == null && spending.isEmpty(),
+        "checkpoints(...) keeps the charges of a run beside its weights: leave out ledgerStore(...)"
+            + " and authority(...)");
+    return RunFolder.open(
+        folder,
+        RunDescription.of(plan, rowsPerUnit, mechanism.description()),
+        Reservation.DEFAULT_BLOCK);
   }
 
   private LedgerStore ledgerStore(DpPlan plan, NoiseMechanism mechanism) {

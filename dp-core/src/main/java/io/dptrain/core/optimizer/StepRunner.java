@@ -6,6 +6,7 @@ import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.ClippedSumRuns;
@@ -18,6 +19,7 @@ import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.types.TFloat32;
@@ -68,6 +70,7 @@ final class StepRunner {
   StepExecution<?> run(Session session, BatchFeeder feeder, boolean fetchNorms, boolean trace) {
     Objects.requireNonNull(feeder, "feeder");
     requireSession(session);
+    settings.folder().ifPresent(RunFolder::requireResumed);
     double[] norms = clipNorms();
     // Before the charge, so that what a schedule may not give costs nothing.
     List<double[]> rates = step.update().learningRates(ledger.steps());
@@ -158,6 +161,20 @@ final class StepRunner {
             settings.rowsPerUnit(),
             settings.plan().sampling().denominator(),
             clipNorms());
+  }
+
+  /** Writes a checkpoint of what the last step left. */
+  void save(Session session, RunFolder folder) {
+    requireSession(session);
+    folder.save(session, state);
+  }
+
+  /** Goes on from a checkpoint. */
+  OptionalLong resume(Session session, RunFolder folder) {
+    requireSession(session);
+    OptionalLong from = folder.resume(session, state);
+    sessions.doubt(session);
+    return from;
   }
 
   /** Compares on a few examples; the feeds stay open. */

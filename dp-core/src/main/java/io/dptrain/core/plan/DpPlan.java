@@ -8,6 +8,8 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.sampling.Sampler;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The one place that sampler, clipping, noise and privacy event come from: what is accounted is
@@ -55,15 +57,25 @@ public record DpPlan(
    * @param steps how many, one or more
    */
   public SpendingPlan spending(String purpose, long steps) {
-    return SpendingPlan.of(purpose, PrivacyCost.ofRun(after(steps), steps))
-        .with("sampler", sampling.description())
-        .with("denominator", Double.toString(sampling.denominator()))
-        .with("clipping", clipping.description())
-        .with("noise multiplier", Double.toString(noiseMultiplier))
-        .with(
-            "statistics",
-            statistics.noiseMultipliers().isEmpty()
-                ? "none"
-                : "noise multipliers " + statistics.noiseMultipliers());
+    SpendingPlan plan = SpendingPlan.of(purpose, PrivacyCost.ofRun(after(steps), steps));
+    for (Map.Entry<String, String> detail : details().entrySet()) {
+      plan = plan.with(detail.getKey(), detail.getValue());
+    }
+    return plan;
+  }
+
+  /** What the plan is, in words, by name: for ledgers, and for runs that go on. */
+  public Map<String, String> details() {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("sampler", sampling.description());
+    details.put("denominator", Double.toString(sampling.denominator()));
+    details.put("clipping", clipping.description());
+    details.put("noise multiplier", Double.toString(noiseMultiplier));
+    details.put(
+        "statistics",
+        statistics.noiseMultipliers().isEmpty()
+            ? "none"
+            : "noise multipliers " + statistics.noiseMultipliers());
+    return details;
   }
 }

@@ -40,7 +40,7 @@ class PrivacyLedgerTest {
       Sampler sampler, Function<NeighboringRelation, PrivacyAccountant> accountant, long steps) {
     PrivacyLedger ledger =
         new PrivacyLedger(
-            run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), 10_000, 1);
+            run(sampler), ADD_OR_REMOVE_ONE, accountant, LedgerStore.inMemory(), 0, 10_000, 1);
     for (long step = 0; step < steps; step++) {
       ledger.charge();
     }
@@ -68,7 +68,8 @@ class PrivacyLedgerTest {
   }
 
   private static PrivacyLedger ledger(LedgerStore store) {
-    return new PrivacyLedger(run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, 10_000, 1);
+    return new PrivacyLedger(
+        run(SAMPLER), ADD_OR_REMOVE_ONE, PldAccountant::new, store, 0, 10_000, 1);
   }
 
   @Test
@@ -132,7 +133,13 @@ class PrivacyLedgerTest {
         steps -> new SelfComposedEvent(new GaussianEvent(2), (steps + 9) / 10);
     PrivacyLedger ledger =
         new PrivacyLedger(
-            onePerEpoch, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 10_000, 1);
+            onePerEpoch,
+            ADD_OR_REMOVE_ONE,
+            PldAccountant::new,
+            LedgerStore.inMemory(),
+            0,
+            10_000,
+            1);
     for (int step = 0; step < 11; step++) {
       ledger.charge();
     }
@@ -168,7 +175,13 @@ class PrivacyLedgerTest {
         };
     PrivacyLedger ledger =
         new PrivacyLedger(
-            counting, ADD_OR_REMOVE_ONE, PldAccountant::new, LedgerStore.inMemory(), 10_000, 400);
+            counting,
+            ADD_OR_REMOVE_ONE,
+            PldAccountant::new,
+            LedgerStore.inMemory(),
+            0,
+            10_000,
+            400);
     PrivacyBudget budget = new PrivacyBudget(1.2, DELTA);
     long left = ledger.stepsLeft(budget);
     asked.set(0);

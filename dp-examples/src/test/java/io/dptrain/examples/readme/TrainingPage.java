@@ -6,6 +6,7 @@ import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.LearningRateSchedule;
 import io.dptrain.core.sampling.PoissonSampling;
+import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -61,6 +62,35 @@ final class TrainingPage {
             .build();
     // end
     optimizer.minimize(loss);
+    return optimizer;
+  }
+
+  static DpOptimizer goesOn(
+      Graph graph,
+      Session session,
+      Operand<TFloat32> loss,
+      BatchFeeder feeder,
+      int datasetSize,
+      long steps,
+      Path folder) {
+    // docs/training.md
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new Adam(graph, 1e-3f))
+            .sampling(PoissonSampling.of(datasetSize, 64))
+            .clipping(Clipping.adaptiveQuantile(0.5, 1.0))
+            .noiseMultiplier(1.1)
+            .checkpoints(folder)
+            .build();
+    optimizer.minimize(loss);
+    session.initialize();
+    optimizer.resume(session);
+    while (optimizer.ledger().steps() < steps) {
+      optimizer.step(session, feeder);
+      if (optimizer.ledger().steps() % 100 == 0) {
+        optimizer.save(session);
+      }
+    }
+    // end
     return optimizer;
   }
 }

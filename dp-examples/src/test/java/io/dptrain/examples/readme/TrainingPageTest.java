@@ -8,10 +8,12 @@ import io.dptrain.core.optimizer.DpOptimizerBuilder;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -31,7 +33,7 @@ class TrainingPageTest {
         PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/TrainingPage.java"));
     tested.addAll(
         PAGE.regions("dp-core/src/test/java/io/dptrain/core/optimizer/ExistingLoopTest.java"));
-    assertThat(PAGE.javaBlocks()).hasSize(4).isEqualTo(tested);
+    assertThat(PAGE.javaBlocks()).hasSize(5).isEqualTo(tested);
   }
 
   @Test
@@ -93,5 +95,28 @@ class TrainingPageTest {
           session, rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))));
       assertThat(optimizer.ledger().steps()).isOne();
     }
+  }
+
+  @Test
+  void goesOn_twice_endsAtTheStepsOfBoth(@TempDir Path folder) {
+    for (long steps : new long[] {110, 130}) {
+      try (Graph graph = new Graph();
+          Session session = new Session(graph)) {
+        Ops tf = Ops.create(graph);
+        Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+        Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, tf.variable(tf.constant(0f))));
+        DpOptimizer optimizer =
+            TrainingPage.goesOn(
+                graph,
+                session,
+                loss,
+                rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))),
+                1_000,
+                steps,
+                folder);
+        assertThat(optimizer.ledger().steps()).isEqualTo(steps);
+      }
+    }
+    assertThat(folder.resolve("checkpoint-000000000100.000")).isDirectory();
   }
 }

@@ -36,6 +36,16 @@ public final class RunState {
     return clipNorms.map(norms -> norms.of(steps())).orElse(new double[0]);
   }
 
+  /** What a checkpoint keeps of it. */
+  SavedState saved() {
+    return new SavedState(steps(), clipNorms.map(ClipNorms::learned).orElse(new double[0]));
+  }
+
+  /** Goes on from what a checkpoint kept. The ledger is ahead of it, or has as many steps. */
+  void goOnFrom(SavedState saved) {
+    clipNorms.ifPresent(norms -> norms.goOnFrom(saved.clipNorms()));
+  }
+
   /**
    * Takes into account what a step released.
    *

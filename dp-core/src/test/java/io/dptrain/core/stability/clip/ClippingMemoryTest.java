@@ -155,6 +155,16 @@ class ClippingMemoryTest {
                 public void learn(double[] noised) {
                   throw new IllegalStateException("a schedule learns nothing");
                 }
+
+                @Override
+                public double[] learned() {
+                  return new double[0];
+                }
+
+                @Override
+                public void goOnFrom(double[] learned) {
+                  throw new IllegalStateException("a schedule goes on from nothing");
+                }
               });
         }
 

@@ -1,0 +1,118 @@
+package io.dptrain.core.internal.state;
+
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.ledger.LedgerStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalLong;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Session;
+
+/**
+ * The folder of a run that outlives its process: what was charged, and checkpoints.
+ *
+ * <p><b>What goes on</b>: the charged steps, of which the ledger lacks none; the values of all
+ * variables, and the clip norms that were learned, as they were at a checkpoint. <b>What does
+ * not</b>: noise and batches, which are drawn afresh. Steps behind the checkpoint are lost and stay
+ * charged.
+ *
+ * <p>Not thread safe, but for the ledger.
+ */
+public final class RunFolder {
+  /** So many checkpoints stay. */
+  private static final int MOST = 3;
+
+  private final Path folder;
+  private final FolderLedger ledger;
+  private final Checkpoints checkpoints;
+  private RunDescription run;
+  private boolean mayRun;
+
+  private RunFolder(Path folder, RunDescription run, int block) {
+    this.folder = folder;
+    this.run = run;
+    this.ledger = new FolderLedger(folder, run, block);
+    this.checkpoints = new Checkpoints(folder, MOST);
+    this.mayRun = ledger.isNew();
+  }
+
+  /**
+   * Opens a folder, which need not be there.
+   *
+   * @param run what is known of the run before there is a model
+   * @param block how many steps are charged at once
+   * @throws IllegalStateException if another run is in the folder, or weights are newer than the
+   *     ledger
+   */
+  public static RunFolder open(Path folder, RunDescription run, int block) {
+    RunFolder opened = new RunFolder(folder, run, block);
+    opened.requireLedgerOfWeights();
+    return opened;
+  }
+
+  /** Whoever puts an older ledger beside weights would be told too small an epsilon. */
+  private void requireLedgerOfWeights() {
+    long newest = checkpoints.newestStep();
+    Checks.state(
+        newest <= ledger.steps(),
+        "the ledger in "
+            + folder
+            + " must know every step of the weights beside it, but it holds "
+            + ledger.steps()
+            + " steps, and a checkpoint was made after "
+            + newest
+            + "; put the ledger of the run back, all of ledger.jsonl and head");
+  }
+
+  /** Keeps the charges of the run. */
+  public LedgerStore ledger() {
+    return ledger;
+  }
+
+  /**
+   * Says what the model of the run is.
+   *
+   * @throws IllegalStateException if the folder holds a run of another model
+   */
+  public void describe(Output<?> loss, List<? extends Operand<?>> trained) {
+    run = run.with(loss, trained);
+    ledger.require(run);
+  }
+
+  /**
+   * Writes a checkpoint.
+   *
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void save(Session session, RunState state) {
+    requireResumed();
+    checkpoints.save(session, state.saved());
+  }
+
+  /**
+   * Goes on from the newest checkpoint that can be read.
+   *
+   * @return after how many charged steps it was made; empty if there is none, and variables stay
+   * @throws IllegalStateException if there are checkpoints, and none can be read
+   */
+  public OptionalLong resume(Session session, RunState state) {
+    requireLedgerOfWeights();
+    var saved = checkpoints.restore(session);
+    saved.ifPresent(state::goOnFrom);
+    mayRun = true;
+    return saved.isPresent() ? OptionalLong.of(saved.get().step()) : OptionalLong.empty();
+  }
+
+  /** A run that goes on from weights of its own would leave what was charged to others. */
+  public void requireResumed() {
+    Checks.state(
+        mayRun,
+        "the run in "
+            + folder
+            + " has "
+            + ledger.steps()
+            + " charged steps: call resume(session) before the first step, or begin a new run in"
+            + " another folder");
+  }
+}

@@ -1,0 +1,135 @@
+package io.dptrain.core.optimizer;
+
+import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.sampling.PoissonSampling;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Adam;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/** What one process does for a run in a folder: a graph, an optimizer, a session of its own. */
+final class ResumableRun implements AutoCloseable {
+  static final int ROWS = 500;
+  private static final int FEATURES = 4;
+  private static final int STEPS_OF_A_CHECKPOINT = 3;
+
+  final DpOptimizer optimizer;
+  final Session session;
+  private final Graph graph = new Graph();
+  private final List<String> batches = new ArrayList<>();
+  private final Placeholder<TFloat32> x;
+
+  ResumableRun(Path folder) {
+    this(folder, builder -> builder, 3);
+  }
+
+  /**
+   * Builds the model.
+   *
+   * @param change what is built in another way than by default
+   * @param width of the trained variable
+   */
+  ResumableRun(Path folder, UnaryOperator<DpOptimizerBuilder> change, int width) {
+    session = new Session(graph);
+    Ops tf = Ops.create(graph);
+    x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, FEATURES)));
+    Operand<TFloat32> weight =
+        tf.withName("weight").variable(tf.constant(new float[FEATURES][width]));
+    Operand<TFloat32> errors =
+        tf.math.squaredDifference(tf.linalg.matMul(x, weight), tf.constant(1f));
+    DpOptimizerBuilder builder =
+        DpOptimizer.wrap(new Adam(graph, 0.1f))
+            .sampling(PoissonSampling.of(ROWS, 50))
+            .clipping(Clipping.adaptiveQuantile(0.5, 1))
+            .noiseMultiplier(1)
+            .checkpoints(folder);
+    optimizer = change.apply(builder).build();
+    optimizer.minimize(tf.reduceSum(errors, tf.constant(1)));
+    session.initialize();
+  }
+
+  void steps(int count) {
+    for (int i = 0; i < count; i++) {
+      optimizer.step(session, this::feeds);
+    }
+  }
+
+  private BatchFeeds feeds(int[] rows) {
+    batches.add(Arrays.toString(rows));
+    return new BatchFeeds()
+        .feed(
+            x,
+            TFloat32.tensorOf(
+                Shape.of(rows.length, FEATURES),
+                t -> t.scalars().forEachIndexed((at, v) -> v.setFloat(rows[(int) at[0]] % 7))));
+  }
+
+  /** The rows that were asked for. */
+  List<String> batches() {
+    return batches;
+  }
+
+  /** All variables of the graph, one after the other. */
+  List<Float> values() {
+    Session.Runner runner = session.runner();
+    graph
+        .operations()
+        .forEachRemaining(
+            operation -> {
+              if (operation.type().equals("VariableV2")) {
+                runner.fetch(operation.output(0));
+              }
+            });
+    List<Float> values = new ArrayList<>();
+    try (Result result = runner.run()) {
+      result.forEach(
+          entry -> ((TFloat32) entry.getValue()).scalars().forEach(v -> values.add(v.getFloat())));
+    }
+    return values;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+    graph.close();
+  }
+
+  /**
+   * Goes on with the run in a folder until it is killed, and adds a line to a file for each step
+   * that was seen: {@code charged steps; weights; batch}.
+   */
+  public static void main(String[] arguments) throws IOException {
+    Path seen = Path.of(arguments[1]);
+    try (ResumableRun run = new ResumableRun(Path.of(arguments[0]))) {
+      run.optimizer.resume(run.session);
+      for (int i = 1; ; i++) {
+        run.batches.clear();
+        run.steps(1);
+        String batch = run.batches.get(run.batches.size() - 1);
+        Files.writeString(
+            seen,
+            run.optimizer.ledger().steps() + "; " + run.values() + "; " + batch + "\n",
+            StandardCharsets.UTF_8,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.APPEND);
+        if (i % STEPS_OF_A_CHECKPOINT == 0) {
+          run.optimizer.save(run.session);
+        }
+      }
+    }
+  }
+}
