@@ -38,12 +38,14 @@ public final class RunState {
 
   /** What a checkpoint keeps of it. */
   SavedState saved() {
-    return new SavedState(steps(), clipNorms.map(ClipNorms::learned).orElse(new double[0]));
+    double[] learned = clipNorms.map(ClipNorms::learned).orElse(new double[0]);
+    return new SavedState(steps(), Arrays.stream(learned).boxed().toList());
   }
 
   /** Goes on from what a checkpoint kept. The ledger is ahead of it, or has as many steps. */
   void goOnFrom(SavedState saved) {
-    clipNorms.ifPresent(norms -> norms.goOnFrom(saved.clipNorms()));
+    double[] learned = saved.clipNorms().stream().mapToDouble(norm -> norm).toArray();
+    clipNorms.ifPresent(norms -> norms.goOnFrom(learned));
   }
 
   /**

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param step how many steps were charged when it was made: its place in the ledger
  * @param clipNorms what the clip norms have learned; empty if they do not learn
  */
-record SavedState(long step, double[] clipNorms) {
+record SavedState(long step, List<Double> clipNorms) {
   private static final String FORMAT = "1";
 
   void write(Path file) throws IOException {
@@ -26,7 +27,7 @@ record SavedState(long step, double[] clipNorms) {
     properties.setProperty("step", Long.toString(step));
     properties.setProperty(
         "clip norms",
-        Arrays.stream(clipNorms).mapToObj(Double::toString).collect(Collectors.joining(" ")));
+        clipNorms.stream().map(norm -> Double.toString(norm)).collect(Collectors.joining(" ")));
     try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
       properties.store(writer, null);
     }
@@ -56,7 +57,7 @@ record SavedState(long step, double[] clipNorms) {
     return new SavedState(
         Long.parseLong(properties.getProperty("step")),
         norms.isEmpty()
-            ? new double[0]
-            : Arrays.stream(norms.split(" ", -1)).mapToDouble(Double::parseDouble).toArray());
+            ? List.of()
+            : Arrays.stream(norms.split(" ", -1)).map(Double::valueOf).toList());
   }
 }
