@@ -65,9 +65,9 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
  * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of
- * this object alone: whoever goes on in another process, or trains on the same data with another
- * optimizer, lets all of them spend from one {@link DpOptimizerBuilder#authority(
- * io.dptrain.accountant.ledger.BudgetAuthority, String, long) budget}.
+ * this object, and those of the run that it goes on with ({@link DpOptimizerBuilder#checkpoints}):
+ * whoever trains on the same data with another optimizer lets all of them spend from one {@link
+ * DpOptimizerBuilder#authority(io.dptrain.accountant.ledger.BudgetAuthority, String, long) budget}.
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
  * steps.
