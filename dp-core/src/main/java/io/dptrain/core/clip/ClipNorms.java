@@ -28,6 +28,7 @@ public interface ClipNorms {
    * Goes on from what another run of the same strategy has learned.
    *
    * @param learned what {@link #learned} gave there
+   * @throws IllegalArgumentException if it cannot have given that
    */
   void goOnFrom(double[] learned);
 }

@@ -125,6 +125,21 @@ public final class QuantileClipping implements Clipping {
 
     @Override
     public void goOnFrom(double[] learned) {
+      boolean isUsable =
+          learned.length == norms.length
+              && Arrays.stream(learned)
+                  .allMatch(norm -> norm >= SMALLEST_CLIP_NORM && norm <= LARGEST_CLIP_NORM);
+      if (!isUsable) {
+        throw new IllegalArgumentException(
+            "learned clip norms must be "
+                + norms.length
+                + " from "
+                + SMALLEST_CLIP_NORM
+                + " to "
+                + LARGEST_CLIP_NORM
+                + ", but are "
+                + Arrays.toString(learned));
+      }
       System.arraycopy(learned, 0, norms, 0, norms.length);
     }
 

@@ -1,5 +1,6 @@
 package io.dptrain.core.clip;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
@@ -49,7 +50,10 @@ record ScheduledClipping(LongToDoubleFunction l2ClipNorm) implements Clipping {
 
     @Override
     public void goOnFrom(double[] learned) {
-      // The number of the step is all that counts.
+      if (learned.length > 0) {
+        throw new IllegalArgumentException(
+            "a schedule learns no clip norms, but is given " + Arrays.toString(learned));
+      }
     }
   }
 

@@ -268,16 +268,16 @@ public final class DpOptimizer {
 
   /**
    * Goes on with the run in the folder of {@link DpOptimizerBuilder#checkpoints}, from its newest
-   * checkpoint that can be read: restores all variables, the clip norms that were learned and the
-   * number of charged steps. Noise and batches are drawn afresh. Steps behind the checkpoint are
-   * lost, and stay charged, as are up to {@value
+   * checkpoint that is whole: restores all variables and the clip norms that were learned. Its
+   * charges are known since the optimizer was built. Noise and batches are drawn afresh. Steps
+   * behind the checkpoint are lost, and stay charged, as are up to {@value
    * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead.
    *
-   * @param session initialized, in which the first step was not run yet
+   * @param session initialized
    * @return after how many charged steps the checkpoint was made; empty if there is none, and
    *     variables stay as they are
-   * @throws IllegalStateException if there is no folder, or there are checkpoints and none can be
-   *     read
+   * @throws IllegalStateException if there is no folder, if there are checkpoints and all are
+   *     damaged or one is of another run, or if another process went on with the run meanwhile
    */
   public synchronized OptionalLong resume(Session session) {
     return runner().resume(session, folder());

@@ -203,7 +203,7 @@ public final class DpOptimizerBuilder {
    * @param folder of a local disk, for this run alone; need not be there
    */
   public DpOptimizerBuilder checkpoints(Path folder) {
-    this.checkpoints = Optional.of(folder);
+    this.checkpoints = Optional.of(Objects.requireNonNull(folder, "folder"));
     return this;
   }
 
@@ -334,7 +334,8 @@ public final class DpOptimizerBuilder {
     return RunFolder.open(
         folder,
         RunDescription.of(plan, rowsPerUnit, mechanism.description()),
-        Reservation.DEFAULT_BLOCK);
+        Reservation.DEFAULT_BLOCK,
+        budget.isPresent() ? budgetSteps : Long.MAX_VALUE);
   }
 
   private LedgerStore ledgerStore(DpPlan plan, NoiseMechanism mechanism) {

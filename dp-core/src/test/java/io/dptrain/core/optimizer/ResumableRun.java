@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
@@ -30,27 +31,48 @@ final class ResumableRun implements AutoCloseable {
   final DpOptimizer optimizer;
   final Session session;
   private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
   private final List<String> batches = new ArrayList<>();
-  private final Placeholder<TFloat32> x;
+  private final Placeholder<TFloat32> x =
+      tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, FEATURES)));
 
   ResumableRun(Path folder) {
-    this(folder, builder -> builder, 3);
+    this(folder, builder -> builder);
   }
 
   /**
    * Builds the model.
    *
    * @param change what is built in another way than by default
-   * @param width of the trained variable
    */
-  ResumableRun(Path folder, UnaryOperator<DpOptimizerBuilder> change, int width) {
+  ResumableRun(Path folder, UnaryOperator<DpOptimizerBuilder> change) {
+    this(folder, change, 3, true);
+  }
+
+  /**
+   * Builds the model.
+   *
+   * @param width of the variables
+   * @param trainsBias whether both are trained
+   */
+  ResumableRun(
+      Path folder, UnaryOperator<DpOptimizerBuilder> change, int width, boolean trainsBias) {
+    this(folder, change, width, trainsBias, session -> {});
+  }
+
+  private ResumableRun(
+      Path folder,
+      UnaryOperator<DpOptimizerBuilder> change,
+      int width,
+      boolean trainsBias,
+      Consumer<Session> before) {
     session = new Session(graph);
-    Ops tf = Ops.create(graph);
-    x = tf.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, FEATURES)));
     Operand<TFloat32> weight =
         tf.withName("weight").variable(tf.constant(new float[FEATURES][width]));
-    Operand<TFloat32> errors =
-        tf.math.squaredDifference(tf.linalg.matMul(x, weight), tf.constant(1f));
+    Operand<TFloat32> bias = tf.withName("bias").variable(tf.constant(new float[width]));
+    before.accept(session);
+    Operand<TFloat32> outputs = tf.math.add(tf.linalg.matMul(x, weight), bias);
+    Operand<TFloat32> errors = tf.math.squaredDifference(outputs, tf.constant(1f));
     DpOptimizerBuilder builder =
         DpOptimizer.wrap(new Adam(graph, 0.1f))
             .sampling(PoissonSampling.of(ROWS, 50))
@@ -58,8 +80,22 @@ final class ResumableRun implements AutoCloseable {
             .noiseMultiplier(1)
             .checkpoints(folder);
     optimizer = change.apply(builder).build();
-    optimizer.minimize(tf.reduceSum(errors, tf.constant(1)));
+    optimizer.minimize(
+        tf.reduceSum(errors, tf.constant(1)), trainsBias ? List.of(weight, bias) : List.of(weight));
     session.initialize();
+  }
+
+  /** One whose variables were saved before there was an optimizer, as after a pretraining. */
+  static ResumableRun savedBefore(Path folder, Path place) {
+    return new ResumableRun(
+        folder,
+        builder -> builder,
+        3,
+        true,
+        session -> {
+          session.initialize();
+          session.save(place.toString());
+        });
   }
 
   void steps(int count) {

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.ledger.LedgerStore;
+import io.dptrain.core.noise.InGraphNoise;
+import io.dptrain.core.plan.PrivateStatistics;
+import io.dptrain.core.random.SecureBits;
+import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
 import io.dptrain.core.testing.TestModel;
@@ -131,7 +136,16 @@ class ResumedRunTest {
   }
 
   private static Arguments change(String difference, UnaryOperator<DpOptimizerBuilder> change) {
-    return Arguments.of(difference, change, 3);
+    return Arguments.of(difference, change, 3, true);
+  }
+
+  private static Arguments model(String difference, int width, boolean trainsBias) {
+    return Arguments.of(
+        difference, UnaryOperator.<DpOptimizerBuilder>identity(), width, trainsBias);
+  }
+
+  private static PrivateStatistics statistics() {
+    return PrivateStatistics.none().withLoss(4, 20);
   }
 
   static Stream<Arguments> changes() {
@@ -147,18 +161,29 @@ class ResumedRunTest {
         change("clipping was", b -> b.clipping(Clipping.adaptiveQuantile(0.5, 2))),
         change("noise multiplier was '1.0' and is '1.1'", b -> b.noiseMultiplier(1.1)),
         change("rows per unit was '1' and is '2'", b -> b.rowsPerUnit(2)),
-        Arguments.of(
-            "variable weight was 'TFloat32 [4, 3]' and is 'TFloat32 [4, 2]'",
-            UnaryOperator.<DpOptimizerBuilder>identity(),
-            2));
+        change("statistics was 'none' and is", b -> b.statistics(statistics())),
+        change(
+            "event of one step was",
+            b -> b.clipping(Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(50))),
+        change("reproducible was 'false' and is 'true'", b -> b.samplingBits(SeededBits.of(3))),
+        change("noise was", b -> b.noise(InGraphNoise.of(SecureBits.create()))),
+        model(
+            "trained variables differ: there were 'bias TFloat32 [3]', and there are 'bias TFloat32"
+                + " [2]'",
+            2,
+            true),
+        model(
+            "trained variables differ: there were 'bias TFloat32 [3]', and there are no others",
+            3,
+            false));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("changes")
   void checkpoints_anotherRunInTheFolder_isRefusedAndNamed(
-      String difference, UnaryOperator<DpOptimizerBuilder> change, int width) {
+      String difference, UnaryOperator<DpOptimizerBuilder> change, int width, boolean trainsBias) {
     begin(2);
-    assertThatThrownBy(() -> new ResumableRun(folder(), change, width))
+    assertThatThrownBy(() -> new ResumableRun(folder(), change, width, trainsBias))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot go on as another one: its " + difference)
         .hasMessageNotContaining("\n");
@@ -169,7 +194,7 @@ class ResumedRunTest {
   void checkpoints_otherLearningRateSchedule_goesOn() {
     begin(2);
     try (ResumableRun second =
-        new ResumableRun(folder(), builder -> builder.learningRate(step -> 0.5), 3)) {
+        new ResumableRun(folder(), builder -> builder.learningRate(step -> 0.5))) {
       assertThat(second.optimizer.resume(second.session)).isPresent();
       second.steps(1);
       assertThat(second.optimizer.ledger().steps()).isEqualTo(17);
@@ -194,7 +219,7 @@ class ResumedRunTest {
   }
 
   static Stream<Arguments> damages() {
-    return Stream.of("variables.index", "variables.data-00000-of-00001", "state.properties")
+    return Stream.of("variables.index", "variables.data-00000-of-00001", "state")
         .flatMap(
             file ->
                 Stream.of(
@@ -236,11 +261,11 @@ class ResumedRunTest {
   @Test
   void resume_noCheckpointCanBeRead_isRefused() {
     begin(2);
-    cut(newest().resolve("state.properties"));
+    cut(newest().resolve("state"));
     try (ResumableRun second = new ResumableRun(folder())) {
       assertThatThrownBy(() -> second.optimizer.resume(second.session))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("no checkpoint in " + folder() + " can be read: checkpoint-");
+          .hasMessageContaining("in " + folder() + " all are damaged: checkpoint-");
       assertThatThrownBy(() -> second.steps(1)).isInstanceOf(IllegalStateException.class);
     }
   }
@@ -276,28 +301,130 @@ class ResumedRunTest {
       assertThatThrownBy(() -> other.steps(1))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("another one charged the run in");
+      // It knows now what the other one charged, and says so.
+      assertThat(other.optimizer.ledger().steps()).isEqualTo(one.optimizer.ledger().steps() + 15);
+      assertThatThrownBy(() -> other.optimizer.save(other.session))
+          .hasMessageContaining("another one charged the run in");
       one.steps(20);
+      one.optimizer.save(one.session);
     }
+  }
+
+  @Test
+  void resume_afterAnotherProcessWentOn_isRefused() {
+    begin(2);
+    try (ResumableRun one = new ResumableRun(folder());
+        ResumableRun other = new ResumableRun(folder())) {
+      one.optimizer.resume(one.session);
+      one.steps(1);
+      assertThatThrownBy(() -> other.optimizer.resume(other.session))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("another one charged the run in");
+    }
+  }
+
+  /** Killed before the second file of the ledger was written, or in the middle of the first. */
+  @Test
+  void checkpoints_firstChargeWasNotWhole_goesOn() throws IOException {
+    begin(1);
+    Files.delete(folder().resolve("head"));
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThat(second.optimizer.ledger().steps()).isEqualTo(16);
+      second.optimizer.resume(second.session);
+      second.steps(1);
+    }
+    Path torn = Files.createDirectories(parent.resolve("torn"));
+    byte[] ledger = Files.readAllBytes(folder().resolve("ledger.jsonl"));
+    for (int length : new int[] {1, 100, 300}) {
+      Files.write(torn.resolve("ledger.jsonl"), Arrays.copyOf(ledger, length));
+      try (ResumableRun third = new ResumableRun(torn)) {
+        assertThat(third.optimizer.ledger().steps()).isZero();
+      }
+    }
+  }
+
+  /** Its weights were charged elsewhere. */
+  @Test
+  void resume_checkpointOfAnotherRun_isRefused() throws IOException {
+    begin(2);
+    Path other = parent.resolve("other");
+    try (ResumableRun run = new ResumableRun(other, builder -> builder.noiseMultiplier(0.01))) {
+      run.steps(5);
+      run.optimizer.save(run.session);
+    }
+    String name = "checkpoint-000000000005.000000";
+    copy(other.resolve(name), folder().resolve(name));
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThatThrownBy(() -> second.optimizer.resume(second.session))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("must be of the run ")
+          .hasMessageContaining("the one after 5 steps is of the run ");
+      assertThatThrownBy(() -> second.steps(1)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** What it was made after stands in it, too. */
+  @Test
+  void resume_checkpointOfAnotherName_isPassedOver() throws IOException {
+    begin(2);
+    Files.move(newest(), folder().resolve("checkpoint-000000000009.000000"));
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThatThrownBy(() -> second.optimizer.resume(second.session))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("it was made after 2 steps");
+    }
+  }
+
+  /** TensorFlow's own saver knows what was there when it was first asked, and so no slots. */
+  @Test
+  void resume_sessionThatWasSavedBefore_hasItsSlots() {
+    List<Float> saved;
+    try (ResumableRun first = ResumableRun.savedBefore(folder(), parent.resolve("before"))) {
+      first.steps(4);
+      first.optimizer.save(first.session);
+      saved = first.values();
+    }
+    try (ResumableRun second = ResumableRun.savedBefore(folder(), parent.resolve("before"))) {
+      second.optimizer.resume(second.session);
+      assertThat(second.values()).isEqualTo(saved);
+    }
+  }
+
+  /** What else is in the folder is nobody's checkpoint; what a killed process left is deleted. */
+  @Test
+  void save_folderWithOtherThings_leavesThem() throws IOException {
+    begin(2);
+    Files.createDirectory(folder().resolve("checkpoint-old"));
+    Files.createDirectory(folder().resolve("checkpoint-000000000099.000000 copy"));
+    Files.createDirectory(folder().resolve("unfinished-1"));
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThat(second.optimizer.resume(second.session)).isEqualTo(OptionalLong.of(2));
+      second.optimizer.save(second.session);
+    }
+    assertThat(folder().resolve("checkpoint-old")).exists();
+    assertThat(folder().resolve("checkpoint-000000000099.000000 copy")).exists();
+    assertThat(folder().resolve("unfinished-1")).doesNotExist();
   }
 
   @Test
   void save_often_keepsTheNewestThree() {
     try (ResumableRun first = new ResumableRun(folder())) {
-      for (int i = 0; i < 5; i++) {
-        first.steps(1);
+      first.steps(1);
+      first.optimizer.save(first.session);
+      first.steps(1);
+      for (int i = 0; i < 6; i++) {
         first.optimizer.save(first.session);
       }
-      first.optimizer.save(first.session);
     }
     assertThat(checkpoints())
         .extracting(path -> path.getFileName().toString())
         .containsExactly(
-            "checkpoint-000000000004.000",
-            "checkpoint-000000000005.000",
-            "checkpoint-000000000005.001");
+            "checkpoint-000000000002.000003",
+            "checkpoint-000000000002.000004",
+            "checkpoint-000000000002.000005");
   }
 
-  /** The run may go on: nothing of it is lost but the checkpoint. */
+  /** The run may go on when the folder is back: nothing of it is lost but the checkpoint. */
   @Test
   void save_folderThatIsAFileNow_saysSoInOneLineAndTheRunGoesOn() throws IOException {
     try (ResumableRun first = new ResumableRun(folder())) {
@@ -305,8 +432,8 @@ class ResumedRunTest {
       Path moved = Files.move(folder(), parent.resolve("moved"));
       Files.writeString(folder(), "in the way", StandardCharsets.UTF_8);
       assertThatThrownBy(() -> first.optimizer.save(first.session))
-          .isInstanceOf(UncheckedIOException.class)
-          .hasMessageContaining("no checkpoint could be written to " + folder())
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("cannot be read")
           .hasMessageNotContaining("\n");
       Files.delete(folder());
       Files.move(moved, folder());
@@ -352,8 +479,7 @@ class ResumedRunTest {
   void checkpoints_besideAnotherKeeperOfCharges_isRefused() {
     assertThatThrownBy(
             () ->
-                new ResumableRun(
-                    folder(), builder -> builder.ledgerStore(LedgerStore.inMemory()), 3))
+                new ResumableRun(folder(), builder -> builder.ledgerStore(LedgerStore.inMemory())))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("leave out ledgerStore(...)");
   }

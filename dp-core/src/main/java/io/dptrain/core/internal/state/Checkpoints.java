@@ -14,6 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.tensorflow.Session;
 
@@ -22,29 +25,38 @@ import org.tensorflow.Session;
  * all variables in TensorFlow's own format, and {@link SavedState}.
  *
  * <p>A checkpoint has its name when all of it is on disk, and not before: a process may end at any
- * moment. One that cannot be read is passed over for the one before it.
+ * moment. One that is damaged is passed over for the one before it.
  *
  * <p>Not thread safe.
  */
 final class Checkpoints {
   private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
-  private static final String NAME = "checkpoint-";
+  private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{12})\\.(\\d{6})");
+  private static final String NAME_FORMAT = "checkpoint-%012d.%06d";
   private static final String UNFINISHED = "unfinished-";
   private static final String VALUES = "variables";
-  private static final String STATE = "state.properties";
+  private static final String STATE = "state";
 
   private final Path folder;
-  private final int most;
+  private final int mostKept;
+
+  /**
+   * A checkpoint that is whole.
+   *
+   * @param step after how many charged steps it was made
+   * @param number which of that step
+   */
+  private record Place(Path path, long step, long number) {}
 
   /**
    * The checkpoints of a folder, which need not be there.
    *
-   * @param most how many are kept, at least 1
+   * @param mostKept how many are kept, at least 1
    */
-  Checkpoints(Path folder, int most) {
+  Checkpoints(Path folder, int mostKept) {
     this.folder = folder;
-    this.most = most;
+    this.mostKept = mostKept;
   }
 
   /**
@@ -52,44 +64,22 @@ final class Checkpoints {
    *
    * @throws UncheckedIOException if it cannot be written; those that were there stay
    */
-  void save(Session session, SavedState state) {
+  void save(Session session, VariableFiles variables, SavedState state) {
     try {
       Files.createDirectories(folder);
+      deleteUnfinished();
       Path made = Files.createTempDirectory(folder, UNFINISHED);
-      try {
-        session.save(made.resolve(VALUES).toString());
-        state.write(made.resolve(STATE));
-        forceAll(made);
-        Files.move(made, free(state.step()), StandardCopyOption.ATOMIC_MOVE);
-        force(folder);
-      } finally {
-        delete(made);
-      }
-      prune();
+      variables.save(session, made.resolve(VALUES));
+      state.write(made.resolve(STATE));
+      forceAll(made);
+      Files.move(made, next(state.step()), StandardCopyOption.ATOMIC_MOVE);
+      force(folder);
     } catch (IOException e) {
       throw unwritten(e);
     } catch (RuntimeException e) {
       throw NativeFailure.isOf(e) ? unwritten(new IOException(NativeFailure.firstLine(e), e)) : e;
     }
-  }
-
-  /** A name behind all of that step. */
-  private Path free(long step) {
-    for (int i = 0; ; i++) {
-      Path place = folder.resolve(String.format(Locale.ROOT, "%s%012d.%03d", NAME, step, i));
-      if (!Files.exists(place)) {
-        return place;
-      }
-    }
-  }
-
-  /** The step of the newest, whether it can be read or not; 0 if there is none. */
-  long newestStep() {
-    return newestFirst().stream()
-        .map(path -> path.getFileName().toString())
-        .mapToLong(name -> Long.parseLong(name.substring(NAME.length(), name.indexOf('.'))))
-        .max()
-        .orElse(0);
+    prune();
   }
 
   private UncheckedIOException unwritten(IOException e) {
@@ -97,57 +87,116 @@ final class Checkpoints {
         "no checkpoint could be written to "
             + folder
             + " ("
-            + e.getMessage()
+            + e
             + "); the model is still in memory: make room and save again, or call"
             + " session.save(...) with another place",
         e);
   }
 
-  /**
-   * Restores the newest that can be read.
-   *
-   * @return what it holds beside the variables; empty if there is none at all
-   * @throws IllegalStateException if there are some, and none can be read
-   */
-  Optional<SavedState> restore(Session session) {
-    List<String> failures = new ArrayList<>();
-    for (Path checkpoint : newestFirst()) {
-      try {
-        SavedState state = SavedState.read(checkpoint.resolve(STATE));
-        session.restore(checkpoint.resolve(VALUES).toString());
-        return Optional.of(state);
-      } catch (IOException | RuntimeException e) {
-        String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-        failures.add(checkpoint.getFileName() + ": " + reason);
-        LOG.log(
-            Level.WARNING,
-            "passed over, as it cannot be read: " + failures.get(failures.size() - 1));
-      }
+  /** A name behind all of that step. */
+  private Path next(long step) throws IOException {
+    long number =
+        newestFirst().stream()
+            .filter(place -> place.step() == step)
+            .mapToLong(place -> place.number() + 1)
+            .max()
+            .orElse(0);
+    return folder.resolve(String.format(Locale.ROOT, NAME_FORMAT, step, number));
+  }
+
+  /** The step of the newest, whether it can be read or not; 0 if there is none. */
+  long newestStep() {
+    try {
+      return newestFirst().stream().mapToLong(Place::step).max().orElse(0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
     }
-    if (!failures.isEmpty()) {
+  }
+
+  /**
+   * Restores the newest that is whole.
+   *
+   * @param state takes what a checkpoint holds beside the variables, before these are restored; it
+   *     throws an {@link IllegalArgumentException} if that cannot be
+   * @return that; empty if there is no checkpoint at all
+   * @throws IllegalStateException if there are some, and all are damaged; or what a state throws
+   */
+  Optional<SavedState> restore(
+      Session session, VariableFiles variables, Consumer<SavedState> state) {
+    List<String> damaged = new ArrayList<>();
+    try {
+      for (Place place : newestFirst()) {
+        try {
+          SavedState saved = SavedState.read(place.path().resolve(STATE));
+          if (saved.step() != place.step()) {
+            throw new IOException("it was made after " + saved.step() + " steps");
+          }
+          state.accept(saved);
+          variables.restore(session, place.path().resolve(VALUES));
+          return Optional.of(saved);
+        } catch (IOException | IllegalArgumentException e) {
+          damaged.add(place.path().getFileName() + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+          if (!NativeFailure.isOf(e)) {
+            throw e;
+          }
+          damaged.add(place.path().getFileName() + ": " + NativeFailure.firstLine(e));
+        }
+        LOG.log(
+            Level.WARNING, "passed over, as it is damaged: {0}", damaged.get(damaged.size() - 1));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
+    }
+    if (!damaged.isEmpty()) {
       throw new IllegalStateException(
-          "no checkpoint in " + folder + " can be read: " + String.join("; ", failures));
+          "a run goes on from a checkpoint that is whole, but in "
+              + folder
+              + " all are damaged: "
+              + String.join("; ", damaged));
     }
     return Optional.empty();
   }
 
-  private List<Path> newestFirst() {
+  private List<Place> newestFirst() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
+    List<Place> places = new ArrayList<>();
+    for (Path path : content()) {
+      Matcher name = NAME.matcher(path.getFileName().toString());
+      if (name.matches()) {
+        places.add(new Place(path, Long.parseLong(name.group(1)), Long.parseLong(name.group(2))));
+      }
+    }
+    places.sort(Comparator.comparing(Place::step).thenComparing(Place::number).reversed());
+    return places;
+  }
+
+  private List<Path> content() throws IOException {
     try (Stream<Path> all = Files.list(folder)) {
-      return all.filter(path -> path.getFileName().toString().startsWith(NAME))
-          .sorted(Comparator.reverseOrder())
-          .toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return all.toList();
     }
   }
 
-  private void prune() throws IOException {
-    List<Path> all = newestFirst();
-    for (Path old : all.subList(Math.min(most, all.size()), all.size())) {
-      delete(old);
+  /** What is left is deleted by the next: a checkpoint that was written counts. */
+  private void prune() {
+    try {
+      List<Place> all = newestFirst();
+      for (Place old : all.subList(Math.min(mostKept, all.size()), all.size())) {
+        delete(old.path());
+      }
+    } catch (IOException e) {
+      LOG.log(Level.WARNING, "older checkpoints could not be deleted: {0}", e.toString());
+    }
+  }
+
+  /** Of processes that were killed. */
+  private void deleteUnfinished() throws IOException {
+    for (Path path : content()) {
+      if (path.getFileName().toString().startsWith(UNFINISHED)) {
+        delete(path);
+      }
     }
   }
 
@@ -167,9 +216,6 @@ final class Checkpoints {
   }
 
   private static void delete(Path checkpoint) throws IOException {
-    if (!Files.exists(checkpoint)) {
-      return;
-    }
     try (Stream<Path> files = Files.walk(checkpoint)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);

@@ -1,12 +1,12 @@
 package io.dptrain.core.internal.state;
 
 import io.dptrain.accountant.ledger.store.FolderStore;
+import io.dptrain.accountant.ledger.store.LedgerException;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.ledger.LedgerStore;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,23 +17,32 @@ import java.util.Optional;
  * and is written before a step can be seen. Steps are charged some at a time; a process that dies
  * has paid for what was left of its block.
  *
+ * <p>Each record is one line of names and values with tabs between them. The first has the identity
+ * of the run, its description and its first block; the others have how many steps are paid in all.
+ *
  * <p>Thread safe. One process goes on with a run at a time: another one that charged it meanwhile
  * is noticed, and ends this one.
  */
 final class FolderLedger implements LedgerStore {
   private static final String CHARGED = "charged";
+  private static final String RUN = "run";
   private static final String SEPARATOR = "\t";
+  private static final int ID_BYTES = 16;
 
   private final Path folder;
   private final FolderStore store;
   private final int block;
-  private final Map<String, String> kept = new LinkedHashMap<>();
-
-  /** What this ledger wrote and was not given back yet: the store gives each line once. */
-  private final Deque<String> written = new ArrayDeque<>();
-
+  private final long planned;
+  private final Map<String, String> known = new LinkedHashMap<>();
   private RunDescription run;
+  private String id;
+
+  /** How many records the store gave, which gives each once. */
   private long given;
+
+  /** What this ledger wrote, and is not given back yet. */
+  private Optional<String> written = Optional.empty();
+
   private boolean isShared;
   private boolean isBroken;
   private long paid;
@@ -44,32 +53,43 @@ final class FolderLedger implements LedgerStore {
    *
    * @param run what goes on, as far as it is known
    * @param block how many steps are charged at once
+   * @param planned so many steps are not paid ahead of
    * @throws IllegalStateException if the folder holds another run; the difference is named
    */
-  FolderLedger(Path folder, RunDescription run, int block) {
+  FolderLedger(Path folder, RunDescription run, int block, long planned) {
     this.folder = folder;
     this.store = FolderStore.of(folder);
     this.block = block;
-    store.read(
-        0,
-        line -> {
-          given++;
-          read(line);
-        });
+    this.planned = planned;
+    store.read(0, this::take);
     this.charged = paid;
+    byte[] random = new byte[ID_BYTES];
+    new SecureRandom().nextBytes(random);
+    this.id = known.getOrDefault(RUN, HexFormat.of().formatHex(random));
     require(run);
   }
 
-  private void read(String line) {
-    int end = line.indexOf(SEPARATOR);
-    Checks.state(
-        end > 0, store.name() + " must hold the records of one run, but has '" + line + "'");
-    String value = line.substring(end + 1);
-    if (line.startsWith(CHARGED + SEPARATOR)) {
-      paid = Long.parseLong(value);
-    } else {
-      kept.put(line.substring(0, end), value);
+  private void take(String record) {
+    given++;
+    String[] parts = record.split(SEPARATOR, -1);
+    for (int i = 0; i + 1 < parts.length; i += 2) {
+      known.put(parts[i], parts[i + 1]);
     }
+    String count = known.getOrDefault(CHARGED, "");
+    if (parts.length % 2 == 1 || !count.matches("\\d{1,18}") || Long.parseLong(count) <= paid) {
+      throw new LedgerException(
+          store.name()
+              + " must hold the records of one run, each with more charged steps than the one"
+              + " before, but record "
+              + given
+              + " is none; restore it from a copy");
+    }
+    paid = Long.parseLong(count);
+  }
+
+  /** Who this run is: one of another folder, or of another time, has another identity. */
+  synchronized String id() {
+    return id;
   }
 
   /** Whether no step was charged yet. */
@@ -83,60 +103,103 @@ final class FolderLedger implements LedgerStore {
    * @throws IllegalStateException if the folder holds another run; the difference is named
    */
   synchronized void require(RunDescription description) {
+    if (!known.isEmpty()) {
+      Optional<String> difference = description.difference(new RunDescription(known));
+      if (difference.isPresent()) {
+        throw new IllegalStateException(
+            "the run in "
+                + folder
+                + " cannot go on as another one: its "
+                + difference.get()
+                + "; make it as it was, or begin a new run in another folder");
+      }
+    }
     run = description;
-    if (isNew()) {
-      return;
-    }
-    Optional<String> difference = run.difference(new RunDescription(kept));
-    if (difference.isPresent()) {
-      throw new IllegalStateException(
-          "the run in "
-              + folder
-              + " cannot go on as another one: its "
-              + difference.get()
-              + "; make it as it was, or begin a new run in another folder");
-    }
+  }
+
+  /**
+   * Looks for what others charged.
+   *
+   * @throws IllegalStateException if another process went on with the run
+   */
+  synchronized void requireAlone() {
+    store.read(given, this::giveBack);
+    checkAlone();
   }
 
   @Override
   public synchronized long charge() {
-    if (charged == paid) {
+    if (charged == paid || isShared) {
       pay();
     }
     return charged++;
   }
 
   private void pay() {
-    List<String> lines = new ArrayList<>();
-    if (isNew()) {
-      run.entries().forEach((name, value) -> lines.add(name + SEPARATOR + value));
-    }
-    lines.add(CHARGED + SEPARATOR + (paid + block));
+    checkAlone();
     Checks.state(
         !isBroken,
         "a charge of the run in "
             + folder
             + " could not be kept, so that nobody knows what was charged; resume it in a new"
             + " process");
+    long next = paid + Math.max(1, Math.min(block, planned - paid));
+    String record = record(next);
     isBroken = true;
-    store.append(given, this::giveBack, () -> unlessShared(lines));
+    store.append(
+        given,
+        this::giveBack,
+        () -> {
+          isBroken = false; // nothing was added yet
+          checkAlone();
+          checkWhole();
+          isBroken = true;
+          return List.of(record);
+        });
     isBroken = false;
-    written.addAll(lines);
-    paid += block;
+    written = Optional.of(record);
+    paid = next;
   }
 
-  private void giveBack(String line) {
-    given++;
-    isShared |= !line.equals(written.poll());
+  private String record(long next) {
+    StringBuilder record = new StringBuilder();
+    if (isNew()) {
+      record.append(RUN).append(SEPARATOR).append(id).append(SEPARATOR);
+      run.entries()
+          .forEach(
+              (name, value) ->
+                  record.append(name).append(SEPARATOR).append(value).append(SEPARATOR));
+    }
+    return record.append(CHARGED).append(SEPARATOR).append(next).toString();
   }
 
-  private List<String> unlessShared(List<String> lines) {
+  /** What comes back is what was written, or another process's: then all of it counts here, too. */
+  private void giveBack(String record) {
+    if (written.isPresent() && written.get().equals(record)) {
+      given++;
+      written = Optional.empty();
+    } else {
+      isShared = true;
+      paid = 0; // whatever this one thought to be paid
+      take(record);
+      charged = Math.max(charged, paid);
+    }
+  }
+
+  private void checkWhole() {
     Checks.state(
-        !isShared && written.isEmpty(),
+        written.isEmpty(),
+        "the ledger in "
+            + folder
+            + " must hold what was written to it, but its last record is gone; put it back");
+  }
+
+  private void checkAlone() {
+    Checks.state(
+        !isShared,
         "one process goes on with a run at a time, but another one charged the run in "
             + folder
-            + ", too; end one of them, and resume the other");
-    return lines;
+            + ", too; end one of them, and resume the other in a new process");
   }
 
   @Override

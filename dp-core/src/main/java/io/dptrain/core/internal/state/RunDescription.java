@@ -1,5 +1,7 @@
 package io.dptrain.core.internal.state;
 
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.MessageLite;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.plan.DpPlan;
 import java.io.IOException;
@@ -21,19 +23,43 @@ import org.tensorflow.Graph;
 import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.NodeDef;
 
 /**
  * What must be the same for a run to go on: by it the charged steps cost what the ledger says, and
  * the saved values belong to the variables.
  *
- * @param entries what it is, by name, in one line each
+ * @param entries what it is, by name, each in one line
  */
 public record RunDescription(Map<String, String> entries) {
-  /** Keeps the order. */
+  private static final String FORMAT = "1";
+  private static final String VARIABLES = "trained variables";
+  private static final String BETWEEN = "; ";
+
+  /** So many characters of variables are kept as they are, and more as a digest. */
+  private static final int LONGEST = 4_000;
+
+  /** An event that is not a multiple of that of one step shows by then. */
+  private static final int MANY_STEPS = 1_000;
+
+  /**
+   * Keeps the order.
+   *
+   * @throws IllegalArgumentException if an entry is not one line without tabs
+   */
   public RunDescription {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    entries.forEach(
+        (name, value) -> {
+          if (value.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                "the description of the "
+                    + name
+                    + " must be one line without tabs, but is '"
+                    + value.replaceAll("\\p{Cntrl}", "?")
+                    + "'");
+          }
+        });
   }
 
   /**
@@ -43,10 +69,16 @@ public record RunDescription(Map<String, String> entries) {
    */
   public static RunDescription of(DpPlan plan, int rowsPerUnit, String noise) {
     Map<String, String> entries = new LinkedHashMap<>();
+    entries.put("format", FORMAT);
     entries.put("data set size", Integer.toString(plan.sampling().datasetSize()));
     entries.putAll(plan.details());
     entries.put("rows per unit", Integer.toString(rowsPerUnit));
     entries.put("noise", noise);
+    entries.put("neighboring relation", plan.neighboringRelation().name());
+    entries.put("reproducible", Boolean.toString(plan.reproducible()));
+    // All that the ledger says is made of these, whatever a strategy says of itself.
+    entries.put("event of one step", plan.after(1).toString());
+    entries.put("event of " + MANY_STEPS + " steps", plan.after(MANY_STEPS).toString());
     return new RunDescription(entries);
   }
 
@@ -56,11 +88,17 @@ public record RunDescription(Map<String, String> entries) {
    */
   public RunDescription with(Output<?> loss, List<? extends Operand<?>> trained) {
     Map<String, String> more = new LinkedHashMap<>(entries);
-    for (Operand<?> variable : trained) {
-      Output<?> output = variable.asOutput();
-      more.put(
-          "variable " + output.op().name(), output.type().getSimpleName() + " " + output.shape());
-    }
+    String variables =
+        trained.stream()
+            .map(Operand::asOutput)
+            .map(v -> v.op().name() + " " + v.type().getSimpleName() + " " + v.shape())
+            .sorted()
+            .collect(Collectors.joining(BETWEEN));
+    more.put(
+        VARIABLES,
+        variables.length() <= LONGEST
+            ? variables
+            : trained.size() + " of the digest " + hex(sha256(), variables));
     more.put("model", fingerprint(loss));
     return new RunDescription(more);
   }
@@ -72,42 +110,44 @@ public record RunDescription(Map<String, String> entries) {
             .map(GraphOperation::name)
             .collect(Collectors.toSet());
     Map<String, NodeDef> nodes = new TreeMap<>();
-    ((Graph) loss.op().env())
-        .toGraphDef().getNodeList().stream()
-            .filter(node -> names.contains(node.getName()))
-            .forEach(node -> nodes.put(node.getName(), node));
+    for (NodeDef node : ((Graph) loss.op().env()).toGraphDef().getNodeList()) {
+      if (names.contains(node.getName())) {
+        nodes.put(node.getName(), node);
+      }
+    }
     MessageDigest digest = sha256();
     nodes.values().forEach(node -> add(digest, node));
     return HexFormat.of().formatHex(digest.digest());
   }
 
   private static void add(MessageDigest digest, NodeDef node) {
-    List<String> words = new ArrayList<>(List.of(node.getName(), node.getOp()));
-    words.addAll(node.getInputList());
-    digest.update(String.join("\n", words).getBytes(StandardCharsets.UTF_8));
-    new TreeMap<>(node.getAttrMap())
-        .forEach(
-            (name, value) -> {
-              if (!name.startsWith("_")) { // what TensorFlow or a tool notes for itself
-                digest.update(name.getBytes(StandardCharsets.UTF_8));
-                digest.update(bytes(value));
-              }
-            });
+    NodeDef.Builder own = node.toBuilder().setDevice("");
+    // What TensorFlow or a tool notes for itself.
+    node.getAttrMap().keySet().stream()
+        .filter(name -> name.startsWith("_"))
+        .forEach(own::removeAttr);
+    byte[] bytes = bytes(own.build());
+    digest.update((bytes.length + "\n").getBytes(StandardCharsets.UTF_8));
+    digest.update(bytes);
   }
 
-  private static byte[] bytes(AttrValue value) {
-    byte[] bytes = new byte[value.getSerializedSize()];
-    var stream = com.google.protobuf.CodedOutputStream.newInstance(bytes);
+  private static byte[] bytes(MessageLite message) {
+    byte[] bytes = new byte[message.getSerializedSize()];
+    CodedOutputStream stream = CodedOutputStream.newInstance(bytes);
     stream.useDeterministicSerialization();
     try {
-      value.writeTo(stream);
+      message.writeTo(stream);
     } catch (IOException e) {
       throw new UncheckedIOException(e); // an array takes all
     }
     return bytes;
   }
 
-  private static MessageDigest sha256() {
+  static String hex(MessageDigest digest, String text) {
+    return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
@@ -122,14 +162,30 @@ public record RunDescription(Map<String, String> entries) {
    */
   Optional<String> difference(RunDescription before) {
     for (Map.Entry<String, String> entry : entries.entrySet()) {
-      String was = before.entries.get(entry.getKey());
-      if (was == null) {
-        return Optional.of(entry.getKey() + " is new: '" + entry.getValue() + "'");
-      }
-      if (!was.equals(entry.getValue())) {
-        return Optional.of(entry.getKey() + " was '" + was + "' and is '" + entry.getValue() + "'");
+      String name = entry.getKey();
+      String was = before.entries.getOrDefault(name, "nothing");
+      String is = entry.getValue();
+      if (!was.equals(is)) {
+        return Optional.of(
+            name.equals(VARIABLES)
+                ? differentVariables(was, is)
+                : name + " was '" + was + "' and is '" + is + "'");
       }
     }
     return Optional.empty();
+  }
+
+  private static String differentVariables(String was, String is) {
+    return "trained variables differ: there were "
+        + without(was, is)
+        + ", and there are "
+        + without(is, was);
+  }
+
+  /** The first of some variables that are not among others. */
+  private static String without(String some, String others) {
+    List<String> left = new ArrayList<>(List.of(some.split(BETWEEN, -1)));
+    left.removeAll(List.of(others.split(BETWEEN, -1)));
+    return left.isEmpty() ? "no others" : "'" + left.get(0) + "'";
   }
 }

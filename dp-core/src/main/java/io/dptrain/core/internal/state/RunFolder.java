@@ -4,7 +4,9 @@ import io.dptrain.core.internal.Checks;
 import io.dptrain.core.ledger.LedgerStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
@@ -21,19 +23,20 @@ import org.tensorflow.Session;
  */
 public final class RunFolder {
   /** So many checkpoints stay. */
-  private static final int MOST = 3;
+  private static final int MOST_KEPT = 3;
 
   private final Path folder;
   private final FolderLedger ledger;
   private final Checkpoints checkpoints;
   private RunDescription run;
+  private VariableFiles variables;
   private boolean mayRun;
 
-  private RunFolder(Path folder, RunDescription run, int block) {
+  private RunFolder(Path folder, RunDescription run, int block, long planned) {
     this.folder = folder;
     this.run = run;
-    this.ledger = new FolderLedger(folder, run, block);
-    this.checkpoints = new Checkpoints(folder, MOST);
+    this.ledger = new FolderLedger(folder, run, block, planned);
+    this.checkpoints = new Checkpoints(folder, MOST_KEPT);
     this.mayRun = ledger.isNew();
   }
 
@@ -42,26 +45,26 @@ public final class RunFolder {
    *
    * @param run what is known of the run before there is a model
    * @param block how many steps are charged at once
+   * @param planned steps that are not paid ahead of
    * @throws IllegalStateException if another run is in the folder, or weights are newer than the
    *     ledger
    */
-  public static RunFolder open(Path folder, RunDescription run, int block) {
-    RunFolder opened = new RunFolder(folder, run, block);
-    opened.requireLedgerOfWeights();
+  public static RunFolder open(Path folder, RunDescription run, int block, long planned) {
+    RunFolder opened = new RunFolder(folder, run, block, planned);
+    opened.requireKnown(opened.checkpoints.newestStep());
     return opened;
   }
 
-  /** Whoever puts an older ledger beside weights would be told too small an epsilon. */
-  private void requireLedgerOfWeights() {
-    long newest = checkpoints.newestStep();
+  /** An older ledger beside the weights says too small an epsilon. */
+  private void requireKnown(long step) {
     Checks.state(
-        newest <= ledger.steps(),
+        step <= ledger.steps(),
         "the ledger in "
             + folder
             + " must know every step of the weights beside it, but it holds "
             + ledger.steps()
             + " steps, and a checkpoint was made after "
-            + newest
+            + step
             + "; put the ledger of the run back, all of ledger.jsonl and head");
   }
 
@@ -71,37 +74,64 @@ public final class RunFolder {
   }
 
   /**
-   * Says what the model of the run is.
+   * Says what the model of the run is, and adds to its graph what saves and restores variables.
    *
    * @throws IllegalStateException if the folder holds a run of another model
    */
   public void describe(Output<?> loss, List<? extends Operand<?>> trained) {
-    run = run.with(loss, trained);
-    ledger.require(run);
+    RunDescription described = run.with(loss, trained);
+    ledger.require(described);
+    run = described;
+    variables = VariableFiles.in((Graph) loss.op().env());
   }
 
   /**
    * Writes a checkpoint.
    *
+   * @throws IllegalStateException if the run was not resumed, or another process goes on with it
    * @throws java.io.UncheckedIOException if it cannot be written
    */
   public void save(Session session, RunState state) {
     requireResumed();
-    checkpoints.save(session, state.saved());
+    ledger.requireAlone();
+    checkpoints.save(session, variables, state.saved(ledger.id()));
   }
 
   /**
-   * Goes on from the newest checkpoint that can be read.
+   * Goes on from the newest checkpoint that is whole.
    *
    * @return after how many charged steps it was made; empty if there is none, and variables stay
-   * @throws IllegalStateException if there are checkpoints, and none can be read
+   * @throws IllegalStateException if there are checkpoints, and all are damaged or one is of
+   *     another run; no step runs then
    */
   public OptionalLong resume(Session session, RunState state) {
-    requireLedgerOfWeights();
-    var saved = checkpoints.restore(session);
-    saved.ifPresent(state::goOnFrom);
+    mayRun = false;
+    ledger.requireAlone();
+    Optional<SavedState> saved =
+        checkpoints.restore(
+            session,
+            variables,
+            found -> {
+              requireKnown(found.step());
+              requireOwn(found);
+              state.goOnFrom(found);
+            });
     mayRun = true;
     return saved.isPresent() ? OptionalLong.of(saved.get().step()) : OptionalLong.empty();
+  }
+
+  private void requireOwn(SavedState found) {
+    Checks.state(
+        found.run().equals(ledger.id()),
+        "checkpoints in "
+            + folder
+            + " must be of the run "
+            + ledger.id()
+            + ", whose ledger it holds, but the one after "
+            + found.step()
+            + " steps is of the run "
+            + found.run()
+            + "; move it away");
   }
 
   /** A run that goes on from weights of its own would leave what was charged to others. */

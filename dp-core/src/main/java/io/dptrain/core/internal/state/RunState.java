@@ -36,13 +36,21 @@ public final class RunState {
     return clipNorms.map(norms -> norms.of(steps())).orElse(new double[0]);
   }
 
-  /** What a checkpoint keeps of it. */
-  SavedState saved() {
+  /**
+   * What a checkpoint keeps of it.
+   *
+   * @param run the identity of the run
+   */
+  SavedState saved(String run) {
     double[] learned = clipNorms.map(ClipNorms::learned).orElse(new double[0]);
-    return new SavedState(steps(), Arrays.stream(learned).boxed().toList());
+    return new SavedState(run, steps(), Arrays.stream(learned).boxed().toList());
   }
 
-  /** Goes on from what a checkpoint kept. The ledger is ahead of it, or has as many steps. */
+  /**
+   * Goes on from what a checkpoint kept. The ledger is ahead of it, or has as many steps.
+   *
+   * @throws IllegalArgumentException if no run of this model can have learned that
+   */
   void goOnFrom(SavedState saved) {
     double[] learned = saved.clipNorms().stream().mapToDouble(norm -> norm).toArray();
     clipNorms.ifPresent(norms -> norms.goOnFrom(learned));

@@ -1,63 +1,66 @@
 package io.dptrain.core.internal.state;
 
 import java.io.IOException;
-import java.io.Reader;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Properties;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a checkpoint holds beside the values of variables. Nothing of the generators of random
  * numbers: noise and batches are drawn afresh.
  *
+ * @param run the identity of the run that it is of
  * @param step how many steps were charged when it was made: its place in the ledger
  * @param clipNorms what the clip norms have learned; empty if they do not learn
  */
-record SavedState(long step, List<Double> clipNorms) {
-  private static final String FORMAT = "1";
+record SavedState(String run, long step, List<Double> clipNorms) {
+  private static final String FORMAT = "dptrain checkpoint, format 1";
 
+  /** Writes a line for each, and the SHA-256 of them. */
   void write(Path file) throws IOException {
-    Properties properties = new Properties();
-    properties.setProperty("format", FORMAT);
-    properties.setProperty("step", Long.toString(step));
-    properties.setProperty(
-        "clip norms",
-        clipNorms.stream().map(norm -> Double.toString(norm)).collect(Collectors.joining(" ")));
-    try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8)) {
-      properties.store(writer, null);
-    }
+    String text =
+        String.join(
+            "\n",
+            FORMAT,
+            run,
+            Long.toString(step),
+            clipNorms.stream().map(norm -> Double.toString(norm)).collect(Collectors.joining(" ")),
+            "");
+    String digest = RunDescription.hex(RunDescription.sha256(), text);
+    Files.writeString(file, text + digest + "\n", StandardCharsets.UTF_8);
   }
 
   /**
    * Reads one.
    *
+   * @throws IOException if it cannot be read, or is not as it was written
    * @throws IllegalStateException if another version of the library wrote it, in another format
    */
   static SavedState read(Path file) throws IOException {
-    Properties properties = new Properties();
-    try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      properties.load(reader);
-    }
-    String format = properties.getProperty("format");
-    if (!FORMAT.equals(format)) {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    if (!lines.isEmpty() && !lines.get(0).equals(FORMAT) && lines.get(0).startsWith("dptrain")) {
       throw new IllegalStateException(
           file
-              + " must have the format "
+              + " must be a '"
               + FORMAT
-              + ", but has "
-              + format
-              + ": resume it with the version of the library that wrote it");
+              + "', but is a '"
+              + lines.get(0)
+              + "': resume the run with the version of the library that wrote it");
     }
-    String norms = properties.getProperty("clip norms", "");
+    String text = lines.stream().limit(4).map(line -> line + "\n").collect(Collectors.joining());
+    if (lines.size() != 5
+        || !lines.get(4).equals(RunDescription.hex(RunDescription.sha256(), text))) {
+      throw new IOException(file + " is not as it was written");
+    }
     return new SavedState(
-        Long.parseLong(properties.getProperty("step")),
-        norms.isEmpty()
-            ? List.of()
-            : Arrays.stream(norms.split(" ", -1)).map(Double::valueOf).toList());
+        lines.get(1),
+        Long.parseLong(lines.get(2)),
+        Stream.of(lines.get(3).split(" ", -1))
+            .filter(norm -> !norm.isEmpty())
+            .map(Double::valueOf)
+            .toList());
   }
 }
