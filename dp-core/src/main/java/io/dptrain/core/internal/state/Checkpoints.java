@@ -33,7 +33,6 @@ final class Checkpoints {
   private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
   private static final Pattern NAME = Pattern.compile("checkpoint-(\\d{12})\\.(\\d{6})");
-  private static final String NAME_FORMAT = "checkpoint-%012d.%06d";
   private static final String UNFINISHED = "unfinished-";
   private static final String VALUES = "variables";
   private static final String STATE = "state";
@@ -101,7 +100,7 @@ final class Checkpoints {
             .mapToLong(place -> place.number() + 1)
             .max()
             .orElse(0);
-    return folder.resolve(String.format(Locale.ROOT, NAME_FORMAT, step, number));
+    return folder.resolve(String.format(Locale.ROOT, "checkpoint-%012d.%06d", step, number));
   }
 
   /** The step of the newest, whether it can be read or not; 0 if there is none. */
