@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicLong;
  *
  * <p>A store that loses a charge would make the reported epsilon too small: {@link #charge} must
  * not return before the charge is kept. One store serves one optimizer: a {@link PrivacyLedger}
- * begins with an empty one, and refuses to go on where somebody else charged it, or a charge is
- * missing.
+ * begins with an empty one, or with one of a run that it knows, and refuses to go on where somebody
+ * else charged it, or a charge is missing.
  */
 public interface LedgerStore {
 

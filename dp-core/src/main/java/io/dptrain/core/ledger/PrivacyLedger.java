@@ -57,7 +57,8 @@ public final class PrivacyLedger {
    * @param planned about how many steps will run: a guess that makes the first answer of {@link
    *     #stepsLeft} quick, and changes none
    * @throws IllegalArgumentException if that accountant does not cover the event
-   * @throws IllegalStateException if the store holds steps already: it cannot say what they cost
+   * @throws IllegalStateException if the store holds other steps than {@code before}: it cannot say
+   *     what they cost
    */
   public PrivacyLedger(
       LongFunction<PrivacyEvent> run,
@@ -76,9 +77,10 @@ public final class PrivacyLedger {
     this.charged = before;
     Checks.state(
         store.steps() == before,
-        "a ledger begins with an empty store, or goes on with a run that it knows, but this one"
-            + " holds "
-            + (store.steps() - before)
+        "a ledger begins with an empty store, or goes on with "
+            + before
+            + " steps that it knows, but this one holds "
+            + store.steps()
             + " steps of a plan that nobody knows; add up what both ledgers say");
     this.deciding.epsilonAfter(run.apply(1), 0, 0.5); // refuses what it does not cover, now
   }

@@ -259,7 +259,10 @@ public final class DpOptimizer {
    * newest three stay. To go on is all that it is for: variables that are not private output are in
    * it, too.
    *
-   * @throws IllegalStateException if there is no folder, or its run was not resumed
+   * @throws IllegalStateException if there is no folder, if its run was not resumed, or if another
+   *     process went on with it
+   * @throws io.dptrain.accountant.ledger.store.LedgerException if the ledger of the run cannot be
+   *     read
    * @throws java.io.UncheckedIOException if it cannot be written; the run may go on
    */
   public synchronized void save(Session session) {
@@ -276,8 +279,10 @@ public final class DpOptimizer {
    * @param session initialized
    * @return after how many charged steps the checkpoint was made; empty if there is none, and
    *     variables stay as they are
-   * @throws IllegalStateException if there is no folder, if there are checkpoints and all are
-   *     damaged or one is of another run, or if another process went on with the run meanwhile
+   * @throws IllegalStateException if there is no folder, if there are checkpoints and none can be
+   *     restored or one is of another run, or if another process went on with the run meanwhile
+   * @throws io.dptrain.accountant.ledger.store.LedgerException if the ledger of the run cannot be
+   *     read
    */
   public synchronized OptionalLong resume(Session session) {
     return runner().resume(session, folder());

@@ -18,6 +18,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -112,6 +113,23 @@ final class ResumableRun implements AutoCloseable {
             TFloat32.tensorOf(
                 Shape.of(rows.length, FEATURES),
                 t -> t.scalars().forEachIndexed((at, v) -> v.setFloat(rows[(int) at[0]] % 7))));
+  }
+
+  /** A variable that was added when there was an optimizer, with its value. */
+  Operand<TFloat32> added(float value) {
+    Operand<TFloat32> late = tf.withName("late").variable(tf.constant(0f));
+    session.runner().addTarget(assigned(late, value)).run().close();
+    return late;
+  }
+
+  Op assigned(Operand<TFloat32> variable, float value) {
+    return tf.assign(variable, tf.constant(value));
+  }
+
+  float value(Operand<TFloat32> variable) {
+    try (Result result = session.runner().fetch(variable).run()) {
+      return ((TFloat32) result.get(0)).getFloat();
+    }
   }
 
   /** The rows that were asked for. */

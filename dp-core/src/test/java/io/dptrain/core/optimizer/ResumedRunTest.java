@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
 /** A run that ends with its process and goes on in another, each with a graph of its own. */
@@ -265,7 +266,7 @@ class ResumedRunTest {
     try (ResumableRun second = new ResumableRun(folder())) {
       assertThatThrownBy(() -> second.optimizer.resume(second.session))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("in " + folder() + " all are damaged: checkpoint-");
+          .hasMessageContaining("none in " + folder() + " can be restored: checkpoint-");
       assertThatThrownBy(() -> second.steps(1)).isInstanceOf(IllegalStateException.class);
     }
   }
@@ -357,9 +358,82 @@ class ResumedRunTest {
     try (ResumableRun second = new ResumableRun(folder())) {
       assertThatThrownBy(() -> second.optimizer.resume(second.session))
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("must be of the run ")
-          .hasMessageContaining("the one after 5 steps is of the run ");
+          .hasMessageContaining("the one after 5 steps is of another run");
       assertThatThrownBy(() -> second.steps(1)).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  /** The weights of a copy that went on carry steps that this ledger never charged. */
+  @Test
+  void resume_checkpointOfACopyThatWentOn_isRefused() throws IOException {
+    begin(2);
+    copy(folder(), parent.resolve("copy"));
+    try (ResumableRun fork = new ResumableRun(parent.resolve("copy"))) {
+      fork.optimizer.resume(fork.session);
+      fork.steps(20);
+      fork.optimizer.save(fork.session);
+    }
+    try (ResumableRun run = new ResumableRun(folder())) {
+      run.optimizer.resume(run.session);
+      run.steps(40);
+    }
+    String name = "checkpoint-000000000036.000000";
+    copy(parent.resolve("copy").resolve(name), folder().resolve(name));
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThatThrownBy(() -> second.optimizer.resume(second.session))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("or of a copy of this one that went on");
+    }
+  }
+
+  /** The older ledger grows by the same numbers again: by another process, which has a name. */
+  @Test
+  void step_ledgerPutBackAndChargedAgain_isRefused() throws IOException {
+    try (ResumableRun first = new ResumableRun(folder())) {
+      first.steps(16);
+      copy(folder(), parent.resolve("older"));
+      first.steps(16);
+      for (String file : List.of("ledger.jsonl", "head")) {
+        Files.write(
+            folder().resolve(file), Files.readAllBytes(parent.resolve("older").resolve(file)));
+      }
+      try (ResumableRun second = new ResumableRun(folder())) {
+        second.optimizer.resume(second.session);
+        second.steps(16);
+      }
+      assertThatThrownBy(() -> first.steps(1))
+          .isInstanceOf(LedgerException.class)
+          .hasMessageContaining("is not the one that was written");
+      assertThat(first.optimizer.ledger().steps()).isGreaterThanOrEqualTo(32);
+    }
+  }
+
+  @Test
+  void resume_savedBeforeTheFirstCharge_goesOn() {
+    begin(0);
+    try (ResumableRun second = new ResumableRun(folder())) {
+      assertThat(second.optimizer.resume(second.session)).isEqualTo(OptionalLong.of(0));
+      second.steps(1);
+      second.optimizer.save(second.session);
+    }
+    try (ResumableRun third = new ResumableRun(folder())) {
+      assertThat(third.optimizer.resume(third.session)).isEqualTo(OptionalLong.of(1));
+    }
+  }
+
+  /** Such as the slots of an optimizer for another part of the model. */
+  @Test
+  void resume_variableThatWasAddedLater_hasItsValue() {
+    try (ResumableRun first = new ResumableRun(folder())) {
+      Operand<TFloat32> late = first.added(7);
+      first.steps(1);
+      first.session.runner().addTarget(first.assigned(late, 9)).run().close();
+      first.optimizer.save(first.session);
+    }
+    try (ResumableRun second = new ResumableRun(folder())) {
+      Operand<TFloat32> late = second.added(7);
+      second.optimizer.resume(second.session);
+      assertThat(second.value(late)).isEqualTo(9);
     }
   }
 

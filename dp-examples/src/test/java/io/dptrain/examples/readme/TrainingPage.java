@@ -90,6 +90,7 @@ final class TrainingPage {
         optimizer.save(session);
       }
     }
+    optimizer.save(session);
     // end
     return optimizer;
   }

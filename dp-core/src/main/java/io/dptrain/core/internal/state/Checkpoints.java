@@ -118,7 +118,8 @@ final class Checkpoints {
    * @param state takes what a checkpoint holds beside the variables, before these are restored; it
    *     throws an {@link IllegalArgumentException} if that cannot be
    * @return that; empty if there is no checkpoint at all
-   * @throws IllegalStateException if there are some, and all are damaged; or what a state throws
+   * @throws IllegalStateException if there are some, and none can be restored; or what {@code
+   *     state} throws
    */
   Optional<SavedState> restore(
       Session session, VariableFiles variables, Consumer<SavedState> state) {
@@ -142,17 +143,21 @@ final class Checkpoints {
           damaged.add(place.path().getFileName() + ": " + NativeFailure.firstLine(e));
         }
         LOG.log(
-            Level.WARNING, "passed over, as it is damaged: {0}", damaged.get(damaged.size() - 1));
+            Level.WARNING,
+            "passed over, as it cannot be restored: {0}",
+            damaged.get(damaged.size() - 1));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
     }
     if (!damaged.isEmpty()) {
       throw new IllegalStateException(
-          "a run goes on from a checkpoint that is whole, but in "
+          "a run goes on from a checkpoint, but none in "
               + folder
-              + " all are damaged: "
-              + String.join("; ", damaged));
+              + " can be restored: "
+              + String.join("; ", damaged)
+              + "; they are damaged, or the graph has variables that it did not have, as with"
+              + " another kind of optimizer");
     }
     return Optional.empty();
   }

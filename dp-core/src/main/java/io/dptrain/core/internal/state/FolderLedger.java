@@ -2,15 +2,19 @@ package io.dptrain.core.internal.state;
 
 import io.dptrain.accountant.ledger.store.FolderStore;
 import io.dptrain.accountant.ledger.store.LedgerException;
+import io.dptrain.accountant.ledger.store.RecordStore;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.ledger.LedgerStore;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keeps the charged steps of one run in a folder, with what the run is: it outlives the process,
@@ -26,6 +30,7 @@ import java.util.Optional;
 final class FolderLedger implements LedgerStore {
   private static final String CHARGED = "charged";
   private static final String RUN = "run";
+  private static final String PROCESS = "process";
   private static final String SEPARATOR = "\t";
   private static final int ID_BYTES = 16;
 
@@ -34,8 +39,15 @@ final class FolderLedger implements LedgerStore {
   private final int block;
   private final long planned;
   private final Map<String, String> known = new LinkedHashMap<>();
+  private final String id;
+
+  /** Who writes here: two that write the same number are two. */
+  private final String process = randomName();
+
+  /** Who wrote records until now, this one last. */
+  private final Set<String> processes = new LinkedHashSet<>();
+
   private RunDescription run;
-  private String id;
 
   /** How many records the store gave, which gives each once. */
   private long given;
@@ -63,10 +75,14 @@ final class FolderLedger implements LedgerStore {
     this.planned = planned;
     store.read(0, this::take);
     this.charged = paid;
+    this.id = known.getOrDefault(RUN, randomName());
+    require(run);
+  }
+
+  private static String randomName() {
     byte[] random = new byte[ID_BYTES];
     new SecureRandom().nextBytes(random);
-    this.id = known.getOrDefault(RUN, HexFormat.of().formatHex(random));
-    require(run);
+    return HexFormat.of().formatHex(random);
   }
 
   private void take(String record) {
@@ -85,11 +101,22 @@ final class FolderLedger implements LedgerStore {
               + " is none; restore it from a copy");
     }
     paid = Long.parseLong(count);
+    processes.add(known.get(PROCESS));
   }
 
   /** Who this run is: one of another folder, or of another time, has another identity. */
   synchronized String id() {
     return id;
+  }
+
+  /** Who wrote the last record; empty if there is none. */
+  synchronized String lastProcess() {
+    return processes.stream().reduce((before, last) -> last).orElse("");
+  }
+
+  /** Whether a process wrote any record. */
+  synchronized boolean isOf(String name) {
+    return name.isEmpty() || processes.contains(name);
   }
 
   /** Whether no step was charged yet. */
@@ -145,6 +172,11 @@ final class FolderLedger implements LedgerStore {
             + " process");
     long next = paid + Math.max(1, Math.min(block, planned - paid));
     String record = record(next);
+    Checks.state(
+        record.getBytes(StandardCharsets.UTF_8).length <= RecordStore.LONGEST,
+        "sampler, clipping and statistics of a run must describe themselves in "
+            + RecordStore.LONGEST
+            + " bytes together, but take more");
     isBroken = true;
     store.append(
         given,
@@ -154,10 +186,11 @@ final class FolderLedger implements LedgerStore {
           checkAlone();
           checkWhole();
           isBroken = true;
+          written = Optional.of(record); // kept, even if what follows fails
+          processes.add(process);
           return List.of(record);
         });
     isBroken = false;
-    written = Optional.of(record);
     paid = next;
   }
 
@@ -170,6 +203,7 @@ final class FolderLedger implements LedgerStore {
               (name, value) ->
                   record.append(name).append(SEPARATOR).append(value).append(SEPARATOR));
     }
+    record.append(PROCESS).append(SEPARATOR).append(process).append(SEPARATOR);
     return record.append(CHARGED).append(SEPARATOR).append(next).toString();
   }
 

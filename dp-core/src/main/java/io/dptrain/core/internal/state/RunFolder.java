@@ -93,8 +93,7 @@ public final class RunFolder {
    */
   public void save(Session session, RunState state) {
     requireResumed();
-    ledger.requireAlone();
-    checkpoints.save(session, variables, state.saved(ledger.id()));
+    checkpoints.save(session, variables(), state.saved(ledger.id(), ledger.lastProcess()));
   }
 
   /**
@@ -110,7 +109,7 @@ public final class RunFolder {
     Optional<SavedState> saved =
         checkpoints.restore(
             session,
-            variables,
+            variables(),
             found -> {
               requireKnown(found.step());
               requireOwn(found);
@@ -120,22 +119,31 @@ public final class RunFolder {
     return saved.isPresent() ? OptionalLong.of(saved.get().step()) : OptionalLong.empty();
   }
 
-  private void requireOwn(SavedState found) {
-    Checks.state(
-        found.run().equals(ledger.id()),
-        "checkpoints in "
-            + folder
-            + " must be of the run "
-            + ledger.id()
-            + ", whose ledger it holds, but the one after "
-            + found.step()
-            + " steps is of the run "
-            + found.run()
-            + "; move it away");
+  /** Of all variables that the graph has by now. */
+  private VariableFiles variables() {
+    variables = variables.ofAll();
+    return variables;
   }
 
-  /** A run that goes on from weights of its own would leave what was charged to others. */
+  private void requireOwn(SavedState found) {
+    // Before the first charge there is no ledger to be of.
+    boolean isOwn =
+        found.step() == 0 || (found.run().equals(ledger.id()) && ledger.isOf(found.process()));
+    Checks.state(
+        isOwn,
+        "checkpoints in "
+            + folder
+            + " must be of the run whose ledger it holds, but the one after "
+            + found.step()
+            + " steps is of another run, or of a copy of this one that went on; move it away");
+  }
+
+  /**
+   * Looks before each step: a run that goes on from weights of its own would leave what was charged
+   * to others, and one that another process charged would not know of that.
+   */
   public void requireResumed() {
+    ledger.requireAlone();
     Checks.state(
         mayRun,
         "the run in "

@@ -40,10 +40,11 @@ public final class RunState {
    * What a checkpoint keeps of it.
    *
    * @param run the identity of the run
+   * @param process who wrote the last record of its ledger
    */
-  SavedState saved(String run) {
+  SavedState saved(String run, String process) {
     double[] learned = clipNorms.map(ClipNorms::learned).orElse(new double[0]);
-    return new SavedState(run, steps(), Arrays.stream(learned).boxed().toList());
+    return new SavedState(run, process, steps(), Arrays.stream(learned).boxed().toList());
   }
 
   /**

@@ -13,11 +13,13 @@ import java.util.stream.Stream;
  * numbers: noise and batches are drawn afresh.
  *
  * @param run the identity of the run that it is of
+ * @param process who wrote the last record of the ledger then; empty if there was none
  * @param step how many steps were charged when it was made: its place in the ledger
  * @param clipNorms what the clip norms have learned; empty if they do not learn
  */
-record SavedState(String run, long step, List<Double> clipNorms) {
+record SavedState(String run, String process, long step, List<Double> clipNorms) {
   private static final String FORMAT = "dptrain checkpoint, format 1";
+  private static final int LINES = 5;
 
   /** Writes a line for each, and the SHA-256 of them. */
   void write(Path file) throws IOException {
@@ -26,6 +28,7 @@ record SavedState(String run, long step, List<Double> clipNorms) {
             "\n",
             FORMAT,
             run,
+            process,
             Long.toString(step),
             clipNorms.stream().map(norm -> Double.toString(norm)).collect(Collectors.joining(" ")),
             "");
@@ -50,15 +53,17 @@ record SavedState(String run, long step, List<Double> clipNorms) {
               + lines.get(0)
               + "': resume the run with the version of the library that wrote it");
     }
-    String text = lines.stream().limit(4).map(line -> line + "\n").collect(Collectors.joining());
-    if (lines.size() != 5
-        || !lines.get(4).equals(RunDescription.hex(RunDescription.sha256(), text))) {
+    String text =
+        lines.stream().limit(LINES).map(line -> line + "\n").collect(Collectors.joining());
+    if (lines.size() != LINES + 1
+        || !lines.get(LINES).equals(RunDescription.hex(RunDescription.sha256(), text))) {
       throw new IOException(file + " is not as it was written");
     }
     return new SavedState(
         lines.get(1),
-        Long.parseLong(lines.get(2)),
-        Stream.of(lines.get(3).split(" ", -1))
+        lines.get(2),
+        Long.parseLong(lines.get(3)),
+        Stream.of(lines.get(4).split(" ", -1))
             .filter(norm -> !norm.isEmpty())
             .map(Double::valueOf)
             .toList());

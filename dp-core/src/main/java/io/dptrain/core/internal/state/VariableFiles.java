@@ -25,11 +25,15 @@ import org.tensorflow.types.family.TType;
  * <p>Immutable; owns no native memory.
  */
 final class VariableFiles {
+  private final Graph graph;
+  private final int count;
   private final Placeholder<TString> file;
   private final Op save;
   private final Op restore;
 
-  private VariableFiles(Placeholder<TString> file, Op save, Op restore) {
+  private VariableFiles(Graph graph, int count, Placeholder<TString> file, Op save, Op restore) {
+    this.graph = graph;
+    this.count = count;
     this.file = file;
     this.save = save;
     this.restore = restore;
@@ -37,15 +41,7 @@ final class VariableFiles {
 
   /** Adds what writes and reads to a graph. */
   static VariableFiles in(Graph graph) {
-    List<Output<?>> variables = new ArrayList<>();
-    graph
-        .operations()
-        .forEachRemaining(
-            operation -> {
-              if (OpRegistry.isVariable(operation.type())) {
-                variables.add(operation.output(0));
-              }
-            });
+    List<Output<?>> variables = variables(graph);
     Ops tf = Ops.create(graph).withSubScope("dptrain_checkpoint");
     Placeholder<TString> file = tf.withName("file").placeholder(TString.class);
     Operand<TString> names =
@@ -63,7 +59,25 @@ final class VariableFiles {
       assigned.add(assign(tf, variables.get(i), read.tensors().get(i)));
     }
     Op restore = tf.withControlDependencies(assigned).withName("restore").noOp();
-    return new VariableFiles(file, save, restore);
+    return new VariableFiles(graph, variables.size(), file, save, restore);
+  }
+
+  private static List<Output<?>> variables(Graph graph) {
+    List<Output<?>> variables = new ArrayList<>();
+    graph
+        .operations()
+        .forEachRemaining(
+            operation -> {
+              if (OpRegistry.isVariable(operation.type())) {
+                variables.add(operation.output(0));
+              }
+            });
+    return variables;
+  }
+
+  /** What writes and reads all variables that the graph has by now. */
+  VariableFiles ofAll() {
+    return variables(graph).size() == count ? this : in(graph);
   }
 
   private static Operand<TString> strings(Ops tf, List<String> values) {

@@ -85,10 +85,10 @@ class RunFilesTest {
 
   @Test
   void read_stateThatWasWritten_isTheSame() throws IOException {
-    SavedState state = new SavedState("id", 7, List.of(0.5, 1e-9));
+    SavedState state = new SavedState("id", "process", 7, List.of(0.5, 1e-9));
     state.write(folder.resolve("state"));
     assertThat(SavedState.read(folder.resolve("state"))).isEqualTo(state);
-    SavedState none = new SavedState("id", 7, List.of());
+    SavedState none = new SavedState("id", "process", 7, List.of());
     none.write(folder.resolve("state"));
     assertThat(SavedState.read(folder.resolve("state"))).isEqualTo(none);
   }
@@ -102,7 +102,7 @@ class RunFilesTest {
       tf.variable(tf.constant(1f));
       VariableFiles variables = VariableFiles.in(graph);
       session.initialize();
-      SavedState state = new SavedState("id", 1, List.of());
+      SavedState state = new SavedState("id", "process", 1, List.of());
       assertThatThrownBy(() -> new Checkpoints(file, 3).save(session, variables, state))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("no checkpoint could be written to " + file)
