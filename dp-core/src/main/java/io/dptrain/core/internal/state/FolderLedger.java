@@ -21,8 +21,8 @@ import java.util.Set;
  * and is written before a step can be seen. Steps are charged some at a time; a process that dies
  * has paid for what was left of its block.
  *
- * <p>Each record is one line of names and values with tabs between them. The first has the identity
- * of the run, its description and its first block; the others have how many steps are paid in all.
+ * <p>Each record is one line of names and values with tabs between them: who wrote it, and how many
+ * steps are paid in all. The first has the identity of the run and its description, too.
  *
  * <p>Thread safe. One process goes on with a run at a time: another one that charged it meanwhile
  * is noticed, and ends this one.
@@ -187,11 +187,11 @@ final class FolderLedger implements LedgerStore {
           checkWhole();
           isBroken = true;
           written = Optional.of(record); // kept, even if what follows fails
-          processes.add(process);
           return List.of(record);
         });
     isBroken = false;
     paid = next;
+    processes.add(process);
   }
 
   private String record(long next) {
@@ -212,6 +212,7 @@ final class FolderLedger implements LedgerStore {
     if (written.isPresent() && written.get().equals(record)) {
       given++;
       written = Optional.empty();
+      processes.add(process);
     } else {
       isShared = true;
       paid = 0; // whatever this one thought to be paid
