@@ -117,6 +117,6 @@ class TrainingPageTest {
         assertThat(optimizer.ledger().steps()).isEqualTo(steps);
       }
     }
-    assertThat(folder.resolve("checkpoint-000000000100.000")).isDirectory();
+    assertThat(folder.resolve("checkpoint-000000000100.000000")).isDirectory();
   }
 }
