@@ -19,6 +19,7 @@ import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.noise.NoiseMechanism;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.random.RandomBits;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -267,6 +268,21 @@ public final class DpOptimizer {
    */
   public synchronized void save(Session session) {
     runner().save(session, folder());
+  }
+
+  /**
+   * Writes a checkpoint to another folder, for when that of {@link DpOptimizerBuilder#checkpoints}
+   * is full, read-only or gone: of that nothing is read. Moved back into the run's folder, below
+   * its name, it is one of its checkpoints. As for each, {@link #resume} looks whether the ledger
+   * there is of the same run and knows its steps: without that ledger nothing goes on from it.
+   *
+   * @param place a folder that is empty or not there
+   * @throws IllegalStateException if there is no folder of the run, or it was not resumed
+   * @throws IllegalArgumentException if something is in {@code place}, or it is the run's own
+   * @throws java.io.UncheckedIOException if it cannot be written; the model stays in memory
+   */
+  public synchronized void saveElsewhere(Session session, Path place) {
+    runner().saveElsewhere(session, folder(), place);
   }
 
   /**

@@ -13,6 +13,7 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.state.AuthorityStore;
+import io.dptrain.core.internal.state.PlannedSpending;
 import io.dptrain.core.internal.state.RunDescription;
 import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.update.ParameterGroup;
@@ -196,9 +197,10 @@ public final class DpOptimizerBuilder {
 
   /**
    * Keeps the run in a folder, from which it can go on when its process has ended: every step is
-   * charged there before it runs, in blocks of {@value Reservation#DEFAULT_BLOCK}, and {@link
-   * DpOptimizer#save} writes checkpoints to it. Another plan or model in the same folder is
-   * refused.
+   * charged there before it runs, in blocks of {@value Reservation#DEFAULT_BLOCK} or those of
+   * {@link #authority(BudgetAuthority, String, long, int) authority}, and {@link DpOptimizer#save}
+   * writes checkpoints to it. Another plan or model in the same folder is refused, and so is another
+   * budget: a run that goes on spends from the share that it was granted.
    *
    * @param folder of a local disk, for this run alone; need not be there
    */
@@ -306,7 +308,8 @@ public final class DpOptimizerBuilder {
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
     DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
-    Optional<RunFolder> folder = checkpoints.map(path -> runFolder(path, plan, mechanism));
+    Optional<PlannedSpending> planned = spending.map(from -> planned(from, plan, mechanism));
+    Optional<RunFolder> folder = checkpoints.map(path -> runFolder(path, plan, mechanism, planned));
     return new DpOptimizer(
         parameterGroups(),
         new DpOptimizer.Settings(
@@ -315,7 +318,7 @@ public final class DpOptimizerBuilder {
             bits,
             budget,
             accountant,
-            folder.map(RunFolder::ledger).orElseGet(() -> ledgerStore(plan, mechanism)),
+            folder.map(RunFolder::ledger).orElseGet(() -> ledgerStore(planned)),
             folder,
             Math.max(1, budgetSteps),
             List.copyOf(publicInputs),
@@ -326,28 +329,31 @@ public final class DpOptimizerBuilder {
             probes));
   }
 
-  private RunFolder runFolder(Path folder, DpPlan plan, NoiseMechanism mechanism) {
+  private RunFolder runFolder(
+      Path folder, DpPlan plan, NoiseMechanism mechanism, Optional<PlannedSpending> planned) {
     Checks.state(
-        ledgerStore == null && spending.isEmpty(),
-        "checkpoints(...) keeps the charges of a run beside its weights: leave out ledgerStore(...)"
-            + " and authority(...)");
+        ledgerStore == null,
+        "checkpoints(...) keeps the charges of a run beside its weights: leave out"
+            + " ledgerStore(...)");
     return RunFolder.open(
         folder,
         RunDescription.of(plan, rowsPerUnit, mechanism.description()),
-        Reservation.DEFAULT_BLOCK,
-        budget.isPresent() ? budgetSteps : Long.MAX_VALUE);
+        planned,
+        Math.min(
+            budget.isPresent() ? budgetSteps : Long.MAX_VALUE,
+            spending.map(Spending::steps).orElse(Long.MAX_VALUE)));
   }
 
-  private LedgerStore ledgerStore(DpPlan plan, NoiseMechanism mechanism) {
+  private LedgerStore ledgerStore(Optional<PlannedSpending> planned) {
     Checks.state(
         ledgerStore == null || spending.isEmpty(),
         "authority(...) keeps the charges of a run: leave out ledgerStore(...)");
-    return spending
-        .map(from -> authorityStore(from, plan, mechanism))
+    return planned
+        .<LedgerStore>map(AuthorityStore::new)
         .orElse(ledgerStore != null ? ledgerStore : LedgerStore.inMemory());
   }
 
-  private LedgerStore authorityStore(Spending from, DpPlan plan, NoiseMechanism mechanism) {
+  private PlannedSpending planned(Spending from, DpPlan plan, NoiseMechanism mechanism) {
     long units = from.authority().data().size();
     Checks.state(
         units == 0 || sampling.datasetSize() <= units,
@@ -362,9 +368,7 @@ public final class DpOptimizerBuilder {
         plan.spending(from.purpose(), from.steps())
             .with("rows per unit", Integer.toString(rowsPerUnit))
             .with("noise", mechanism.description());
-    // Said before a graph is built: the first step would be refused.
-    from.authority().requireFits(declared);
-    return new AuthorityStore(from.authority(), declared, from.block());
+    return new PlannedSpending(from.authority(), declared, from.block());
   }
 
   private ParameterGroups parameterGroups() {

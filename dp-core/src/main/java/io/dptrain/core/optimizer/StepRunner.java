@@ -16,6 +16,7 @@ import io.dptrain.core.internal.sums.RowMask;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.sampling.Sampler;
 import java.lang.ref.WeakReference;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -167,6 +168,12 @@ final class StepRunner {
   void save(Session session, RunFolder folder) {
     requireSession(session);
     folder.save(session, state);
+  }
+
+  /** Writes a checkpoint of what the last step left, to another folder. */
+  void saveElsewhere(Session session, RunFolder folder, Path place) {
+    requireSession(session);
+    folder.saveElsewhere(session, state, place);
   }
 
   /** Goes on from a checkpoint. */

@@ -1,8 +1,6 @@
 package io.dptrain.core.internal.state;
 
-import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.Reservation;
-import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.core.ledger.LedgerStore;
 import java.util.Objects;
 
@@ -13,20 +11,19 @@ import java.util.Objects;
  * <p>Thread safe. The authority settles what was charged ahead when it is closed.
  */
 public final class AuthorityStore implements LedgerStore {
-  private final BudgetAuthority authority;
-  private final SpendingPlan plan;
-  private final int block;
+  private final PlannedSpending spending;
   private Reservation reservation;
 
   /**
    * A store of one run.
    *
-   * @param block as of {@link BudgetAuthority#reserve(SpendingPlan, int)}
+   * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget has not the share
+   *     left that all steps of the plan take
    */
-  public AuthorityStore(BudgetAuthority authority, SpendingPlan plan, int block) {
-    this.authority = Objects.requireNonNull(authority, "authority");
-    this.plan = Objects.requireNonNull(plan, "plan");
-    this.block = block;
+  public AuthorityStore(PlannedSpending spending) {
+    this.spending = Objects.requireNonNull(spending, "spending");
+    // Said before a graph is built: the first step would be refused.
+    spending.authority().requireFits(spending.plan());
   }
 
   /**
@@ -38,7 +35,7 @@ public final class AuthorityStore implements LedgerStore {
   @Override
   public synchronized long charge() {
     if (reservation == null) {
-      reservation = authority.reserve(plan, block);
+      reservation = spending.authority().reserve(spending.plan(), spending.block());
     }
     return reservation.charge();
   }

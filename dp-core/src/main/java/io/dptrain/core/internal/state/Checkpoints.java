@@ -81,6 +81,35 @@ final class Checkpoints {
     prune();
   }
 
+  /**
+   * Requires a folder that holds nothing, or is not there.
+   *
+   * @throws IllegalArgumentException if something is in it
+   * @throws UncheckedIOException if that cannot be seen
+   */
+  static void requireEmpty(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      return; // what else is there is found when it is written to
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      content
+          .findFirst()
+          .ifPresent(
+              found -> {
+                throw new IllegalArgumentException(
+                    "a checkpoint is saved elsewhere in an empty folder, but there is "
+                        + found
+                        + "; name a new folder");
+              });
+    } catch (IOException e) {
+      throw unreadable(folder, e);
+    }
+  }
+
+  private static UncheckedIOException unreadable(Path folder, IOException e) {
+    return new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
+  }
+
   private UncheckedIOException unwritten(IOException e) {
     return new UncheckedIOException(
         "no checkpoint could be written to "
@@ -88,7 +117,7 @@ final class Checkpoints {
             + " ("
             + e
             + "); the model is still in memory: make room and save again, or call"
-            + " session.save(...) with another place",
+            + " saveElsewhere(session, folder) with an empty folder of another disk",
         e);
   }
 
@@ -108,7 +137,7 @@ final class Checkpoints {
     try {
       return newestFirst().stream().mapToLong(Place::step).max().orElse(0);
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
+      throw unreadable(folder, e);
     }
   }
 
@@ -148,7 +177,7 @@ final class Checkpoints {
             damaged.get(damaged.size() - 1));
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
+      throw unreadable(folder, e);
     }
     if (!damaged.isEmpty()) {
       throw new IllegalStateException(

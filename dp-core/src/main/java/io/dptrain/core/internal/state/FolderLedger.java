@@ -21,17 +21,20 @@ import java.util.Set;
  * and is written before a step can be seen. Steps are charged some at a time; a process that dies
  * has paid for what was left of its block.
  *
- * <p>Each record is one line of names and values with tabs between them: who wrote it, and how many
- * steps are paid in all. The first has the identity of the run and its description, too.
+ * <p>Each record is one line of names and values with tabs between them: who wrote it, how many steps
+ * are paid in all, and how many its plan had charged if the run spends from the budget of a data set.
+ * The first has the identity of the run and its description, too.
  *
  * <p>Thread safe. One process goes on with a run at a time: another one that charged it meanwhile
  * is noticed, and ends this one.
  */
 final class FolderLedger implements LedgerStore {
   private static final String CHARGED = "charged";
+  private static final String SPENT = "charged to the plan";
   private static final String RUN = "run";
   private static final String PROCESS = "process";
   private static final String SEPARATOR = "\t";
+  private static final String COUNT = "\\d{1,18}";
   private static final int ID_BYTES = 16;
 
   private final Path folder;
@@ -59,6 +62,7 @@ final class FolderLedger implements LedgerStore {
   private boolean isBroken;
   private long paid;
   private long charged;
+  private long spent;
 
   /**
    * Reads what a folder holds, which may be nothing.
@@ -92,7 +96,11 @@ final class FolderLedger implements LedgerStore {
       known.put(parts[i], parts[i + 1]);
     }
     String count = known.getOrDefault(CHARGED, "");
-    if (parts.length % 2 == 1 || !count.matches("\\d{1,18}") || Long.parseLong(count) <= paid) {
+    String plan = known.getOrDefault(SPENT, "0");
+    if (parts.length % 2 == 1
+        || !count.matches(COUNT)
+        || !plan.matches(COUNT)
+        || (given > 1 && Long.parseLong(count) <= paid)) {
       throw new LedgerException(
           store.name()
               + " must hold the records of one run, each with more charged steps than the one"
@@ -101,6 +109,7 @@ final class FolderLedger implements LedgerStore {
               + " is none; restore it from a copy");
     }
     paid = Long.parseLong(count);
+    spent = Long.parseLong(plan);
     processes.add(known.get(PROCESS));
   }
 
@@ -119,7 +128,17 @@ final class FolderLedger implements LedgerStore {
     return name.isEmpty() || processes.contains(name);
   }
 
-  /** Whether no step was charged yet. */
+  /** Where it is. */
+  Path folder() {
+    return folder;
+  }
+
+  /** How many steps its plan had charged when the last record was written; 0 without a plan. */
+  synchronized long spent() {
+    return spent;
+  }
+
+  /** Whether nothing was written yet. */
   synchronized boolean isNew() {
     return given == 0 && written.isEmpty();
   }
@@ -145,13 +164,41 @@ final class FolderLedger implements LedgerStore {
   }
 
   /**
-   * Looks for what others charged.
+   * Looks for what others charged, and whether what was charged here is still there.
    *
-   * @throws IllegalStateException if another process went on with the run
+   * @throws IllegalStateException if another process went on with the run, or the last record is
+   *     gone
    */
   synchronized void requireAlone() {
     store.read(given, this::giveBack);
     checkAlone();
+    if (!isBroken) {
+      checkWhole();
+    }
+  }
+
+  /** Counts from there on, where another ledger knows of more charged steps of this run. */
+  synchronized void atLeast(long steps) {
+    paid = Math.max(paid, steps);
+    charged = Math.max(charged, paid);
+  }
+
+  /** Keeps what the run is, with no step charged, before anybody else is told of it. */
+  synchronized void begin() {
+    checkKept();
+    if (isNew()) {
+      write(0);
+    }
+  }
+
+  /**
+   * Charges one step, of which the plan of the run knows.
+   *
+   * @param ofPlan how many steps the plan has charged with this one
+   */
+  synchronized long charge(long ofPlan) {
+    spent = ofPlan;
+    return charge();
   }
 
   @Override
@@ -163,34 +210,31 @@ final class FolderLedger implements LedgerStore {
   }
 
   private void pay() {
-    checkAlone();
-    Checks.state(
-        !isBroken,
-        "a charge of the run in "
-            + folder
-            + " could not be kept, so that nobody knows what was charged; resume it in a new"
-            + " process");
     long next = paid + Math.max(1, Math.min(block, planned - paid));
+    write(next);
+    paid = next;
+  }
+
+  private void write(long next) {
+    checkAlone();
+    checkKept();
     String record = record(next);
     Checks.state(
         record.getBytes(StandardCharsets.UTF_8).length <= RecordStore.LONGEST,
         "sampler, clipping and statistics of a run must describe themselves in "
             + RecordStore.LONGEST
             + " bytes together, but take more");
-    isBroken = true;
     store.append(
         given,
         this::giveBack,
         () -> {
-          isBroken = false; // nothing was added yet
           checkAlone();
           checkWhole();
-          isBroken = true;
-          written = Optional.of(record); // kept, even if what follows fails
+          isBroken = true; // from here on it may be kept, even if what follows fails
+          written = Optional.of(record);
           return List.of(record);
         });
     isBroken = false;
-    paid = next;
     processes.add(process);
   }
 
@@ -202,6 +246,9 @@ final class FolderLedger implements LedgerStore {
           .forEach(
               (name, value) ->
                   record.append(name).append(SEPARATOR).append(value).append(SEPARATOR));
+    }
+    if (spent > 0) {
+      record.append(SPENT).append(SEPARATOR).append(spent).append(SEPARATOR);
     }
     record.append(PROCESS).append(SEPARATOR).append(process).append(SEPARATOR);
     return record.append(CHARGED).append(SEPARATOR).append(next).toString();
@@ -219,6 +266,15 @@ final class FolderLedger implements LedgerStore {
       take(record);
       charged = Math.max(charged, paid);
     }
+  }
+
+  private void checkKept() {
+    Checks.state(
+        !isBroken,
+        "a charge of the run in "
+            + folder
+            + " could not be kept, so that nobody knows what was charged; resume it in a new"
+            + " process");
   }
 
   private void checkWhole() {

@@ -36,6 +36,9 @@ public record RunDescription(Map<String, String> entries) {
   private static final String VARIABLES = "trained variables";
   private static final String BETWEEN = "; ";
 
+  /** The value of what is not named. */
+  private static final String NOTHING = "nothing";
+
   /** So many characters of variables are kept as they are, and more as a digest. */
   private static final int LONGEST = 4_000;
 
@@ -80,6 +83,15 @@ public record RunDescription(Map<String, String> entries) {
     entries.put("event of one step", plan.after(1).toString());
     entries.put("event of " + MANY_STEPS + " steps", plan.after(MANY_STEPS).toString());
     return new RunDescription(entries);
+  }
+
+  /** The same with what it spends from the budget of a data set, which may be nothing. */
+  RunDescription spending(Optional<PlannedSpending> spending) {
+    Map<String, String> more = new LinkedHashMap<>(entries);
+    for (String name : PlannedSpending.NAMES) {
+      more.put(name, spending.map(planned -> planned.description().get(name)).orElse(NOTHING));
+    }
+    return new RunDescription(more);
   }
 
   /**
@@ -163,7 +175,7 @@ public record RunDescription(Map<String, String> entries) {
   Optional<String> difference(RunDescription before) {
     for (Map.Entry<String, String> entry : entries.entrySet()) {
       String name = entry.getKey();
-      String was = before.entries.getOrDefault(name, "nothing");
+      String was = before.entries.getOrDefault(name, NOTHING);
       String is = entry.getValue();
       if (!was.equals(is)) {
         return Optional.of(

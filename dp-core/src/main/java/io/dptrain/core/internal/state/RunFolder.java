@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.state;
 
+import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.ledger.LedgerStore;
 import java.nio.file.Path;
@@ -27,15 +28,20 @@ public final class RunFolder {
 
   private final Path folder;
   private final FolderLedger ledger;
+  private final LedgerStore charges;
   private final Checkpoints checkpoints;
   private RunDescription run;
   private VariableFiles variables;
   private boolean mayRun;
 
-  private RunFolder(Path folder, RunDescription run, int block, long planned) {
+  private RunFolder(
+      Path folder, RunDescription described, Optional<PlannedSpending> spending, long planned) {
     this.folder = folder;
-    this.run = run;
+    this.run = described.spending(spending);
+    int block = spending.map(PlannedSpending::block).orElse(Reservation.DEFAULT_BLOCK);
     this.ledger = new FolderLedger(folder, run, block, planned);
+    this.charges =
+        spending.<LedgerStore>map(plan -> new SpendingLedger(ledger, plan)).orElse(ledger);
     this.checkpoints = new Checkpoints(folder, MOST_KEPT);
     this.mayRun = ledger.isNew();
   }
@@ -44,13 +50,16 @@ public final class RunFolder {
    * Opens a folder, which need not be there.
    *
    * @param run what is known of the run before there is a model
-   * @param block how many steps are charged at once
+   * @param spending the budget that is charged, too; empty for none
    * @param planned steps that are not paid ahead of
-   * @throws IllegalStateException if another run is in the folder, or weights are newer than the
-   *     ledger
+   * @throws IllegalStateException if another run is in the folder, if it spends from the plan of
+   *     another ledger, or if weights are newer than the ledger
+   * @throws io.dptrain.accountant.ledger.BudgetExceededException if the run is new, and the budget
+   *     has not the share left that it takes
    */
-  public static RunFolder open(Path folder, RunDescription run, int block, long planned) {
-    RunFolder opened = new RunFolder(folder, run, block, planned);
+  public static RunFolder open(
+      Path folder, RunDescription run, Optional<PlannedSpending> spending, long planned) {
+    RunFolder opened = new RunFolder(folder, run, spending, planned);
     opened.requireKnown(opened.checkpoints.newestStep());
     return opened;
   }
@@ -68,9 +77,9 @@ public final class RunFolder {
             + "; put the ledger of the run back, all of ledger.jsonl and head");
   }
 
-  /** Keeps the charges of the run. */
+  /** Keeps the charges of the run, and charges the budget that it spends from. */
   public LedgerStore ledger() {
-    return ledger;
+    return charges;
   }
 
   /**
@@ -93,7 +102,29 @@ public final class RunFolder {
    */
   public void save(Session session, RunState state) {
     requireResumed();
-    checkpoints.save(session, variables(), state.saved(ledger.id(), ledger.lastProcess()));
+    checkpoints.save(session, variables(), saved(state));
+  }
+
+  /**
+   * Writes a checkpoint to a folder that holds nothing else; of the run's own folder nothing is
+   * read or written.
+   *
+   * @throws IllegalStateException if the run was not resumed
+   * @throws IllegalArgumentException if something is in the folder, or it is the run's own
+   * @throws java.io.UncheckedIOException if it cannot be written
+   */
+  public void saveElsewhere(Session session, RunState state, Path place) {
+    checkResumed();
+    if (place.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize())) {
+      throw new IllegalArgumentException(
+          "another folder than that of the run must be named, but " + place + " is its own");
+    }
+    Checkpoints.requireEmpty(place);
+    new Checkpoints(place, 1).save(session, variables(), saved(state));
+  }
+
+  private SavedState saved(RunState state) {
+    return state.saved(ledger.id(), ledger.lastProcess());
   }
 
   /**
@@ -144,6 +175,10 @@ public final class RunFolder {
    */
   public void requireResumed() {
     ledger.requireAlone();
+    checkResumed();
+  }
+
+  private void checkResumed() {
     Checks.state(
         mayRun,
         "the run in "
