@@ -67,6 +67,7 @@ class ArchitectureTest {
           "internal.sums",
           "internal.update",
           "optimizer",
+          "training",
           "internal.norm",
           "stability.clip",
           "stability.backprop",

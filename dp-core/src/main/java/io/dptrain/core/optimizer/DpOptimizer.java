@@ -30,6 +30,7 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.op.Op;
@@ -262,12 +263,35 @@ public final class DpOptimizer {
    *
    * @throws IllegalStateException if there is no folder, if its run was not resumed, or if another
    *     process went on with it
+   * @throws WeightsNotFiniteException if trained variables hold NaN or infinity, which nothing goes
+   *     on from
    * @throws io.dptrain.accountant.ledger.store.LedgerException if the ledger of the run cannot be
    *     read
    * @throws java.io.UncheckedIOException if it cannot be written; the run may go on
    */
-  public synchronized void save(Session session) {
-    runner().save(session, folder());
+  public void save(Session session) {
+    save(session, Map.of());
+  }
+
+  /**
+   * Writes a checkpoint as {@link #save(Session)} does, with notes of the program in it, such as
+   * how good the best model was.
+   *
+   * @param notes by name, each one line without tabs. They must tell nothing of the data that the
+   *     ledger does not count
+   */
+  public synchronized void save(Session session, Map<String, String> notes) {
+    runner().save(session, folder(), notes);
+  }
+
+  /** The notes of the checkpoint that {@link #resume} went on from; empty if there were none. */
+  public synchronized Map<String, String> notes() {
+    return folder().notes();
+  }
+
+  /** The folder of {@link DpOptimizerBuilder#checkpoints}, if the run is kept. */
+  public Optional<Path> checkpoints() {
+    return settings.folder().map(RunFolder::path);
   }
 
   /**
@@ -276,13 +300,14 @@ public final class DpOptimizer {
    * its name, it is one of its checkpoints. As for each, {@link #resume} looks whether the ledger
    * there is of the same run and knows its steps: without that ledger nothing goes on from it.
    *
+   * @param notes as of {@link #save(Session, Map)}; may be empty
    * @param place a folder that is empty or not there
    * @throws IllegalStateException if there is no folder of the run, or it was not resumed
    * @throws IllegalArgumentException if something is in {@code place}, or it is the run's own
    * @throws java.io.UncheckedIOException if it cannot be written; the model stays in memory
    */
-  public synchronized void saveElsewhere(Session session, Path place) {
-    runner().saveElsewhere(session, folder(), place);
+  public synchronized void saveElsewhere(Session session, Map<String, String> notes, Path place) {
+    runner().saveElsewhere(session, folder(), notes, place);
   }
 
   /**
@@ -392,6 +417,11 @@ public final class DpOptimizer {
     return settings.probes()
         ? Optional.ofNullable(runner).flatMap(StepRunner::probeReport)
         : Optional.of(ProbeReport.trusted());
+  }
+
+  /** The variables that are trained: private output, whose every value the ledger counts. */
+  public synchronized List<Output<?>> variables() {
+    return List.copyOf(sums().model().gradients().variables());
   }
 
   /** The record of the steps that ran: epsilon so far, epsilon to come, steps left. */

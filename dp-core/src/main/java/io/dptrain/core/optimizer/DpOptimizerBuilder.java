@@ -199,8 +199,8 @@ public final class DpOptimizerBuilder {
    * Keeps the run in a folder, from which it can go on when its process has ended: every step is
    * charged there before it runs, in blocks of {@value Reservation#DEFAULT_BLOCK} or those of
    * {@link #authority(BudgetAuthority, String, long, int) authority}, and {@link DpOptimizer#save}
-   * writes checkpoints to it. Another plan or model in the same folder is refused, and so is another
-   * budget: a run that goes on spends from the share that it was granted.
+   * writes checkpoints to it. Another plan or model in the same folder is refused, and so is
+   * another budget: a run that goes on spends from the share that it was granted.
    *
    * @param folder of a local disk, for this run alone; need not be there
    */

@@ -34,15 +34,26 @@ final class ReadySessions {
     if (ready.contains(session)) {
       return;
     }
-    List<String> notFinite = notFinite(session, step);
-    if (!notFinite.isEmpty()) {
-      throw new WeightsNotFiniteException(notFinite, steps);
-    }
+    requireFinite(session, step, steps);
     if (!tried.contains(session)) {
       new TrialRun(step.sums(), settings.rowsPerUnit()).require(session, clipNorms);
       tried.add(session);
     }
     ready.add(session);
+  }
+
+  /**
+   * Requires weights that are finite.
+   *
+   * @param steps how many steps were charged
+   * @throws IllegalStateException if the session was never initialized or is closed
+   * @throws WeightsNotFiniteException if trained variables hold NaN or infinity
+   */
+  void requireFinite(Session session, PrivateStep<?> step, long steps) {
+    List<String> notFinite = ready.contains(session) ? List.of() : notFinite(session, step);
+    if (!notFinite.isEmpty()) {
+      throw new WeightsNotFiniteException(notFinite, steps);
+    }
   }
 
   /** Looks at a session again before its next step. */

@@ -18,6 +18,7 @@ import io.dptrain.core.sampling.Sampler;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -164,16 +165,18 @@ final class StepRunner {
             clipNorms());
   }
 
-  /** Writes a checkpoint of what the last step left. */
-  void save(Session session, RunFolder folder) {
+  /** Writes a checkpoint of what the last step left, which must be finite. */
+  void save(Session session, RunFolder folder, Map<String, String> notes) {
     requireSession(session);
-    folder.save(session, state);
+    sessions.requireFinite(session, step, ledger.steps());
+    folder.save(session, state, notes);
   }
 
   /** Writes a checkpoint of what the last step left, to another folder. */
-  void saveElsewhere(Session session, RunFolder folder, Path place) {
+  void saveElsewhere(Session session, RunFolder folder, Map<String, String> notes, Path place) {
     requireSession(session);
-    folder.saveElsewhere(session, state, place);
+    sessions.requireFinite(session, step, ledger.steps());
+    folder.saveElsewhere(session, state, notes, place);
   }
 
   /** Goes on from a checkpoint. */

@@ -21,9 +21,9 @@ import java.util.Set;
  * and is written before a step can be seen. Steps are charged some at a time; a process that dies
  * has paid for what was left of its block.
  *
- * <p>Each record is one line of names and values with tabs between them: who wrote it, how many steps
- * are paid in all, and how many its plan had charged if the run spends from the budget of a data set.
- * The first has the identity of the run and its description, too.
+ * <p>Each record is one line of names and values with tabs between them: who wrote it, how many
+ * steps are paid in all, and how many its plan had charged if the run spends from the budget of a
+ * data set. The first has the identity of the run and its description, too.
  *
  * <p>Thread safe. One process goes on with a run at a time: another one that charged it meanwhile
  * is noticed, and ends this one.

@@ -5,6 +5,7 @@ import io.dptrain.core.internal.Checks;
 import io.dptrain.core.ledger.LedgerStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tensorflow.Graph;
@@ -32,6 +33,7 @@ public final class RunFolder {
   private final Checkpoints checkpoints;
   private RunDescription run;
   private VariableFiles variables;
+  private Map<String, String> notes = Map.of();
   private boolean mayRun;
 
   private RunFolder(
@@ -77,6 +79,16 @@ public final class RunFolder {
             + "; put the ledger of the run back, all of ledger.jsonl and head");
   }
 
+  /** Where it is. */
+  public Path path() {
+    return folder;
+  }
+
+  /** The notes of the checkpoint that the run goes on from; none if there is none. */
+  public Map<String, String> notes() {
+    return notes;
+  }
+
   /** Keeps the charges of the run, and charges the budget that it spends from. */
   public LedgerStore ledger() {
     return charges;
@@ -97,12 +109,13 @@ public final class RunFolder {
   /**
    * Writes a checkpoint.
    *
+   * @param notes of the program, to be had again with it
    * @throws IllegalStateException if the run was not resumed, or another process goes on with it
    * @throws java.io.UncheckedIOException if it cannot be written
    */
-  public void save(Session session, RunState state) {
+  public void save(Session session, RunState state, Map<String, String> notes) {
     requireResumed();
-    checkpoints.save(session, variables(), saved(state));
+    checkpoints.save(session, variables(), saved(state, notes));
   }
 
   /**
@@ -113,18 +126,19 @@ public final class RunFolder {
    * @throws IllegalArgumentException if something is in the folder, or it is the run's own
    * @throws java.io.UncheckedIOException if it cannot be written
    */
-  public void saveElsewhere(Session session, RunState state, Path place) {
+  public void saveElsewhere(
+      Session session, RunState state, Map<String, String> notes, Path place) {
     checkResumed();
     if (place.toAbsolutePath().normalize().equals(folder.toAbsolutePath().normalize())) {
       throw new IllegalArgumentException(
           "another folder than that of the run must be named, but " + place + " is its own");
     }
     Checkpoints.requireEmpty(place);
-    new Checkpoints(place, 1).save(session, variables(), saved(state));
+    new Checkpoints(place, 1).save(session, variables(), saved(state, notes));
   }
 
-  private SavedState saved(RunState state) {
-    return state.saved(ledger.id(), ledger.lastProcess());
+  private SavedState saved(RunState state, Map<String, String> with) {
+    return state.saved(ledger.id(), ledger.lastProcess(), with);
   }
 
   /**
@@ -146,6 +160,7 @@ public final class RunFolder {
               requireOwn(found);
               state.goOnFrom(found);
             });
+    notes = saved.map(SavedState::notes).orElse(Map.of());
     mayRun = true;
     return saved.isPresent() ? OptionalLong.of(saved.get().step()) : OptionalLong.empty();
   }

@@ -4,6 +4,7 @@ import io.dptrain.core.clip.ClipNorms;
 import io.dptrain.core.ledger.PrivacyLedger;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -41,10 +42,11 @@ public final class RunState {
    *
    * @param run the identity of the run
    * @param process who wrote the last record of its ledger
+   * @param notes of the program
    */
-  SavedState saved(String run, String process) {
+  SavedState saved(String run, String process, Map<String, String> notes) {
     double[] learned = clipNorms.map(ClipNorms::learned).orElse(new double[0]);
-    return new SavedState(run, process, steps(), Arrays.stream(learned).boxed().toList());
+    return new SavedState(run, process, steps(), Arrays.stream(learned).boxed().toList(), notes);
   }
 
   /**

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,10 +18,30 @@ import java.util.stream.Stream;
  * @param process who wrote the last record of the ledger then; empty if there was none
  * @param step how many steps were charged when it was made: its place in the ledger
  * @param clipNorms what the clip norms have learned; empty if they do not learn
+ * @param notes of the program, by name
  */
-record SavedState(String run, String process, long step, List<Double> clipNorms) {
-  private static final String FORMAT = "dptrain checkpoint, format 1";
-  private static final int LINES = 5;
+record SavedState(
+    String run, String process, long step, List<Double> clipNorms, Map<String, String> notes) {
+  private static final String FORMAT = "dptrain checkpoint, format 2";
+  private static final int LINES = 6;
+  private static final String BETWEEN = "\t";
+
+  /**
+   * Checks the notes.
+   *
+   * @throws IllegalArgumentException if a note is not one line without tabs
+   */
+  SavedState {
+    notes.forEach(
+        (name, note) -> {
+          if ((name + note).chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                "a note of a checkpoint must be one line without tabs, but '"
+                    + name.replaceAll("\\p{Cntrl}", "?")
+                    + "' is not");
+          }
+        });
+  }
 
   /** Writes a line for each, and the SHA-256 of them. */
   void write(Path file) throws IOException {
@@ -31,6 +53,9 @@ record SavedState(String run, String process, long step, List<Double> clipNorms)
             process,
             Long.toString(step),
             clipNorms.stream().map(norm -> Double.toString(norm)).collect(Collectors.joining(" ")),
+            notes.entrySet().stream()
+                .map(note -> note.getKey() + BETWEEN + note.getValue())
+                .collect(Collectors.joining(BETWEEN)),
             "");
     String digest = RunDescription.hex(RunDescription.sha256(), text);
     Files.writeString(file, text + digest + "\n", StandardCharsets.UTF_8);
@@ -66,6 +91,16 @@ record SavedState(String run, String process, long step, List<Double> clipNorms)
         Stream.of(lines.get(4).split(" ", -1))
             .filter(norm -> !norm.isEmpty())
             .map(Double::valueOf)
-            .toList());
+            .toList(),
+        notes(lines.get(5)));
+  }
+
+  private static Map<String, String> notes(String line) {
+    String[] cells = line.split(BETWEEN, -1);
+    Map<String, String> notes = new LinkedHashMap<>();
+    for (int i = 0; i + 1 < cells.length; i += 2) {
+      notes.put(cells[i], cells[i + 1]);
+    }
+    return notes;
   }
 }

@@ -22,9 +22,14 @@ import org.tensorflow.types.family.TType;
  * a saver of its own, which knows the variables that were there when it was first asked for, and so
  * perhaps no slots; this one knows those that were there when it was made.
  *
+ * <p>Variables of scope {@link #SCRATCH} are left out: nothing in them outlives a step.
+ *
  * <p>Immutable; owns no native memory.
  */
-final class VariableFiles {
+public final class VariableFiles {
+  /** A scope of variables that no checkpoint holds. */
+  public static final String SCRATCH = "dptrain_scratch";
+
   private final Graph graph;
   private final int count;
   private final Placeholder<TString> file;
@@ -68,7 +73,8 @@ final class VariableFiles {
         .operations()
         .forEachRemaining(
             operation -> {
-              if (OpRegistry.isVariable(operation.type())) {
+              if (OpRegistry.isVariable(operation.type())
+                  && !operation.name().startsWith(SCRATCH + "/")) {
                 variables.add(operation.output(0));
               }
             });

@@ -77,7 +77,7 @@ class RunFilesTest {
   @Test
   void read_stateOfAnotherFormat_namesIt() throws IOException {
     Path file = folder.resolve("state");
-    Files.writeString(file, "dptrain checkpoint, format 2\n", StandardCharsets.UTF_8);
+    Files.writeString(file, "dptrain checkpoint, format 99\n", StandardCharsets.UTF_8);
     assertThatThrownBy(() -> SavedState.read(file))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("with the version of the library that wrote it");
@@ -85,10 +85,11 @@ class RunFilesTest {
 
   @Test
   void read_stateThatWasWritten_isTheSame() throws IOException {
-    SavedState state = new SavedState("id", "process", 7, List.of(0.5, 1e-9));
+    SavedState state =
+        new SavedState("id", "process", 7, List.of(0.5, 1e-9), Map.of("best", "0.9", "empty", ""));
     state.write(folder.resolve("state"));
     assertThat(SavedState.read(folder.resolve("state"))).isEqualTo(state);
-    SavedState none = new SavedState("id", "process", 7, List.of());
+    SavedState none = new SavedState("id", "process", 7, List.of(), Map.of());
     none.write(folder.resolve("state"));
     assertThat(SavedState.read(folder.resolve("state"))).isEqualTo(none);
   }
@@ -102,7 +103,7 @@ class RunFilesTest {
       tf.variable(tf.constant(1f));
       VariableFiles variables = VariableFiles.in(graph);
       session.initialize();
-      SavedState state = new SavedState("id", "process", 1, List.of());
+      SavedState state = new SavedState("id", "process", 1, List.of(), Map.of());
       assertThatThrownBy(() -> new Checkpoints(file, 3).save(session, variables, state))
           .isInstanceOf(UncheckedIOException.class)
           .hasMessageContaining("no checkpoint could be written to " + file)
