@@ -300,11 +300,19 @@ public final class DpOptimizer {
    * its name, it is one of its checkpoints. As for each, {@link #resume} looks whether the ledger
    * there is of the same run and knows its steps: without that ledger nothing goes on from it.
    *
-   * @param notes as of {@link #save(Session, Map)}; may be empty
    * @param place a folder that is empty or not there
    * @throws IllegalStateException if there is no folder of the run, or it was not resumed
    * @throws IllegalArgumentException if something is in {@code place}, or it is the run's own
    * @throws java.io.UncheckedIOException if it cannot be written; the model stays in memory
+   */
+  public void saveElsewhere(Session session, Path place) {
+    saveElsewhere(session, Map.of(), place);
+  }
+
+  /**
+   * Writes a checkpoint to another folder, as {@link #saveElsewhere(Session, Path)} does.
+   *
+   * @param notes as of {@link #save(Session, Map)}
    */
   public synchronized void saveElsewhere(Session session, Map<String, String> notes, Path place) {
     runner().saveElsewhere(session, folder(), notes, place);

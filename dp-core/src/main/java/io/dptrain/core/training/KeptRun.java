@@ -96,8 +96,7 @@ final class KeptRun {
    */
   private RuntimeException rescued(Map<String, String> notes, RuntimeException failure) {
     try {
-      Path folder =
-          rescue.isPresent() ? rescue.get() : Files.createTempDirectory("dptrain-rescued-");
+      Path folder = newFolder();
       optimizer.orElseThrow().saveElsewhere(session, notes, folder);
       return new TrainingFailedException(
           failure.getMessage()
@@ -110,5 +109,12 @@ final class KeptRun {
       failure.addSuppressed(e);
       return failure;
     }
+  }
+
+  private Path newFolder() throws IOException {
+    String name = "dptrain-rescued-";
+    return rescue.isPresent()
+        ? Files.createTempDirectory(Files.createDirectories(rescue.get()), name)
+        : Files.createTempDirectory(name);
   }
 }

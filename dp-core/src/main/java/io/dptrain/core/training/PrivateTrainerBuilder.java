@@ -91,8 +91,8 @@ public final class PrivateTrainerBuilder {
   }
 
   /**
-   * Where the model is saved if the folder of checkpoints can no longer be written; by default in
-   * the folder for temporary files.
+   * Where the model is saved, in a new folder, if that of checkpoints can no longer be written; by
+   * default where temporary files are.
    */
   public PrivateTrainerBuilder rescue(Path folder) {
     this.rescue = Optional.of(Objects.requireNonNull(folder, "folder"));

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.optimizer.DpOptimizerBuilder;
 import io.dptrain.core.optimizer.StepReport;
-import io.dptrain.core.optimizer.WeightsNotFiniteException;
 import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.SeededBits;
 import io.dptrain.core.random.SeededNoise;
@@ -354,17 +353,6 @@ class PrivateTrainerTest {
                       .build())
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("without privacy");
-    }
-  }
-
-  @Test
-  void run_weightsThatAreNotFinite_endWithThatAndCostNoFurtherStep() {
-    try (TrainedModel model =
-        new TrainedModel(to -> to.learningRate(step -> step < 2 ? 1 : Double.MAX_VALUE))) {
-      PrivateTrainer trainer = model.trainer(50).build();
-      assertThatThrownBy(trainer::run)
-          .isInstanceOfAny(WeightsNotFiniteException.class, IllegalArgumentException.class);
-      assertThat(model.optimizer.ledger().steps()).isLessThan(5);
     }
   }
 }

@@ -30,6 +30,7 @@ final class GanTraining {
   private final RingData data;
   private final List<Check> checks = new ArrayList<>();
   private final List<Snapshot> snapshots = new ArrayList<>();
+  private long step;
 
   GanTraining(Variant variant, GanSettings settings, int seed, RingData data) {
     this.variant = variant;
@@ -42,36 +43,32 @@ final class GanTraining {
   GanRun run(Runnable stepped) {
     long start = System.nanoTime();
     try (Gan gan = new Gan(variant.recipe(settings), data, settings.batchSize(), seed)) {
-      int steps = settings.steps();
-      for (int step = 1; step <= steps; step++) {
-        gan.trainDiscriminator();
-        gan.trainGenerator();
-        look(gan, step);
-        stepped.run();
-      }
+      gan.loop().steps(settings.steps()).then(session -> stepped(gan, stepped)).build().run();
       return new GanRun(
           seed,
           checks,
           snapshots,
-          gan.discriminatorSteps(),
-          gan.generatorSteps(),
+          settings.steps(),
           gan.optimizer().map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE)),
           (System.nanoTime() - start) / 1e9);
     }
   }
 
-  private void look(Gan gan, int step) {
-    if (isMoment(step, CHECKS)) {
+  private void stepped(Gan gan, Runnable stepped) {
+    gan.trainGenerator();
+    step++;
+    if (isMoment(CHECKS)) {
       float[][] samples = gan.samples();
       checks.add(new Check(step, SampleQuality.of(Ring.OF_EIGHT, samples)));
-      if (seed == FIRST_SEED && isMoment(step, SNAPSHOTS)) {
+      if (seed == FIRST_SEED && isMoment(SNAPSHOTS)) {
         snapshots.add(new Snapshot(step, List.of(samples)));
       }
     }
+    stepped.run();
   }
 
-  /** Whether a step ends one of equal parts of the run. */
-  private boolean isMoment(long step, int parts) {
+  /** Whether the last step ends one of equal parts of the run. */
+  private boolean isMoment(int parts) {
     return step * parts / settings.steps() > (step - 1) * parts / settings.steps();
   }
 }

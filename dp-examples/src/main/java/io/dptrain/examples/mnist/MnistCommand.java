@@ -11,6 +11,7 @@ import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
 import io.dptrain.examples.progress.ProgressDisplay;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HashSet;
 import java.util.Locale;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
     usageHelpAutoWidth = true)
 public final class MnistCommand implements Callable<Integer> {
   private static final String BUDGET = "--budget";
+  private static final String CHECKPOINT = "--checkpoint";
   private static final double DEFAULT_DELTA = 1e-5;
 
   @Spec private CommandSpec spec;
@@ -98,6 +100,14 @@ public final class MnistCommand implements Callable<Integer> {
   private String budget;
 
   @Option(
+      names = CHECKPOINT,
+      paramLabel = "DIR",
+      description =
+          "Keep the run in a folder: started again, whatever ended it, it goes on from there, and"
+              + " epsilon counts all that ran.")
+  private String checkpoint;
+
+  @Option(
       names = "--seed",
       paramLabel = "N",
       description =
@@ -119,36 +129,31 @@ public final class MnistCommand implements Callable<Integer> {
   public Integer call() {
     MnistSettings settings = settings();
     ReportFolder folder = ReportFolder.at("--report", FileFlag.path("--report", report, "folder"));
+    Optional<Path> kept =
+        Optional.ofNullable(checkpoint).map(path -> FileFlag.path(CHECKPOINT, path, "folder"));
     if (budget == null) {
-      run(settings, folder, Optional.empty());
+      run(settings, folder, new MnistStores(Optional.empty(), kept));
     } else {
       try (BudgetAuthority authority = Ledgers.open(BUDGET, budget)) {
-        run(settings, folder, Optional.of(authority));
+        run(settings, folder, new MnistStores(Optional.of(authority), kept));
       }
     }
     return 0;
   }
 
-  private void run(
-      MnistSettings settings, ReportFolder folder, Optional<BudgetAuthority> authority) {
+  private void run(MnistSettings settings, ReportFolder folder, MnistStores stores) {
     PrintWriter out = spec.commandLine().getOut();
     MnistData digits = load(out);
     long steps = settings.steps(digits.train().size());
-    try (MnistTraining training = new MnistTraining(digits, settings, authority);
+    try (MnistTraining training = new MnistTraining(digits, settings, stores);
         MnistReport collected = new MnistReport(folder, digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
-      Evaluation evaluation = train(training, collected, steps);
-      RunSummary results = collected.results(evaluation, training.optimizer());
+      ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
+      TestResult tested = training.run(collected, new ConsoleProgress(display, settings.delta()));
+      RunSummary results = collected.results(tested, training.optimizer());
       MnistText.printResults(out, results);
-      authority.ifPresent(from -> MnistText.printBudget(out, from));
-      MnistText.printReport(out, collected.write(results, evaluation), folder.files().path());
-    }
-  }
-
-  private Evaluation train(MnistTraining training, MnistReport report, long steps) {
-    PrintWriter lines = spec.commandLine().getErr();
-    try (ConsoleProgress console = new ConsoleProgress(ProgressDisplay.of(steps, lines))) {
-      return training.run(new Both(report, console));
+      stores.budget().ifPresent(from -> MnistText.printBudget(out, from));
+      MnistText.printReport(out, collected.write(results, tested), folder.files().path());
     }
   }
 
@@ -180,10 +185,11 @@ public final class MnistCommand implements Callable<Integer> {
         || targetEpsilon != null
         || delta != null
         || l2ClipNorm != null
-        || budget != null) {
+        || budget != null
+        || checkpoint != null) {
       throw new BadInput(
-          "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm and"
-              + " --budget; leave them out");
+          "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm,"
+              + " --budget and --checkpoint; leave them out");
     }
   }
 
@@ -201,19 +207,5 @@ public final class MnistCommand implements Callable<Integer> {
           }
         };
     return MnistSource.standard(progress).load(data);
-  }
-
-  private record Both(MnistProgress first, MnistProgress second) implements MnistProgress {
-    @Override
-    public void evaluated(long step, Evaluation evaluation) {
-      first.evaluated(step, evaluation);
-      second.evaluated(step, evaluation);
-    }
-
-    @Override
-    public void stepped(Step step) {
-      first.stepped(step);
-      second.stepped(step);
-    }
   }
 }

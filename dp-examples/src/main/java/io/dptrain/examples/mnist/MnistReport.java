@@ -2,6 +2,10 @@ package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.rdp.RdpGuarantee;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.StepReport;
+import io.dptrain.core.training.Evaluation;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.Versions;
@@ -24,12 +28,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Collects a run and writes its report folder. */
-final class MnistReport implements MnistProgress, AutoCloseable {
+final class MnistReport implements TrainingListener, AutoCloseable {
   private static final int NORM_ROWS = 200;
   private static final int SHOWN_DIGITS = 60;
   private static final String GUARANTEE =
@@ -47,7 +52,9 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   private final List<Point> accuracy = new ArrayList<>();
   private final List<Point> epsilon = new ArrayList<>();
   private final List<NormQuantiles> norms = new ArrayList<>();
-  private Step last;
+  private long begun;
+  private long steps;
+  private double seconds;
 
   MnistReport(ReportFolder folder, MnistData data, MnistSettings settings) {
     this.folder = folder;
@@ -58,36 +65,66 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   @Override
-  public void evaluated(long step, Evaluation evaluation) {
-    accuracy.add(new Point(step, evaluation.accuracy()));
+  public void started(PrivateTrainer trainer) {
+    begun = System.nanoTime();
   }
 
   @Override
-  public void stepped(Step step) {
-    last = step;
-    log.append(
-        new StepRow(
-            step.step(), step.epoch(), step.epsilon(), step.testAccuracy(), step.seconds()));
-    step.epsilon().ifPresent(value -> epsilon.add(new Point(step.step(), value)));
-    if (step.step() % normStride == 1 || normStride == 1) {
-      step.rawNormsNotPrivate().filter(values -> values.length > 0).ifPresent(this::addNorms);
+  public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double value) {
+    accuracy.add(new Point(trainer.steps(), value));
+  }
+
+  @Override
+  public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+    long step = trainer.steps();
+    OptionalDouble spent = trainer.epsilon(settings.delta());
+    log.append(new StepRow(step, epoch(step), spent, tested(step), seconds()));
+    spent.ifPresent(value -> epsilon.add(new Point(step, value)));
+    if (step % normStride == 1 || normStride == 1) {
+      report
+          .flatMap(StepReport::rawNormsNotPrivate)
+          .filter(values -> values.length > 0)
+          .ifPresent(values -> addNorms(step, values));
     }
   }
 
-  private void addNorms(float[] values) {
+  @Override
+  public void ended(PrivateTrainer trainer) {
+    steps = trainer.steps();
+    seconds = seconds();
+  }
+
+  private double epoch(long step) {
+    return step * (double) settings.batchSize() / data.train().size();
+  }
+
+  private double seconds() {
+    return (System.nanoTime() - begun) / 1e9;
+  }
+
+  /** The accuracy after a step, if it was measured then. */
+  private OptionalDouble tested(long step) {
+    return accuracy.stream()
+        .skip(Math.max(0, accuracy.size() - 1))
+        .filter(point -> point.step() == step)
+        .mapToDouble(Point::value)
+        .findFirst();
+  }
+
+  private void addNorms(long step, float[] values) {
     float[] sorted = values.clone();
     Arrays.sort(sorted);
     int end = sorted.length - 1;
     norms.add(
         new NormQuantiles(
-            last.step(),
+            step,
             sorted[Math.round(0.1f * end)],
             sorted[Math.round(0.5f * end)],
             sorted[Math.round(0.9f * end)]));
   }
 
   /** What the run has reached, known before anything is drawn. */
-  RunSummary results(Evaluation evaluation, Optional<DpOptimizer> optimizer) {
+  RunSummary results(TestResult evaluation, Optional<DpOptimizer> optimizer) {
     return summary(evaluation, optimizer, new ArrayList<>(data.origin().notes()));
   }
 
@@ -96,16 +133,16 @@ final class MnistReport implements MnistProgress, AutoCloseable {
    *
    * @return a sentence for each picture that could not be drawn
    */
-  List<String> write(RunSummary results, Evaluation evaluation) {
+  List<String> write(RunSummary results, TestResult evaluation) {
     log.complete();
     List<String> undrawn = new ArrayList<>();
-    drawPictures(evaluation, undrawn);
+    drawPictures(results, evaluation, undrawn);
     folder.writeSummary(results.withWarnings(undrawn));
     return undrawn;
   }
 
-  private void drawPictures(Evaluation evaluation, List<String> undrawn) {
-    String title = title(evaluation);
+  private void drawPictures(RunSummary results, TestResult evaluation, List<String> undrawn) {
+    String title = title(results);
     draw(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon), undrawn);
     if (!norms.isEmpty()) {
       draw(
@@ -120,24 +157,27 @@ final class MnistReport implements MnistProgress, AutoCloseable {
     folder.files().writePicture(name, picture).ifPresent(undrawn::add);
   }
 
-  private String title(Evaluation evaluation) {
+  private String title(RunSummary results) {
     String reached =
         String.format(
             Locale.ROOT,
             "%s: test accuracy %.1f %%",
             data.origin().shortName(),
-            100 * evaluation.accuracy());
+            100 * results.testAccuracy());
     String privacy =
-        last.epsilon().isPresent()
-            ? "epsilon "
-                + Rounded.epsilon(last.epsilon().getAsDouble())
-                + " at delta "
-                + Rounded.delta(settings.delta())
-            : "trained without privacy";
+        results
+            .privacy()
+            .map(
+                facts ->
+                    "epsilon "
+                        + Rounded.epsilon(facts.epsilon())
+                        + " at delta "
+                        + Rounded.delta(settings.delta()))
+            .orElse("trained without privacy");
     return reached + ", " + privacy;
   }
 
-  private BufferedImage predictions(Evaluation evaluation) {
+  private BufferedImage predictions(TestResult evaluation) {
     DigitSet test = data.test();
     int[] shown =
         new Random(settings.seed())
@@ -159,7 +199,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
   }
 
   private RunSummary summary(
-      Evaluation evaluation, Optional<DpOptimizer> optimizer, List<String> warnings) {
+      TestResult evaluation, Optional<DpOptimizer> optimizer, List<String> warnings) {
     int trainSize = data.train().size();
     Optional<PrivacyFacts> privacy =
         optimizer.map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE));
@@ -171,8 +211,7 @@ final class MnistReport implements MnistProgress, AutoCloseable {
         evaluation.accuracy(),
         privacy,
         privacy.map(PrivacyFacts::sampling).orElseGet(() -> ordinarySampling(trainSize)),
-        new TrainingFacts(
-            last.step(), last.epoch(), settings.learningRate(), settings.seed(), last.seconds()),
+        new TrainingFacts(steps, epoch(steps), settings.learningRate(), settings.seed(), seconds),
         warnings,
         Versions.all());
   }

@@ -2,11 +2,13 @@ package io.dptrain.examples.mnist;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.training.Evaluation;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.mnist.data.DataOrigin;
 import io.dptrain.examples.mnist.data.MnistData;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
@@ -51,16 +53,13 @@ class MnistTrainingTest {
   /** The test loss before training and after each epoch. */
   private static List<Double> losses(MnistSettings settings) {
     List<Double> losses = new ArrayList<>();
-    try (MnistTraining training = new MnistTraining(DATA, settings, Optional.empty())) {
+    try (MnistTraining training = new MnistTraining(DATA, settings, MnistStores.NONE)) {
       training.run(
-          new MnistProgress() {
+          new TrainingListener() {
             @Override
-            public void evaluated(long step, Evaluation evaluation) {
-              losses.add(evaluation.loss());
+            public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double accuracy) {
+              losses.add(training.tested().orElseThrow().loss());
             }
-
-            @Override
-            public void stepped(Step step) {}
           });
     }
     return losses;

@@ -1,14 +1,15 @@
 package io.dptrain.examples.gan.model;
 
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.training.PrivateTrainerBuilder;
 import java.util.Optional;
 import org.tensorflow.Session;
 
 /** Trains the discriminator on batches of real points that it draws. */
 interface Discriminator {
 
-  /** Runs one step. */
-  void step(Session session);
+  /** The loop of its steps. */
+  PrivateTrainerBuilder loop(Session session);
 
   /** The private optimizer, if steps are private. */
   Optional<DpOptimizer> optimizer();

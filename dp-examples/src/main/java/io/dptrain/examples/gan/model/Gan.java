@@ -3,6 +3,7 @@ package io.dptrain.examples.gan.model;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.core.training.PrivateTrainerBuilder;
 import io.dptrain.examples.SideBySide;
 import java.util.Optional;
 import org.tensorflow.Graph;
@@ -31,8 +32,6 @@ public final class Gan implements AutoCloseable {
   private final Perceptron average;
   private final Operand<TFloat32> samples;
   private final Session session;
-  private long discriminatorSteps;
-  private long generatorSteps;
 
   /**
    * A GAN with fresh weights.
@@ -74,10 +73,9 @@ public final class Gan implements AutoCloseable {
         graph, name, (float) rate, BETA_ONE, Adam.BETA_TWO_DEFAULT, Adam.EPSILON_DEFAULT);
   }
 
-  /** One step of the discriminator. */
-  public void trainDiscriminator() {
-    discriminator.step(session);
-    discriminatorSteps++;
+  /** The loop of the discriminator's steps. */
+  public PrivateTrainerBuilder loop() {
+    return discriminator.loop(session);
   }
 
   /** One step of the generator, which sees no real point. */
@@ -85,17 +83,6 @@ public final class Gan implements AutoCloseable {
     Session.Runner runner = session.runner().addTarget(generatorUpdate);
     average.updates().forEach(runner::addTarget);
     runner.run().close();
-    generatorSteps++;
-  }
-
-  /** How many steps of the discriminator ran. */
-  public long discriminatorSteps() {
-    return discriminatorSteps;
-  }
-
-  /** How many steps of the generator ran. */
-  public long generatorSteps() {
-    return generatorSteps;
   }
 
   /**

@@ -3,6 +3,8 @@ package io.dptrain.examples.gan.model;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.PrivateTrainerBuilder;
 import java.util.Optional;
 import java.util.Random;
 import org.tensorflow.Session;
@@ -32,7 +34,11 @@ final class OrdinaryDiscriminator implements Discriminator {
   }
 
   @Override
-  public void step(Session session) {
+  public PrivateTrainerBuilder loop(Session session) {
+    return PrivateTrainer.withoutPrivacy(session, this::step);
+  }
+
+  private void step(Session session) {
     int[] rows = random.ints(batchSize, 0, data.size()).toArray();
     try (TFloat32 points = data.tensor(rows)) {
       Session.Runner runner = session.runner().feed(networks.real(), points).addTarget(train);

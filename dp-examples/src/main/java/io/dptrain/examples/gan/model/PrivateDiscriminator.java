@@ -4,6 +4,8 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.PrivateTrainerBuilder;
 import java.util.Optional;
 import org.tensorflow.Session;
 import org.tensorflow.framework.optimizers.Optimizer;
@@ -35,9 +37,10 @@ final class PrivateDiscriminator implements Discriminator {
   }
 
   @Override
-  public void step(Session session) {
-    optimizer.step(session, rows -> new BatchFeeds().feed(networks.real(), data.tensor(rows)));
-    updateNormalization(session);
+  public PrivateTrainerBuilder loop(Session session) {
+    return PrivateTrainer.of(
+            optimizer, session, rows -> new BatchFeeds().feed(networks.real(), data.tensor(rows)))
+        .then(this::updateNormalization);
   }
 
   /** Reads weights alone. */

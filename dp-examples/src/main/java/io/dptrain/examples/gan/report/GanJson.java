@@ -53,8 +53,7 @@ public record GanJson(
       long generatorSteps,
       double seconds) {
     static RunJson of(GanRun run) {
-      return new RunJson(
-          run.seed(), run.end(), run.discriminatorSteps(), run.generatorSteps(), run.seconds());
+      return new RunJson(run.seed(), run.end(), run.steps(), run.steps(), run.seconds());
     }
   }
 

@@ -11,8 +11,7 @@ import java.util.Optional;
  * @param seed of the run
  * @param checks quality over time; the last one is that of the end
  * @param snapshots samples over time; empty but for the first seed
- * @param discriminatorSteps how many ran
- * @param generatorSteps how many ran
+ * @param steps of the discriminator, each followed by one of the generator
  * @param privacy the guarantee, if the discriminator was private
  * @param seconds how long it took
  */
@@ -20,8 +19,7 @@ public record GanRun(
     int seed,
     List<Check> checks,
     List<Snapshot> snapshots,
-    long discriminatorSteps,
-    long generatorSteps,
+    long steps,
     Optional<PrivacyFacts> privacy,
     double seconds) {
 
@@ -35,10 +33,10 @@ public record GanRun(
   }
 
   /** The quality after a number of steps. */
-  public record Check(int step, SampleQuality quality) {}
+  public record Check(long step, SampleQuality quality) {}
 
   /** Samples after a number of steps. <b>Shape</b> {@code [count, 2]}. */
-  public record Snapshot(int step, List<float[]> samples) {}
+  public record Snapshot(long step, List<float[]> samples) {}
 
   /** The quality at the end. */
   public SampleQuality end() {

@@ -26,8 +26,8 @@ public record Outcome(
    *
    * @param step updates so far
    * @param testLoss mean squared error on the test examples
-   * @param gradientNorm the largest norm of {@link Trainer#step} since the sample before; NaN for
-   *     the untrained model
+   * @param gradientNorm the largest norm of {@link Training} since the sample before; NaN for the
+   *     untrained model
    */
   public record Sample(long step, double testLoss, double gradientNorm) {}
 

@@ -9,7 +9,7 @@ import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
 
-/** What {@link PrivateTrainer} guarantees if all updates run that the settings allow. */
+/** What {@link Variant#PRIVATE} guarantees if all updates run that the settings allow. */
 public final class PlannedPrivacy {
   private static final String GUARANTEE =
       "the model of one seed is (epsilon, delta) differentially private with respect to one"

@@ -1,9 +1,15 @@
 package io.dptrain.examples.rnn.train;
 
+import io.dptrain.core.optimizer.StepReport;
+import io.dptrain.core.training.Evaluation;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.TrainingListener;
+import io.dptrain.core.training.TrainingResult;
 import io.dptrain.examples.rnn.train.Outcome.Sample;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
 /**
@@ -18,6 +24,8 @@ record Run(RunKey key, RnnSettings settings, AddingData data, double delta) {
   /** At most so many samples are taken of a run. */
   private static final int SAMPLES = 100;
 
+  private static final String TEST_LOSS = "test loss";
+
   /**
    * Runs it.
    *
@@ -25,50 +33,73 @@ record Run(RunKey key, RnnSettings settings, AddingData data, double delta) {
    */
   Outcome train(IntConsumer progress) {
     try (Training training = new Training(data, key, settings)) {
-      List<Sample> curve = new ArrayList<>();
-      curve.add(new Sample(0, training.testLoss(), Double.NaN));
-      while (ending(curve).isEmpty()) {
-        curve.add(next(training, curve.get(curve.size() - 1).step()));
-        progress.accept((int) (last(curve).step() - curve.get(curve.size() - 2).step()));
-      }
-      progress.accept((int) (settings.steps() - last(curve).step()));
+      Curve curve = new Curve(training, progress);
+      TrainingResult result =
+          training
+              .loop()
+              .steps(settings.steps())
+              .evaluate(
+                  Evaluation.onPublicData(
+                      TEST_LOSS, Evaluation.every(interval()), session -> training.testLoss()))
+              .stopWhen(TEST_LOSS, loss -> !Double.isFinite(loss) || loss < Outcome.SOLVED_BELOW)
+              .listen(curve)
+              .build()
+              .run();
+      progress.accept((int) (settings.steps() - result.steps()));
+      double epsilon = result.epsilon(delta);
       return new Outcome(
           key,
-          ending(curve).orElseThrow(),
-          last(curve).step(),
-          List.copyOf(curve),
-          training.epsilon(settings.steps(), delta));
+          ending(result.last(TEST_LOSS).orElseThrow()),
+          result.steps(),
+          List.copyOf(curve.samples),
+          Double.isFinite(epsilon) ? OptionalDouble.of(epsilon) : OptionalDouble.empty());
     }
   }
 
-  private Sample next(Training training, long done) {
-    long end = Math.min(settings.steps(), done + interval());
-    double largest = 0;
-    for (long step = done; step < end; step++) {
-      largest = Math.max(largest, training.step());
+  /** Samples a run: the loss after a step, and the largest norm up to it. */
+  private static final class Curve implements TrainingListener {
+    private final Training training;
+    private final IntConsumer progress;
+    private final List<Sample> samples = new ArrayList<>();
+    private OptionalDouble measured = OptionalDouble.empty();
+    private long done;
+
+    private Curve(Training training, IntConsumer progress) {
+      this.training = training;
+      this.progress = progress;
     }
-    return new Sample(end, training.testLoss(), largest);
+
+    @Override
+    public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double loss) {
+      if (trainer.steps() == 0) {
+        samples.add(new Sample(0, loss, Double.NaN));
+      } else {
+        measured = OptionalDouble.of(loss);
+      }
+    }
+
+    @Override
+    public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+      if (measured.isPresent()) {
+        samples.add(
+            new Sample(trainer.steps(), measured.getAsDouble(), training.takeLargestNorm()));
+        measured = OptionalDouble.empty();
+        progress.accept((int) (trainer.steps() - done));
+        done = trainer.steps();
+      }
+    }
   }
 
   private int interval() {
     return (settings.steps() + SAMPLES - 1) / SAMPLES;
   }
 
-  private Optional<Ending> ending(List<Sample> curve) {
-    double loss = last(curve).testLoss();
-    if (!Double.isFinite(loss)) {
-      return Optional.of(Ending.DIVERGED);
-    }
+  private static Ending ending(double loss) {
     if (loss < Outcome.SOLVED_BELOW) {
-      return Optional.of(Ending.SOLVED);
+      return Ending.SOLVED;
     }
-    if (last(curve).step() < settings.steps()) {
-      return Optional.empty();
-    }
-    return Optional.of(loss > Outcome.DIVERGED_ABOVE ? Ending.DIVERGED : Ending.STALLED);
-  }
-
-  private static Sample last(List<Sample> curve) {
-    return curve.get(curve.size() - 1);
+    return Double.isFinite(loss) && loss <= Outcome.DIVERGED_ABOVE
+        ? Ending.STALLED
+        : Ending.DIVERGED;
   }
 }

@@ -1,18 +1,30 @@
 package io.dptrain.examples.rnn.train;
 
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.optimizer.StepReport;
+import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.stability.backprop.BackpropClipping;
 import io.dptrain.core.stability.backprop.SignalRule;
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.PrivateTrainerBuilder;
+import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.SideBySide;
 import io.dptrain.examples.rnn.model.AddingModel;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Optimizer;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 
 /**
  * One model in training. It owns a graph and a session that computes in the calling thread, so that
@@ -23,8 +35,9 @@ final class Training implements AutoCloseable {
   private final AddingData data;
   private final AddingModel model;
   private final Operand<TFloat32> meanLoss;
-  private final Trainer trainer;
   private final Session session;
+  private final PrivateTrainerBuilder loop;
+  private double largestNorm;
 
   Training(AddingData data, RunKey key, RnnSettings settings) {
     this.data = data;
@@ -34,11 +47,12 @@ final class Training implements AutoCloseable {
     this.model =
         AddingModel.build(tf, size, onState(tf, key.variant(), settings, data.train().length()));
     this.meanLoss = tf.math.mean(model.losses(), tf.constant(0));
-    this.trainer =
-        key.variant() == Variant.PRIVATE
-            ? new PrivateTrainer(graph, model, data, key, settings)
-            : new OrdinaryTrainer(graph, model, data, key, settings);
     this.session = new Session(graph, SideBySide.ONE_THREAD);
+    Optimizer optimizer = key.variant().optimizer(graph, settings);
+    this.loop =
+        key.variant() == Variant.PRIVATE
+            ? privateLoop(optimizer, settings)
+            : ordinaryLoop(optimizer, key, settings);
     session.initialize();
   }
 
@@ -52,9 +66,65 @@ final class Training implements AutoCloseable {
     return state -> BackpropClipping.clipSignal(tf, state, rule);
   }
 
-  /** Runs one update; see {@link Trainer#step}. */
-  double step() {
-    return trainer.step(session);
+  /** The clipped gradients of a Poisson sample, with noise. */
+  private PrivateTrainerBuilder privateLoop(Optimizer wrapped, RnnSettings settings) {
+    int size = data.train().size();
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(wrapped)
+            .sampling(PoissonSampling.of(size, settings.expectedBatchSize(size)))
+            .clipping(Clipping.flat(settings.l2ClipNorm()))
+            .noiseMultiplier(settings.noiseMultiplier())
+            .reportRawNormsNotPrivate()
+            .build();
+    optimizer.minimize(model.losses());
+    return PrivateTrainer.of(optimizer, session, rows -> data.trainFeeds(model, rows))
+        .listen(
+            new TrainingListener() {
+              @Override
+              public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+                for (float norm : report.orElseThrow().rawNormsNotPrivate().orElseThrow()) {
+                  see(norm);
+                }
+              }
+            });
+  }
+
+  /** The clipped mean gradient of a batch of fixed size, drawn with replacement. */
+  private PrivateTrainerBuilder ordinaryLoop(Optimizer wrapped, RunKey key, RnnSettings settings) {
+    ClippedOptimizer optimizer =
+        ClippedOptimizer.wrap(wrapped, key.variant().clipping(settings.l2ClipNorm()));
+    Op update = optimizer.minimize(meanLoss);
+    Random random = new Random(key.seed());
+    return PrivateTrainer.withoutPrivacy(
+        session,
+        in -> {
+          int[] rows = random.ints(settings.batchSize(), 0, data.train().size()).toArray();
+          Session.Runner runner =
+              in.runner().addTarget(update).fetch(optimizer.report().normBefore());
+          try (BatchFeeds feeds = data.trainFeeds(model, rows);
+              Result result = feeds.feedTo(runner).run()) {
+            see(((TFloat64) result.get(0)).getDouble());
+          }
+        });
+  }
+
+  private void see(double norm) {
+    largestNorm = Math.max(largestNorm, norm);
+  }
+
+  /** The loop of its updates. */
+  PrivateTrainerBuilder loop() {
+    return loop;
+  }
+
+  /**
+   * The largest l2 norm since it was last asked for: of a gradient before it is clipped, or of an
+   * example's gradient; not finite if one is not.
+   */
+  double takeLargestNorm() {
+    double largest = largestNorm;
+    largestNorm = 0;
+    return largest;
   }
 
   /** The mean squared error on the test examples. */
@@ -63,11 +133,6 @@ final class Training implements AutoCloseable {
         Result result = feeds.feedTo(session.runner().fetch(meanLoss)).run()) {
       return ((TFloat32) result.get(0)).getFloat();
     }
-  }
-
-  /** See {@link Trainer#epsilon}. */
-  OptionalDouble epsilon(long steps, double delta) {
-    return trainer.epsilon(steps, delta);
   }
 
   @Override

@@ -24,12 +24,10 @@ class GanTest {
   private static final Controls PRIVATE = Controls.none().with(new Privacy(1, 1.1));
 
   @Test
-  void trainDiscriminator_private_isChargedOnceForEachOfItsSteps() {
+  void loop_private_isChargedOnceForEachOfItsSteps() {
     try (Gan gan = gan(PRIVATE)) {
       DpOptimizer optimizer = gan.optimizer().orElseThrow();
-      for (int step = 0; step < 3; step++) {
-        gan.trainDiscriminator();
-      }
+      gan.loop().steps(3).build().run();
       assertThat(optimizer.ledger().steps()).isEqualTo(3);
       double epsilon = optimizer.ledger().epsilon(1e-5);
       assertThat(epsilon).isEqualTo(reference(3));
@@ -37,8 +35,6 @@ class GanTest {
         gan.trainGenerator();
       }
       gan.samples();
-      assertThat(gan.discriminatorSteps()).isEqualTo(3);
-      assertThat(gan.generatorSteps()).isEqualTo(5);
       assertThat(optimizer.ledger().steps()).isEqualTo(3);
       assertThat(optimizer.ledger().epsilon(1e-5)).isEqualTo(epsilon);
     }
@@ -51,10 +47,10 @@ class GanTest {
   }
 
   @Test
-  void trainDiscriminator_private_leavesTheGeneratorAlone() {
+  void loop_private_leavesTheGeneratorAlone() {
     try (Gan gan = gan(PRIVATE)) {
       float[][] before = gan.samples();
-      gan.trainDiscriminator();
+      gan.loop().steps(1).build().run();
       assertThat(gan.samples()).isDeepEqualTo(before);
       gan.trainGenerator();
       assertThat(gan.samples()).isNotEqualTo(before);
@@ -92,10 +88,7 @@ class GanTest {
 
   private static float[][] trained(Recipe recipe, long seed) {
     try (Gan gan = new Gan(recipe, DATA, BATCH, seed)) {
-      for (int step = 0; step < 5; step++) {
-        gan.trainDiscriminator();
-        gan.trainGenerator();
-      }
+      gan.loop().steps(5).then(session -> gan.trainGenerator()).build().run();
       return gan.samples();
     }
   }

@@ -63,14 +63,14 @@ class GanJsonTest {
                   "modes" : 8,
                   "highQuality" : 0.75,
                   "discriminatorSteps" : 9,
-                  "generatorSteps" : 8,
+                  "generatorSteps" : 9,
                   "seconds" : 0.25
                 }, {
                   "seed" : 2,
                   "modes" : 8,
                   "highQuality" : 0.75,
                   "discriminatorSteps" : 9,
-                  "generatorSteps" : 8,
+                  "generatorSteps" : 9,
                   "seconds" : 0.25
                 } ]
               }, {
@@ -101,7 +101,7 @@ class GanJsonTest {
                   "modes" : 8,
                   "highQuality" : 0.75,
                   "discriminatorSteps" : 9,
-                  "generatorSteps" : 8,
+                  "generatorSteps" : 9,
                   "seconds" : 0.25
                 } ]
               } ],
@@ -116,6 +116,6 @@ class GanJsonTest {
 
   private static GanRun run(int seed, Optional<PrivacyFacts> privacy) {
     Check end = new Check(9, new SampleQuality(8, 0.75));
-    return new GanRun(seed, List.of(end), List.of(), 9, 8, privacy, 0.25);
+    return new GanRun(seed, List.of(end), List.of(), 9, privacy, 0.25);
   }
 }

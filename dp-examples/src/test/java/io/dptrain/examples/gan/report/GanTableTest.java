@@ -21,8 +21,7 @@ class GanTableTest {
         new VariantResult(
             "spectral-normalization",
             "control",
-            List.of(
-                new GanRun(1, List.of(check(8, 0.75)), List.of(), 9, 9, Optional.of(PRIVACY), 1)));
+            List.of(new GanRun(1, List.of(check(8, 0.75)), List.of(), 9, Optional.of(PRIVACY), 1)));
     String table = GanTable.of(List.of(open, secured), 8);
     assertThat(table.lines()).hasSize(4).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
     assertThat(table)
@@ -43,7 +42,7 @@ class GanTableTest {
   }
 
   private static GanRun run(int seed, int modes, double quality) {
-    return new GanRun(seed, List.of(check(modes, quality)), List.of(), 9, 9, Optional.empty(), 1);
+    return new GanRun(seed, List.of(check(modes, quality)), List.of(), 9, Optional.empty(), 1);
   }
 
   private static Check check(int modes, double quality) {

@@ -33,7 +33,8 @@ class GradientNormTest {
     double norm;
     try (Training training =
         new Training(data, new RunKey(CellKind.RNN, Variant.NONE, SEED), settings)) {
-      norm = training.step();
+      training.loop().steps(1).build().run();
+      norm = training.takeLargestNorm();
     }
     List<double[]> weights = weights();
 

@@ -16,10 +16,10 @@ import org.tensorflow.types.TInt64;
  * @param loss mean cross entropy, in nats
  * @param predictions one label per test digit
  */
-record Evaluation(double accuracy, double loss, List<Integer> predictions) {
+record TestResult(double accuracy, double loss, List<Integer> predictions) {
   private static final int CHUNK = 500;
 
-  static Evaluation of(Session session, MnistModel model, DigitSet test) {
+  static TestResult of(Session session, MnistModel model, DigitSet test) {
     int[] predictions = new int[test.size()];
     double lossSum = 0;
     for (int start = 0; start < test.size(); start += CHUNK) {
@@ -28,7 +28,7 @@ record Evaluation(double accuracy, double loss, List<Integer> predictions) {
     }
     long correct =
         IntStream.range(0, predictions.length).filter(i -> predictions[i] == test.label(i)).count();
-    return new Evaluation(
+    return new TestResult(
         (double) correct / test.size(),
         lossSum / test.size(),
         IntStream.of(predictions).boxed().toList());
