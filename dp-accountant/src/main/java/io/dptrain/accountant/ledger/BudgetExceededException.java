@@ -39,15 +39,21 @@ public final class BudgetExceededException extends IllegalStateException {
   /**
    * That of one step more than a plan has.
    *
+   * @param before how many of them were charged when the plan went on here
    * @param ran how many of them ran, which are fewer where a charge failed and may be recorded
    */
-  static BudgetExceededException ofSteps(SpendingPlan plan, long ran, double left) {
+  static BudgetExceededException ofSteps(SpendingPlan plan, long before, long ran, double left) {
     return new BudgetExceededException(
         String.format(
             Locale.ROOT,
-            "all %s steps of '%s' were charged%s; declare more, or reserve another plan",
+            "all %s steps of '%s' were charged%s%s; declare more, or reserve another plan",
             plan.steps(),
             plan.purpose(),
+            before == 0
+                ? ""
+                : ", "
+                    + before
+                    + " of them by processes before this one, with what these had paid ahead",
             ran == plan.steps()
                 ? ""
                 : ", of which "

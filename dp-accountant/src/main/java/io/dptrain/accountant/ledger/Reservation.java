@@ -21,6 +21,7 @@ public final class Reservation implements AutoCloseable {
   private final String holder;
   private final SpendingPlan plan;
   private final int block;
+  private final long before;
   private long ran;
   private long paid;
   private boolean closed;
@@ -36,6 +37,7 @@ public final class Reservation implements AutoCloseable {
     this.number = number;
     this.holder = holder;
     this.plan = plan;
+    this.before = charged;
     this.ran = charged;
     this.paid = charged;
     this.block = block;
@@ -70,7 +72,7 @@ public final class Reservation implements AutoCloseable {
     if (ran == paid) {
       long more = authority.charge(number, holder, block);
       if (more == 0) {
-        throw BudgetExceededException.ofSteps(plan, ran, authority.report().left());
+        throw BudgetExceededException.ofSteps(plan, before, ran, authority.report().left());
       }
       paid += more;
     }

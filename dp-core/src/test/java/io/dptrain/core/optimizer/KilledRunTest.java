@@ -2,34 +2,41 @@ package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.accountant.ledger.BudgetAuthority;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A run whose processes are killed, each at any moment, and resumed by the next. {@code
  * -Ddptrain.kills=300} runs as many as one likes.
  */
 class KilledRunTest {
-  private static final int KILLS = Integer.getInteger("dptrain.kills", 4);
+  private static final int KILLS = Integer.getInteger("dptrain.kills", 3);
   private static final int BLOCK = 16;
   private static final int LONGEST_MILLIS = 400;
 
   @TempDir private Path parent;
 
-  @Test
-  void resume_afterEachKill_chargesWhatWasSeenAndRepeatsNothing() throws Exception {
+  @ParameterizedTest(name = "spends from a budget: {0}")
+  @ValueSource(booleans = {false, true})
+  void resume_afterEachKill_chargesWhatWasSeenAndRepeatsNothing(boolean spends) throws Exception {
     long seed = new Random().nextLong();
     Random random = new Random(seed);
     Path folder = parent.resolve("run");
+    Optional<Path> budget = spends ? Optional.of(parent.resolve("patients")) : Optional.empty();
+    budget.ifPresent(ledger -> BudgetAuthority.open(ledger, ResumableRun.BUDGET).close());
     Set<String> weights = new HashSet<>();
     Set<String> batches = new HashSet<>();
     long seen = 0;
@@ -37,7 +44,7 @@ class KilledRunTest {
     boolean isSaved = false;
     for (int kill = 0; kill < KILLS; kill++) {
       Path lines = parent.resolve("seen" + kill);
-      Process process = start(folder, lines);
+      Process process = start(folder, lines, budget);
       awaitAndKill(process, lines, random);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).as("seed %s, kill %s", seed, kill).isEqualTo(137);
@@ -49,7 +56,12 @@ class KilledRunTest {
         assertThat(batches.add(parts[2])).as("batch, seed %s, kill %s", seed, kill).isTrue();
       }
       seen += steps.size();
-      try (ResumableRun next = new ResumableRun(folder)) {
+      if (spends) {
+        assertThat(chargedTo(budget.get()))
+            .as("charged to the budget, seed %s, kill %s", seed, kill)
+            .isBetween(charged + steps.size(), charged + steps.size() + BLOCK);
+      }
+      try (ResumableRun next = open(folder, budget)) {
         long before = charged;
         charged = next.optimizer.ledger().steps();
         assertThat(charged - before)
@@ -64,16 +76,33 @@ class KilledRunTest {
     assertThat(charged).isGreaterThanOrEqualTo(seen);
   }
 
-  private static Process start(Path folder, Path lines) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ResumableRun.class.getName(),
-            folder.toString(),
-            lines.toString());
+  /** Of the one plan that there is. */
+  private static long chargedTo(Path budget) {
+    try (BudgetAuthority authority = BudgetAuthority.open(budget)) {
+      assertThat(authority.report().plans()).hasSize(1);
+      return authority.report().plan(1).charged();
+    }
+  }
+
+  private static ResumableRun open(Path folder, Optional<Path> budget) {
+    return budget
+        .map(ledger -> ResumableRun.spending(folder, BudgetAuthority.open(ledger)))
+        .orElseGet(() -> new ResumableRun(folder));
+  }
+
+  private static Process start(Path folder, Path lines, Optional<Path> budget) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                ResumableRun.class.getName(),
+                folder.toString(),
+                lines.toString()));
+    budget.ifPresent(ledger -> command.add(ledger.toString()));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("TF_CPP_MIN_LOG_LEVEL", "2");
     return builder
         .redirectErrorStream(true)

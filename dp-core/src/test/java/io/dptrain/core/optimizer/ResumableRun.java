@@ -1,5 +1,8 @@
 package io.dptrain.core.optimizer;
 
+import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.io.IOException;
@@ -26,6 +29,11 @@ import org.tensorflow.types.TFloat32;
 /** What one process does for a run in a folder: a graph, an optimizer, a session of its own. */
 final class ResumableRun implements AutoCloseable {
   static final int ROWS = 500;
+
+  /** Of a run that spends from it. */
+  static final PrivacyBudget BUDGET = new PrivacyBudget(2, 1e-6);
+
+  private static final int MOST_STEPS = 50_000;
   private static final int FEATURES = 4;
   private static final int STEPS_OF_A_CHECKPOINT = 3;
 
@@ -84,6 +92,24 @@ final class ResumableRun implements AutoCloseable {
     optimizer.minimize(
         tf.reduceSum(errors, tf.constant(1)), trainsBias ? List.of(weight, bias) : List.of(weight));
     session.initialize();
+  }
+
+  /** One that spends from the budget of a data set. */
+  static ResumableRun spending(
+      Path folder, BudgetAuthority authority, String purpose, int steps, int block) {
+    return new ResumableRun(folder, b -> muchNoise(b).authority(authority, purpose, steps, block));
+  }
+
+  /** As that of a run that spends from a budget, in which many steps fit. */
+  static DpOptimizerBuilder muchNoise(DpOptimizerBuilder builder) {
+    return builder
+        .clipping(Clipping.adaptiveQuantile(0.5, 1).withCountNoiseMultiplier(500))
+        .noiseMultiplier(100);
+  }
+
+  /** One that spends from a budget in as many steps as a test can make. */
+  static ResumableRun spending(Path folder, BudgetAuthority authority) {
+    return spending(folder, authority, "classifier", MOST_STEPS, Reservation.DEFAULT_BLOCK);
   }
 
   /** One whose variables were saved before there was an optimizer, as after a pretraining. */
@@ -164,11 +190,16 @@ final class ResumableRun implements AutoCloseable {
 
   /**
    * Goes on with the run in a folder until it is killed, and adds a line to a file for each step
-   * that was seen: {@code charged steps; weights; batch}.
+   * that was seen: {@code charged steps; weights; batch}. A third argument is the folder of a
+   * budget that it spends from.
    */
   public static void main(String[] arguments) throws IOException {
+    Path folder = Path.of(arguments[0]);
     Path seen = Path.of(arguments[1]);
-    try (ResumableRun run = new ResumableRun(Path.of(arguments[0]))) {
+    try (ResumableRun run =
+        arguments.length < 3
+            ? new ResumableRun(folder)
+            : spending(folder, BudgetAuthority.open(Path.of(arguments[2])))) {
       run.optimizer.resume(run.session);
       for (int i = 1; ; i++) {
         run.batches.clear();

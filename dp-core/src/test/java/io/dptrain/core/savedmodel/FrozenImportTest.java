@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.core.testing.LinearModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -32,28 +26,15 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /** Frozen graphs, whose weights are constants. */
-class FrozenImportTest {
-  @TempDir Path folder;
-
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-
-  @AfterEach
-  void close() {
-    graph.close();
-  }
-
+class FrozenImportTest extends ImportSetUp {
   private Path frozen() throws IOException {
-    try (Graph frozen = new Graph()) {
-      Ops ops = Ops.create(frozen);
-      Operand<TFloat32> x =
-          ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 2)));
-      Operand<TFloat32> weight =
-          ops.withName("weight").constant(new float[][] {{1, 2, 3}, {4, 5, 6}});
-      ops.withName("y").linalg.matMul(x, weight);
-      GraphDef definition = frozen.toGraphDef();
-      return Files.write(folder.resolve("frozen.pb"), definition.toByteArray());
-    }
+    return frozen(
+        "frozen.pb",
+        ops -> {
+          Operand<TFloat32> weight =
+              ops.withName("weight").constant(new float[][] {{1, 2, 3}, {4, 5, 6}});
+          ops.withName("y").linalg.matMul(input(ops, -1, 2), weight);
+        });
   }
 
   @Test
@@ -141,16 +122,10 @@ class FrozenImportTest {
   @MethodSource("unfit")
   void minimize_importedInputThatTakesNoBatch_saysWhatToBuildWhereTheModelIsMade(Unfit unfit)
       throws IOException {
-    Path file;
-    try (Graph frozen = new Graph()) {
-      Ops.create(frozen).identity(unfit.model().apply(Ops.create(frozen)));
-      file = Files.write(folder.resolve("unfit.pb"), frozen.toGraphDef().toByteArray());
-    }
+    Path file = frozen("unfit.pb", ops -> ops.identity(unfit.model().apply(ops)));
     ImportedModel model =
         ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("Identity"), List.of("weight"));
-    DpOptimizer optimizer =
-        LinearModel.builder(new GradientDescent(graph, 1f), 4).noiseMultiplier(1).build();
-    assertThatThrownBy(() -> optimizer.minimize(model.output(TFloat32.class)))
+    assertThatThrownBy(() -> minimize(model.output(TFloat32.class)))
         .isInstanceOf(PrivacyProofException.class)
         .hasMessageContaining(unfit.line())
         .hasMessageNotContaining("tf.placeholder(");
@@ -158,17 +133,17 @@ class FrozenImportTest {
 
   /** A lookup in a table: numbers and class numbers alike may stand for its rows. */
   private Path lookup(long rows, boolean isCast) throws IOException {
-    try (Graph frozen = new Graph()) {
-      Ops ops = Ops.create(frozen);
-      Operand<? extends TNumber> x =
-          isCast
-              ? ops.withName("x").placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)))
-              : ops.withName("x").placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
-      Operand<TFloat32> table =
-          ops.withName("table").fill(ops.constant(new long[] {rows, 3}), ops.constant(2f));
-      ops.withName("y").gather(table, ops.dtypes.cast(x, TInt64.class), ops.constant(0));
-      return Files.write(folder.resolve("lookup.pb"), frozen.toGraphDef().toByteArray());
-    }
+    return frozen(
+        "lookup.pb",
+        ops -> {
+          Operand<? extends TNumber> x =
+              isCast
+                  ? input(ops, -1)
+                  : ops.withName("x").placeholder(TInt64.class, Placeholder.shape(Shape.of(-1)));
+          Operand<TFloat32> table =
+              ops.withName("table").fill(ops.constant(new long[] {rows, 3}), ops.constant(2f));
+          ops.withName("y").gather(table, ops.dtypes.cast(x, TInt64.class), ops.constant(0));
+        });
   }
 
   @ParameterizedTest

@@ -4,23 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.graph.PrivacyProofException;
-import io.dptrain.core.optimizer.DpOptimizer;
-import io.dptrain.core.testing.LinearModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
-import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -29,18 +23,8 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 
 /** An operation of a model that was imported: no line of the program builds it. */
-class ImportedFindingTest {
+class ImportedFindingTest extends ImportSetUp {
   private static final String WHERE = "it is part of the imported model";
-
-  @TempDir Path folder;
-
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-
-  @AfterEach
-  void close() {
-    graph.close();
-  }
 
   /** A layer that cannot be trained. */
   private record Layer(String words, BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> of) {
@@ -79,18 +63,8 @@ class ImportedFindingTest {
   }
 
   private ImportedModel imported(Layer layer) throws IOException {
-    try (Graph frozen = new Graph()) {
-      Ops ops = Ops.create(frozen);
-      ops.withName("y").identity(build(ops, layer));
-      Path file = Files.write(folder.resolve("y.pb"), frozen.toGraphDef().toByteArray());
-      return ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("weight"));
-    }
-  }
-
-  private void minimize(Operand<TFloat32> loss) {
-    DpOptimizer optimizer =
-        LinearModel.builder(new GradientDescent(graph, 1f), 4).noiseMultiplier(1).build();
-    optimizer.minimize(loss);
+    Path file = frozen("y.pb", ops -> ops.withName("y").identity(build(ops, layer)));
+    return ImportedModel.ofGraphDef(tf, file, List.of("x"), List.of("y"), List.of("weight"));
   }
 
   @ParameterizedTest

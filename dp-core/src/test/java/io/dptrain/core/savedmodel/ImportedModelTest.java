@@ -7,31 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.Graph;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TFloat32;
 
 /** Bundles as Keras writes them become plain operations that give the same. */
-class ImportedModelTest {
-  @TempDir Path folder;
-
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-
-  @AfterEach
-  void close() {
-    graph.close();
-  }
-
+class ImportedModelTest extends ImportSetUp {
   private float[] imported(ImportedModel model, TFloat32 rows) {
     try (Session session = new Session(graph)) {
       session.initialize();

@@ -8,26 +8,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Graph;
-import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
 
 /** What cannot become plain operations is named, and nothing is added to the graph. */
-class RefusedImportTest {
-  @TempDir Path folder;
-
-  private final Graph graph = new Graph();
-  private final Ops tf = Ops.create(graph);
-
-  @AfterEach
-  void close() {
-    graph.close();
-  }
-
+class RefusedImportTest extends ImportSetUp {
   @Test
   void ofSavedModel_unknownSignature_listsThoseThereAre() {
     Path written = TestBundles.classifier().write(folder);

@@ -57,22 +57,41 @@ class TrainingPageTest {
         .distinct();
   }
 
+  /** Of one number for each example. */
+  private static final class Model implements AutoCloseable {
+    final Graph graph = new Graph();
+    final Session session = new Session(graph);
+    private final Ops tf = Ops.create(graph);
+    private final Placeholder<TFloat32> x =
+        tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+    final Variable<TFloat32> weight = tf.variable(tf.constant(0f));
+    final Variable<TFloat32> other = tf.variable(tf.constant(0f));
+
+    Operand<TFloat32> loss() {
+      return tf.math.square(tf.math.sub(x, weight));
+    }
+
+    Operand<TFloat32> lossOfBoth() {
+      return tf.math.square(tf.math.sub(x, tf.math.add(weight, other)));
+    }
+
+    BatchFeeds feeds(int[] rows) {
+      return new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length)));
+    }
+
+    @Override
+    public void close() {
+      session.close();
+      graph.close();
+    }
+  }
+
   @Test
   void untilTheBudgetIsSpent_run_leavesNoRoomForAStep() {
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-      Variable<TFloat32> weight = tf.variable(tf.constant(0f));
-      Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, weight));
+    try (Model model = new Model()) {
       DpOptimizer optimizer =
           TrainingPage.untilTheBudgetIsSpent(
-              graph,
-              session,
-              loss,
-              rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))),
-              1_000,
-              20);
+              model.graph, model.session, model.loss(), model::feeds, 1_000, 20);
       assertThat(optimizer.ledger().steps()).isGreaterThanOrEqualTo(20);
       assertThat(optimizer.ledger().epsilon(1e-5)).isLessThanOrEqualTo(3);
       assertThat(optimizer.ledger().epsilonAfter(1, 1e-5)).isGreaterThan(3);
@@ -81,18 +100,12 @@ class TrainingPageTest {
 
   @Test
   void ratesOfTheirOwn_built_trainsBothGroups() {
-    try (Graph graph = new Graph();
-        Session session = new Session(graph)) {
-      Ops tf = Ops.create(graph);
-      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-      Variable<TFloat32> weight = tf.variable(tf.constant(0f));
-      Variable<TFloat32> embedding = tf.variable(tf.constant(0f));
-      Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, tf.math.add(weight, embedding)));
-      DpOptimizer optimizer = TrainingPage.ratesOfTheirOwn(graph, loss, embedding, 1_000, 100);
+    try (Model model = new Model()) {
+      DpOptimizer optimizer =
+          TrainingPage.ratesOfTheirOwn(model.graph, model.lossOfBoth(), model.other, 1_000, 100);
       assertThat(optimizer.explain().variables()).hasSize(2);
-      session.initialize();
-      optimizer.step(
-          session, rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))));
+      model.session.initialize();
+      optimizer.step(model.session, model::feeds);
       assertThat(optimizer.ledger().steps()).isOne();
     }
   }
@@ -100,20 +113,10 @@ class TrainingPageTest {
   @Test
   void goesOn_twice_endsAtTheStepsOfBoth(@TempDir Path folder) {
     for (long steps : new long[] {110, 130}) {
-      try (Graph graph = new Graph();
-          Session session = new Session(graph)) {
-        Ops tf = Ops.create(graph);
-        Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
-        Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, tf.variable(tf.constant(0f))));
+      try (Model model = new Model()) {
         DpOptimizer optimizer =
             TrainingPage.goesOn(
-                graph,
-                session,
-                loss,
-                rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))),
-                1_000,
-                steps,
-                folder);
+                model.graph, model.session, model.loss(), model::feeds, 1_000, steps, folder);
         assertThat(optimizer.ledger().steps()).isEqualTo(steps);
       }
     }

@@ -4,7 +4,9 @@
  * <p><b>Read first.</b> {@link io.dptrain.core.internal.state.RunState}: the steps that were
  * charged and the clip norms that were learned. {@link io.dptrain.core.internal.state.RunFolder}
  * keeps a run on disk: what was charged ({@code FolderLedger}), what it is ({@link
- * io.dptrain.core.internal.state.RunDescription}) and checkpoints of its variables. {@link
+ * io.dptrain.core.internal.state.RunDescription}) and checkpoints of its variables. {@code
+ * SpendingLedger} charges the budget of a data set beside it, {@link
+ * io.dptrain.core.internal.state.AuthorityStore} that budget alone. {@link
  * io.dptrain.core.internal.state.Snapshot} copies the values of variables, for whoever wants to go
  * back to them.
  *
