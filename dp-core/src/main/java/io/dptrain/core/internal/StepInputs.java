@@ -10,9 +10,11 @@ public final class StepInputs {
   private static final String ENDING = "_that_only_DpOptimizer_step_feeds_so_call_optimizer.step";
 
   /**
-   * What noise is fed through: sums with noise, or sums and seeds where it is drawn in the graph.
+   * What noise is fed through: sums with noise, or sums, seeds and the standard deviation where it
+   * is drawn in the graph.
    */
-  private static final List<String> OF_NOISE = List.of("noised_sum", "clipped_sum", "noise_seeds");
+  private static final List<String> OF_NOISE =
+      List.of("noised_sum", "clipped_sum", "noise_seeds", "noise_std_dev");
 
   private StepInputs() {}
 

@@ -44,9 +44,7 @@ public final class HostNoise implements NoiseMechanism {
   }
 
   @Override
-  public <T extends TFloating> AttachedNoise<T> attach(
-      Ops tf, SumForm<T> form, double noiseMultiplier) {
-    float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+  public <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form) {
     Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     List<Placeholder<T>> placeholders = new ArrayList<>();
     for (Shape shape : form.shapes()) {
@@ -54,7 +52,7 @@ public final class HostNoise implements NoiseMechanism {
           tf.withName(StepInputs.name("noised_sum"))
               .placeholder(form.type(), Placeholder.shape(shape)));
     }
-    return new Fed<>(source, stdDev, List.copyOf(placeholders));
+    return new Fed<>(source, List.copyOf(placeholders));
   }
 
   @Override
@@ -67,8 +65,7 @@ public final class HostNoise implements NoiseMechanism {
     return source.description();
   }
 
-  private record Fed<T extends TFloating>(
-      NoiseSource source, float noiseStdDev, List<Placeholder<T>> placeholders)
+  private record Fed<T extends TFloating>(NoiseSource source, List<Placeholder<T>> placeholders)
       implements AttachedNoise<T> {
 
     @Override
@@ -77,11 +74,11 @@ public final class HostNoise implements NoiseMechanism {
     }
 
     @Override
-    public StepNoise draw(StepSums sums) {
+    public StepNoise draw(StepSums sums, float noiseStdDev) {
       FedTensors<T> fed = new FedTensors<>(placeholders);
       try {
         for (int from = 0; from < placeholders.size(); from = fed.size()) {
-          addGroup(sums, from, fed);
+          addGroup(sums, noiseStdDev, from, fed);
         }
         return fed;
       } catch (RuntimeException | Error e) {
@@ -91,7 +88,7 @@ public final class HostNoise implements NoiseMechanism {
     }
 
     /** Adds noise to the sums of the variables from one on, in one request. */
-    private void addGroup(StepSums sums, int from, FedTensors<T> fed) {
+    private void addGroup(StepSums sums, float noiseStdDev, int from, FedTensors<T> fed) {
       List<Tensor> clipped = new ArrayList<>();
       List<Tensor> targets = new ArrayList<>();
       long size = 0;

@@ -2,7 +2,6 @@ package io.dptrain.core.noise;
 
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.Doubles;
-import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.StepInputs;
 import io.dptrain.core.random.RandomBits;
 import java.util.ArrayList;
@@ -24,14 +23,15 @@ import org.tensorflow.types.family.TFloating;
 
 /**
  * Gaussian noise that is drawn inside the graph of the update, on the device that holds the
- * variables, from a fresh 128-bit seed per variable and step. Clipped sums and seeds are fed.
+ * variables, from a fresh 128-bit seed per variable and step. Clipped sums, seeds and the standard
+ * deviation of the step are fed.
  *
- * <p><b>Formula</b>: noise = {@code noiseMultiplier * l2Sensitivity} times a standard normal.
- * <b>Range</b>: Box-Muller from 32 random bits in single precision ends near 5.7 standard
- * deviations, and a normal value does not. <b>Error</b>: epsilon is that of normal noise, and delta
- * leaves out the chance of about {@code 4e-8 sqrt(d) / noiseMultiplier}, in each step that an
- * example takes part in, that a value comes to lie where only one of two neighbors can have it; its
- * gradient is then spread evenly over {@code d} parameters.
+ * <p><b>Formula</b>: noise = {@code noiseStdDev} times a standard normal. <b>Range</b>: Box-Muller
+ * from 32 random bits in single precision ends near 5.7 standard deviations, and a normal value
+ * does not. <b>Error</b>: epsilon is that of normal noise, and delta leaves out the chance of about
+ * {@code 4e-8 sqrt(d) / noiseMultiplier}, in each step that an example takes part in, that a value
+ * comes to lie where only one of two neighbors can have it; its gradient is then spread evenly over
+ * {@code d} parameters.
  *
  * <p><b>What it is</b>: Philox 4x32-10 and Box-Muller, a statistical generator. The seeds are
  * unpredictable, but Philox is not a cipher and nobody has shown that its stream cannot be told
@@ -56,14 +56,16 @@ public final class InGraphNoise implements NoiseMechanism {
   }
 
   @Override
-  public <T extends TFloating> AttachedNoise<T> attach(
-      Ops tf, SumForm<T> form, double noiseMultiplier) {
-    float stdDev = NoiseStdDev.inSinglePrecision(noiseMultiplier * form.l2Sensitivity());
+  public <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form) {
     Checks.state(!attached.getAndSet(true), "a noise mechanism serves one graph: create a new one");
     int count = form.shapes().size();
     Placeholder<TInt64> seeds =
         tf.withName(StepInputs.name("noise_seeds"))
             .placeholder(TInt64.class, Placeholder.shape(Shape.of(count, 2)));
+    Placeholder<TFloat32> stdDev =
+        tf.withName(StepInputs.name("noise_std_dev"))
+            .placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
+    Operand<T> scale = tf.dtypes.cast(stdDev, form.type());
     List<Placeholder<T>> clipped = new ArrayList<>();
     List<Output<T>> noised = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -71,11 +73,10 @@ public final class InGraphNoise implements NoiseMechanism {
           tf.withName(StepInputs.name("clipped_sum"))
               .placeholder(form.type(), Placeholder.shape(form.shapes().get(i)));
       Operand<T> noise = standardNormal(tf, seeds, i, sum.asOutput());
-      Operand<T> scale = Scalars.like(tf, stdDev, sum);
       clipped.add(sum);
       noised.add(tf.math.add(sum, tf.math.mul(noise, scale)).asOutput());
     }
-    return new Seeded<>(bits, seeds, List.copyOf(clipped), List.copyOf(noised));
+    return new Seeded<>(bits, seeds, stdDev, List.copyOf(clipped), List.copyOf(noised));
   }
 
   private static <T extends TFloating> Operand<T> standardNormal(
@@ -107,18 +108,21 @@ public final class InGraphNoise implements NoiseMechanism {
   private record Seeded<T extends TFloating>(
       RandomBits bits,
       Placeholder<TInt64> seeds,
+      Placeholder<TFloat32> stdDev,
       List<Placeholder<T>> clipped,
       List<Output<T>> noised)
       implements AttachedNoise<T> {
 
     @Override
-    public StepNoise draw(StepSums sums) {
+    public StepNoise draw(StepSums sums, float noiseStdDev) {
       long[][] fresh = new long[clipped.size()][2];
       for (long[] seed : fresh) {
         seed[0] = bits.nextLong();
         seed[1] = bits.nextLong();
       }
-      SeededSums<T> step = new SeededSums<>(this, TInt64.tensorOf(StdArrays.ndCopyOf(fresh)));
+      SeededSums<T> step =
+          new SeededSums<>(
+              this, TInt64.tensorOf(StdArrays.ndCopyOf(fresh)), TFloat32.scalarOf(noiseStdDev));
       try {
         step.take(sums);
         return step;
@@ -129,16 +133,18 @@ public final class InGraphNoise implements NoiseMechanism {
     }
   }
 
-  /** Seeds and sums of one step. It owns the seeds and the sums that had to be rounded. */
+  /** Seeds and sums of one step. It owns seeds, deviation and the sums that had to be rounded. */
   private static final class SeededSums<T extends TFloating> implements AttachedNoise.StepNoise {
     private final Seeded<T> graph;
     private final TInt64 seeds;
+    private final TFloat32 stdDev;
     private final List<Tensor> sums = new ArrayList<>();
     private final List<Tensor> rounded = new ArrayList<>();
 
-    SeededSums(Seeded<T> graph, TInt64 seeds) {
+    SeededSums(Seeded<T> graph, TInt64 seeds, TFloat32 stdDev) {
       this.graph = graph;
       this.seeds = seeds;
+      this.stdDev = stdDev;
     }
 
     /** Sums that were added up in double precision are rounded to the type of the model. */
@@ -156,7 +162,7 @@ public final class InGraphNoise implements NoiseMechanism {
 
     @Override
     public void feed(Session.Runner runner) {
-      runner.feed(graph.seeds, seeds);
+      runner.feed(graph.seeds, seeds).feed(graph.stdDev, stdDev);
       for (int i = 0; i < sums.size(); i++) {
         runner.feed(graph.clipped.get(i), sums.get(i));
       }
@@ -165,6 +171,7 @@ public final class InGraphNoise implements NoiseMechanism {
     @Override
     public void close() {
       seeds.close();
+      stdDev.close();
       rounded.forEach(Tensor::close);
     }
   }

@@ -16,15 +16,10 @@ import org.tensorflow.types.family.TFloating;
 public interface NoiseMechanism {
 
   /**
-   * Adds to the graph what the rest of it takes for the noised sums.
-   *
-   * <p><b>Formula</b>: in each step each coordinate gets noise with standard deviation {@code
-   * noiseMultiplier * form.l2Sensitivity()} that is independent of all noise before, in units of
-   * the gradient. A mechanism may add more, never less: the step is charged for this.
-   *
-   * @param noiseMultiplier noise standard deviation divided by sensitivity, no unit
+   * Adds to the graph what the rest of it takes for the noised sums. How much noise a step gets is
+   * said when it is drawn: {@link AttachedNoise#draw}.
    */
-  <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form, double noiseMultiplier);
+  <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form);
 
   /** Whether the noise can be drawn again, which makes what is released not private. */
   boolean reproducible();

@@ -1,6 +1,5 @@
 package io.dptrain.core.noise;
 
-import io.dptrain.core.internal.Checks;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.family.TFloating;
@@ -10,20 +9,13 @@ import org.tensorflow.types.family.TFloating;
  * means, so their sensitivity does not depend on the realized batch size; a public constant, such
  * as one over the expected batch size, may have been multiplied in.
  *
- * <p><b>Sensitivity</b>: one example changes all sums together by at most {@link #l2Sensitivity()}
- * in l2 norm.
- *
  * @param type of the noised sums
  * @param shapes one for each sum, static
- * @param l2Sensitivity as stated by the clipping that makes the sums, times the public constant in
- *     them
  */
-public record SumForm<T extends TFloating>(
-    Class<T> type, List<Shape> shapes, double l2Sensitivity) {
+public record SumForm<T extends TFloating>(Class<T> type, List<Shape> shapes) {
 
   /** Checks that the shapes are static, which a mechanism needs to know how much noise to draw. */
   public SumForm {
-    Checks.positiveFinite("l2Sensitivity", l2Sensitivity);
     shapes = List.copyOf(shapes);
     for (Shape shape : shapes) {
       if (shape.isUnknown() || shape.hasUnknownDimension()) {

@@ -8,7 +8,7 @@ import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.NativeLog;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -80,7 +80,7 @@ public final class DpOptimizer {
   private final ParameterGroups groups;
   private final Settings settings;
   private final PrivacyLedger ledger;
-  private final Release release;
+  private final ScheduledRelease release;
   private StepRunner runner;
 
   /** What the builder decided. */
@@ -111,8 +111,8 @@ public final class DpOptimizer {
     this.settings = settings;
     DpPlan plan = settings.plan();
     // Once, for the noise and for what it costs.
-    Release release =
-        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers());
+    ScheduledRelease release =
+        ScheduledRelease.of(plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers());
     this.release = release;
     this.ledger =
         new PrivacyLedger(

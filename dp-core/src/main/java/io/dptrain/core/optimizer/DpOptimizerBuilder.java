@@ -1,8 +1,6 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.PrivacyAccountant;
-import io.dptrain.accountant.calibration.NoiseCalibration;
-import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.ledger.BudgetAuthority;
@@ -11,7 +9,6 @@ import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
-import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.state.AuthorityStore;
 import io.dptrain.core.internal.state.PlannedSpending;
 import io.dptrain.core.internal.state.RunDescription;
@@ -22,6 +19,7 @@ import io.dptrain.core.ledger.LedgerStore;
 import io.dptrain.core.ledger.PrivacyLedger;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.plan.DpPlan;
 import io.dptrain.core.plan.PrivateStatistics;
 import io.dptrain.core.random.RandomBits;
@@ -50,9 +48,10 @@ public final class DpOptimizerBuilder {
   private Optional<LongToDoubleFunction> learningRate = Optional.empty();
   private Sampler sampling;
   private Clipping clipping;
-  private OptionalDouble noiseMultiplier = OptionalDouble.empty();
+  private Optional<NoiseSchedule> noiseMultiplier = Optional.empty();
   private Optional<PrivacyBudget> budget = Optional.empty();
   private long budgetSteps;
+  private NoiseSchedule budgetFactors = NoiseSchedule.constant(1);
   private Function<NeighboringRelation, ? extends PrivacyAccountant> accountant =
       PldAccountant::new;
   private LedgerStore ledgerStore;
@@ -62,7 +61,8 @@ public final class DpOptimizerBuilder {
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
   private PhysicalBatches physicalBatches = PhysicalBatches.automatic();
-  private PrivateStatistics statistics = PrivateStatistics.none();
+  private Optional<PrivateStatistics> statistics = Optional.empty();
+  private OptionalDouble watched = OptionalDouble.empty();
   private boolean reportRawNorms;
   private boolean revealErrors;
   private boolean probes = true;
@@ -126,8 +126,16 @@ public final class DpOptimizerBuilder {
    * share. No unit; zero or more, and zero gives no privacy (epsilon is infinite).
    */
   public DpOptimizerBuilder noiseMultiplier(double noiseMultiplier) {
-    this.noiseMultiplier =
-        OptionalDouble.of(Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier));
+    return noiseMultiplier(NoiseSchedule.constant(noiseMultiplier));
+  }
+
+  /**
+   * The same with a noise multiplier that changes from step to step, as was fixed beforehand. Each
+   * step gets the noise of its number in the ledger, and is charged for that: a run that is resumed
+   * goes on where its charges end.
+   */
+  public DpOptimizerBuilder noiseMultiplier(NoiseSchedule schedule) {
+    this.noiseMultiplier = Optional.of(Objects.requireNonNull(schedule, "schedule"));
     return this;
   }
 
@@ -136,8 +144,20 @@ public final class DpOptimizerBuilder {
    * step that would exceed it.
    */
   public DpOptimizerBuilder budget(PrivacyBudget budget, long steps) {
+    return budget(budget, steps, NoiseSchedule.constant(1));
+  }
+
+  /**
+   * The same with noise that changes from step to step: the noise multipliers are the factors of a
+   * schedule times one number, the least that keeps to the budget.
+   *
+   * @param factors of which only the ratios count; all positive
+   */
+  public DpOptimizerBuilder budget(PrivacyBudget budget, long steps, NoiseSchedule factors) {
+    Checks.positiveFinite("the least factor of the noise", factors.least());
     this.budget = Optional.of(Objects.requireNonNull(budget, "budget"));
     this.budgetSteps = Checks.atLeastOne("steps", steps);
+    this.budgetFactors = factors.times(1 / factors.largest());
     return this;
   }
 
@@ -252,7 +272,28 @@ public final class DpOptimizerBuilder {
    * {@link StepReport}.
    */
   public DpOptimizerBuilder statistics(PrivateStatistics statistics) {
-    this.statistics = Objects.requireNonNull(statistics, "statistics");
+    this.statistics = Optional.of(Objects.requireNonNull(statistics, "statistics"));
+    return this;
+  }
+
+  /**
+   * Releases the mean loss and the share of clipped examples in each step, as {@link #statistics}
+   * does, with noise that is chosen: the noise multiplier of a step is lowered by a thousandth at
+   * most, and with a budget the noise on the gradient is raised by as much instead.
+   *
+   * <p><b>Accuracy</b>: beside sampling, the loss has the standard deviation {@code 31.6 z
+   * largestLoss / (2 B)} and the share {@code 31.6 z / (2 B)}, for a step of noise multiplier
+   * {@code z} (the largest, where it changes) and expected batch size {@code B}. A mean over {@code
+   * k} steps, which costs nothing more, has {@code sqrt(k)} times less. With {@code z = 1} that is
+   * 6 % of the range at {@code B = 256}, and all of it at {@code B = 16}: of single steps so small
+   * batches tell nothing.
+   *
+   * @param largestLoss each loss is clipped into {@code [0, largestLoss]}; public, about that of a
+   *     model that guesses, such as the logarithm of the number of classes; from 2^-40 to 2^60
+   */
+  public DpOptimizerBuilder watch(double largestLoss) {
+    PrivateStatistics.watching(largestLoss, 1); // refuses what is none, now
+    this.watched = OptionalDouble.of(largestLoss);
     return this;
   }
 
@@ -292,7 +333,8 @@ public final class DpOptimizerBuilder {
    * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget of the data set has
    *     not the share left that the steps take
    * @throws IllegalArgumentException if no noise reaches the budget, the accountant does not cover
-   *     the sampler, or parameter groups share a variable or an optimizer, or lie in another graph
+   *     the sampler, noise changes and the sampler's steps are not independent, or parameter groups
+   *     share a variable or an optimizer, or lie in another graph
    */
   public DpOptimizer build() {
     Checks.state(sampling != null, "sampling is missing: call sampling(PoissonSampling.of(...))");
@@ -300,6 +342,10 @@ public final class DpOptimizerBuilder {
     Checks.state(
         noiseMultiplier.isPresent() != budget.isPresent(),
         "exactly one of noiseMultiplier(...) and budget(...) must be called");
+    Checks.state(
+        statistics.isEmpty() || watched.isEmpty(),
+        "statistics(...) and watch(...) both say what is released beside the update: leave one"
+            + " out");
     NoiseMechanism mechanism = noise != null ? noise : HostNoise.of(SecureNoise.create());
     RandomBits bits = samplingBits != null ? samplingBits : SecureBits.create();
     boolean reproducible = mechanism.reproducible() || bits.reproducible();
@@ -307,7 +353,8 @@ public final class DpOptimizerBuilder {
         (budget.isEmpty() && spending.isEmpty()) || !reproducible,
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
-    DpPlan plan = new DpPlan(sampling, clipping, chosenNoiseMultiplier(), statistics, reproducible);
+    NoiseChoice chosen = chosenNoise();
+    DpPlan plan = new DpPlan(sampling, clipping, chosen.noise(), chosen.statistics(), reproducible);
     Optional<PlannedSpending> planned = spending.map(from -> planned(from, plan, mechanism));
     Optional<RunFolder> folder = checkpoints.map(path -> runFolder(path, plan, mechanism, planned));
     return new DpOptimizer(
@@ -377,16 +424,14 @@ public final class DpOptimizerBuilder {
         groups.stream().map(group -> group.orElse(learningRate)).toList());
   }
 
-  private double chosenNoiseMultiplier() {
-    return noiseMultiplier.orElseGet(this::calibratedNoiseMultiplier);
-  }
-
-  private double calibratedNoiseMultiplier() {
-    double together =
-        NoiseCalibration.noiseMultiplier(
-            budget.orElseThrow(),
-            noise -> sampling.after(budgetSteps, new GaussianEvent(noise)),
-            accountant);
-    return Release.ofTogether(together, clipping, statistics.noiseMultipliers()).noiseMultiplier();
+  private NoiseChoice chosenNoise() {
+    NoiseChoice.Asked asked =
+        new NoiseChoice.Asked(clipping, statistics.orElse(PrivateStatistics.none()), watched);
+    return noiseMultiplier
+        .map(said -> NoiseChoice.of(said, asked))
+        .orElseGet(
+            () ->
+                NoiseChoice.within(
+                    budget.orElseThrow(), budgetSteps, budgetFactors, sampling, asked, accountant));
   }
 }

@@ -2,7 +2,7 @@ package io.dptrain.core.optimizer;
 
 import io.dptrain.core.internal.NodeNames;
 import io.dptrain.core.internal.graph.OneGraph;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.ChunkSizes;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -38,7 +38,7 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
   static <T extends TFloating> PrivateStep<T> of(
       ParameterGroups groups,
       DpOptimizer.Settings settings,
-      Release release,
+      ScheduledRelease release,
       Operand<T> loss,
       List<? extends Operand<T>> variables,
       String name) {
@@ -103,7 +103,7 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
       Ops tf,
       ParameterGroups groups,
       DpPlan plan,
-      Release release,
+      ScheduledRelease release,
       NoiseMechanism noise,
       ChunkSizes chunks,
       PrivateModel<T> model,

@@ -6,8 +6,8 @@ import io.dptrain.core.internal.sums.ClippedSumRuns;
 import io.dptrain.core.internal.sums.ClippedTotal;
 import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FeedCheck;
+import io.dptrain.core.internal.update.DrawnStep;
 import io.dptrain.core.internal.update.NoisedUpdate;
-import io.dptrain.core.noise.AttachedNoise.StepNoise;
 import java.util.List;
 import java.util.Objects;
 import org.tensorflow.Session;
@@ -34,6 +34,7 @@ final class StepExecution<T extends TFloating> {
 
   private NoisedUpdate.Released released = new NoisedUpdate.Released(List.of(), false);
   private long noiseNanos;
+  private long number;
 
   StepExecution(
       PrivateStep<T> step,
@@ -53,8 +54,13 @@ final class StepExecution<T extends TFloating> {
     this.check = new FeedCheck(step.sums().model(), settings.publicInputs());
   }
 
-  /** Runs the step on the sampled units. */
-  void run(BatchFeeder feeder, int[] units) {
+  /**
+   * Runs the step on the sampled units.
+   *
+   * @param charged the number of the step that its charge gave, which chooses its noise
+   */
+  void run(long charged, BatchFeeder feeder, int[] units) {
+    number = charged;
     if (units.length == 0) {
       updateFromNothing(feeder, units);
     } else {
@@ -125,14 +131,14 @@ final class StepExecution<T extends TFloating> {
   private void updateFromTotal(FedChunk chunk, ClippedTotal<T> total) {
     total.fillUp();
     long start = System.nanoTime();
-    try (StepNoise drawn = step.update().noise().draw(total)) {
+    try (DrawnStep drawn = step.update().draw(number, total)) {
       noiseNanos += System.nanoTime() - start;
       released = updated(chunk, drawn);
     }
   }
 
   /** No data is fed, so the error can be shown. */
-  private NoisedUpdate.Released updated(FedChunk chunk, StepNoise drawn) {
+  private NoisedUpdate.Released updated(FedChunk chunk, DrawnStep drawn) {
     try {
       return step.update()
           .run(

@@ -87,7 +87,7 @@ final class StepRunner {
     requireProbed(session, feeder);
     long before = ledger.charge();
     try {
-      execution.run(feeder, drawn(before));
+      execution.run(before, feeder, drawn(before));
     } finally {
       if (!execution.weightsFinite()) {
         sessions.doubt(session);

@@ -6,7 +6,8 @@ import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
+import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.sampling.Sampler;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,21 +18,40 @@ import java.util.Map;
  *
  * @param sampling how batches are drawn; owns the public constant that sums are divided by
  * @param clipping how gradients are clipped; owns the sensitivity
- * @param noiseMultiplier noise standard deviation on the clipped sum divided by its l2 bound; zero
- *     or more, no unit
+ * @param noise noise standard deviation on the clipped sum divided by its l2 bound, of each step;
+ *     no unit
  * @param statistics what else is released in each step
  * @param reproducible whether noise or batches can be drawn again, which makes a step not private
  */
 public record DpPlan(
     Sampler sampling,
     Clipping clipping,
-    double noiseMultiplier,
+    NoiseSchedule noise,
     PrivateStatistics statistics,
     boolean reproducible) {
 
-  /** Checks the noise multiplier. */
-  public DpPlan {
-    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
+  /** A plan in which every step has the same noise multiplier, zero or more. */
+  public DpPlan(
+      Sampler sampling,
+      Clipping clipping,
+      double noiseMultiplier,
+      PrivateStatistics statistics,
+      boolean reproducible) {
+    this(sampling, clipping, NoiseSchedule.constant(noiseMultiplier), statistics, reproducible);
+  }
+
+  /**
+   * The noise multiplier of every step.
+   *
+   * @throws IllegalStateException if it changes from step to step: then {@link #noise} says it
+   */
+  public double noiseMultiplier() {
+    Checks.state(
+        noise.isConstant(),
+        "the noise multiplier of this plan changes from step to step, "
+            + noise.description()
+            + "; ask noise().at(step)");
+    return noise.at(0);
   }
 
   /** Which data sets count as neighbors: those that differ by adding or removing one example. */
@@ -41,12 +61,13 @@ public record DpPlan(
 
   /**
    * The event of the first steps of a run as a whole. Ledger and budgets answer by the same: both
-   * ask {@link Release#after}, the only statement of what a run costs.
+   * ask {@link ScheduledRelease#after}, the only statement of what a run costs.
    *
    * @param steps how many, zero or more
+   * @throws IllegalArgumentException if noise changes and the sampler's steps are not independent
    */
   public PrivacyEvent after(long steps) {
-    return Release.of(noiseMultiplier, clipping, statistics.noiseMultipliers())
+    return ScheduledRelease.of(noise, clipping, statistics.noiseMultipliers())
         .after(steps, sampling, reproducible);
   }
 
@@ -70,7 +91,7 @@ public record DpPlan(
     details.put("sampler", sampling.description());
     details.put("denominator", Double.toString(sampling.denominator()));
     details.put("clipping", clipping.description());
-    details.put("noise multiplier", Double.toString(noiseMultiplier));
+    details.put("noise multiplier", noise.description());
     details.put(
         "statistics",
         statistics.noiseMultipliers().isEmpty()

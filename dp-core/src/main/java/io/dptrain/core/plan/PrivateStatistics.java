@@ -22,6 +22,12 @@ public record PrivateStatistics(Optional<Loss> loss, OptionalDouble clipFraction
   private static final PrivateStatistics NONE =
       new PrivateStatistics(Optional.empty(), OptionalDouble.empty());
 
+  /** What a step that is watched may lose of its noise multiplier, relatively. */
+  private static final double WATCHED_SHARE = 1e-3;
+
+  /** A five hundredth of it reaches a step, which is more than its noise multiplier is rounded. */
+  private static final double ROUNDING = 0x1p-30;
+
   /**
    * The mean loss.
    *
@@ -64,6 +70,36 @@ public record PrivateStatistics(Optional<Loss> loss, OptionalDouble clipFraction
   /** Nothing but the update. */
   public static PrivateStatistics none() {
     return NONE;
+  }
+
+  /**
+   * The mean loss and the share of clipped examples, with so much noise that a step costs next to
+   * nothing more: its noise multiplier is lowered by a thousandth at most.
+   *
+   * <p><b>Formula</b>: two statistics of noise multiplier {@code s} beside a step of {@code z}
+   * leave {@code (1 / z^2 + 2 / s^2)^(-1/2)}, which is {@code 0.999 z} for {@code s = z sqrt(2 /
+   * (0.999^-2 - 1)) = 31.6 z}. <b>Error</b>: upward. Never below 2^-40, also for a step without
+   * noise.
+   *
+   * @param largestLoss as of {@link Loss#largest}
+   * @param noiseMultiplier of a step without them, where noise changes that of a step of the most:
+   *     zero or more
+   */
+  public static PrivateStatistics watching(double largestLoss, double noiseMultiplier) {
+    Checks.nonNegativeFinite("noiseMultiplier", noiseMultiplier);
+    double left = 1 - WATCHED_SHARE;
+    double ratio = Math.sqrt(2 / (1 / (left * left) - 1)) * (1 + ROUNDING);
+    double each = Math.max(0x1p-40, ratio * noiseMultiplier);
+    return NONE.withLoss(largestLoss, each).withClipFraction(each);
+  }
+
+  /**
+   * The noise multiplier that a step must have without {@link #watching} to have so much with it.
+   *
+   * @param together with both statistics
+   */
+  public static double beforeWatching(double together) {
+    return together / (1 - WATCHED_SHARE);
   }
 
   /**

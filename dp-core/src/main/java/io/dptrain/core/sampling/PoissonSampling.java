@@ -100,6 +100,11 @@ public record PoissonSampling(int datasetSize, double expectedBatchSize) impleme
   }
 
   @Override
+  public boolean stepsAreIndependent() {
+    return true;
+  }
+
+  @Override
   public String description() {
     return "Poisson, each of "
         + datasetSize

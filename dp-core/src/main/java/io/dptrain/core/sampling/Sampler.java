@@ -49,6 +49,15 @@ public interface Sampler {
    */
   PrivacyEvent after(long steps, PrivacyEvent release);
 
+  /**
+   * Whether each step draws independently of all others and in the same way, so that any steps in a
+   * row cost what as many first ones cost, whatever the others release. Where it is not so, noise
+   * must not change from step to step.
+   */
+  default boolean stepsAreIndependent() {
+    return false;
+  }
+
   /** The sampling in words, for reports. */
   String description();
 }

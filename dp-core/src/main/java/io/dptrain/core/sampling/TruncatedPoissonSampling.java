@@ -84,6 +84,11 @@ public record TruncatedPoissonSampling(PoissonSampling untruncated, int maxBatch
   }
 
   @Override
+  public boolean stepsAreIndependent() {
+    return true;
+  }
+
+  @Override
   public String description() {
     return untruncated.description() + ", cut down to " + maxBatchSize + " where there are more";
   }

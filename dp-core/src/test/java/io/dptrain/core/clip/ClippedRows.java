@@ -3,8 +3,9 @@ package io.dptrain.core.clip;
 import io.dptrain.core.gradient.PerExampleGradients;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.JointSum;
+import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.testing.Tensors;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +71,7 @@ final class ClippedRows<T extends TFloating> implements AutoCloseable {
             gradients.variables(),
             clipped.sums(),
             clipper.l2Bound(),
-            Release.of(noiseMultiplier, strategy, List.of()),
+            ScheduledRelease.of(NoiseSchedule.constant(noiseMultiplier), strategy, List.of()),
             clipped.statistics(),
             clipped.statistics().size());
     session.initialize();

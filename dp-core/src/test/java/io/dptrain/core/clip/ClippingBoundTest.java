@@ -47,7 +47,7 @@ class ClippingBoundTest {
   @MethodSource("strategies")
   void sums_worstCasePairWithStatistics_attainsTheJointBound(String strategy) {
     try (var rows = rows(TFloat64.class, strategy, 1.1)) {
-      double bound = rows.joint().declared().form().l2Sensitivity();
+      double bound = rows.joint().declared().l2Sensitivity(0);
       double[] with = rows.sums(new double[][] {worst(strategy)});
       assertThat(norm(with)).isCloseTo(bound, within(5e-6 * bound)).isLessThanOrEqualTo(bound);
     }
@@ -62,7 +62,7 @@ class ClippingBoundTest {
   void sums_randomNeighbors_neverMoveFartherThanTheBound(String strategy) {
     Random random = new Random(20_260_501L);
     try (var rows = rows(TFloat32.class, strategy, 1)) {
-      double bound = rows.joint().declared().form().l2Sensitivity();
+      double bound = rows.joint().declared().l2Sensitivity(0);
       List<double[]> batch = new ArrayList<>(List.of(row(random)));
       double[] before = rows.sums(batch.toArray(double[][]::new));
       for (int pair = 0; pair < PAIRS; pair++) {

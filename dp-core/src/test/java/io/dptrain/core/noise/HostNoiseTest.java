@@ -39,11 +39,11 @@ class HostNoiseTest {
   void draw_fewVariables_addsTheValuesOfOneRequestTimesTheStandardDeviation() {
     HostNoise noise = HostNoise.of(SeededNoise.of(7));
     AttachedNoise<TFloat32> noised =
-        noise.attach(tf, form(TFloat32.class, 0.5, Shape.of(3, 2), Shape.of(1)), 4);
+        noise.attach(tf, form(TFloat32.class, Shape.of(3, 2), Shape.of(1)));
 
     float[] expected = new float[7];
     SeededNoise.of(7).fillStandardNormal(expected, 7);
-    List<float[]> values = run(noised, 0);
+    List<float[]> values = run(noised, 0, 2);
     assertThat(values.get(0)).containsExactly(doubled(expected, 0, 6));
     assertThat(values.get(1)).containsExactly(doubled(expected, 6, 7));
   }
@@ -51,9 +51,9 @@ class HostNoiseTest {
   @Test
   void draw_sums_areWhatTheNoiseIsAddedTo() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(5)), 0);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, Shape.of(5)));
 
-    assertThat(run(noised, 2.5f).get(0)).containsOnly(2.5f);
+    assertThat(run(noised, 2.5f, 0).get(0)).containsOnly(2.5f);
   }
 
   @Test
@@ -61,9 +61,9 @@ class HostNoiseTest {
     HostNoise noise = HostNoise.of(SecureNoise.create());
     int large = 1 << 18;
     AttachedNoise<TFloat32> noised =
-        noise.attach(tf, form(TFloat32.class, 1, Shape.of(large), Shape.of(large), Shape.of(2)), 1);
+        noise.attach(tf, form(TFloat32.class, Shape.of(large), Shape.of(large), Shape.of(2)));
 
-    List<float[]> values = run(noised, 0);
+    List<float[]> values = run(noised, 0, 1);
     assertThat(Arrays.copyOf(values.get(0), 100)).isNotEqualTo(Arrays.copyOf(values.get(1), 100));
     assertThat(values.get(2)).doesNotContain(0f);
   }
@@ -72,10 +72,10 @@ class HostNoiseTest {
   void draw_afterwards_hasReleasedEverySumOnce() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
     AttachedNoise<TFloat32> noised =
-        noise.attach(tf, form(TFloat32.class, 1, Shape.of(3), Shape.of(1 << 18), Shape.of(4)), 1);
+        noise.attach(tf, form(TFloat32.class, Shape.of(3), Shape.of(1 << 18), Shape.of(4)));
 
     try (Sums sums = new Sums(List.of(Shape.of(3), Shape.of(1 << 18), Shape.of(4)), 0);
-        StepNoise step = noised.draw(sums)) {
+        StepNoise step = noised.draw(sums, 1)) {
       assertThat(sums.released).containsExactly(0, 1, 2);
       assertThat(step).isNotNull();
     }
@@ -84,20 +84,20 @@ class HostNoiseTest {
   @Test
   void draw_twoSteps_differ() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(100)), 1);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, Shape.of(100)));
 
-    assertThat(run(noised, 0).get(0)).isNotEqualTo(run(noised, 0).get(0));
+    assertThat(run(noised, 0, 1).get(0)).isNotEqualTo(run(noised, 0, 1).get(0));
   }
 
   @Test
   void draw_fromSeveralThreads_neverGivesTheSameNoise() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, 1, Shape.of(100)), 1);
+    AttachedNoise<TFloat32> noised = noise.attach(tf, form(TFloat32.class, Shape.of(100)));
 
     List<String> steps =
         IntStream.range(0, 50)
             .parallel()
-            .mapToObj(i -> Arrays.toString(run(noised, 0).get(0)))
+            .mapToObj(i -> Arrays.toString(run(noised, 0, 1).get(0)))
             .toList();
 
     assertThat(steps).doesNotHaveDuplicates();
@@ -105,9 +105,9 @@ class HostNoiseTest {
 
   @Test
   void attach_anySums_addsAPlaceholderForEachAndNothingElse() {
-    SumForm<TFloat32> form = form(TFloat32.class, 1, Shape.of(2), Shape.of(3));
+    SumForm<TFloat32> form = form(TFloat32.class, Shape.of(2), Shape.of(3));
     int before = count();
-    List<Output<TFloat32>> noised = HostNoise.of(SecureNoise.create()).attach(tf, form, 1).noised();
+    List<Output<TFloat32>> noised = HostNoise.of(SecureNoise.create()).attach(tf, form).noised();
 
     assertThat(count() - before).isEqualTo(2);
     assertThat(noised).allMatch(output -> ((GraphOperation) output.op()).numInputs() == 0);
@@ -116,10 +116,10 @@ class HostNoiseTest {
   @Test
   void draw_doublePrecision_addsNoise() {
     HostNoise noise = HostNoise.of(SecureNoise.create());
-    AttachedNoise<TFloat64> noised = noise.attach(tf, form(TFloat64.class, 1, Shape.scalar()), 1);
+    AttachedNoise<TFloat64> noised = noise.attach(tf, form(TFloat64.class, Shape.scalar()));
 
     try (TFloat64 clipped = TFloat64.scalarOf(1);
-        StepNoise step = noised.draw(new Sums(List.of(clipped)))) {
+        StepNoise step = noised.draw(new Sums(List.of(clipped)), 1)) {
       Session.Runner runner = session.runner().fetch(tf.identity(noised.noised().get(0)));
       step.feed(runner);
       try (Result result = runner.run()) {
@@ -136,11 +136,11 @@ class HostNoiseTest {
     return tf.identity(fed).asOutput();
   }
 
-  private List<float[]> run(AttachedNoise<TFloat32> noise, float value) {
+  private List<float[]> run(AttachedNoise<TFloat32> noise, float value, float stdDev) {
     List<Output<TFloat32>> noised = noise.noised();
     List<Shape> shapes = noised.stream().map(Output::shape).toList();
     try (Sums sums = new Sums(shapes, value);
-        StepNoise step = noise.draw(sums)) {
+        StepNoise step = noise.draw(sums, stdDev)) {
       Session.Runner runner = session.runner();
       noised.forEach(output -> runner.fetch(copied(output)));
       step.feed(runner);
@@ -189,9 +189,8 @@ class HostNoiseTest {
     }
   }
 
-  private static <T extends TFloating> SumForm<T> form(
-      Class<T> type, double l2Sensitivity, Shape... shapes) {
-    return new SumForm<>(type, List.of(shapes), l2Sensitivity);
+  private static <T extends TFloating> SumForm<T> form(Class<T> type, Shape... shapes) {
+    return new SumForm<>(type, List.of(shapes));
   }
 
   private int count() {

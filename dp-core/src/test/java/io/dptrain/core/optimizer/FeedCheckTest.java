@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.noise.HostNoise;
@@ -104,7 +104,7 @@ class FeedCheckTest {
         model.tf,
         OneGroup.of(new OverwritingOptimizer(model.graph)),
         plan,
-        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
+        ScheduledRelease.of(plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers()),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),

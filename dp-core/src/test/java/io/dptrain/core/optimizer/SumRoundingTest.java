@@ -1,29 +1,31 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.internal.sums.SumRounding;
+import io.dptrain.core.noise.AttachedNoise;
 import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.noise.StepSums;
 import io.dptrain.core.noise.SumForm;
 import io.dptrain.core.random.SeededNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.sampling.TruncatedPoissonSampling;
 import io.dptrain.core.testing.TestModel;
 import io.dptrain.core.testing.TestModels;
-import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.tensorflow.Output;
 import org.tensorflow.framework.optimizers.GradientDescent;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TFloating;
@@ -108,35 +110,55 @@ class SumRoundingTest {
 
   /** Noise for the clip norm alone would be too little. */
   @Test
-  void minimize_anyModel_makesTheNoiseForTheRoundingToo() {
+  void step_anyModel_makesTheNoiseForTheRoundingToo() {
     try (TestModel<TFloat32> model = TestModel.single()) {
-      AtomicReference<Double> sensitivity = new AtomicReference<>();
+      AtomicReference<Float> noiseStdDev = new AtomicReference<>();
       DpOptimizer optimizer =
           DpOptimizer.wrap(new GradientDescent(model.graph, 1f))
               .sampling(PoissonSampling.of(1000, 100))
               .clipping(Clipping.flat(1))
               .noiseMultiplier(1)
-              .noise(recording(sensitivity))
+              .noise(new Recording(HostNoise.of(SeededNoise.of(1)), noiseStdDev))
               .build();
       optimizer.minimize(TestModels.DENSE.loss(model));
-      assertThat(sensitivity.get() * 100).isCloseTo(optimizer.l2Sensitivity(), within(1e-9));
+      model.session.initialize();
+      optimizer.step(model.session, rows -> model.feeds(new int[rows.length]));
+      // Rounded up to single precision.
+      assertThat(noiseStdDev.get() * 100.0)
+          .isBetween(optimizer.l2Sensitivity(), optimizer.l2Sensitivity() * (1 + 0x1p-23));
       assertThat(optimizer.l2Sensitivity()).isGreaterThan(1 + 2 * 100 * 100 * 0x1p-24);
     }
   }
 
-  /** Takes down what the noise is made for. */
-  private static NoiseMechanism recording(AtomicReference<Double> sensitivity) {
-    NoiseMechanism noise = HostNoise.of(SeededNoise.of(1));
-    return (NoiseMechanism)
-        Proxy.newProxyInstance(
-            SumRoundingTest.class.getClassLoader(),
-            new Class<?>[] {NoiseMechanism.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("attach")) {
-                sensitivity.set(((SumForm<?>) arguments[1]).l2Sensitivity());
-              }
-              return method.invoke(noise, arguments);
-            });
+  /** Takes down the standard deviation that the noise of a step is to have. */
+  private record Recording(NoiseMechanism other, AtomicReference<Float> noiseStdDev)
+      implements NoiseMechanism {
+    @Override
+    public <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form) {
+      AttachedNoise<T> attached = other.attach(tf, form);
+      return new AttachedNoise<>() {
+        @Override
+        public List<Output<T>> noised() {
+          return attached.noised();
+        }
+
+        @Override
+        public StepNoise draw(StepSums sums, float stdDev) {
+          noiseStdDev.set(stdDev);
+          return attached.draw(sums, stdDev);
+        }
+      };
+    }
+
+    @Override
+    public boolean reproducible() {
+      return other.reproducible();
+    }
+
+    @Override
+    public String description() {
+      return other.description();
+    }
   }
 
   /** A batch that cannot be larger is planned for no larger one. */

@@ -9,7 +9,7 @@ import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Doubles;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.loss.Regularization;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.seam.SumDeclaration;
 import io.dptrain.core.internal.sums.ChunkSizes;
@@ -19,6 +19,7 @@ import io.dptrain.core.internal.sums.ClippedTotal;
 import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
+import io.dptrain.core.internal.update.DrawnStep;
 import io.dptrain.core.internal.update.NoisedUpdate;
 import io.dptrain.core.noise.AttachedNoise;
 import io.dptrain.core.noise.AttachedNoise.StepNoise;
@@ -214,8 +215,8 @@ class TwoHalvesTest {
           ClippedSumGraph.of(
               model.tf,
               plan,
-              Release.of(
-                  plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
+              ScheduledRelease.of(
+                  plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers()),
               chunks,
               read);
       model.session.initialize();
@@ -270,7 +271,7 @@ class TwoHalvesTest {
               "update");
       model.session.initialize();
       StepRuns runs = new StepRuns(model.session, norms(clipper), false);
-      try (StepNoise drawn = update.noise().draw(total)) {
+      try (DrawnStep drawn = update.draw(0, total)) {
         NoisedUpdate.Released released =
             update.run(runs, drawn, update.learningRates(0), runner -> runner);
         assertThat(released.weightsFinite()).isTrue();
@@ -340,8 +341,7 @@ class TwoHalvesTest {
   /** Adds the number of the step to every sum. */
   private static final class Counting implements NoiseMechanism {
     @Override
-    public <T extends TFloating> AttachedNoise<T> attach(
-        Ops tf, SumForm<T> form, double noiseMultiplier) {
+    public <T extends TFloating> AttachedNoise<T> attach(Ops tf, SumForm<T> form) {
       List<Placeholder<T>> fed = new ArrayList<>();
       form.shapes().forEach(s -> fed.add(tf.placeholder(form.type(), Placeholder.shape(s))));
       return new AttachedNoise<>() {
@@ -353,7 +353,7 @@ class TwoHalvesTest {
         }
 
         @Override
-        public StepNoise draw(StepSums sums) {
+        public StepNoise draw(StepSums sums, float noiseStdDev) {
           float added = step++;
           List<Tensor> noised = new ArrayList<>();
           form.shapes()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.clip.Clipping;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.JointSum;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -248,7 +248,7 @@ class VerificationTest {
     return ClippedSumGraph.of(
         model.tf,
         plan,
-        Release.of(plan.noiseMultiplier(), plan.clipping(), plan.statistics().noiseMultipliers()),
+        ScheduledRelease.of(plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers()),
         PhysicalBatches.automatic().sizes(),
         PrivateModel.of(model.tf, loss, List.of(), 1, List.of()));
   }

@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.seam;
 
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.noise.SumForm;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,21 +13,28 @@ import org.tensorflow.types.family.TFloating;
  * needs to know, and no part of a graph.
  *
  * @param variables the names of the variables, in the order of their sums
- * @param form type and shapes, gradients first and then statistics, and the sensitivity of all
- *     together
- * @param noiseMultiplier that of the sums
+ * @param form type and shapes, gradients first and then statistics
+ * @param l2Bound the l2 bound of one example's share of all gradients together
+ * @param release what each step releases, for its noise
  * @param statisticWeights what each statistic was multiplied with, to be noised with the gradients
+ *     of a step of the most noise
  * @param ofClipping how many of the statistics the clipping learns from; they come first
  */
 public record SumDeclaration<T extends TFloating>(
     List<String> variables,
     SumForm<T> form,
-    double noiseMultiplier,
+    double l2Bound,
+    ScheduledRelease release,
     List<Double> statisticWeights,
     int ofClipping) {
 
-  /** Takes copies of the lists, and checks that there is a sum for each variable and statistic. */
+  /**
+   * Takes copies of the lists, and checks that there is a sum for each variable and statistic.
+   *
+   * @throws IllegalArgumentException also if single precision cannot hold the noise of some step
+   */
   public SumDeclaration {
+    Checks.positiveFinite("l2Bound", l2Bound);
     variables = List.copyOf(variables);
     statisticWeights = List.copyOf(statisticWeights);
     if (form.shapes().size() != variables.size() + statisticWeights.size()) {
@@ -39,6 +47,33 @@ public record SumDeclaration<T extends TFloating>(
               + statisticWeights.size()
               + " statistics");
     }
+    for (long first : release.noise().levels().keySet()) {
+      noiseStdDev(release.at(first), l2Bound);
+    }
+  }
+
+  /**
+   * The l2 norm by which one example changes all sums of a step together, when its statistics were
+   * scaled.
+   *
+   * @param step how many steps of the run were charged before
+   */
+  public double l2Sensitivity(long step) {
+    return release.at(step).jointBound(l2Bound);
+  }
+
+  /**
+   * The standard deviation of the noise on every coordinate of the sums of a step. <b>Error</b>:
+   * upward.
+   *
+   * @param step how many steps of the run were charged before
+   */
+  public float noiseStdDev(long step) {
+    return noiseStdDev(release.at(step), l2Bound);
+  }
+
+  private static float noiseStdDev(Release release, double l2Bound) {
+    return NoiseStdDev.inSinglePrecision(release.together() * release.jointBound(l2Bound));
   }
 
   /** How many of the sums are gradients. */

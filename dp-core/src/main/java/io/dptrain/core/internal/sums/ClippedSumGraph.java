@@ -6,7 +6,7 @@ import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.seam.ClipNormInput;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.plan.DpPlan;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ public record ClippedSumGraph<T extends TFloating>(
    * @throws IllegalStateException if the clipping releases more than it declares
    */
   public static <T extends TFloating> ClippedSumGraph<T> of(
-      Ops tf, DpPlan plan, Release release, ChunkSizes chunks, PrivateModel<T> model) {
+      Ops tf, DpPlan plan, ScheduledRelease release, ChunkSizes chunks, PrivateModel<T> model) {
     Clipper clipper = plan.clipping().forVariables(model.gradients().variables());
     RowMask mask = RowMask.create(tf);
     Optional<Placeholder<T>> clipNorms = ClipNormInput.of(tf, clipper, model.loss().type());

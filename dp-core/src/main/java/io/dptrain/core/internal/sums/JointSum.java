@@ -3,7 +3,7 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.Scalars;
-import io.dptrain.core.internal.seam.Release;
+import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.seam.SumDeclaration;
 import io.dptrain.core.noise.SumForm;
 import java.util.ArrayList;
@@ -20,7 +20,9 @@ import org.tensorflow.types.family.TFloating;
  * <p><b>Formula</b>: gradients of l2 bound {@code S} get noise {@code z S}. A statistic of bound
  * {@code r} and noise multiplier {@code nu} is multiplied with {@code w = z S / (nu r)}, so noise
  * {@code z S} on it is noise {@code nu r} on what it was. All together have the l2 bound {@code S
- * sqrt(1 + sum (z / nu)^2)}, and the noise multiplier that {@link Release#together} says.
+ * sqrt(1 + sum (z / nu)^2)}, and the noise multiplier that {@code Release.together} says. Where
+ * noise changes from step to step, {@code z} is the largest, and a step scales the statistics to
+ * its own.
  *
  * @param sums gradients first, then statistics
  * @param declared what the noise is made from
@@ -38,7 +40,7 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
    * @param variables what the gradients are of
    * @param gradients the clipped sums
    * @param l2Bound the l2 bound of one example's share of all gradients together
-   * @param release the noise on the gradients and on each statistic
+   * @param release the noise on the gradients and on each statistic, of all steps
    * @param statistics with bounds in which the public constant in the gradients is multiplied, too
    * @param ofClipping how many of them the clipping learns from
    * @throws IllegalStateException if more or fewer statistics are released than declared
@@ -50,7 +52,7 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
       List<Output<T>> variables,
       List<Output<T>> gradients,
       double l2Bound,
-      Release release,
+      ScheduledRelease release,
       List<Statistic<T>> statistics,
       int ofClipping) {
     requireDeclared(release, statistics);
@@ -58,23 +60,26 @@ public record JointSum<T extends TFloating>(List<Output<T>> sums, SumDeclaration
     List<Double> weights = new ArrayList<>();
     for (int i = 0; i < statistics.size(); i++) {
       Statistic<T> statistic = statistics.get(i);
-      double weight = release.ratio(i) * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
-      requireRepresentable(weight);
+      double weight =
+          release.loudest().ratio(i) * l2Bound / (statistic.l2Bound() * (1 + SINGLE_ROUNDING));
+      for (long first : release.noise().levels().keySet()) {
+        requireRepresentable(weight * release.statisticScale(first));
+      }
       Operand<T> factor = Scalars.like(tf, weight, statistic.sum());
       sums.add(tf.math.mul(statistic.sum(), factor).asOutput());
       weights.add(weight);
     }
-    double bound = release.jointBound(l2Bound);
     SumForm<T> form =
-        new SumForm<>(gradients.get(0).type(), sums.stream().map(Output::shape).toList(), bound);
+        new SumForm<>(gradients.get(0).type(), sums.stream().map(Output::shape).toList());
     List<String> names = variables.stream().map(variable -> variable.op().name()).toList();
     return new JointSum<>(
         List.copyOf(sums),
-        new SumDeclaration<>(names, form, release.together(), weights, ofClipping));
+        new SumDeclaration<>(names, form, l2Bound, release, weights, ofClipping));
   }
 
   /** What is not declared has no noise and is not charged. */
-  private static void requireDeclared(Release release, List<? extends Statistic<?>> statistics) {
+  private static void requireDeclared(
+      ScheduledRelease release, List<? extends Statistic<?>> statistics) {
     Checks.state(
         statistics.size() == release.statistics().size(),
         "the clipping must declare all that it releases, but "

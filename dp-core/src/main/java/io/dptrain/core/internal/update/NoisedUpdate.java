@@ -8,8 +8,8 @@ import io.dptrain.core.internal.seam.ClipNormInput;
 import io.dptrain.core.internal.seam.StepRuns;
 import io.dptrain.core.internal.seam.SumDeclaration;
 import io.dptrain.core.noise.AttachedNoise;
-import io.dptrain.core.noise.AttachedNoise.StepNoise;
 import io.dptrain.core.noise.NoiseMechanism;
+import io.dptrain.core.noise.StepSums;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,9 +27,10 @@ import org.tensorflow.types.family.TFloating;
 /**
  * The second half of a private step, as operations of the graph of the variables: noise on clipped
  * sums, wherever they were computed, and the wrapped optimizer. It is given the sums of a step as
- * values ({@link io.dptrain.core.noise.StepSums}) and sees no data.
+ * values ({@link StepSums}) and sees no data.
  *
  * @param apply the operation that updates the variables
+ * @param declared what the first half says of its sums
  * @param noise the mechanism in this graph
  * @param clipNorms takes the clip norms of the step, if they change from step to step
  * @param rates the learning rates that change from step to step
@@ -39,6 +40,7 @@ import org.tensorflow.types.family.TFloating;
  */
 public record NoisedUpdate<T extends TFloating>(
     Op apply,
+    SumDeclaration<T> declared,
     AttachedNoise<T> noise,
     Optional<Placeholder<T>> clipNorms,
     List<LearningRates> rates,
@@ -82,8 +84,7 @@ public record NoisedUpdate<T extends TFloating>(
     declared.requireOf(target.variables());
     groups.requireTrained(target.variables());
     Optional<Placeholder<T>> clipNorms = ClipNormInput.of(tf, clipper, declared.form().type());
-    AttachedNoise<T> noise =
-        mechanism.attach(tf.withSubScope("noise"), declared.form(), declared.noiseMultiplier());
+    AttachedNoise<T> noise = mechanism.attach(tf.withSubScope("noise"), declared.form());
     List<Operand<T>> scales = clipNorms.map(norms -> clipper.scales(tf, norms)).orElse(List.of());
     List<GradAndVar<?>> gradients = gradients(tf, target, denominator, scales, noise.noised());
     ParameterGroups.Update update = groups.apply(gradients, name);
@@ -98,12 +99,24 @@ public record NoisedUpdate<T extends TFloating>(
     proof.check();
     return new NoisedUpdate<>(
         update.apply(),
+        declared,
         noise,
         clipNorms,
         update.rates(),
         NoisedStatistics.of(tf, declared, noise.noised()),
         WeightCheck.of(tf, target.variables(), update.apply()),
         proof);
+  }
+
+  /**
+   * Draws the noise of a step, of the size that the step was charged for.
+   *
+   * @param step the number of the step that its charge gave: how many were charged before
+   * @param sums the clipped sums of the step
+   * @return to be closed after {@link #run}
+   */
+  public DrawnStep draw(long step, StepSums sums) {
+    return DrawnStep.of(declared, noise, step, sums);
   }
 
   /**
@@ -134,7 +147,7 @@ public record NoisedUpdate<T extends TFloating>(
    */
   public Released run(
       StepRuns runs,
-      StepNoise drawn,
+      DrawnStep drawn,
       List<double[]> learningRates,
       UnaryOperator<Session.Runner> publicInputs) {
     Session.Runner runner = publicInputs.apply(runs.runner());
@@ -144,7 +157,7 @@ public record NoisedUpdate<T extends TFloating>(
         Result result = runs.run(fed.feed(runner, rates, learningRates), clipNorms)) {
       List<double[]> values = new ArrayList<>();
       for (int i = 0; i < statistics.values().size(); i++) {
-        values.add(Doubles.of(result.get(i)));
+        values.add(drawn.unscaled(Doubles.of(result.get(i))));
       }
       boolean isFinite = Double.isFinite(Doubles.of(result.get(values.size()))[0]);
       return new Released(values, isFinite);

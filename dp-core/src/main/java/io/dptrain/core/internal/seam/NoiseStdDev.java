@@ -1,4 +1,4 @@
-package io.dptrain.core.noise;
+package io.dptrain.core.internal.seam;
 
 import io.dptrain.core.internal.Checks;
 
