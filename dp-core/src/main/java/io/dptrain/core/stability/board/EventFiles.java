@@ -4,6 +4,7 @@ import io.dptrain.core.internal.Checks;
 import io.dptrain.core.stability.monitor.Measured;
 import io.dptrain.core.stability.monitor.Observation;
 import io.dptrain.core.stability.monitor.Privacy;
+import io.dptrain.core.training.TrainingListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,6 +83,16 @@ public final class EventFiles implements AutoCloseable {
     observation.parameterNorm().ifPresent(norm -> total(step, "parameter_norm", norm));
     each(step, "gradient_norm", observation.gradientNorms());
     each(step, "parameter_norm", observation.parameterNorms());
+  }
+
+  /**
+   * Writes a run as it goes: epsilon, the noised statistics of each step, and what is measured. It
+   * is flushed with each checkpoint and at the end, and stays open.
+   *
+   * @param delta of the epsilon that is written
+   */
+  public TrainingListener listener(double delta) {
+    return new RunEvents(this, Checks.positiveFinite("delta", delta));
   }
 
   /** Writes what is pending to the disk. */

@@ -1,14 +1,19 @@
 package io.dptrain.core.stability.monitor;
 
+import io.dptrain.core.internal.Checks;
+import io.dptrain.core.optimizer.StepReport;
 import io.dptrain.core.stability.monitor.StabilityEvent.GradientGrowth;
 import io.dptrain.core.stability.monitor.StabilityEvent.LossSpike;
 import io.dptrain.core.stability.monitor.StabilityEvent.NonFinite;
 import io.dptrain.core.stability.monitor.StabilityEvent.ParameterInflation;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.TrainingListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
 /**
  * Watches loss, gradients and parameters step by step, and says when training goes wrong: a value
@@ -87,6 +92,38 @@ public final class TrainingMonitor {
       learn(observation, events.isEmpty());
     }
     return verdict;
+  }
+
+  /**
+   * Watches a private run by the noised loss of each step, which must be asked for where the
+   * optimizer is built. The run stops where this monitor says so.
+   *
+   * @param heard is told of each event
+   */
+  public TrainingListener listener(Consumer<StabilityEvent> heard) {
+    return new TrainingListener() {
+      @Override
+      public void started(PrivateTrainer trainer) {
+        Checks.state(
+            trainer.optimizer().filter(by -> by.plan().statistics().loss().isPresent()).isPresent(),
+            "a monitor of a private run needs its noised loss: call watch(...) or"
+                + " statistics(PrivateStatistics.none().withLoss(...)) where the optimizer is built");
+      }
+
+      @Override
+      public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+        Verdict verdict = observe(ofNoisedLoss(report.orElseThrow()));
+        verdict.events().forEach(heard);
+        if (verdict.stop()) {
+          trainer.stop();
+        }
+      }
+    };
+  }
+
+  private static Observation ofNoisedLoss(StepReport report) {
+    Measured loss = new Measured("loss", report.loss().orElseThrow(), Privacy.NOISED);
+    return new Observation(report.step(), Optional.of(loss), List.of(), List.of());
   }
 
   /**
