@@ -1,13 +1,21 @@
 package io.dptrain.examples.readme;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.LearningRateSchedule;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.training.CsvLog;
+import io.dptrain.core.training.Evaluation;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.ProgressLine;
+import io.dptrain.core.training.TrainingResult;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.ToDoubleFunction;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -63,6 +71,31 @@ final class TrainingPage {
     // end
     optimizer.minimize(loss);
     return optimizer;
+  }
+
+  static TrainingResult looped(
+      DpOptimizer optimizer,
+      Session session,
+      BatchFeeder feeder,
+      ToDoubleFunction<Session> accuracyOf,
+      Path log) {
+    // docs/training.md
+    Evaluation accuracy =
+        Evaluation.onPublicData("accuracy", Evaluation.every(100), accuracyOf);
+    TrainingResult result =
+        PrivateTrainer.of(optimizer, session, feeder)
+            .steps(2_000)
+            .evaluate(accuracy)
+            .average(0.999)
+            .keepLargest("accuracy")
+            .stopIfNotLarger("accuracy", 10)
+            .listen(ProgressLine.to(System.err, 1e-5), CsvLog.to(log, 1e-5))
+            .build()
+            .run();
+    double epsilon = result.epsilon(1e-5); // of all 2,000 steps, wherever it stopped
+    // end
+    assertThat(epsilon).isPositive();
+    return result;
   }
 
   static DpOptimizer goesOn(
