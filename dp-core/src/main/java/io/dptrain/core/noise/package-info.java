@@ -1,14 +1,15 @@
 /**
  * How noise reaches a clipped sum: a clipped sum goes in, a noised sum comes out. The numbers
- * themselves are drawn in {@link io.dptrain.core.random}.
+ * themselves are drawn in {@link io.dptrain.core.random}. How much of it each step gets is a value
+ * that is fixed beforehand, {@link io.dptrain.core.noise.NoiseSchedule}.
  *
  * <p><b>Read first.</b> {@link io.dptrain.core.noise.NoiseMechanism}: attached to the graph of an
  * update for sums of one {@link io.dptrain.core.noise.SumForm}, it is an {@link
  * io.dptrain.core.noise.AttachedNoise}, which draws the noise of each step from the {@link
  * io.dptrain.core.noise.StepSums} of that step. {@link io.dptrain.core.noise.HostNoise}, the
  * default, adds noise on the host and feeds the noised sums. {@link
- * io.dptrain.core.noise.InGraphNoise} feeds clipped sums and fresh seeds, and adds the noise in the
- * graph of the update.
+ * io.dptrain.core.noise.InGraphNoise} feeds clipped sums, fresh seeds and the standard deviation,
+ * and adds the noise in the graph of the update.
  *
  * <p><b>Guarantees.</b>
  *
@@ -28,7 +29,7 @@
  * native memory, and one that is fed, is not private until noise was added.
  *
  * <p>A new mechanism is one class. What it may keep from step to step lives in its {@code
- * AttachedNoise}. A mechanism that adds less than the formula of {@code NoiseMechanism.attach}, or
+ * AttachedNoise}. A mechanism that adds less than the formula of {@code AttachedNoise.draw}, or
  * noise that depends on earlier noise, needs another privacy event first.
  */
 package io.dptrain.core.noise;

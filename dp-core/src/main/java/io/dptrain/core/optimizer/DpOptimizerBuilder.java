@@ -1,14 +1,18 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.accountant.PrivacyAccountant;
+import io.dptrain.accountant.calibration.NoiseCalibration;
+import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.state.AuthorityStore;
 import io.dptrain.core.internal.state.PlannedSpending;
 import io.dptrain.core.internal.state.RunDescription;
@@ -32,6 +36,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
 import org.tensorflow.Operand;
@@ -353,8 +358,7 @@ public final class DpOptimizerBuilder {
         (budget.isEmpty() && spending.isEmpty()) || !reproducible,
         "a budget needs noise and batches that cannot be drawn again: leave out SeededNoise and"
             + " SeededBits, or call noiseMultiplier(...)");
-    NoiseChoice chosen = chosenNoise();
-    DpPlan plan = new DpPlan(sampling, clipping, chosen.noise(), chosen.statistics(), reproducible);
+    DpPlan plan = plan(reproducible);
     Optional<PlannedSpending> planned = spending.map(from -> planned(from, plan, mechanism));
     Optional<RunFolder> folder = checkpoints.map(path -> runFolder(path, plan, mechanism, planned));
     return new DpOptimizer(
@@ -424,14 +428,49 @@ public final class DpOptimizerBuilder {
         groups.stream().map(group -> group.orElse(learningRate)).toList());
   }
 
-  private NoiseChoice chosenNoise() {
-    NoiseChoice.Asked asked =
-        new NoiseChoice.Asked(clipping, statistics.orElse(PrivateStatistics.none()), watched);
+  private DpPlan plan(boolean reproducible) {
     return noiseMultiplier
-        .map(said -> NoiseChoice.of(said, asked))
+        .map(said -> plan(said, besides(said), reproducible))
         .orElseGet(
-            () ->
-                NoiseChoice.within(
-                    budget.orElseThrow(), budgetSteps, budgetFactors, sampling, asked, accountant));
+            () -> budgetFactors.isConstant() ? constantWithinBudget() : scheduleWithinBudget());
+  }
+
+  private DpPlan plan(NoiseSchedule noise, PrivateStatistics released, boolean reproducible) {
+    return new DpPlan(sampling, clipping, noise, released, reproducible);
+  }
+
+  /** The statistics beside a clipped sum of some noise, and what its clipping releases. */
+  private PrivateStatistics besides(NoiseSchedule noise) {
+    return watched.isEmpty()
+        ? statistics.orElse(PrivateStatistics.none())
+        : watching(Release.of(noise.largest(), clipping, List.of()).together());
+  }
+
+  private PrivateStatistics watching(double noiseMultiplier) {
+    return PrivateStatistics.watching(watched.getAsDouble(), noiseMultiplier);
+  }
+
+  private DpPlan constantWithinBudget() {
+    double together = leastNoise(noise -> sampling.after(budgetSteps, new GaussianEvent(noise)));
+    PrivateStatistics released =
+        watched.isEmpty()
+            ? statistics.orElse(PrivateStatistics.none())
+            : watching(PrivateStatistics.beforeWatching(together));
+    Release release = Release.ofTogether(together, clipping, released.noiseMultipliers());
+    return plan(NoiseSchedule.constant(release.noiseMultiplier()), released, false);
+  }
+
+  /** There is no noise of all together here: statistics do not follow the schedule. */
+  private DpPlan scheduleWithinBudget() {
+    DoubleFunction<DpPlan> planOf =
+        largest -> {
+          NoiseSchedule noise = budgetFactors.times(largest);
+          return plan(noise, besides(noise), false);
+        };
+    return planOf.apply(leastNoise(largest -> planOf.apply(largest).after(budgetSteps)));
+  }
+
+  private double leastNoise(DoubleFunction<PrivacyEvent> run) {
+    return NoiseCalibration.noiseMultiplier(budget.orElseThrow(), run, accountant);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.LearningRateSchedule;
@@ -48,6 +49,26 @@ final class TrainingPage {
       optimizer.step(session, feeder);
     }
     // end
+    return optimizer;
+  }
+
+  static DpOptimizer noiseThatFalls(
+      Graph graph, Operand<TFloat32> loss, int datasetSize, long steps) {
+    // docs/training.md
+    NoiseSchedule factors = NoiseSchedule.exponentialDecay(2.0, 0.8, steps, 16);
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new Adam(graph, 1e-3f))
+            .sampling(PoissonSampling.of(datasetSize, 64))
+            .clipping(Clipping.flat(1.0))
+            .budget(new PrivacyBudget(3.0, 1e-5), steps, factors)
+            .watch(4.0)
+            .build();
+    double atFirst = optimizer.plan().noise().at(0); // 2.5 times that of the last step
+    // end
+    if (!(atFirst > 0)) {
+      throw new IllegalStateException("there must be noise, but is " + atFirst);
+    }
+    optimizer.minimize(loss);
     return optimizer;
   }
 

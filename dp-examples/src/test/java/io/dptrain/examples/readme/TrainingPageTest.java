@@ -1,10 +1,13 @@
 package io.dptrain.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpOptimizerBuilder;
+import io.dptrain.core.optimizer.StepReport;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -33,7 +36,7 @@ class TrainingPageTest {
         PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/TrainingPage.java"));
     tested.addAll(
         PAGE.regions("dp-core/src/test/java/io/dptrain/core/optimizer/ExistingLoopTest.java"));
-    assertThat(PAGE.javaBlocks()).hasSize(5).isEqualTo(tested);
+    assertThat(PAGE.javaBlocks()).hasSize(6).isEqualTo(tested);
   }
 
   @Test
@@ -95,6 +98,27 @@ class TrainingPageTest {
       assertThat(optimizer.ledger().steps()).isGreaterThanOrEqualTo(20);
       assertThat(optimizer.ledger().epsilon(1e-5)).isLessThanOrEqualTo(3);
       assertThat(optimizer.ledger().epsilonAfter(1, 1e-5)).isGreaterThan(3);
+    }
+  }
+
+  @Test
+  void noiseThatFalls_built_keepsToTheBudgetAndIsWatched() {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Placeholder<TFloat32> x = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1)));
+      Operand<TFloat32> loss = tf.math.square(tf.math.sub(x, tf.variable(tf.constant(0f))));
+      DpOptimizer optimizer = TrainingPage.noiseThatFalls(graph, loss, 1_000, 32);
+      NoiseSchedule noise = optimizer.plan().noise();
+      assertThat(noise.levels()).hasSize(16);
+      assertThat(noise.at(0) / noise.at(31)).isCloseTo(2.5, within(1e-9));
+      assertThat(optimizer.ledger().epsilonAfter(32, 1e-5)).isBetween(2.99, 3.0);
+      session.initialize();
+      StepReport report =
+          optimizer.step(
+              session, rows -> new BatchFeeds().feed(x, TFloat32.tensorOf(Shape.of(rows.length))));
+      assertThat(report.loss()).isPresent();
+      assertThat(report.clipFraction()).isPresent();
     }
   }
 

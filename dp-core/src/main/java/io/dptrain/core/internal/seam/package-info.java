@@ -7,9 +7,10 @@
  * </pre>
  *
  * <p><b>Read first.</b> {@link io.dptrain.core.internal.seam.SumDeclaration}, what the first half
- * says of its sums: variables, form, sensitivity and noise multiplier. The sums themselves are
- * {@link io.dptrain.core.noise.StepSums}. {@link io.dptrain.core.internal.seam.Release} is all that
- * a step releases, from which both noise and event are made. {@link
+ * says of its sums: variables, form, l2 bound and what each step releases. The sums themselves are
+ * {@link io.dptrain.core.noise.StepSums}. {@link io.dptrain.core.internal.seam.ScheduledRelease} is
+ * all that the steps of a run release, and {@link io.dptrain.core.internal.seam.Release} what one
+ * of them does; both noise and event are made from it. {@link
  * io.dptrain.core.internal.seam.StepRuns} runs the halves with the clip norms of the step.
  *
  * <p><b>Guarantees.</b> The halves need not share a graph, a session or a process: they do not know

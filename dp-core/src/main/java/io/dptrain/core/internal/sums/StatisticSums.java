@@ -53,7 +53,7 @@ final class StatisticSums {
             reason -> {
               throw new IllegalArgumentException(
                   "withLoss(...) needs a model whose examples are followed, but this one is run on"
-                      + " each example alone; leave withLoss(...) out, or change this: "
+                      + " each example alone; leave withLoss(...) or watch(...) out, or change this: "
                       + reason.getMessage());
             });
   }
