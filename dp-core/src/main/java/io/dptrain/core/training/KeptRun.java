@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.tensorflow.Session;
 
 /**
@@ -23,6 +24,7 @@ final class KeptRun {
   private final Session session;
   private final long every;
   private final Optional<Path> rescue;
+  private OptionalLong resumedFrom = OptionalLong.empty();
   private long savedAt = -1;
 
   KeptRun(TrainedStep step, TrainerSettings settings) {
@@ -34,7 +36,15 @@ final class KeptRun {
 
   /** Goes on from the newest checkpoint, and returns its notes; empty if there is none. */
   Optional<Map<String, String>> resume() {
-    return optimizer.filter(kept -> kept.resume(session).isPresent()).map(DpOptimizer::notes);
+    if (optimizer.isPresent()) {
+      resumedFrom = optimizer.get().resume(session);
+    }
+    return optimizer.filter(kept -> resumedFrom.isPresent()).map(DpOptimizer::notes);
+  }
+
+  /** After how many steps the checkpoint was made that the run goes on from. */
+  OptionalLong resumedFrom() {
+    return resumedFrom;
   }
 
   /** Whether a checkpoint is due after so many steps. */

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
@@ -232,17 +233,25 @@ public final class PrivateTrainer {
     return step.steps();
   }
 
+  /**
+   * After how many charged steps the checkpoint was made that the run goes on from; empty if it
+   * began here. Steps between these and the {@link #steps} at its start were lost, or paid ahead.
+   */
+  public OptionalLong resumedFrom() {
+    return kept.resumedFrom();
+  }
+
   /** How many steps the run has in all. */
   public long planned() {
     return settings.steps();
   }
 
-  /** The names of all that is measured, in their order. */
+  /** All that is measured, in their order. */
   public List<Evaluation> evaluations() {
     return settings.evaluations();
   }
 
-  /** What was released in each step: sampler, clipping, noise; empty without privacy. */
+  /** The optimizer whose steps are run; empty without privacy. */
   public Optional<DpOptimizer> optimizer() {
     return step.optimizer();
   }

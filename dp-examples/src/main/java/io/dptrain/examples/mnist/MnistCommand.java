@@ -1,6 +1,8 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.core.training.PrivateTrainer;
+import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.budget.Ledgers;
@@ -149,7 +151,15 @@ public final class MnistCommand implements Callable<Integer> {
         MnistReport collected = new MnistReport(folder, digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
       ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
-      TestResult tested = training.run(collected, new ConsoleProgress(display, settings.delta()));
+      TrainingListener resumed =
+          new TrainingListener() {
+            @Override
+            public void started(PrivateTrainer trainer) {
+              MnistText.printResumed(out, trainer);
+            }
+          };
+      TestResult tested =
+          training.run(resumed, collected, new ConsoleProgress(display, settings.delta()));
       RunSummary results = collected.results(tested, training.optimizer());
       MnistText.printResults(out, results);
       stores.budget().ifPresent(from -> MnistText.printBudget(out, from));

@@ -3,6 +3,7 @@ package io.dptrain.examples.mnist;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.training.PrivateTrainer;
 import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.budget.BudgetText;
@@ -48,6 +49,23 @@ final class MnistText {
     } else {
       line(out, "privacy", "NONE (--non-private)");
     }
+    out.flush();
+  }
+
+  /** Where a run goes on. Steps that were charged and are not in the model stay charged. */
+  static void printResumed(PrintWriter out, PrivateTrainer trainer) {
+    trainer
+        .resumedFrom()
+        .ifPresent(
+            from ->
+                line(
+                    out,
+                    "resumed",
+                    String.format(
+                        Locale.ROOT,
+                        "from the checkpoint after step %,d; %,d steps are charged",
+                        from,
+                        trainer.steps())));
     out.flush();
   }
 

@@ -101,8 +101,7 @@ final class TrainingPage {
       ToDoubleFunction<Session> accuracyOf,
       Path log) {
     // docs/training.md
-    Evaluation accuracy =
-        Evaluation.onPublicData("accuracy", Evaluation.every(100), accuracyOf);
+    Evaluation accuracy = Evaluation.onPublicData("accuracy", Evaluation.every(100), accuracyOf);
     TrainingResult result =
         PrivateTrainer.of(optimizer, session, feeder)
             .steps(2_000)

@@ -3,11 +3,15 @@ package io.dptrain.examples.readme;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.noise.NoiseSchedule;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpOptimizerBuilder;
 import io.dptrain.core.optimizer.StepReport;
+import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.training.PrivateTrainerBuilder;
+import io.dptrain.core.training.TrainingResult;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.GradientDescent;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -36,7 +41,7 @@ class TrainingPageTest {
         PAGE.regions("dp-examples/src/test/java/io/dptrain/examples/readme/TrainingPage.java"));
     tested.addAll(
         PAGE.regions("dp-core/src/test/java/io/dptrain/core/optimizer/ExistingLoopTest.java"));
-    assertThat(PAGE.javaBlocks()).hasSize(6).isEqualTo(tested);
+    assertThat(PAGE.javaBlocks()).hasSize(7).isEqualTo(tested);
   }
 
   @Test
@@ -49,6 +54,12 @@ class TrainingPageTest {
   void page_options_areThoseOfTheOptimizer() throws IOException {
     assertThat(PAGE.section("Options"))
         .contains(names(DpOptimizer.class).map(name -> "\n| `" + name + "(").toList());
+  }
+
+  @Test
+  void page_loop_isThatOfItsBuilder() throws IOException {
+    assertThat(PAGE.section("The loop"))
+        .contains(names(PrivateTrainerBuilder.class).map(name -> "`." + name + "(").toList());
   }
 
   private static Stream<String> names(Class<?> type) {
@@ -131,6 +142,28 @@ class TrainingPageTest {
       model.session.initialize();
       optimizer.step(model.session, model::feeds);
       assertThat(optimizer.ledger().steps()).isOne();
+    }
+  }
+
+  @Test
+  void looped_run_stopsWhereNothingImproves(@TempDir Path folder) {
+    try (Model model = new Model()) {
+      DpOptimizer optimizer =
+          DpOptimizer.wrap(new GradientDescent(model.graph, 0.01f))
+              .sampling(PoissonSampling.of(1_000, 64))
+              .clipping(Clipping.flat(1))
+              .noiseMultiplier(1.1)
+              .build();
+      optimizer.minimize(model.loss());
+      model.session.initialize();
+      Path log = folder.resolve("log.csv");
+      TrainingResult result =
+          TrainingPage.looped(optimizer, model.session, model::feeds, session -> 0.5, log);
+      assertThat(result.ending()).isEqualTo(TrainingResult.Ending.EARLY);
+      assertThat(result.steps()).isEqualTo(1_000);
+      assertThat(result.bestStep()).hasValue(0);
+      assertThat(result.epsilon(1e-5)).isEqualTo(optimizer.ledger().epsilonAfter(1_000, 1e-5));
+      assertThat(log).content().hasLineCount(1_002);
     }
   }
 
