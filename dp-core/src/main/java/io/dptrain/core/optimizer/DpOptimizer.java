@@ -323,7 +323,8 @@ public final class DpOptimizer {
    * checkpoint that is whole: restores all variables and the clip norms that were learned. Its
    * charges are known since the optimizer was built. Noise and batches are drawn afresh. Steps
    * behind the checkpoint are lost, and stay charged, as are up to {@value
-   * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead.
+   * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead, or the block that
+   * was named with the budget that the run spends from.
    *
    * @param session initialized
    * @return after how many charged steps the checkpoint was made; empty if there is none, and

@@ -199,7 +199,8 @@ public final class DpOptimizerBuilder {
   /**
    * Charges every step to the budget of a data set, which other runs and other processes spend from
    * as well. The share of it that all steps take together is reserved with the first step; no step
-   * runs before its charge is kept.
+   * runs before its charge is kept. A run with {@link #checkpoints} that goes on in another process
+   * goes on with that share; its ledger counts what either of both says to be charged.
    *
    * @param authority stays open as long as steps run; closing it settles what was charged ahead
    * @param purpose what is trained, in one line of at most 200 characters, for who reads the ledger
@@ -334,7 +335,8 @@ public final class DpOptimizerBuilder {
   /**
    * The optimizer.
    *
-   * @throws IllegalStateException if something required is missing or said twice
+   * @throws IllegalStateException if something required is missing or said twice, or the folder of
+   *     checkpoints holds another run, or one that spends from another budget
    * @throws io.dptrain.accountant.ledger.BudgetExceededException if the budget of the data set has
    *     not the share left that the steps take
    * @throws IllegalArgumentException if no noise reaches the budget, the accountant does not cover
