@@ -39,6 +39,7 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleFunction;
 import java.util.function.Function;
 import java.util.function.LongToDoubleFunction;
+import java.util.stream.LongStream;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Optimizer;
 
@@ -62,6 +63,7 @@ public final class DpOptimizerBuilder {
   private LedgerStore ledgerStore;
   private Optional<Spending> spending = Optional.empty();
   private Optional<Path> checkpoints = Optional.empty();
+  private long plannedSteps = Long.MAX_VALUE;
   private NoiseMechanism noise;
   private RandomBits samplingBits;
   private int rowsPerUnit = 1;
@@ -235,6 +237,17 @@ public final class DpOptimizerBuilder {
     return this;
   }
 
+  /**
+   * Keeps the run in a folder, as {@link #checkpoints(Path)} does.
+   *
+   * @param steps so many are planned: none behind them is paid ahead, so a run that ends there has
+   *     paid for these alone. More may be run, and are paid one by one
+   */
+  public DpOptimizerBuilder checkpoints(Path folder, long steps) {
+    this.plannedSteps = Checks.atLeastOne("steps", steps);
+    return checkpoints(folder);
+  }
+
   /** The noise; by default {@link HostNoise} from {@link SecureNoise}. */
   public DpOptimizerBuilder noise(NoiseMechanism noise) {
     this.noise = Objects.requireNonNull(noise, "noise");
@@ -392,9 +405,12 @@ public final class DpOptimizerBuilder {
         folder,
         RunDescription.of(plan, rowsPerUnit, mechanism.description()),
         planned,
-        Math.min(
-            budget.isPresent() ? budgetSteps : Long.MAX_VALUE,
-            spending.map(Spending::steps).orElse(Long.MAX_VALUE)));
+        LongStream.of(
+                plannedSteps,
+                budget.isPresent() ? budgetSteps : Long.MAX_VALUE,
+                spending.map(Spending::steps).orElse(Long.MAX_VALUE))
+            .min()
+            .orElseThrow());
   }
 
   private LedgerStore ledgerStore(Optional<PlannedSpending> planned) {

@@ -61,7 +61,7 @@ final class MnistTraining implements AutoCloseable {
             .clipping(Clipping.flat(settings.l2ClipNorm()))
             .reportRawNormsNotPrivate();
     stores.budget().ifPresent(from -> builder.authority(from, "dp mnist", steps));
-    stores.checkpoints().ifPresent(builder::checkpoints);
+    stores.checkpoints().ifPresent(folder -> builder.checkpoints(folder, steps));
     settings
         .targetEpsilon()
         .ifPresent(epsilon -> builder.budget(new PrivacyBudget(epsilon, settings.delta()), steps));

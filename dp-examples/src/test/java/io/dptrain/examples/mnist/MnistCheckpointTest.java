@@ -54,10 +54,11 @@ class MnistCheckpointTest {
         .contains(
             "resumed        from the checkpoint after step "
                 + STEPS_OF_AN_EPOCH
-                + "; 16 steps are charged");
+                + "; "
+                + STEPS_OF_AN_EPOCH
+                + " steps are charged");
     assertThat(summary("first").at("/steps").asLong()).isEqualTo(STEPS_OF_AN_EPOCH);
-    assertThat(summary("second").at("/steps").asLong())
-        .isEqualTo(3L * TinyMnist.TRAIN / 32);
+    assertThat(summary("second").at("/steps").asLong()).isEqualTo(3L * TinyMnist.TRAIN / 32);
     assertThat(summary("second").at("/epsilon").asDouble())
         .isGreaterThan(summary("first").at("/epsilon").asDouble());
   }
@@ -69,8 +70,7 @@ class MnistCheckpointTest {
     assertThat(summary("again").at("/testAccuracy"))
         .isEqualTo(summary("second").at("/testAccuracy"));
     assertThat(summary("again").at("/epsilon").asDouble()).isPositive();
-    assertThat(summary("again").at("/epsilon"))
-        .isEqualTo(summary("second").at("/epsilon"));
+    assertThat(summary("again").at("/epsilon")).isEqualTo(summary("second").at("/epsilon"));
   }
 
   @Test

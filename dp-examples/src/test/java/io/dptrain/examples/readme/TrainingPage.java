@@ -132,7 +132,7 @@ final class TrainingPage {
             .sampling(PoissonSampling.of(datasetSize, 64))
             .clipping(Clipping.adaptiveQuantile(0.5, 1.0))
             .noiseMultiplier(1.1)
-            .checkpoints(folder)
+            .checkpoints(folder, steps)
             .build();
     optimizer.minimize(loss);
     session.initialize();
