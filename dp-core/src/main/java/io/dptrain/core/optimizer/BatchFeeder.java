@@ -11,4 +11,17 @@ public interface BatchFeeder {
    * @return for each data placeholder a tensor with one row per sampled row, in that order
    */
   BatchFeeds feeds(int[] rows);
+
+  /**
+   * Says which rows the next step will ask for, before the step at hand runs: a feeder that reads
+   * from a disk can begin. Nothing needs to be done. The rows are not always asked for, as when the
+   * program ends first, and rows that were not announced may be.
+   *
+   * <p>What is thrown here is not heard of: what cannot be read ahead is read, or fails, in its own
+   * step, which is charged. Return at once; the step waits.
+   *
+   * @param rows the rows of the whole next batch, ascending; may be empty. They are sensitive, and
+   *     more so before their step ran: no decision of the program may depend on them.
+   */
+  default void announce(int[] rows) {}
 }

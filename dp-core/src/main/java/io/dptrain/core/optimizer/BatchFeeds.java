@@ -26,7 +26,32 @@ public final class BatchFeeds implements AutoCloseable {
     return this;
   }
 
-  /** Feeds all tensors to a run, and returns the run. */
+  /**
+   * Leaves units of the batch out: those whose record cannot be read, say. Their places stay, so
+   * the tensors have rows for them, of any numbers; zeros will do. A step counts them as zero,
+   * exactly as if they had not been sampled, and looks like any other.
+   *
+   * @param units places in the batch, from 0, in the order in which the feeder was asked; with
+   *     {@code rowsPerUnit(K)} each is the place of K rows
+   * @throws IllegalArgumentException if a place is negative; then all tensors are closed. A place
+   *     behind the end of the batch is refused by the step
+   */
+  public BatchFeeds leaveOut(int... units) {
+    for (int unit : units) {
+      if (unit < 0) {
+        close();
+        throw new IllegalArgumentException(
+            "a place in the batch must be 0 or more, but is " + unit);
+      }
+      inputs.leaveOut(unit);
+    }
+    return this;
+  }
+
+  /**
+   * Feeds all tensors to a run, and returns the run. What was left out is fed, too: only a private
+   * step leaves it out.
+   */
   public Session.Runner feedTo(Session.Runner runner) {
     return inputs.feedTo(runner);
   }

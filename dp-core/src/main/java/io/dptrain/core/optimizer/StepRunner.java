@@ -1,11 +1,11 @@
 package io.dptrain.core.optimizer;
 
 import io.dptrain.core.check.ProbeReport;
-import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.OneGraph;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.seam.StepRuns;
+import io.dptrain.core.internal.state.DrawnBatches;
 import io.dptrain.core.internal.state.RunFolder;
 import io.dptrain.core.internal.state.RunState;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
@@ -14,7 +14,6 @@ import io.dptrain.core.internal.sums.FedChunk;
 import io.dptrain.core.internal.sums.PublicValues;
 import io.dptrain.core.internal.sums.RowMask;
 import io.dptrain.core.ledger.PrivacyLedger;
-import io.dptrain.core.sampling.Sampler;
 import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +41,7 @@ final class StepRunner {
   private final RunState state;
   private final ReadySessions sessions = new ReadySessions();
   private final FirstStepProbe probe = new FirstStepProbe();
+  private final DrawnBatches batches;
   private WeakReference<BatchFeeder> lookedAt = new WeakReference<>(null);
   private Optional<Graph> copy = Optional.empty();
 
@@ -52,6 +52,7 @@ final class StepRunner {
     this.settings = settings;
     this.ledger = ledger;
     this.state = new RunState(ledger, step.sums().clipper().clipNorms());
+    this.batches = new DrawnBatches(settings.plan().sampling(), settings.samplingBits());
   }
 
   PrivateStep<?> step() {
@@ -86,8 +87,10 @@ final class StepRunner {
     requirePublicValues(feeder);
     requireProbed(session, feeder);
     long before = ledger.charge();
+    int[] units = batches.of(before);
+    batches.drawAhead(before + 1).ifPresent(next -> announce(feeder, next));
     try {
-      execution.run(before, feeder, drawn(before));
+      execution.run(before, feeder, units);
     } finally {
       if (!execution.weightsFinite()) {
         sessions.doubt(session);
@@ -98,23 +101,14 @@ final class StepRunner {
     return execution;
   }
 
-  /** Sums are bounded for batches of units that are taken once, and not too many of them. */
-  private int[] drawn(long before) {
-    Sampler sampler = settings.plan().sampling();
-    int[] units = sampler.draw(before, settings.samplingBits());
-    boolean isAscending = true;
-    for (int i = 1; i < units.length; i++) {
-      isAscending &= units[i - 1] < units[i];
+  /** The feeder hears of the rows early, and cannot fail this step, which has others. */
+  private void announce(BatchFeeder feeder, int[] units) {
+    try {
+      feeder.announce(units);
+    } catch (
+        RuntimeException e) { // seen here, it would tell of a batch that nothing was charged for
+      return;
     }
-    Checks.state(
-        units.length <= sampler.largestBatch()
-            && isAscending
-            && (units.length == 0
-                || (units[0] >= 0 && units[units.length - 1] < sampler.datasetSize())),
-        "a sampler must draw ascending rows below the size of the data set, each at most once and"
-            + " no more than largestBatch() says, but one of this kind did not: "
-            + sampler.description());
-    return units;
   }
 
   private void requireBudget() {
@@ -182,6 +176,7 @@ final class StepRunner {
   /** Goes on from a checkpoint. */
   OptionalLong resume(Session session, RunFolder folder) {
     requireSession(session);
+    batches.forget();
     OptionalLong from = folder.resume(session, state);
     sessions.doubt(session);
     return from;
@@ -211,7 +206,7 @@ final class StepRunner {
       return List.of();
     }
     StepRuns runs = new StepRuns(session, clipNorms(), false);
-    try (TFloat32 mask = RowMask.of(units, units)) {
+    try (TFloat32 mask = RowMask.of(units, units, feeds.inputs().leftOut())) {
       return new ClippedSumRuns<>(sums, settings.rowsPerUnit(), runs, false, settings.reveal())
           .failing(new FedChunk(feeds.inputs(), mask, units));
     }

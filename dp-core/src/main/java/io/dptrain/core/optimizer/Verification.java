@@ -7,11 +7,12 @@ import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.FedInputs;
 import io.dptrain.core.internal.sums.FeedCheck;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.tensorflow.Graph;
@@ -50,12 +51,14 @@ final class Verification<T extends TFloating> {
    * Compares on a few examples. The feeds stay open.
    *
    * @param failing which of so many units a step counts as zero because TensorFlow fails on them;
-   *     they are left out, unless all are
+   *     they are left out, as are those that the feeds leave out, unless that is all
    */
   VerificationReport run(
       Session session, FedInputs feeds, IntFunction<? extends Collection<Integer>> failing) {
     int count = requireUnits(feeds);
-    List<Integer> left = new ArrayList<>(failing.apply(count));
+    Set<Integer> zero = new TreeSet<>(failing.apply(count));
+    feeds.leftOut().stream().forEach(zero::add);
+    List<Integer> left = List.copyOf(zero);
     int[] kept = IntStream.range(0, count).filter(unit -> !left.contains(unit)).toArray();
     UnitTensors given = units(feeds, count);
     if (left.isEmpty() || kept.length == 0) {
@@ -92,7 +95,8 @@ final class Verification<T extends TFloating> {
               + rows
               + " rows");
     }
-    check.require(feeds, Math.toIntExact(rows));
-    return Math.toIntExact(rows / rowsPerUnit);
+    int units = Math.toIntExact(rows / rowsPerUnit);
+    check.require(feeds, units, rowsPerUnit);
+    return units;
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
  *
  * @param neighbors what was compared with the slow reference, and how the batches without one of
  *     the examples, or with another in its place, differed
- * @param failing the examples that TensorFlow fails on, as for a label out of range: a step counts
- *     them as zero, and nothing else here is of them
+ * @param failing the examples that TensorFlow fails on, as for a label out of range, and those that
+ *     the feeds leave out: a step counts them as zero, and nothing else here is of them
  */
 public record VerificationReport(NeighborReport neighbors, List<Integer> failing) {
 

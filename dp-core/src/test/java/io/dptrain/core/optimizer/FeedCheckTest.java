@@ -90,7 +90,7 @@ class FeedCheckTest {
     ofTheStep.addAll(step.update().noise().noised());
     for (Output<TFloat32> sum : ofTheStep) {
       try (BatchFeeds feeds = model.feeds(0).feed(sum, TFloat32.tensorOf(sum.shape()))) {
-        assertThatThrownBy(() -> check.require(feeds.inputs(), 1))
+        assertThatThrownBy(() -> check.require(feeds.inputs(), 1, 1))
             .hasMessageContaining("must not be fed");
       }
     }

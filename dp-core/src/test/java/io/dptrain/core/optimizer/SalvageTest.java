@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SalvageTest {
@@ -42,6 +43,17 @@ class SalvageTest {
     }
   }
 
+  private static List<Integer> firstUnits(int units) {
+    return IntStream.range(0, units).boxed().toList();
+  }
+
+  @Test
+  void add_noUnitThatCounts_runsNothing() {
+    Fake runs = new Fake(Set.of(), 5);
+    assertThat(new Salvage(runs).add(List.of(), 8)).isEmpty();
+    assertThat(runs.runs).isZero();
+  }
+
   @Test
   void add_someUnitsFail_addsEveryOtherOnceInOneRun() {
     Random random = new Random(1);
@@ -59,7 +71,7 @@ class SalvageTest {
         }
       }
       Fake runs = new Fake(failing, units);
-      new Salvage(runs).add(units, units + 3);
+      new Salvage(runs).add(firstUnits(units), units + 3);
       assertThat(runs.added).isEqualTo(others);
       assertThat(runs.sizes).isEqualTo(others.isEmpty() ? List.of() : List.of(units + 3));
     }
@@ -69,7 +81,7 @@ class SalvageTest {
   @Test
   void add_tooManyUnitsAtOnce_addsEveryOneOnce() {
     Fake runs = new Fake(Set.of(2), 3);
-    new Salvage(runs).add(11, 11);
+    new Salvage(runs).add(firstUnits(11), 11);
     assertThat(runs.added).containsExactly(0, 1, 3, 4, 5, 6, 7, 8, 9, 10);
     assertThat(runs.sizes).allMatch(size -> size <= 3);
   }
@@ -77,14 +89,14 @@ class SalvageTest {
   @Test
   void add_oneUnitOfManyFails_takesTwoRunsForEachHalving() {
     Fake runs = new Fake(Set.of(777), 1024);
-    new Salvage(runs).add(1024, 1024);
+    new Salvage(runs).add(firstUnits(1024), 1024);
     assertThat(runs.runs).isEqualTo(2 * 10 + 1);
   }
 
   @Test
   void add_everyUnitFails_addsNothingAndEnds() {
     Fake runs = new Fake(Set.of(0, 1, 2, 3, 4), 5);
-    new Salvage(runs).add(5, 8);
+    new Salvage(runs).add(firstUnits(5), 8);
     assertThat(runs.added).isEmpty();
     assertThat(runs.runs).isLessThan(10);
   }

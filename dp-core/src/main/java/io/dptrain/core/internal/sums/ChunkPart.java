@@ -23,7 +23,7 @@ record ChunkPart(FedChunk chunk, FedInputs rows, TFloat32 mask) implements AutoC
   /**
    * Copies units out of a chunk.
    *
-   * @param units which, in their order
+   * @param units which of those that count, in their order
    * @param size how many places the part has, at least one; those behind the units are filled up
    *     with the first unit and count for nothing
    */
@@ -35,7 +35,7 @@ record ChunkPart(FedChunk chunk, FedInputs rows, TFloat32 mask) implements AutoC
       int size) {
     int[] places = new int[size];
     Arrays.setAll(places, place -> units.get(place < units.size() ? place : 0));
-    int[] taken = rowsOf(places, rowsPerUnit);
+    int[] taken = FedChunk.rowsOf(places, rowsPerUnit);
     FedInputs rows = new FedInputs();
     try {
       for (Output<?> input : dataInputs) {
@@ -47,12 +47,6 @@ record ChunkPart(FedChunk chunk, FedInputs rows, TFloat32 mask) implements AutoC
       rows.close();
       throw e;
     }
-  }
-
-  private static int[] rowsOf(int[] units, int rowsPerUnit) {
-    int[] rows = new int[Math.multiplyExact(units.length, rowsPerUnit)];
-    Arrays.setAll(rows, row -> units[row / rowsPerUnit] * rowsPerUnit + row % rowsPerUnit);
-    return rows;
   }
 
   /** Feeds the part to a run. */

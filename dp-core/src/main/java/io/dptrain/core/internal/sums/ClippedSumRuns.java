@@ -87,7 +87,10 @@ public final class ClippedSumRuns<T extends TFloating> {
     UnaryOperator<Session.Runner> feed = runner -> chunk.feedTo(runner, graph.mask());
     if (!added(feed, total, all, ofChunk)) {
       Salvage salvage = new Salvage(parts(chunk, total, ofChunk));
-      salvage.add(chunk.units(), chunk.size()).forEach(unit -> failed.add(seen + unit));
+      salvage.add(chunk.counting(), chunk.size()).forEach(unit -> failed.add(seen + unit));
+    }
+    if (fetchNorms) {
+      all.stream().filter(unit -> !chunk.counts(unit)).forEach(unit -> ofChunk[unit] = Float.NaN);
     }
     seen += chunk.units();
   }
@@ -97,7 +100,7 @@ public final class ClippedSumRuns<T extends TFloating> {
     return List.copyOf(failed);
   }
 
-  /** The norms of all units, in their order; NaN for those that failed. */
+  /** The norms of all units, in their order; NaN for those that failed or were left out. */
   public float[] norms() {
     float[] all = new float[norms.stream().mapToInt(part -> part.length).sum()];
     int filled = 0;

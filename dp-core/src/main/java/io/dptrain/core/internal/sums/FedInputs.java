@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.sums;
 
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.tensorflow.Output;
@@ -14,6 +15,7 @@ import org.tensorflow.Tensor;
  */
 public final class FedInputs implements AutoCloseable {
   private final Map<Output<?>, Tensor> tensors = new LinkedHashMap<>();
+  private final BitSet leftOut = new BitSet();
 
   /**
    * Takes over a tensor.
@@ -29,6 +31,20 @@ public final class FedInputs implements AutoCloseable {
           "the placeholder '" + placeholder.op().name() + "' is fed twice");
     }
     return this;
+  }
+
+  /**
+   * Says that a unit is left out: it contributes zero, as padding does.
+   *
+   * @param unit its place in the batch, from 0
+   */
+  public void leaveOut(int unit) {
+    leftOut.set(unit);
+  }
+
+  /** The places of the units that are left out. Sensitive. */
+  public BitSet leftOut() {
+    return (BitSet) leftOut.clone();
   }
 
   /** Feeds all tensors to a run, and returns the run. */
@@ -48,6 +64,13 @@ public final class FedInputs implements AutoCloseable {
     if (tensor.shape().get(0) < rows) {
       tensors.put(placeholder, TensorRows.padded(placeholder.type(), tensor, rows));
       tensor.close();
+    }
+  }
+
+  /** Puts other rows of a tensor, in their order, in its place. */
+  void take(Output<?> placeholder, int[] rows) {
+    try (Tensor all = tensors.get(placeholder)) {
+      tensors.put(placeholder, TensorRows.taken(placeholder.type(), all, rows));
     }
   }
 

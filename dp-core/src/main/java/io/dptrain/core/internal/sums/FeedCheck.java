@@ -29,13 +29,15 @@ public final class FeedCheck {
   }
 
   /**
-   * Requires that every data placeholder gets one row per sampled example, that every public input
-   * that the loss needs is fed, and that nothing else is. TensorFlow itself does not hold a feed
-   * against the shape of its placeholder, so that is done here: the proof relies on it.
+   * Requires that every data placeholder gets one row per sampled example, that what is left out is
+   * in the batch, that every public input that the loss needs is fed, and that nothing else is.
+   * TensorFlow itself does not hold a feed against the shape of its placeholder, so that is done
+   * here: the proof relies on it.
    *
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
-  public void require(FedInputs feeds, int rows) {
+  public void require(FedInputs feeds, int units, int rowsPerUnit) {
+    int rows = Math.multiplyExact(units, rowsPerUnit);
     Graph graph = (Graph) model.loss().env();
     OneGraph.require(graph, "a placeholder that is fed", feeds.tensors().keySet());
     for (Output<?> input : model.dataInputs()) {
@@ -44,6 +46,7 @@ public final class FeedCheck {
     for (Output<?> input : model.publicInputs()) {
       requireMatch(input, requireFed(feeds, input).shape());
     }
+    requirePlaces(feeds, units);
     for (Output<?> fed : feeds.tensors().keySet()) {
       if (!known.contains(fed)) {
         throw new IllegalArgumentException(
@@ -52,6 +55,15 @@ public final class FeedCheck {
                 + "' must not be fed: it is neither an input of the loss nor declared with"
                 + " publicInputs(...); leave it out of the feeds");
       }
+    }
+  }
+
+  /** The counts are sensitive, so the message gives none. */
+  private static void requirePlaces(FedInputs feeds, int units) {
+    if (feeds.leftOut().length() > units) {
+      throw new IllegalArgumentException(
+          "leaveOut(...) names a place behind the end of the batch; count the units that the feeder"
+              + " was asked for from 0, anew in each batch");
     }
   }
 

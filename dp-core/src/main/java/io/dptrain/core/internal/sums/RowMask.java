@@ -3,6 +3,7 @@ package io.dptrain.core.internal.sums;
 import io.dptrain.core.internal.Scalars;
 import io.dptrain.core.internal.StepInputs;
 import java.util.Arrays;
+import java.util.BitSet;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -11,13 +12,13 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TFloating;
 
 /**
- * Says which units of the physical batch are sampled examples and which are padding. Padding
- * contributes exactly zero to the clipped sum.
+ * Says which units of the physical batch are sampled examples and which are padding, or were left
+ * out by the feeder. Those contribute exactly zero to the clipped sum.
  *
  * <p>Native kernels differ in what they do with a tensor of no rows, so for an empty batch nothing
  * is run: its sum is zero.
  *
- * @param weights one for an example, zero for padding. <b>Shape</b> {@code [batch]}
+ * @param weights one for an example, zero for what does not count. <b>Shape</b> {@code [batch]}
  */
 public record RowMask(Placeholder<TFloat32> weights) {
 
@@ -28,7 +29,7 @@ public record RowMask(Placeholder<TFloat32> weights) {
   }
 
   /**
-   * What each unit counts in a sum: a share, and zero for padding.
+   * What each unit counts in a sum: a share, and zero for padding and for what was left out.
    *
    * <p>The share is one over the expected batch size, which is a public constant; the realized size
    * is not. It is multiplied into these few numbers rather than into the noised sums, which are as
@@ -42,8 +43,14 @@ public record RowMask(Placeholder<TFloat32> weights) {
 
   /** The mask of some units and the padding behind them. The caller closes it. */
   public static TFloat32 of(int units, int padded) {
+    return of(units, padded, new BitSet());
+  }
+
+  /** The mask of some units, of which some are left out, and the padding. The caller closes it. */
+  public static TFloat32 of(int units, int padded, BitSet leftOut) {
     float[] ones = new float[padded];
     Arrays.fill(ones, 0, units, 1f);
+    leftOut.stream().forEach(unit -> ones[unit] = 0f);
     return TFloat32.vectorOf(ones);
   }
 }

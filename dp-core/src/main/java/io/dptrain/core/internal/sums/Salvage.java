@@ -2,7 +2,6 @@ package io.dptrain.core.internal.sums;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Saves the clipped sum of a chunk that TensorFlow failed on. Examples do not mix, so what fails is
@@ -40,14 +39,13 @@ public final class Salvage {
   /**
    * Adds what can be run of a chunk that failed.
    *
-   * @param units how many units the chunk has
+   * @param units those of the chunk that count; may be empty
    * @param size how many places it was filled up to
    * @return the units that fail alone
    */
-  public List<Integer> add(int units, int size) {
-    List<Integer> left = new ArrayList<>();
-    IntStream.range(0, units).forEach(left::add);
-    List<Integer> failing = failingAlone(left);
+  public List<Integer> add(List<Integer> units, int size) {
+    List<Integer> left = new ArrayList<>(units);
+    List<Integer> failing = failingAlone(units);
     left.removeAll(failing);
     addTogether(left, size);
     return failing;
@@ -55,7 +53,7 @@ public final class Salvage {
 
   /** Of units that fail together. */
   private List<Integer> failingAlone(List<Integer> units) {
-    if (units.size() == 1) {
+    if (units.size() <= 1) {
       return units;
     }
     List<Integer> failing = new ArrayList<>();
