@@ -156,12 +156,17 @@ public final class CsvLog implements TrainingListener {
 
   @Override
   public void ended(PrivateTrainer trainer) {
-    if (writer != null) {
-      try (Writer last = writer) {
+    if (writer == null) {
+      return;
+    }
+    try {
+      try {
         writeRow();
-      } catch (IOException e) {
-        throw unwritten(e);
+      } finally {
+        writer.close();
       }
+    } catch (IOException e) {
+      throw unwritten(e);
     }
   }
 

@@ -29,7 +29,7 @@ import org.tensorflow.Session;
  *         .steps(2_000)
  *         .evaluate(Evaluation.onPublicData("accuracy", every(100), s -> accuracy(s)))
  *         .keepLargest("accuracy")
- *         .listen(ProgressLine.to(System.err, 1e-5), CsvLog.to(Path.of("run.csv"), 1e-5))
+ *         .listen(ProgressLine.bar(System.err, 1e-5), CsvLog.to(Path.of("run.csv"), 1e-5))
  *         .build()
  *         .run();
  * double epsilon = result.epsilon(1e-5);

@@ -11,8 +11,7 @@ import java.util.Optional;
 
 /**
  * Shows how far a run is: a bar that is drawn anew in its place, or a line for every tenth of the
- * steps where the output is a file. It shows steps, epsilon so far and what was measured last, and
- * no times. Not thread safe.
+ * steps. It shows steps, epsilon so far and what was measured last, and no times. Not thread safe.
  */
 public final class ProgressLine implements TrainingListener {
   private static final int BAR = 30;
@@ -31,16 +30,21 @@ public final class ProgressLine implements TrainingListener {
   }
 
   /**
-   * A bar if the program has a terminal, else lines.
+   * A bar, for a terminal.
    *
    * @param out such as {@code System.err}
    * @param delta of the epsilon that is shown
    */
-  public static ProgressLine to(PrintStream out, double delta) {
-    return new ProgressLine(out, delta, System.console() != null);
+  public static ProgressLine bar(PrintStream out, double delta) {
+    return new ProgressLine(out, delta, true);
   }
 
-  /** Lines, whatever the output is. */
+  /**
+   * Lines, for a file or a pipe.
+   *
+   * @param out such as {@code System.err}
+   * @param delta of the epsilon that is shown
+   */
   public static ProgressLine lines(PrintStream out, double delta) {
     return new ProgressLine(out, delta, false);
   }

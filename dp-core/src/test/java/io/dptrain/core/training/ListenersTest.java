@@ -104,4 +104,21 @@ class ListenersTest {
     assertThat(lines).hasSize(11);
     assertThat(lines.get(10)).matches("step 40 of 40, epsilon \\d+\\.\\d+, accuracy 0\\.2500");
   }
+
+  @Test
+  void progress_bar_isDrawnInItsPlace() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (TrainedModel model = new TrainedModel()) {
+      model
+          .trainer(10)
+          .listen(ProgressLine.bar(new PrintStream(bytes, true, StandardCharsets.UTF_8), DELTA))
+          .build()
+          .run();
+    }
+    String drawn = bytes.toString(StandardCharsets.UTF_8);
+    assertThat(drawn.split("\r", -1)).hasSize(11);
+    assertThat(drawn)
+        .contains("\r[" + "=".repeat(15) + " ".repeat(15) + "] step 5 of 10, epsilon ");
+    assertThat(drawn.lines()).hasSize(11);
+  }
 }

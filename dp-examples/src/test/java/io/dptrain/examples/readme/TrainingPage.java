@@ -109,7 +109,7 @@ final class TrainingPage {
             .average(0.999)
             .keepLargest("accuracy")
             .stopIfNotLarger("accuracy", 10)
-            .listen(ProgressLine.to(System.err, 1e-5), CsvLog.to(log, 1e-5))
+            .listen(ProgressLine.bar(System.err, 1e-5), CsvLog.to(log, 1e-5))
             .build()
             .run();
     double epsilon = result.epsilon(1e-5); // of all 2,000 steps, wherever it stopped
