@@ -120,23 +120,32 @@ class LeftOutTest {
     }
   }
 
-  /** The first kept unit takes the places of those that are left out, and may itself be wrong. */
-  @Test
-  void step_leftOutBesideUnitsThatFail_bothContributeZero() {
+  static Stream<Arguments> leftOutAndFailing() {
+    return Stream.of(
+        Arguments.of(List.of(1, 2), List.of(0)),
+        Arguments.of(List.of(0, 1), List.of(2)),
+        Arguments.of(List.of(1), List.of(0, 2)),
+        Arguments.of(List.of(2, 3), List.of(1)),
+        Arguments.of(List.of(0, 3), List.of(2)));
+  }
+
+  /** The first unit that counts takes the places of others, right or wrong, and counts once. */
+  @ParameterizedTest
+  @MethodSource("leftOutAndFailing")
+  void step_leftOutBesideUnitsThatFail_bothContributeZero(
+      List<Integer> leftOut, List<Integer> failing) {
+    List<Integer> zero = Stream.concat(leftOut.stream(), failing.stream()).toList();
     for (int size : new int[] {1, 3, 8}) {
       Setting setting = new Setting(false, PhysicalBatches.ofSize(size), 1);
       double[] expected;
       try (SpoiltModel model = new SpoiltModel(FailingModels.ID_OF_A_TABLE, setting)) {
-        expected = model.change(Fault.NOT_FINITE, List.of(0, 1, 2));
+        expected = model.change(Fault.NOT_FINITE, zero);
       }
-      for (List<Integer> failing : List.of(List.of(0), List.of(2), List.of(0, 2))) {
-        List<Integer> leftOut = Stream.of(0, 1, 2).filter(row -> !failing.contains(row)).toList();
-        try (SpoiltModel model = new SpoiltModel(FailingModels.ID_OF_A_TABLE, setting)) {
-          BatchFeeder feeder = model.feeder(Fault.FAILS, failing);
-          BatchFeeder both = units -> leaveOut(feeder.feeds(units), units, leftOut);
-          assertThat(model.model.change(model.optimizer, both))
-              .containsExactly(expected, within(1e-6));
-        }
+      try (SpoiltModel model = new SpoiltModel(FailingModels.ID_OF_A_TABLE, setting)) {
+        BatchFeeder feeder = model.feeder(Fault.FAILS, failing);
+        BatchFeeder both = units -> leaveOut(feeder.feeds(units), units, leftOut);
+        assertThat(model.model.change(model.optimizer, both))
+            .containsExactly(expected, within(1e-6));
       }
     }
   }

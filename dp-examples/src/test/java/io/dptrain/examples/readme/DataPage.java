@@ -91,32 +91,34 @@ final class DataPage {
   /** A record of the application. */
   record Patient(float height, float weight, boolean smokes) {}
 
-  // docs/data.md
-  record Patients(List<Optional<Patient>> table) implements RecordSource {
-    @Override
-    public int size() {
-      return table.size();
-    }
+  static RecordSource patients(List<Optional<Patient>> all) {
+    // docs/data.md
+    record Patients(List<Optional<Patient>> table) implements RecordSource {
+      @Override
+      public int size() {
+        return table.size();
+      }
 
-    @Override
-    public List<Field> fields() {
-      return List.of(
-          Field.of("body", FLOAT32, 2).within(0, 300), Field.of("smokes", INT32).below(2));
-    }
+      @Override
+      public List<Field> fields() {
+        return List.of(
+            Field.of("body", FLOAT32, 2).within(0, 300), Field.of("smokes", INT32).below(2));
+      }
 
-    @Override
-    public boolean read(int row, RecordSink into) {
-      Optional<Patient> patient = table.get(row);
-      patient.ifPresent(
-          found -> {
-            into.floats(0, found.height(), found.weight());
-            into.ints(1, found.smokes() ? 1 : 0);
-          });
-      return patient.isPresent();
+      @Override
+      public boolean read(int row, RecordSink into) {
+        Optional<Patient> patient = table.get(row);
+        patient.ifPresent(
+            found -> {
+              into.floats(0, found.height(), found.weight());
+              into.ints(1, found.smokes() ? 1 : 0);
+            });
+        return patient.isPresent();
+      }
     }
+    // end
+    return new Patients(all);
   }
-
-  // end
 
   /** Shows progress. */
   interface Bar {

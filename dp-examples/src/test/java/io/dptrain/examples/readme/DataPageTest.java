@@ -90,8 +90,8 @@ class DataPageTest {
   @Test
   void patients_thoseThatAreMissing_fail() {
     List<Integer> percents = new ArrayList<>();
-    DataPage.Patients data =
-        new DataPage.Patients(
+    RecordSource data =
+        DataPage.patients(
             List.of(
                 Optional.of(new DataPage.Patient(180, 70, true)),
                 Optional.empty(),
