@@ -4,6 +4,7 @@ import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.accountant.ledger.SpendingPlan;
+import io.dptrain.core.internal.Checks;
 import io.dptrain.core.random.SecureNoise;
 import java.util.Objects;
 import java.util.OptionalDouble;
@@ -32,6 +33,18 @@ final class ChargedMean implements Measure {
 
   @Override
   public void open(long times) {
+    long units = authority.data().size();
+    Checks.state(
+        units == 0 || mean.examples() <= units,
+        "evaluation '"
+            + name
+            + "' looks at "
+            + mean.examples()
+            + " examples, but '"
+            + authority.data().name()
+            + "', from whose budget it is to spend, has "
+            + units
+            + "; open the budget of the data that is looked at");
     reservation =
         authority.reserve(
             SpendingPlan.of("evaluation: " + name, PrivacyCost.of(mean.event(), times))

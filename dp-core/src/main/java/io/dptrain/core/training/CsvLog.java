@@ -5,6 +5,7 @@ import io.dptrain.core.optimizer.StepReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +26,9 @@ import java.util.stream.Stream;
  * clipped examples where they are asked for, and what evaluations measured after the step. Times
  * are left out, as they follow the size of the batch.
  *
- * <p>A run that goes on adds to the file; a new one begins it anew. Rows are on their way to the
- * disk every {@value #ROWS_PER_FLUSH} steps, and all of them at the end. Not thread safe.
+ * <p>A run that goes on adds to the file, without the row that a process may have left half
+ * written; a new one begins it anew. Rows are on their way to the disk every {@value
+ * #ROWS_PER_FLUSH} steps, and all of them at the end. Not thread safe.
  */
 public final class CsvLog implements TrainingListener {
   private static final int ROWS_PER_FLUSH = 100;
@@ -73,9 +75,10 @@ public final class CsvLog implements TrainingListener {
     }
     String header = String.join(",", columns);
     try {
-      boolean goesOn = trainer.steps() > 0 && Files.exists(file);
+      boolean goesOn = trainer.steps() > 0 && Files.exists(file) && Files.size(file) > 0;
       if (goesOn) {
         requireHeader(header);
+        dropCutRow();
       }
       writer =
           Files.newBufferedWriter(
@@ -86,6 +89,7 @@ public final class CsvLog implements TrainingListener {
               StandardOpenOption.WRITE);
       if (!goesOn) {
         writer.write(header + "\n");
+        writer.flush(); // a process that dies now leaves a file to go on with
       }
     } catch (IOException e) {
       throw unwritten(e);
@@ -103,6 +107,18 @@ public final class CsvLog implements TrainingListener {
               + " to be gone on with, but has "
               + found
               + "; move it away");
+    }
+  }
+
+  /** A process that died may have left the beginning of a row, whose last number is cut. */
+  private void dropCutRow() throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    int end = content.length;
+    while (end > 0 && content[end - 1] != '\n') {
+      end--;
+    }
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.truncate(end);
     }
   }
 

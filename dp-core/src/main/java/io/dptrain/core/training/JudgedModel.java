@@ -65,8 +65,8 @@ final class JudgedModel {
       return;
     }
     aside.orElseThrow().take(session);
-    average.get().give(session);
     try {
+      average.get().give(session);
       measure.run();
     } finally {
       aside.get().give(session);
@@ -84,15 +84,15 @@ final class JudgedModel {
     }
   }
 
-  /** After how many steps the model was the best; empty if none is to be kept. */
+  /** After how many steps the model was the best; empty if none is kept. */
   OptionalLong bestStep() {
-    return trend.stream().mapToLong(Trend::step).findFirst();
+    return trend.stream().filter(Trend::hasBest).mapToLong(Trend::step).findFirst();
   }
 
   /** Puts the model of the end into the session. */
   void choose() {
-    if (best.isPresent()) {
-      best.get().give(session);
+    if (bestStep().isPresent()) {
+      best.orElseThrow().give(session);
     } else {
       average.ifPresent(of -> of.give(session));
     }

@@ -7,6 +7,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.tensorflow.Session;
@@ -109,7 +110,7 @@ final class KeptRun {
       Path folder = newFolder();
       optimizer.orElseThrow().saveElsewhere(session, notes, folder);
       return new TrainingFailedException(
-          failure.getMessage()
+          Objects.requireNonNullElse(failure.getMessage(), failure.toString())
               + "; the model was saved in "
               + folder
               + ": move the checkpoint there into the folder of the run to go on from it",

@@ -13,17 +13,36 @@ import io.dptrain.core.random.SecureNoise;
  * deviation of the mean is {@code noiseMultiplier * r / examples}: 0.005 for an accuracy over 1,000
  * people with a noise multiplier of 10.
  *
+ * <p><b>Rounding</b>: sum and noise are whole numbers of a unit {@code r / 2^k}, of which the
+ * deviation is 2,048 or more while {@code k} is at most 30: low digits of the sum cannot show
+ * through noise that has but 24 bits. The sensitivity stays exactly {@code r}. <b>Error</b>: the
+ * sum is off by half a unit, and {@code r / 2^31} for each value.
+ *
  * @param examples how many there are; public, and at least 1
  * @param lower the smallest value
  * @param upper the largest value, above {@code lower}
- * @param noiseMultiplier noise standard deviation on the sum divided by {@code r}; positive
+ * @param noiseMultiplier noise standard deviation on the sum divided by {@code r}; positive, and at
+ *     most 65,536
  */
 public record NoisyMean(int examples, double lower, double upper, double noiseMultiplier) {
+  /** Of more noise, 24 bits would leave out some of the whole numbers. */
+  private static final double MOST_NOISE = 0x1p16;
+
+  /** Each value is rounded to so many binary digits of {@code r}: 2^31 of them add up exactly. */
+  private static final int VALUE_DIGITS = 30;
+
+  /** The deviation is from 2^11 to 2^12 units, so that each is hit by some hundred floats. */
+  private static final int NOISE_DIGITS = 11;
+
   /** Checks all four. */
   public NoisyMean {
     Checks.atLeastOne("examples", examples);
     Checks.positiveFinite("upper - lower", upper - lower);
     Checks.positiveFinite("noiseMultiplier", noiseMultiplier);
+    if (noiseMultiplier > MOST_NOISE) {
+      throw new IllegalArgumentException(
+          "noiseMultiplier must be at most " + MOST_NOISE + ", but is " + noiseMultiplier);
+    }
   }
 
   /** What one release costs. */
@@ -43,14 +62,35 @@ public record NoisyMean(int examples, double lower, double upper, double noiseMu
               + examples
               + " examples that were stated, but gave another number of them");
     }
-    double middle = lower + (upper - lower) / 2;
-    double half = (upper - lower) / 2;
     float[] standard = new float[1];
     noise.fillStandardNormal(standard, 1);
-    double sum = noiseMultiplier * half * standard[0];
+    long drawn = Math.round(Math.scalb(noiseMultiplier, digits()) * standard[0]);
+    double sum = Math.scalb((double) (sum(values) + drawn), -digits());
+    return middle() + sum * half() / examples;
+  }
+
+  private double middle() {
+    return lower + half();
+  }
+
+  private double half() {
+    return (upper - lower) / 2;
+  }
+
+  /** How many binary digits of {@code r} a unit is. */
+  private int digits() {
+    return Math.max(0, Math.min(VALUE_DIGITS, NOISE_DIGITS - Math.getExponent(noiseMultiplier)));
+  }
+
+  /** The sum in units. One value more or less changes it by {@code 2^digits} at most. */
+  long sum(double[] values) {
+    long sum = 0;
     for (double value : values) {
-      sum += Double.isNaN(value) ? 0 : Math.max(-half, Math.min(half, value - middle));
+      double share = Math.max(-1, Math.min(1, (value - middle()) / half()));
+      sum += Math.round(Math.scalb(share, VALUE_DIGITS)); // what is not a number is 0
     }
-    return middle + sum / examples;
+    // Rounded once, after the sum: a shift by whole units commutes with that.
+    int dropped = VALUE_DIGITS - digits();
+    return (sum + (1L << dropped >> 1)) >> dropped;
   }
 }

@@ -8,6 +8,7 @@ import io.dptrain.core.optimizer.StepFailedException;
 import io.dptrain.core.optimizer.StepReport;
 import io.dptrain.core.optimizer.WeightsNotFiniteException;
 import io.dptrain.core.training.TrainingResult.Ending;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.tensorflow.Session;
 
 /**
@@ -52,6 +54,7 @@ import org.tensorflow.Session;
  */
 public final class PrivateTrainer {
   private static final String STOPPED_EARLY = "stopped early";
+  private static final String PLANNED = "planned steps";
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
   private final TrainedStep step;
@@ -62,6 +65,12 @@ public final class PrivateTrainer {
   private final Map<Evaluation, Long> measuredAt = new HashMap<>();
   private boolean began;
   private boolean stoppedEarly;
+
+  /**
+   * The most steps that were planned, here or before: what was decided since may depend on them.
+   */
+  private long mostPlanned;
+
   private volatile boolean stopped;
 
   PrivateTrainer(TrainedStep step, TrainerSettings settings) {
@@ -69,6 +78,7 @@ public final class PrivateTrainer {
     this.settings = settings;
     this.model = new JudgedModel(step, settings);
     this.kept = new KeptRun(step, settings);
+    this.mostPlanned = settings.steps();
   }
 
   /**
@@ -108,6 +118,21 @@ public final class PrivateTrainer {
     Checks.state(!began, "a trainer runs once: build another");
     began = true;
     begin();
+    TrainingResult result;
+    try {
+      result = ran();
+    } catch (RuntimeException | Error e) {
+      ended().stream().filter(more -> more != e).forEach(e::addSuppressed);
+      throw e;
+    }
+    List<RuntimeException> failures = ended();
+    if (!failures.isEmpty()) {
+      throw failures.get(0); // the model was saved, and is in the session
+    }
+    return result;
+  }
+
+  private TrainingResult ran() {
     try {
       openMeasures();
       settings.listeners().forEach(listener -> listener.started(this));
@@ -116,10 +141,24 @@ public final class PrivateTrainer {
       throw e; // what is in memory is no state to go on from, or was saved
     } catch (RuntimeException e) {
       throw kept.failed(steps(), notes(), e);
-    } finally {
-      settings.evaluations().forEach(evaluation -> evaluation.measure().close());
-      settings.listeners().forEach(listener -> listener.ended(this));
     }
+  }
+
+  /** Ends what measures and what listens, each of them whatever others throw; returns that. */
+  private List<RuntimeException> ended() {
+    List<RuntimeException> failures = new ArrayList<>();
+    Stream.<Runnable>concat(
+            settings.evaluations().stream().map(evaluation -> evaluation.measure()::close),
+            settings.listeners().stream().map(listener -> () -> listener.ended(this)))
+        .forEach(
+            end -> {
+              try {
+                end.run();
+              } catch (RuntimeException e) {
+                failures.add(e);
+              }
+            });
+    return failures;
   }
 
   private void begin() {
@@ -130,6 +169,7 @@ public final class PrivateTrainer {
           model.read(found);
           settings.stops().forEach(rule -> rule.read(found));
           stoppedEarly = found.containsKey(STOPPED_EARLY);
+          mostPlanned = Math.max(mostPlanned, Long.parseLong(found.getOrDefault(PLANNED, "0")));
         });
   }
 
@@ -217,6 +257,7 @@ public final class PrivateTrainer {
     Map<String, String> notes = new LinkedHashMap<>();
     model.write(notes);
     settings.stops().forEach(rule -> rule.write(notes));
+    notes.put(PLANNED, Long.toString(mostPlanned));
     if (stoppedEarly) {
       notes.put(STOPPED_EARLY, Boolean.toString(true));
     }
@@ -261,9 +302,9 @@ public final class PrivateTrainer {
     return step.optimizer().stream().mapToDouble(run -> run.ledger().epsilon(delta)).findFirst();
   }
 
-  /** The epsilon of all steps that are planned, or of more if more were charged. */
+  /** The epsilon of the most steps that were planned, or of more if more were charged. */
   private OptionalDouble epsilonAtEnd(double delta) {
-    long left = Math.max(0, planned() - steps());
+    long left = Math.max(0, mostPlanned - steps());
     return step.optimizer().stream()
         .mapToDouble(run -> run.ledger().epsilonAfter(left, delta))
         .findFirst();

@@ -58,7 +58,10 @@ public final class TrainingResult {
     return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
   }
 
-  /** After how many steps the model was the best; empty if none was to be kept. */
+  /**
+   * After how many steps the model was the best; empty if none was to be kept, or nothing that was
+   * measured was a number: then the model is what it would be otherwise.
+   */
   public OptionalLong bestStep() {
     return bestStep;
   }
@@ -66,7 +69,8 @@ public final class TrainingResult {
   /**
    * What may be quoted: the epsilon of all steps that were planned, whether they ran or not, by the
    * accountant that decides. When a run ended may depend on what it had learned, so an early end
-   * saves time and no privacy. Without privacy it is infinite.
+   * saves time and no privacy; and where a process before had planned more steps, as its checkpoint
+   * says, it is that of those. Without privacy it is infinite.
    *
    * <p>It is that of the training alone: evaluations on private data are in the budget that they
    * were charged to.

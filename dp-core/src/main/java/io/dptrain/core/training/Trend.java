@@ -24,9 +24,9 @@ final class Trend {
     return evaluation;
   }
 
-  /** The best value; NaN before the first. */
-  double best() {
-    return best;
+  /** Whether there was a value that is a number. */
+  boolean hasBest() {
+    return !Double.isNaN(best);
   }
 
   /** After how many steps the best was measured. */

@@ -149,6 +149,31 @@ class KeptRunTest {
     }
   }
 
+  /** That fewer steps are planned now may come of what was seen. */
+  @Test
+  void epsilon_fewerStepsArePlannedThanBefore_isThatOfTheMost() {
+    TrainingListener stopping =
+        new TrainingListener() {
+          @Override
+          public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+            trainer.stop();
+          }
+        };
+    try (TrainedModel model = model()) {
+      model.trainer(50).listen(stopping).build().run();
+    }
+    for (int process = 0; process < 2; process++) {
+      try (TrainedModel model = model()) {
+        TrainingResult result = model.trainer(20).build().run();
+        assertThat(result.ending()).isEqualTo(Ending.ALL_STEPS);
+        long left = 50 - result.steps();
+        assertThat(left).isPositive();
+        assertThat(result.epsilon(1e-5))
+            .isEqualTo(model.optimizer.ledger().epsilonAfter(left, 1e-5));
+      }
+    }
+  }
+
   @Test
   void run_thatIsComplete_givesTheSameModelAgain() {
     List<Double> weights;

@@ -64,6 +64,26 @@ class ListenersTest {
         .containsExactly("step", "1", "2", "3", "17", "18");
   }
 
+  /** What a process leaves that dies before, or within, what it writes. */
+  @Test
+  void csv_fileThatWasLeftHalfWritten_isGoneOnWith() throws IOException {
+    String header = "step,epsilon,noised_loss,noised_clip_fraction\n";
+    Path file = folder.resolve("run.csv");
+    for (String left : List.of("", header, header + "1,0.25,,\n2,0.3")) {
+      try (TrainedModel model = new TrainedModel()) {
+        model.trainer(2).build().run();
+        Files.writeString(file, left, StandardCharsets.UTF_8);
+        model.trainer(3).listen(CsvLog.to(file, DELTA)).build().run();
+      }
+      List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      assertThat(lines.get(0) + "\n").isEqualTo(header);
+      assertThat(lines)
+          .hasSize(left.contains("0.25") ? 3 : 2)
+          .allMatch(l -> l.split(",", -1).length == 4);
+      assertThat(lines.get(lines.size() - 1)).startsWith("3,");
+    }
+  }
+
   @Test
   void csv_fileThatCannotBeWritten_isSaidBeforeTheFirstStep() {
     try (TrainedModel model = new TrainedModel()) {

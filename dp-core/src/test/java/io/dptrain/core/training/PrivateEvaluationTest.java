@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.filter.PrivacyCost;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetExceededException;
 import io.dptrain.accountant.ledger.PlanReport;
+import io.dptrain.accountant.ledger.ProtectedData;
 import io.dptrain.core.random.SecureNoise;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Random;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +89,27 @@ class PrivateEvaluationTest {
   }
 
   @Test
+  void run_moreExamplesThanTheDataHas_areRefusedBeforeTheFirstStep() {
+    ProtectedData few =
+        new ProtectedData("held out", "person", 999, NeighboringRelation.ADD_OR_REMOVE_ONE);
+    try (BudgetAuthority authority =
+            BudgetAuthority.open(folder.resolve("few"), new PrivacyBudget(2, 1e-6), few);
+        TrainedModel model = new TrainedModel()) {
+      PrivateTrainer trainer =
+          model
+              .trainer(8)
+              .evaluate(
+                  Evaluation.onPrivateData("accuracy", every(4), MEAN, authority, share(0.75)))
+              .build();
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("looks at 1000 examples, but 'held out'");
+      assertThat(authority.report().plans()).isEmpty();
+      assertThat(model.optimizer.ledger().steps()).isZero();
+    }
+  }
+
+  @Test
   void of_values_areClippedAndCountAsTheMiddleWhereTheyAreNone() {
     NoisyMean mean = new NoisyMean(3, 0, 1, 1e-6);
     double value = mean.of(new double[] {Double.NaN, 5, -5}, SecureNoise.create());
@@ -117,11 +141,46 @@ class PrivateEvaluationTest {
     assertThat(mean.event()).isEqualTo(new GaussianEvent(5));
   }
 
+  /**
+   * Digits below the noise would tell the sum: of each candidate, only the true one leaves noise.
+   */
+  @Test
+  void of_lowDigits_tellNothingOfTheSum() {
+    NoisyMean mean = new NoisyMean(100, 0, 1, 20);
+    double unit = Math.scalb(0.5, -7); // 20 * 2^7 is from 2^11 to 2^12
+    Random random = new Random(3);
+    double[] values = random.doubles(100).toArray();
+    SecureNoise noise = SecureNoise.create();
+    for (int i = 0; i < 200; i++) {
+      double units = (mean.of(values, noise) - 0.5) * 100 / unit;
+      assertThat(units).isCloseTo(Math.rint(units), within(1e-6));
+    }
+  }
+
+  /** Whatever the others are, also where sums are rounded. */
+  @Test
+  void sum_oneValueMoreOrLess_changesItByTheSensitivityAtMost() {
+    Random random = new Random(4);
+    for (double noiseMultiplier : new double[] {1e-9, 0.3, 1, 20, 5_000, 65_536}) {
+      NoisyMean mean = new NoisyMean(50, -1, 3, noiseMultiplier);
+      int digits = Math.max(0, Math.min(30, 11 - Math.getExponent(noiseMultiplier)));
+      for (int i = 0; i < 200; i++) {
+        double[] values = random.doubles(50, -2, 4).toArray();
+        double[] without = Arrays.copyOf(values, 49);
+        values[49] = i % 3 == 0 ? 3 : i % 3 == 1 ? -1 : values[49];
+        assertThat(Math.abs(mean.sum(values) - mean.sum(without)))
+            .isLessThanOrEqualTo(1L << digits);
+      }
+    }
+  }
+
   @Test
   void constructor_numbersThatAreNone_areRefused() {
     assertThatThrownBy(() -> new NoisyMean(0, 0, 1, 1)).hasMessageContaining("examples");
     assertThatThrownBy(() -> new NoisyMean(1, 1, 1, 1)).hasMessageContaining("upper - lower");
     assertThatThrownBy(() -> new NoisyMean(1, 0, Double.NaN, 1)).hasMessageContaining("NaN");
     assertThatThrownBy(() -> new NoisyMean(1, 0, 1, 0)).hasMessageContaining("noiseMultiplier");
+    assertThatThrownBy(() -> new NoisyMean(1, 0, 1, 65_537))
+        .hasMessage("noiseMultiplier must be at most 65536.0, but is 65537.0");
   }
 }

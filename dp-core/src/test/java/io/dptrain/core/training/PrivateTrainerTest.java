@@ -96,6 +96,45 @@ class PrivateTrainerTest {
     }
   }
 
+  /** A listener that fails at the end, as a log on a full disk does. */
+  private record FailingEnd(String message) implements TrainingListener {
+    @Override
+    public void ended(PrivateTrainer trainer) {
+      throw new IllegalStateException(message);
+    }
+  }
+
+  @Test
+  void ended_thatFails_keepsNoOtherFromHearingOfTheEnd() {
+    List<String> heard = new ArrayList<>();
+    try (TrainedModel model = new TrainedModel()) {
+      PrivateTrainer trainer =
+          model.trainer(1).listen(new FailingEnd("no room"), new Heard(heard)).build();
+      assertThatThrownBy(trainer::run).hasMessage("no room");
+    }
+    assertThat(heard).containsExactly("started 0", "1", "ended 1");
+  }
+
+  @Test
+  void ended_thatFailsAfterAFailure_doesNotHideIt() {
+    List<String> heard = new ArrayList<>();
+    try (TrainedModel model = new TrainedModel()) {
+      PrivateTrainer trainer =
+          model
+              .trainer(3)
+              .then(
+                  session -> {
+                    throw new IllegalArgumentException("what failed first");
+                  })
+              .listen(new FailingEnd("no room"), new Heard(heard))
+              .build();
+      assertThatThrownBy(trainer::run)
+          .hasMessage("what failed first")
+          .satisfies(e -> assertThat(e.getSuppressed()[0]).hasMessage("no room"));
+    }
+    assertThat(heard).containsExactly("started 0", "ended 1");
+  }
+
   @Test
   void run_keepLargest_leavesTheModelOfThatStep() {
     List<List<Double>> seen = new ArrayList<>();
@@ -113,6 +152,24 @@ class PrivateTrainerTest {
       assertThat(result.bestStep()).hasValue(4);
       assertThat(model.weights()).isEqualTo(seen.get(2)).isNotEqualTo(seen.get(5));
       assertThat(model.optimizer.ledger().steps()).isEqualTo(10);
+    }
+  }
+
+  /** The weights of the beginning are no model to end with. */
+  @Test
+  void run_noValueIsANumber_leavesTheLastModel() {
+    List<List<Double>> weights = new ArrayList<>();
+    try (TrainedModel model = new TrainedModel()) {
+      TrainingResult result =
+          model
+              .trainer(4)
+              .evaluate(scripted("loss", 1, Double.NaN))
+              .keepSmallest("loss")
+              .then(session -> weights.add(model.weights()))
+              .build()
+              .run();
+      assertThat(result.bestStep()).isEmpty();
+      assertThat(model.weights()).isEqualTo(weights.get(3));
     }
   }
 
