@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.optimizer.StepReport;
 import io.dptrain.core.optimizer.WeightsNotFiniteException;
+import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.training.TrainingResult.Ending;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -97,6 +98,45 @@ class KeptRunTest {
       assertThat(model.weights()).isEqualTo(best);
       assertThat(result.steps()).isEqualTo(50);
     }
+  }
+
+  /**
+   * Two that go on from one checkpoint, with the whole data set as the batch of every step, so that
+   * nothing but noise sets them apart. Each of five weights moves by noise of deviation 0.01; that
+   * all of them differ by less than 1e-4 has probability below 1e-10.
+   */
+  @Test
+  void run_fromOneCheckpointTwice_drawsOtherNoise() throws IOException {
+    List<List<Double>> weights = new ArrayList<>();
+    try (TrainedModel model = allRows(folder())) {
+      model.trainer(3).build().run();
+    }
+    for (String name : List.of("one", "other")) {
+      Path copy = parent.resolve(name);
+      try (Stream<Path> all = Files.walk(folder())) {
+        for (Path path : all.toList()) {
+          Files.copy(path, copy.resolve(folder().relativize(path).toString()));
+        }
+      }
+      try (TrainedModel model = allRows(copy)) {
+        model.trainer(17).build().run();
+        weights.add(model.weights());
+      }
+    }
+    double most = 0;
+    for (int i = 0; i < weights.get(0).size(); i++) {
+      most = Math.max(most, Math.abs(weights.get(0).get(i) - weights.get(1).get(i)));
+    }
+    assertThat(most).isGreaterThan(1e-4);
+  }
+
+  private static TrainedModel allRows(Path folder) {
+    return new TrainedModel(
+        builder ->
+            builder
+                .sampling(PoissonSampling.of(TrainedModel.ROWS, TrainedModel.ROWS))
+                .noiseMultiplier(50)
+                .checkpoints(folder));
   }
 
   @Test
