@@ -39,6 +39,7 @@ class KilledRunTest {
     budget.ifPresent(ledger -> BudgetAuthority.open(ledger, ResumableRun.BUDGET).close());
     Set<String> weights = new HashSet<>();
     Set<String> batches = new HashSet<>();
+    Set<String> noise = new HashSet<>();
     long seen = 0;
     long charged = 0;
     boolean isSaved = false;
@@ -54,6 +55,8 @@ class KilledRunTest {
         assertThat(Long.parseLong(parts[0])).isEqualTo(charged + i + 1);
         assertThat(weights.add(parts[1])).as("weights, seed %s, kill %s", seed, kill).isTrue();
         assertThat(batches.add(parts[2])).as("batch, seed %s, kill %s", seed, kill).isTrue();
+        assertThat(parts[3]).hasSizeGreaterThan(20);
+        assertThat(noise.add(parts[3])).as("noise, seed %s, kill %s", seed, kill).isTrue();
       }
       seen += steps.size();
       if (spends) {

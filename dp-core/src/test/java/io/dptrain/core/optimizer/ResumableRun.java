@@ -4,6 +4,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.Reservation;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.noise.HostNoise;
 import io.dptrain.core.sampling.PoissonSampling;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -109,7 +110,13 @@ final class ResumableRun implements AutoCloseable {
 
   /** One that spends from a budget in as many steps as a test can make. */
   static ResumableRun spending(Path folder, BudgetAuthority authority) {
-    return spending(folder, authority, "classifier", MOST_STEPS, Reservation.DEFAULT_BLOCK);
+    return new ResumableRun(folder, builder -> spending(builder, authority));
+  }
+
+  private static DpOptimizerBuilder spending(
+      DpOptimizerBuilder builder, BudgetAuthority authority) {
+    return muchNoise(builder)
+        .authority(authority, "classifier", MOST_STEPS, Reservation.DEFAULT_BLOCK);
   }
 
   /** One whose variables were saved before there was an optimizer, as after a pretraining. */
@@ -190,24 +197,37 @@ final class ResumableRun implements AutoCloseable {
 
   /**
    * Goes on with the run in a folder until it is killed, and adds a line to a file for each step
-   * that was seen: {@code charged steps; weights; batch}. A third argument is the folder of a
-   * budget that it spends from.
+   * that was seen: {@code charged steps; weights; batch; noise}. A third argument is the folder of
+   * a budget that it spends from.
    */
   public static void main(String[] arguments) throws IOException {
     Path folder = Path.of(arguments[0]);
     Path seen = Path.of(arguments[1]);
+    OverheardNoise noise = new OverheardNoise();
     try (ResumableRun run =
         arguments.length < 3
-            ? new ResumableRun(folder)
-            : spending(folder, BudgetAuthority.open(Path.of(arguments[2])))) {
+            ? new ResumableRun(folder, builder -> builder.noise(HostNoise.of(noise)))
+            : new ResumableRun(
+                folder,
+                builder ->
+                    spending(builder, BudgetAuthority.open(Path.of(arguments[2])))
+                        .noise(HostNoise.of(noise)))) {
       run.optimizer.resume(run.session);
       for (int i = 1; ; i++) {
         run.batches.clear();
+        noise.take();
         run.steps(1);
         String batch = run.batches.get(run.batches.size() - 1);
         Files.writeString(
             seen,
-            run.optimizer.ledger().steps() + "; " + run.values() + "; " + batch + "\n",
+            run.optimizer.ledger().steps()
+                + "; "
+                + run.values()
+                + "; "
+                + batch
+                + "; "
+                + noise.take()
+                + "\n",
             StandardCharsets.UTF_8,
             StandardOpenOption.CREATE,
             StandardOpenOption.APPEND);
