@@ -73,6 +73,11 @@ final class KeptRun {
     return true;
   }
 
+  /** What there is to save has changed since the last step. */
+  void outdated() {
+    savedAt = -1;
+  }
+
   /**
    * Writes the last checkpoint, and says whether there was one to write.
    *

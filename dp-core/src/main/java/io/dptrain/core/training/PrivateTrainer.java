@@ -214,7 +214,8 @@ public final class PrivateTrainer {
     }
   }
 
-  private void evaluate(Predicate<Evaluation> due) {
+  /** Measures what is due and was not measured after this step; says whether there was any. */
+  private boolean evaluate(Predicate<Evaluation> due) {
     List<Evaluation> now =
         settings.evaluations().stream()
             .filter(evaluation -> due.test(evaluation) && !isMeasured(evaluation))
@@ -222,6 +223,7 @@ public final class PrivateTrainer {
     if (!now.isEmpty()) {
       model.judge(() -> now.forEach(this::measure));
     }
+    return !now.isEmpty();
   }
 
   private boolean isMeasured(Evaluation evaluation) {
@@ -243,7 +245,9 @@ public final class PrivateTrainer {
   }
 
   private TrainingResult finished(Ending ending) {
-    evaluate(evaluation -> true);
+    if (evaluate(evaluation -> true)) {
+      kept.outdated(); // the best may have changed since
+    }
     if (kept.saveLast(steps(), notes())) {
       settings.listeners().forEach(listener -> listener.saved(this));
     }
@@ -297,7 +301,11 @@ public final class PrivateTrainer {
     return step.optimizer();
   }
 
-  /** The epsilon of all steps so far; empty without privacy. Takes tens of microseconds. */
+  /**
+   * The epsilon of all steps so far; empty without privacy. Takes 0.2 ms where noise and sampling
+   * are the same in all steps, some milliseconds under a schedule of 64 levels, and up to 0.2
+   * seconds for truncated samples.
+   */
   public OptionalDouble epsilon(double delta) {
     return step.optimizer().stream().mapToDouble(run -> run.ledger().epsilon(delta)).findFirst();
   }

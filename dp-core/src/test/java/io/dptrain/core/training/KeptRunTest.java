@@ -214,6 +214,38 @@ class KeptRunTest {
     }
   }
 
+  /** The last evaluation comes behind the checkpoint of the step. */
+  @Test
+  void run_bestIsFoundAtTheEnd_isInTheLastCheckpoint() {
+    TrainingListener stopping =
+        new TrainingListener() {
+          @Override
+          public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+            if (trainer.steps() == 5) {
+              trainer.stop();
+            }
+          }
+        };
+    for (int process = 0; process < 2; process++) {
+      try (TrainedModel model = model()) {
+        Evaluation accuracy =
+            Evaluation.onPublicData(
+                "accuracy", every(3), session -> model.optimizer.ledger().steps() == 5 ? 1 : 0);
+        TrainingResult result =
+            model
+                .trainer(20)
+                .saveEvery(5)
+                .evaluate(accuracy)
+                .keepLargest("accuracy")
+                .listen(stopping)
+                .build()
+                .run();
+        assertThat(result.ending()).isEqualTo(process == 0 ? Ending.STOPPED : Ending.ALL_STEPS);
+        assertThat(result.bestStep()).hasValue(5);
+      }
+    }
+  }
+
   @Test
   void run_thatIsComplete_givesTheSameModelAgain() {
     List<Double> weights;
