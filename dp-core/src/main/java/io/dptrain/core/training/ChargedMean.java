@@ -33,6 +33,9 @@ final class ChargedMean implements Measure {
 
   @Override
   public void open(long times) {
+    Checks.state(
+        reservation == null,
+        "evaluation '" + name + "' serves one trainer at a time: make one for each");
     long units = authority.data().size();
     Checks.state(
         units == 0 || mean.examples() <= units,

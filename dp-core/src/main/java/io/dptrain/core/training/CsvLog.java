@@ -22,9 +22,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Writes a row for each step to a CSV file: step, epsilon so far, the noised loss and share of
- * clipped examples where they are asked for, and what evaluations measured after the step. Times
- * are left out, as they follow the size of the batch.
+ * Writes a row for each step to a CSV file: step, epsilon so far (in one of several rows, in a long
+ * run), the noised loss and share of clipped examples where they are asked for, and what
+ * evaluations measured after the step. Times are left out, as they follow the size of the batch.
  *
  * <p>A run that goes on adds to the file, without the row that a process may have left half
  * written; a new one begins it anew. Rows are on their way to the disk every {@value
@@ -32,6 +32,10 @@ import java.util.stream.Stream;
  */
 public final class CsvLog implements TrainingListener {
   private static final int ROWS_PER_FLUSH = 100;
+
+  /** It takes a fraction of a millisecond or more: so many are asked for in a run. */
+  private static final int EPSILONS = 500;
+
   private static final String STEP = "step";
   private static final String EPSILON = "epsilon";
   private static final String LOSS = "noised_loss";
@@ -143,7 +147,9 @@ public final class CsvLog implements TrainingListener {
     if (!step.equals(row.get(STEP))) {
       writeRow();
       row.put(STEP, step);
-      row.put(EPSILON, cell(trainer.epsilon(delta)));
+      if (trainer.steps() % Math.max(1, trainer.planned() / EPSILONS) == 0) {
+        row.put(EPSILON, cell(trainer.epsilon(delta)));
+      }
     }
     return row;
   }

@@ -86,8 +86,9 @@ public final class Evaluation {
    * @param when after which number of steps, as {@link #every}
    * @param mean what is released, with how much noise
    * @param authority over the budget of those who are looked at; it stays open as long as the run
-   * @param values of each of them, as many as {@code mean} says; one that is not a number counts as
-   *     the middle of the range
+   * @param values of each of them, at most as many as {@code mean} says; who is missing, or is not
+   *     a number, counts as the middle of the range. It must not fail of what it looks at: that
+   *     would be seen
    */
   public static Evaluation onPrivateData(
       String name,

@@ -53,14 +53,15 @@ public record NoisyMean(int examples, double lower, double upper, double noiseMu
   /**
    * Releases the mean once.
    *
-   * @throws IllegalArgumentException if there are not as many values as examples
+   * @param values at most one for each example; who is missing counts as the middle
+   * @throws IllegalArgumentException if there are more values than examples
    */
   double of(double[] values, SecureNoise noise) {
-    if (values.length != examples) {
+    if (values.length > examples) {
       throw new IllegalArgumentException(
-          "an evaluation on private data must give one value for each of the "
+          "an evaluation on private data must give at most one value for each of the "
               + examples
-              + " examples that were stated, but gave another number of them");
+              + " examples that were stated, but gave more");
     }
     float[] standard = new float[1];
     noise.fillStandardNormal(standard, 1);

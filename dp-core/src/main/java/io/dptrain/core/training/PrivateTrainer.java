@@ -43,8 +43,8 @@ import org.tensorflow.Session;
  *
  * <p><b>A run that was kept</b>, by an optimizer with {@code checkpoints(folder)}, goes on from its
  * newest checkpoint: with the weights, their average, the best model so far and what rules have
- * seen. Noise and batches are drawn afresh, and steps that were charged and lost are not made up
- * for.
+ * seen; one that stopped early stays stopped, and one that is complete is judged once more. Noise
+ * and batches are drawn afresh, and steps that were charged and lost are not made up for.
  *
  * <p><b>If something fails</b>, the model as the last step left it is written to the folder of
  * checkpoints first, and to another place if that cannot be; then what failed is thrown.
@@ -187,11 +187,13 @@ public final class PrivateTrainer {
       evaluate(evaluation -> evaluation.isDue(0));
     }
     while (steps() < planned() && !stoppedEarly && !stopped) {
+      Optional<StepReport> report;
       try {
-        runStep();
+        report = step.run();
       } catch (BudgetExhaustedException e) {
         return Ending.BUDGET_SPENT;
       }
+      stepped(report);
     }
     if (steps() >= planned()) {
       return Ending.ALL_STEPS;
@@ -199,8 +201,7 @@ public final class PrivateTrainer {
     return stoppedEarly ? Ending.EARLY : Ending.STOPPED;
   }
 
-  private void runStep() {
-    Optional<StepReport> report = step.run();
+  private void stepped(Optional<StepReport> report) {
     settings.then().forEach(more -> more.accept(step.session()));
     model.stepped();
     for (Evaluation evaluation : settings.evaluations()) {

@@ -116,7 +116,8 @@ class PrivateEvaluationTest {
     assertThat(value).isCloseTo(0.5, within(1e-5));
     assertThat(mean.of(new double[] {1, 1, 0.25}, SecureNoise.create()))
         .isCloseTo(0.75, within(1e-5));
-    assertThatThrownBy(() -> mean.of(new double[2], SecureNoise.create()))
+    assertThat(mean.of(new double[] {1}, SecureNoise.create())).isCloseTo(2.0 / 3, within(1e-5));
+    assertThatThrownBy(() -> mean.of(new double[4], SecureNoise.create()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("each of the 3 examples");
   }

@@ -186,7 +186,7 @@ final class Checkpoints {
               + " can be restored: "
               + String.join("; ", damaged)
               + "; they are damaged, or the graph has variables that it did not have, as with"
-              + " another kind of optimizer");
+              + " another kind of optimizer, or an average or a best model that it did not keep");
     }
     return Optional.empty();
   }

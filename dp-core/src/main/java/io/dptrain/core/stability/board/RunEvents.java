@@ -9,6 +9,8 @@ import java.util.Optional;
 
 /** Writes a run to event files. Not thread safe. */
 record RunEvents(EventFiles files, double delta) implements TrainingListener {
+  /** It takes a fraction of a millisecond or more: so many are asked for in a run. */
+  private static final int EPSILONS = 500;
 
   @Override
   public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double value) {
@@ -26,7 +28,11 @@ record RunEvents(EventFiles files, double delta) implements TrainingListener {
   @Override
   public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
     long step = trainer.steps();
-    trainer.epsilon(delta).ifPresent(spent -> files.scalar(step, "epsilon", spent, Privacy.PUBLIC));
+    if (step % Math.max(1, trainer.planned() / EPSILONS) == 0) {
+      trainer
+          .epsilon(delta)
+          .ifPresent(spent -> files.scalar(step, "epsilon", spent, Privacy.PUBLIC));
+    }
     report.ifPresent(
         of -> {
           of.loss().ifPresent(loss -> files.scalar(step, "loss", loss, Privacy.NOISED));
