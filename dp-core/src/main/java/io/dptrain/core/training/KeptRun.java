@@ -27,6 +27,7 @@ final class KeptRun {
   private final Optional<Path> rescue;
   private OptionalLong resumedFrom = OptionalLong.empty();
   private long savedAt = -1;
+  private boolean isWarned;
 
   KeptRun(TrainedStep step, TrainerSettings settings) {
     this.optimizer = step.optimizer().filter(run -> run.checkpoints().isPresent());
@@ -56,9 +57,14 @@ final class KeptRun {
   /** Writes a checkpoint if it can be, and says whether. The run goes on either way. */
   boolean trySave(long step, Map<String, String> notes) {
     try {
-      return save(step, notes);
+      boolean isSaved = save(step, notes);
+      isWarned &= !isSaved;
+      return isSaved;
     } catch (UncheckedIOException e) {
-      LOG.log(Level.WARNING, "{0}; training goes on", e.getMessage());
+      if (!isWarned) {
+        LOG.log(Level.WARNING, "{0}; training goes on", e.getMessage());
+      }
+      isWarned = true; // a disk that stays full is told of once
       return false;
     }
   }
@@ -86,8 +92,10 @@ final class KeptRun {
   boolean saveLast(long step, Map<String, String> notes) {
     try {
       return save(step, notes);
+    } catch (UncheckedIOException e) {
+      throw rescued(notes, "no checkpoint could be written (" + e.getCause() + ")", e);
     } catch (RuntimeException e) {
-      throw rescued(notes, e);
+      throw rescued(notes, messageOf(e), e);
     }
   }
 
@@ -101,8 +109,12 @@ final class KeptRun {
       save(step, notes);
       return failure;
     } catch (RuntimeException e) {
-      return rescued(notes, failure);
+      return rescued(notes, messageOf(failure), failure);
     }
+  }
+
+  private static String messageOf(RuntimeException failure) {
+    return Objects.requireNonNullElse(failure.getMessage(), failure.toString());
   }
 
   /**
@@ -110,12 +122,13 @@ final class KeptRun {
    *
    * @return what to throw
    */
-  private RuntimeException rescued(Map<String, String> notes, RuntimeException failure) {
+  private RuntimeException rescued(
+      Map<String, String> notes, String reason, RuntimeException failure) {
     try {
       Path folder = newFolder();
       optimizer.orElseThrow().saveElsewhere(session, notes, folder);
       return new TrainingFailedException(
-          Objects.requireNonNullElse(failure.getMessage(), failure.toString())
+          reason
               + "; the model was saved in "
               + folder
               + ": move the checkpoint there into the folder of the run to go on from it",

@@ -111,6 +111,11 @@ final class Checkpoints {
   }
 
   private UncheckedIOException unwritten(IOException e) {
+    try {
+      deleteUnfinished(); // it takes room, and the ledger needs some
+    } catch (IOException left) {
+      e.addSuppressed(left);
+    }
     return new UncheckedIOException(
         "no checkpoint could be written to "
             + folder
