@@ -200,14 +200,14 @@ public final class BudgetAuthority implements AutoCloseable {
 
   /**
    * Grants a plan its share of the budget, to be charged step by step in blocks of {@link
-   * Reservation#DEFAULT_BLOCK}.
+   * Reservation#defaultBlock}.
    *
    * @throws BudgetExceededException if less is left; then nothing changed
    * @throws IllegalArgumentException if no accountant covers the cost under the relation of the
    *     data
    */
   public Reservation reserve(SpendingPlan plan) {
-    return reserve(plan, Reservation.DEFAULT_BLOCK);
+    return reserve(plan, Reservation.defaultBlock(plan.steps()));
   }
 
   /**

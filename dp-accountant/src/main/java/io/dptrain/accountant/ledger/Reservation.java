@@ -13,8 +13,11 @@ import io.dptrain.accountant.ledger.store.LedgerException;
  * <p>Thread-safe.
  */
 public final class Reservation implements AutoCloseable {
-  /** Steps that are charged at once, where nothing else is said. */
+  /** The most steps that are charged at once, where nothing else is said. */
   public static final int DEFAULT_BLOCK = 16;
+
+  /** A process that dies loses no more than this part of a plan, unless that is below one step. */
+  private static final long PARTS = 100;
 
   private final BudgetAuthority authority;
   private final long number;
@@ -41,6 +44,17 @@ public final class Reservation implements AutoCloseable {
     this.ran = charged;
     this.paid = charged;
     this.block = block;
+  }
+
+  /**
+   * How many steps of a plan are charged at once, where nothing else is said: a hundredth of them,
+   * at least one and at most {@value #DEFAULT_BLOCK}. A short run is not waited for long, and loses
+   * little when its process dies.
+   *
+   * @param steps of the plan
+   */
+  public static int defaultBlock(long steps) {
+    return (int) Math.max(1, Math.min(DEFAULT_BLOCK, steps / PARTS));
   }
 
   static void requireBlock(int block) {

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -440,6 +441,22 @@ class BudgetAuthorityTest {
           .hasMessageContaining("block must be 1 or more, but is 0");
       assertThat(authority.report().plans()).isEmpty();
     }
+  }
+
+  /** What a process has paid for that dies in its first step. */
+  @Test
+  void reserve_withoutABlock_chargesAHundredthOfThePlanAtOnce() {
+    Map<Long, Long> paid = Map.of(1L, 1L, 199L, 1L, 200L, 2L, 1_599L, 15L, 5_000L, 16L);
+    paid.forEach(
+        (steps, atOnce) -> {
+          BudgetAuthority authority = BudgetAuthority.open(folder.resolve("of" + steps), BUDGET);
+          authority.reserve(SpendingPlan.ofSteps("run", new GaussianEvent(1_000), steps)).charge();
+          try (BudgetAuthority beside =
+              BudgetAuthority.open(folder.resolve("of" + steps), BUDGET)) {
+            assertThat(beside.report().plans().get(0).charged()).isEqualTo(atOnce);
+          }
+          authority.close();
+        });
   }
 
   @Test

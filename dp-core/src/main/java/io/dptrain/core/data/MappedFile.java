@@ -22,7 +22,7 @@ import java.util.function.Supplier;
  */
 final class MappedFile implements AutoCloseable {
   /** A map holds less than 2 GiB. */
-  private static final long MAP_BYTES = 1L << 30;
+  private static final int MAP_BYTES = 1 << 30;
 
   private static final long PAGE_BYTES = 1 << 12;
   private static final long LOOK_NANOS = 1_000_000;
@@ -30,14 +30,17 @@ final class MappedFile implements AutoCloseable {
   private final Path file;
   private final RandomAccessFile open;
   private final long size;
+  private final int mapBytes;
   private final List<MappedByteBuffer> maps;
   private volatile long lookedAt;
   private volatile boolean isClosed;
 
-  private MappedFile(Path file, RandomAccessFile open, long size, List<MappedByteBuffer> maps) {
+  private MappedFile(
+      Path file, RandomAccessFile open, long size, int mapBytes, List<MappedByteBuffer> maps) {
     this.file = file;
     this.open = open;
     this.size = size;
+    this.mapBytes = mapBytes;
     this.maps = maps;
     this.lookedAt = System.nanoTime();
   }
@@ -48,26 +51,32 @@ final class MappedFile implements AutoCloseable {
    * @throws UncheckedIOException if it cannot be read
    */
   static MappedFile open(Path file) {
+    return open(file, MAP_BYTES);
+  }
+
+  /** Maps a file in parts of so many bytes. */
+  static MappedFile open(Path file, int mapBytes) {
     if (!Files.isRegularFile(file)) {
       throw new UncheckedIOException(
           new IOException("there is no file " + file + "; give the path of a file of records"));
     }
     try {
-      return mapped(file, new RandomAccessFile(file.toFile(), "r"));
+      return mapped(file, new RandomAccessFile(file.toFile(), "r"), mapBytes);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
     }
   }
 
-  private static MappedFile mapped(Path file, RandomAccessFile open) throws IOException {
+  private static MappedFile mapped(Path file, RandomAccessFile open, int mapBytes)
+      throws IOException {
     try {
       long size = open.length();
       List<MappedByteBuffer> maps = new ArrayList<>();
-      for (long from = 0; from < size; from += MAP_BYTES) {
-        long bytes = Math.min(MAP_BYTES, size - from);
+      for (long from = 0; from < size; from += mapBytes) {
+        long bytes = Math.min(mapBytes, size - from);
         maps.add(open.getChannel().map(MapMode.READ_ONLY, from, bytes));
       }
-      return new MappedFile(file, open, size, List.copyOf(maps));
+      return new MappedFile(file, open, size, mapBytes, List.copyOf(maps));
     } catch (IOException | RuntimeException e) {
       open.close();
       throw e;
@@ -147,12 +156,12 @@ final class MappedFile implements AutoCloseable {
     return maps.get(mapOf(at)).get(placeOf(at));
   }
 
-  private static int mapOf(long at) {
-    return (int) (at / MAP_BYTES);
+  private int mapOf(long at) {
+    return (int) (at / mapBytes);
   }
 
-  private static int placeOf(long at) {
-    return (int) (at % MAP_BYTES);
+  private int placeOf(long at) {
+    return (int) (at % mapBytes);
   }
 
   /**

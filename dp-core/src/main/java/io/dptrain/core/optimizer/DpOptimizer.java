@@ -93,6 +93,7 @@ public final class DpOptimizer {
       LedgerStore ledgerStore,
       Optional<RunFolder> folder,
       long plannedSteps,
+      OptionalLong declaredSteps,
       List<Operand<?>> publicInputs,
       int rowsPerUnit,
       PhysicalBatches physicalBatches,
@@ -294,6 +295,11 @@ public final class DpOptimizer {
     return settings.folder().map(RunFolder::path);
   }
 
+  /** The most steps that {@link DpOptimizerBuilder#authority} lets run; empty without. */
+  public OptionalLong declaredSteps() {
+    return settings.declaredSteps();
+  }
+
   /**
    * Writes a checkpoint to another folder, for when that of {@link DpOptimizerBuilder#checkpoints}
    * is full, read-only or gone: of that nothing is read. Moved back into the run's folder, below
@@ -323,7 +329,8 @@ public final class DpOptimizer {
    * checkpoint that is whole: restores all variables and the clip norms that were learned. Its
    * charges are known since the optimizer was built. Noise and batches are drawn afresh. Steps
    * behind the checkpoint are lost, and stay charged, as are up to {@value
-   * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead, or the block that
+   * io.dptrain.accountant.ledger.Reservation#DEFAULT_BLOCK} that were paid ahead ({@link
+   * io.dptrain.accountant.ledger.Reservation#defaultBlock} of the planned steps), or the block that
    * was named with the budget that the run spends from.
    *
    * @param session initialized

@@ -191,11 +191,11 @@ public final class DpOptimizerBuilder {
 
   /**
    * Charges every step to the budget of a data set, which other runs and other processes spend from
-   * as well, in blocks of {@link Reservation#DEFAULT_BLOCK} steps: see {@link
+   * as well, in blocks of {@link Reservation#defaultBlock} steps: see {@link
    * #authority(BudgetAuthority, String, long, int)}.
    */
   public DpOptimizerBuilder authority(BudgetAuthority authority, String purpose, long steps) {
-    return authority(authority, purpose, steps, Reservation.DEFAULT_BLOCK);
+    return authority(authority, purpose, steps, Reservation.defaultBlock(steps));
   }
 
   /**
@@ -238,7 +238,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Keeps the run in a folder, as {@link #checkpoints(Path)} does.
+   * Keeps the run in a folder, as {@link #checkpoints(Path)} does, with blocks of {@link
+   * Reservation#defaultBlock}.
    *
    * @param steps so many are planned: none behind them is paid ahead, so a run that ends there has
    *     paid for these alone. More may be run, and are paid one by one
@@ -387,6 +388,7 @@ public final class DpOptimizerBuilder {
             folder.map(RunFolder::ledger).orElseGet(() -> ledgerStore(planned)),
             folder,
             Math.max(1, budgetSteps),
+            spending.stream().mapToLong(Spending::steps).findFirst(),
             List.copyOf(publicInputs),
             rowsPerUnit,
             physicalBatches,

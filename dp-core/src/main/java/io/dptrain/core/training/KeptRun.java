@@ -6,10 +6,12 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import org.tensorflow.Session;
 
 /**
@@ -23,7 +25,8 @@ final class KeptRun {
 
   private final Optional<DpOptimizer> optimizer;
   private final Session session;
-  private final long every;
+  private final OptionalLong every;
+  private final Times times;
   private final Optional<Path> rescue;
   private OptionalLong resumedFrom = OptionalLong.empty();
   private long savedAt = -1;
@@ -33,6 +36,7 @@ final class KeptRun {
     this.optimizer = step.optimizer().filter(run -> run.checkpoints().isPresent());
     this.session = step.session();
     this.every = settings.saveEvery();
+    this.times = new Times(settings.steps(), System::nanoTime);
     this.rescue = settings.rescue();
   }
 
@@ -40,6 +44,7 @@ final class KeptRun {
   Optional<Map<String, String>> resume() {
     if (optimizer.isPresent()) {
       resumedFrom = optimizer.get().resume(session);
+      times.from(optimizer.get().ledger().steps());
     }
     return optimizer.filter(kept -> resumedFrom.isPresent()).map(DpOptimizer::notes);
   }
@@ -51,7 +56,8 @@ final class KeptRun {
 
   /** Whether a checkpoint is due after so many steps. */
   boolean isDue(long step) {
-    return optimizer.isPresent() && step % every == 0;
+    return optimizer.isPresent()
+        && (every.isPresent() ? step % every.getAsLong() == 0 : times.isDue(step));
   }
 
   /** Writes a checkpoint if it can be, and says whether. The run goes on either way. */
@@ -74,7 +80,12 @@ final class KeptRun {
     if (optimizer.isEmpty() || savedAt == step) {
       return false;
     }
-    optimizer.get().save(session, notes);
+    times.begin();
+    try {
+      optimizer.get().save(session, notes);
+    } finally {
+      times.end(step);
+    }
     savedAt = step;
     return true;
   }
@@ -125,8 +136,7 @@ final class KeptRun {
   private RuntimeException rescued(
       Map<String, String> notes, String reason, RuntimeException failure) {
     try {
-      Path folder = newFolder();
-      optimizer.orElseThrow().saveElsewhere(session, notes, folder);
+      Path folder = savedElsewhere(notes);
       return new TrainingFailedException(
           reason
               + "; the model was saved in "
@@ -140,10 +150,87 @@ final class KeptRun {
     }
   }
 
+  private Path savedElsewhere(Map<String, String> notes) throws IOException {
+    Path folder = newFolder();
+    try {
+      optimizer.orElseThrow().saveElsewhere(session, notes, folder);
+    } catch (RuntimeException e) {
+      try {
+        Files.delete(folder); // it is empty
+      } catch (IOException left) {
+        e.addSuppressed(left);
+      }
+      throw e;
+    }
+    return folder;
+  }
+
   private Path newFolder() throws IOException {
     String name = "dptrain-rescued-";
     return rescue.isPresent()
         ? Files.createTempDirectory(Files.createDirectories(rescue.get()), name)
         : Files.createTempDirectory(name);
+  }
+
+  /**
+   * Says when a checkpoint is due where nobody said it: as often as costs little, since the steps
+   * behind the last one are lost when the process dies, and stay charged. One is due
+   *
+   * <ul>
+   *   <li>when 200 times as long has passed as the last took to write, which is half a percent of
+   *       the time;
+   *   <li>after a hundredth of the steps, at most 1,000, as long as all of this process took less
+   *       than two seconds together: short runs are done before the first rule lets any be written.
+   * </ul>
+   *
+   * <p>Not thread safe.
+   */
+  static final class Times {
+    private static final long CHEAP = 200;
+    private static final long PARTS = 100;
+    private static final long MOST_STEPS = 1_000;
+    private static final long FREE = Duration.ofSeconds(2).toNanos();
+
+    private final long every;
+    private final LongSupplier nanos;
+    private long step;
+    private long began;
+    private long ended;
+    private long last;
+    private long all;
+
+    /**
+     * Of a run of so many steps.
+     *
+     * @param nanos tells the time
+     */
+    Times(long steps, LongSupplier nanos) {
+      this.every = Math.max(1, Math.min(MOST_STEPS, steps / PARTS));
+      this.nanos = nanos;
+    }
+
+    /** Training goes on after so many steps. */
+    void from(long step) {
+      this.step = step;
+    }
+
+    /** Whether one is due after so many steps. */
+    boolean isDue(long now) {
+      boolean isCheap = last > 0 && (nanos.getAsLong() - ended) / CHEAP >= last;
+      return isCheap || (all < FREE && now - step >= every);
+    }
+
+    /** One is being written. */
+    void begin() {
+      began = nanos.getAsLong();
+    }
+
+    /** It was written, or could not be. */
+    void end(long now) {
+      step = now;
+      ended = nanos.getAsLong();
+      last = Math.max(1, ended - began);
+      all += last;
+    }
   }
 }

@@ -21,8 +21,6 @@ import org.tensorflow.Session;
  * what is not private. Not thread safe.
  */
 public final class PrivateTrainerBuilder {
-  private static final int CHECKPOINTS = 20;
-  private static final long LONGEST_UNSAVED = 1_000;
 
   private final TrainedStep step;
   private final Map<String, Evaluation> evaluations = new LinkedHashMap<>();
@@ -82,8 +80,9 @@ public final class PrivateTrainerBuilder {
 
   /**
    * Writes a checkpoint after every so many steps, if the optimizer has a folder of {@code
-   * checkpoints(...)}, and in any case after the last; by default twenty times in a run, and every
-   * 1,000 steps of a long one.
+   * checkpoints(...)}, and in any case after the last. By default they follow the clock: after 200
+   * times as long as the last took to write, and in the first two seconds that go into writing them
+   * after each hundredth of the steps.
    */
   public PrivateTrainerBuilder saveEvery(long every) {
     this.saveEvery = OptionalLong.of(Checks.atLeastOne("saveEvery", every));
@@ -184,11 +183,11 @@ public final class PrivateTrainerBuilder {
    * The trainer. It adds what {@link #average} and a best model need to the graph.
    *
    * @throws IllegalStateException if something required is missing, or does not go with a step
-   *     without privacy
+   *     without privacy; or there are more steps than the optimizer was granted
    */
   public PrivateTrainer build() {
     Checks.state(steps > 0, "steps are missing: call steps(...)");
-    step.optimizer().ifPresentOrElse(this::requireNoisedLosses, this::requireNothingPrivate);
+    step.optimizer().ifPresentOrElse(this::requireGranted, this::requireNothingPrivate);
     return new PrivateTrainer(
         step,
         new TrainerSettings(
@@ -199,11 +198,19 @@ public final class PrivateTrainerBuilder {
             then,
             best,
             decay,
-            saveEvery.orElse(Math.max(1, Math.min(LONGEST_UNSAVED, steps / CHECKPOINTS))),
+            saveEvery,
             rescue));
   }
 
-  private void requireNoisedLosses(DpOptimizer optimizer) {
+  private void requireGranted(DpOptimizer optimizer) {
+    long declared = optimizer.declaredSteps().orElse(Long.MAX_VALUE);
+    Checks.state(
+        steps <= declared,
+        "steps must be at most the "
+            + declared
+            + " that authority(...) was told of, but are "
+            + steps
+            + "; give both the same number");
     Checks.state(
         optimizer.plan().statistics().loss().isPresent() || !watchesLoss(),
         "noised losses are released if they are asked for: call"

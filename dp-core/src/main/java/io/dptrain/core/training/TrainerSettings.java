@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.tensorflow.Session;
 
@@ -14,7 +15,7 @@ import org.tensorflow.Session;
  * @param then what else is run after each step
  * @param best by which the model is chosen
  * @param decay of the average of the weights
- * @param saveEvery so many steps a checkpoint is written
+ * @param saveEvery so many steps a checkpoint is written; empty if that follows the clock
  * @param rescue where the model is saved if there is no other place
  */
 record TrainerSettings(
@@ -25,7 +26,7 @@ record TrainerSettings(
     List<Consumer<Session>> then,
     Optional<Trend> best,
     OptionalDouble decay,
-    long saveEvery,
+    OptionalLong saveEvery,
     Optional<Path> rescue) {
 
   /** Copies the lists. */

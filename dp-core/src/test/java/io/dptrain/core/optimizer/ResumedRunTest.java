@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
@@ -118,6 +119,18 @@ class ResumedRunTest {
     try (ResumableRun second = new ResumableRun(folder())) {
       assertThat(second.optimizer.resume(second.session)).isEqualTo(OptionalLong.of(3));
       second.steps(1);
+    }
+  }
+
+  /** What a process has paid for that dies in its first step. */
+  @ParameterizedTest
+  @CsvSource({"1, 1", "199, 1", "250, 2", "1600, 16", "100000, 16"})
+  void checkpoints_plannedSteps_chargeAHundredthAtOnce(long planned, long atOnce) {
+    try (ResumableRun first = new ResumableRun(folder(), b -> b.checkpoints(folder(), planned))) {
+      first.steps(1);
+    }
+    try (ResumableRun second = new ResumableRun(folder(), b -> b.checkpoints(folder(), planned))) {
+      assertThat(second.optimizer.ledger().steps()).isEqualTo(atOnce);
     }
   }
 

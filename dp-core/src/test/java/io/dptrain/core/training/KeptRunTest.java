@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -260,8 +261,8 @@ class KeptRunTest {
     }
   }
 
-  @Test
-  void run_savesEverySoManySteps() {
+  /** After which steps a run is saved. */
+  private List<Long> saved(long steps, UnaryOperator<PrivateTrainerBuilder> change) {
     List<Long> saved = new ArrayList<>();
     TrainingListener listener =
         new TrainingListener() {
@@ -271,9 +272,20 @@ class KeptRunTest {
           }
         };
     try (TrainedModel model = model()) {
-      model.trainer(10).saveEvery(4).listen(listener).build().run();
+      change.apply(model.trainer(steps)).listen(listener).build().run();
     }
-    assertThat(saved).containsExactly(4L, 8L, 10L);
+    return saved;
+  }
+
+  @Test
+  void run_savesEverySoManySteps() {
+    assertThat(saved(10, builder -> builder.saveEvery(4))).containsExactly(4L, 8L, 10L);
+  }
+
+  @Test
+  void run_thatIsShortAndSaysNothing_savesAfterEachHundredthOfTheSteps() {
+    assertThat(saved(10, builder -> builder)).hasSize(10).contains(1L, 10L);
+    assertThat(saved(210, builder -> builder)).startsWith(18L).hasSizeGreaterThan(50);
   }
 
   /** The folder is gone, so no step can be charged: the model must not be lost with it. */
@@ -301,6 +313,27 @@ class KeptRunTest {
       assertThat(names(failure.rescued())).containsExactly("checkpoint-000000000005.000000");
       assertThat(model.optimizer.ledger().steps()).isEqualTo(5);
     }
+  }
+
+  @Test
+  void run_modelThatCannotBeSavedAnywhere_leavesNoFolderAndThrowsWhatFailed() throws IOException {
+    Path elsewhere = Files.createDirectories(parent.resolve("elsewhere"));
+    try (TrainedModel model = model()) {
+      TrainingListener listener =
+          new TrainingListener() {
+            @Override
+            public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
+              delete(folder());
+              model.session.close();
+              throw new IllegalArgumentException("the first");
+            }
+          };
+      PrivateTrainer trainer = model.trainer(40).rescue(elsewhere).listen(listener).build();
+      assertThatThrownBy(trainer::run)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage("the first");
+    }
+    assertThat(names(elsewhere)).isEmpty();
   }
 
   private static void delete(Path folder) {

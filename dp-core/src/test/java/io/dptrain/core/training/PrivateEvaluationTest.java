@@ -43,6 +43,21 @@ class PrivateEvaluationTest {
   }
 
   @Test
+  void build_moreStepsThanTheBudgetWasToldOf_isRefused() {
+    try (BudgetAuthority authority = authority(2);
+        TrainedModel model =
+            new TrainedModel(b -> b.noiseMultiplier(100).authority(authority, "model", 40))) {
+      assertThat(model.optimizer.declaredSteps()).hasValue(40);
+      assertThatThrownBy(model.trainer(41)::build)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessage(
+              "steps must be at most the 40 that authority(...) was told of, but are 41; give both"
+                  + " the same number");
+      assertThat(model.trainer(40).build().run().steps()).isEqualTo(40);
+    }
+  }
+
+  @Test
   void run_eachEvaluation_isChargedToTheBudgetOfThosePeople() {
     try (BudgetAuthority authority = authority(2);
         TrainedModel model = new TrainedModel()) {

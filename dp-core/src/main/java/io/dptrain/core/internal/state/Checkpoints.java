@@ -76,7 +76,11 @@ final class Checkpoints {
     } catch (IOException e) {
       throw unwritten(e);
     } catch (RuntimeException e) {
-      throw NativeFailure.isOf(e) ? unwritten(new IOException(NativeFailure.firstLine(e), e)) : e;
+      if (NativeFailure.isOf(e)) {
+        throw unwritten(new IOException(NativeFailure.firstLine(e), e));
+      }
+      discard(e);
+      throw e;
     }
     prune();
   }
@@ -110,12 +114,17 @@ final class Checkpoints {
     return new UncheckedIOException(folder + " cannot be read (" + e + ")", e);
   }
 
-  private UncheckedIOException unwritten(IOException e) {
+  /** What was written until something failed takes room, and the ledger needs some. */
+  private void discard(Exception failure) {
     try {
-      deleteUnfinished(); // it takes room, and the ledger needs some
+      deleteUnfinished();
     } catch (IOException left) {
-      e.addSuppressed(left);
+      failure.addSuppressed(left);
     }
+  }
+
+  private UncheckedIOException unwritten(IOException e) {
+    discard(e);
     return new UncheckedIOException(
         "no checkpoint could be written to "
             + folder

@@ -40,7 +40,7 @@ public final class RunFolder {
       Path folder, RunDescription described, Optional<PlannedSpending> spending, long planned) {
     this.folder = folder;
     this.run = described.spending(spending);
-    int block = spending.map(PlannedSpending::block).orElse(Reservation.DEFAULT_BLOCK);
+    int block = spending.map(PlannedSpending::block).orElse(Reservation.defaultBlock(planned));
     this.ledger = new FolderLedger(folder, run, block, planned);
     this.charges =
         spending.<LedgerStore>map(plan -> new SpendingLedger(ledger, plan)).orElse(ledger);

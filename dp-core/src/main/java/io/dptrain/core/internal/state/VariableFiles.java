@@ -1,5 +1,6 @@
 package io.dptrain.core.internal.state;
 
+import io.dptrain.core.internal.graph.GraphLog;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,20 +25,20 @@ import org.tensorflow.types.family.TType;
  *
  * <p>Variables of scope {@link #SCRATCH} are left out: nothing in them outlives a step.
  *
- * <p>Immutable; owns no native memory.
+ * <p>Not thread safe; owns no native memory.
  */
 public final class VariableFiles {
   /** A scope of variables that no checkpoint holds. */
   public static final String SCRATCH = "dptrain_scratch";
 
-  private final Graph graph;
+  private final GraphLog log;
   private final int count;
   private final Placeholder<TString> file;
   private final Op save;
   private final Op restore;
 
-  private VariableFiles(Graph graph, int count, Placeholder<TString> file, Op save, Op restore) {
-    this.graph = graph;
+  private VariableFiles(GraphLog log, int count, Placeholder<TString> file, Op save, Op restore) {
+    this.log = log;
     this.count = count;
     this.file = file;
     this.save = save;
@@ -64,7 +65,9 @@ public final class VariableFiles {
       assigned.add(assign(tf, variables.get(i), read.tensors().get(i)));
     }
     Op restore = tf.withControlDependencies(assigned).withName("restore").noOp();
-    return new VariableFiles(graph, variables.size(), file, save, restore);
+    GraphLog log = new GraphLog(graph);
+    log.read();
+    return new VariableFiles(log, variables.size(), file, save, restore);
   }
 
   private static List<Output<?>> variables(Graph graph) {
@@ -83,7 +86,9 @@ public final class VariableFiles {
 
   /** What writes and reads all variables that the graph has by now. */
   VariableFiles ofAll() {
-    return variables(graph).size() == count ? this : in(graph);
+    // To look at each operation takes as long as to write a small model.
+    boolean isComplete = !log.read() || variables(log.graph()).size() == count;
+    return isComplete ? this : in(log.graph());
   }
 
   private static Operand<TString> strings(Ops tf, List<String> values) {
