@@ -48,7 +48,7 @@ abstract class PrivacyAccountantContract {
 
   /** Parameters over all of their domain. */
   static Stream<Setting> widest() {
-    return SeededCases.widest(200);
+    return SeededCases.widest(100);
   }
 
   /** One event of each kind. */

@@ -26,7 +26,7 @@ class NoiseCalibrationTest {
   }
 
   static Stream<Arguments> settings() {
-    return each(SeededCases.settings(100));
+    return each(SeededCases.settings(50));
   }
 
   private static Stream<Arguments> each(Stream<?> cases) {
@@ -68,7 +68,7 @@ class NoiseCalibrationTest {
     assertSmallest(kind, noise, target, probability, row.count("steps"));
   }
 
-  /** 200 targets. */
+  /** 100 targets. */
   @ParameterizedTest
   @MethodSource("settings")
   void noiseMultiplier_randomSetting_isTheSmallestThatReachesTheTarget(Setting s, Kind kind) {
