@@ -13,6 +13,7 @@ import io.dptrain.examples.budget.StatementCommand;
 import io.dptrain.examples.check.CheckCommand;
 import io.dptrain.examples.clipping.ClippingCommand;
 import io.dptrain.examples.gan.GanCommand;
+import io.dptrain.examples.lab.LabCommand;
 import io.dptrain.examples.mnist.MnistCommand;
 import io.dptrain.examples.rnn.RnnCommand;
 import java.io.UncheckedIOException;
@@ -40,6 +41,7 @@ import picocli.CommandLine.ScopeType;
       CheckStatementCommand.class,
       BenchCommand.class,
       CheckCommand.class,
+      LabCommand.class,
       RnnCommand.class,
       GanCommand.class,
       CommandLine.HelpCommand.class

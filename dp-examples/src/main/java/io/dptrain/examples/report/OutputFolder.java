@@ -129,7 +129,12 @@ public final class OutputFolder {
     }
   }
 
-  private void write(String fileName, AtomicFiles.Content content) {
+  /**
+   * Writes a file.
+   *
+   * @throws BadInput if that cannot be done
+   */
+  public void write(String fileName, AtomicFiles.Content content) {
     AtomicFiles.write(LABEL, existing().resolve(fileName), content);
     written.add(fileName);
   }

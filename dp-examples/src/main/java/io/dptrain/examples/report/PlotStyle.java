@@ -38,9 +38,14 @@ public final class PlotStyle {
 
   /** An empty chart over training steps, for a long legend higher than usual. */
   public static XYChart chart(String title, String yTitle, int height) {
+    return chart(title, yTitle, WIDTH, height);
+  }
+
+  /** An empty chart over training steps, of a size. */
+  public static XYChart chart(String title, String yTitle, int width, int height) {
     XYChart chart =
         new XYChartBuilder()
-            .width(WIDTH)
+            .width(width)
             .height(height)
             .title(title)
             .xAxisTitle("training steps")
@@ -63,12 +68,39 @@ public final class PlotStyle {
     styler.setYAxisMax(1, Ticks.top(largest));
   }
 
-  /** Makes the vertical axis logarithmic, around positive values, with the labels 1, 2 and 5. */
+  /** Makes the horizontal axis logarithmic, as {@link #logarithmic} does the vertical one. */
+  public static void logarithmicX(XYChart chart, double smallest, double largest) {
+    XYStyler styler = chart.getStyler();
+    styler.setXAxisLogarithmic(true);
+    styler.setXAxisLogarithmicDecadeOnly(Ticks.isWide(smallest, largest));
+    styler.setXAxisTickLabelsFormattingFunction(Ticks.logarithmic(smallest, largest));
+    styler.setXAxisMin(Ticks.below(smallest));
+    styler.setXAxisMax(Ticks.above(largest));
+  }
+
+  /** Writes plain numbers below the horizontal axis, which need not be of steps. */
+  public static void linearX(XYChart chart) {
+    XYStyler styler = chart.getStyler();
+    styler.setXAxisMin(null);
+    styler.setXAxisDecimalPattern("#,##0.######");
+  }
+
+  /** Writes plain numbers beside the vertical axis. */
+  public static void linearY(XYChart chart) {
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Ticks::linear);
+  }
+
+  /**
+   * Makes the vertical axis logarithmic, around positive values, with the labels 1, 2 and 5, or
+   * powers of ten where that would be too many.
+   */
   public static void logarithmic(XYChart chart, double smallest, double largest) {
     XYStyler styler = chart.getStyler();
     styler.setYAxisLogarithmic(true);
-    styler.setYAxisLogarithmicDecadeOnly(false);
-    styler.setYAxisTickLabelsFormattingFunction(Ticks::logarithmic);
+    styler.setYAxisLogarithmicDecadeOnly(Ticks.isWide(smallest, largest));
+    // Between powers of ten there would be lines, too: a fog, where there are many decades.
+    styler.setPlotGridHorizontalLinesVisible(!Ticks.isWide(smallest, largest));
+    styler.setYAxisTickLabelsFormattingFunction(Ticks.logarithmic(smallest, largest));
     styler.setYAxisMin(Ticks.below(smallest));
     styler.setYAxisMax(Ticks.above(largest));
   }

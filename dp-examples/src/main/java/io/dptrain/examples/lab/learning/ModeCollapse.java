@@ -1,0 +1,92 @@
+package io.dptrain.examples.lab.learning;
+
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.examples.lab.model.Activation;
+import io.dptrain.examples.lab.model.Draw;
+import io.dptrain.examples.lab.model.LabGraph;
+import io.dptrain.examples.lab.model.LabRun;
+import io.dptrain.examples.lab.model.Net;
+import io.dptrain.examples.lab.run.Finding;
+import io.dptrain.examples.lab.run.Trial;
+import java.util.Random;
+import org.tensorflow.Operand;
+import org.tensorflow.framework.optimizers.Adam;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A generative adversarial net without any regularization, whose generator learns faster than its
+ * critic, covers few modes of a ring.
+ *
+ * <p><b>Formula</b>: the loss that does not saturate, {@code softplus(-D(G(z)))} for the generator.
+ * <b>Source</b>: Goodfellow et al., Generative adversarial nets, 2014; Metz et al., Unrolled
+ * generative adversarial networks, 2017 (the ring).
+ */
+final class ModeCollapse {
+  static final String MODES = "modes covered";
+  static final String NEAR = "GAN samples near a mode";
+
+  /** Updates of the generator for each of the critic: it runs ahead to where the critic is weak. */
+  private static final int OF_GENERATOR = 2;
+
+  private static final int NOISE = 4;
+  private static final int BATCH = 64;
+  private static final int WIDTH = 32;
+  private static final int SAMPLES = 500;
+  private static final float RATE = 1e-3f;
+
+  private ModeCollapse() {}
+
+  static Finding run(Trial trial) {
+    Finding finding = new Finding();
+    try (LabGraph lab = new LabGraph()) {
+      Random random = trial.random("gan");
+      Ops tf = lab.tf();
+      Net generator =
+          Net.of(lab, "generator", random, Activation.RELU, 1.4, NOISE, WIDTH, WIDTH, 2);
+      Net critic = Net.of(lab, "critic", random, Activation.RELU, 1.4, 2, WIDTH, WIDTH, 1);
+      Placeholder<TFloat32> z = lab.input(-1, NOISE);
+      Placeholder<TFloat32> real = lab.input(-1, 2);
+      Operand<TFloat32> made = generator.apply(z);
+      Operand<TFloat32> score = critic.apply(made);
+      Operand<TFloat32> critical =
+          tf.math.add(
+              lab.mean(tf.math.softplus(score)),
+              lab.mean(tf.math.softplus(tf.math.neg(critic.apply(real)))));
+      Operand<TFloat32> fooled = lab.mean(tf.math.softplus(tf.math.neg(score)));
+      Op trainCritic = minimize(lab, critical, critic);
+      Op trainGenerator = minimize(lab, fooled, generator);
+      lab.initialize();
+      int updates = trial.size(2000, 200);
+      for (int update = 1; update <= updates; update++) {
+        noise(lab, z, random, BATCH)
+            .feed(real, Ring.draw(random, BATCH), BATCH, 2)
+            .target(trainCritic)
+            .go();
+        for (int i = 0; i < OF_GENERATOR; i++) {
+          noise(lab, z, random, BATCH).target(trainGenerator).go();
+        }
+        if (update % (updates / 20) == 0) {
+          double[] samples = noise(lab, z, random, SAMPLES).fetch(made).array();
+          finding.point(MODES, update, Ring.covered(samples));
+        }
+      }
+      double[] samples = noise(lab, z, random, SAMPLES).fetch(made).array();
+      double late =
+          finding.curve(MODES).y().stream().skip(10).mapToDouble(y -> y).average().orElseThrow();
+      return finding.number(MODES, late).number(NEAR, Ring.near(samples));
+    }
+  }
+
+  private static Op minimize(LabGraph lab, Operand<TFloat32> loss, Net net) {
+    Adam adam = new Adam(lab.graph(), RATE);
+    return ClippedOptimizer.wrap(adam, GradientClipping.none(), net.variables()).minimize(loss);
+  }
+
+  private static LabRun noise(LabGraph lab, Placeholder<TFloat32> z, Random random, int size) {
+    return lab.run().feed(z, Draw.normal(random, 1, size * NOISE), size, NOISE);
+  }
+}

@@ -1,0 +1,32 @@
+package io.dptrain.examples.lab.run;
+
+import java.util.List;
+
+/**
+ * One claim on how training goes wrong or is kept stable, and the runs that show whether it is so.
+ *
+ * <p>Implementations are immutable: runs go side by side.
+ */
+public interface Experiment {
+
+  /** What it is called on the command line: small letters, with hyphens. */
+  String name();
+
+  /** What is claimed, in one sentence. */
+  String claim();
+
+  /** What is compared, in the order of tables and legends: at least one. */
+  List<String> variants();
+
+  /**
+   * Runs one variant from one seed. It takes its randomness from {@link Trial#random} alone, so
+   * that all variants of a seed meet the same data and the same initial weights.
+   */
+  Finding run(String variant, Trial trial);
+
+  /** What must be found for the claim to hold: at least one. */
+  List<Expectation> expectations();
+
+  /** What is drawn, from left to right. */
+  List<Panel> panels();
+}

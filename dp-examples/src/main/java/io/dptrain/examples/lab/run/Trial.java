@@ -1,0 +1,29 @@
+package io.dptrain.examples.lab.run;
+
+import java.util.Random;
+
+/**
+ * Which run of an experiment.
+ *
+ * @param seed of its randomness
+ * @param isSmall whether it is one of the tests, which show the claim with less work
+ */
+public record Trial(long seed, boolean isSmall) {
+  /** Odd, with bits all over: the first number of {@link Random} hardly differs for close seeds. */
+  private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
+  /** The randomness of a run: the same for all variants of a seed. */
+  public Random random() {
+    return random("");
+  }
+
+  /** Another stream of the same seed, so that a part draws the same whatever others draw. */
+  public Random random(String part) {
+    return new Random((31 * seed + part.hashCode()) * SPREAD);
+  }
+
+  /** How much is done: as much as tells the most, or less in a test. */
+  public int size(int full, int small) {
+    return isSmall ? small : full;
+  }
+}
