@@ -32,7 +32,7 @@ import io.dptrain.examples.lab.learning.FailureModes;
 import io.dptrain.examples.lab.learning.GraphNorm;
 import io.dptrain.examples.lab.learning.PseudoLabels;
 import io.dptrain.examples.lab.learning.SmoothActivation;
-import io.dptrain.examples.lab.run.Experiment;
+import io.dptrain.examples.run.Experiment;
 import java.util.List;
 
 /** All experiments. */

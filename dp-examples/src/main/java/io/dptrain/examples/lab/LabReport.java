@@ -1,12 +1,12 @@
 package io.dptrain.examples.lab;
 
-import io.dptrain.examples.lab.report.Figure;
+import io.dptrain.examples.figure.Figure;
 import io.dptrain.examples.lab.report.LabJson;
 import io.dptrain.examples.lab.report.LabPage;
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Result;
 import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Result;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

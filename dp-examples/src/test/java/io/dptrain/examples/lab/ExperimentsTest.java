@@ -2,11 +2,11 @@ package io.dptrain.examples.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.examples.lab.report.Figure;
+import io.dptrain.examples.figure.Figure;
 import io.dptrain.examples.lab.report.LabText;
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Result;
-import io.dptrain.examples.lab.run.Runner;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Result;
+import io.dptrain.examples.run.Runner;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

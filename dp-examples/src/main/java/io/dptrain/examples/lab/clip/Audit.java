@@ -1,6 +1,6 @@
 package io.dptrain.examples.lab.clip;
 
-import io.dptrain.examples.lab.run.Finding;
+import io.dptrain.examples.run.Finding;
 import java.util.Arrays;
 import java.util.stream.DoubleStream;
 import org.apache.commons.math3.distribution.BetaDistribution;

@@ -2,11 +2,11 @@ package io.dptrain.examples.lab.clip;
 
 import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.examples.lab.model.Draw;
-import io.dptrain.examples.lab.run.Expectation;
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Finding;
-import io.dptrain.examples.lab.run.Panel;
-import io.dptrain.examples.lab.run.Trial;
+import io.dptrain.examples.run.Expectation;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Panel;
+import io.dptrain.examples.run.Trial;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;

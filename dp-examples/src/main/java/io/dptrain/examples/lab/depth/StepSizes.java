@@ -1,6 +1,6 @@
 package io.dptrain.examples.lab.depth;
 
-import io.dptrain.examples.lab.run.Finding;
+import io.dptrain.examples.run.Finding;
 import org.apache.commons.math3.ode.sampling.StepHandler;
 import org.apache.commons.math3.ode.sampling.StepInterpolator;
 

@@ -1,9 +1,9 @@
 package io.dptrain.examples.lab.gan;
 
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Finding;
-import io.dptrain.examples.lab.run.Panel;
-import io.dptrain.examples.lab.run.Trial;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Panel;
+import io.dptrain.examples.run.Trial;
 import java.util.List;
 
 /** Trains a {@link PointGan} whose critic is tamed in one way or another. */

@@ -1,6 +1,6 @@
 package io.dptrain.examples.lab.gan;
 
-import io.dptrain.examples.lab.run.Expectation;
+import io.dptrain.examples.run.Expectation;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package io.dptrain.examples.lab.learning;
 
 import io.dptrain.examples.lab.model.Draw;
-import io.dptrain.examples.lab.run.Trial;
+import io.dptrain.examples.run.Trial;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

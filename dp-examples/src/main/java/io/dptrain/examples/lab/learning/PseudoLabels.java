@@ -1,11 +1,11 @@
 package io.dptrain.examples.lab.learning;
 
 import io.dptrain.examples.lab.model.LabGraph;
-import io.dptrain.examples.lab.run.Expectation;
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Finding;
-import io.dptrain.examples.lab.run.Panel;
-import io.dptrain.examples.lab.run.Trial;
+import io.dptrain.examples.run.Expectation;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Panel;
+import io.dptrain.examples.run.Trial;
 import java.util.List;
 import java.util.Random;
 

@@ -5,7 +5,7 @@ import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
 import io.dptrain.examples.lab.model.LabRun;
 import io.dptrain.examples.lab.model.Net;
-import io.dptrain.examples.lab.run.Trial;
+import io.dptrain.examples.run.Trial;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,8 +1,8 @@
 package io.dptrain.examples.lab.report;
 
 import io.dptrain.examples.Versions;
-import io.dptrain.examples.lab.run.Judgement;
-import io.dptrain.examples.lab.run.Result;
+import io.dptrain.examples.run.Judgement;
+import io.dptrain.examples.run.Result;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.dptrain.examples.lab.report;
 
-import io.dptrain.examples.lab.run.Result;
+import io.dptrain.examples.run.Result;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

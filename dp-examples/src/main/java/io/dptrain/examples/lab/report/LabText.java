@@ -1,10 +1,11 @@
 package io.dptrain.examples.lab.report;
 
 import io.dptrain.examples.Numbers;
-import io.dptrain.examples.lab.run.Expectation;
-import io.dptrain.examples.lab.run.Experiment;
-import io.dptrain.examples.lab.run.Judgement;
-import io.dptrain.examples.lab.run.Result;
+import io.dptrain.examples.figure.Wrapped;
+import io.dptrain.examples.run.Expectation;
+import io.dptrain.examples.run.Experiment;
+import io.dptrain.examples.run.Judgement;
+import io.dptrain.examples.run.Result;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

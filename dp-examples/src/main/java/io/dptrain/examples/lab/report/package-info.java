@@ -1,5 +1,2 @@
-/**
- * What becomes of the results of experiments: text, a picture each ({@link
- * io.dptrain.examples.lab.report.Figure}), a page with all of them, and JSON.
- */
+/** What becomes of the results of the lab: text, a page with all of them, and JSON. */
 package io.dptrain.examples.lab.report;

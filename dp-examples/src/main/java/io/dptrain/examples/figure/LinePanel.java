@@ -1,10 +1,10 @@
-package io.dptrain.examples.lab.report;
+package io.dptrain.examples.figure;
 
-import io.dptrain.examples.lab.run.Curve;
-import io.dptrain.examples.lab.run.Panel;
-import io.dptrain.examples.lab.run.Result;
-import io.dptrain.examples.lab.run.Seed;
 import io.dptrain.examples.report.PlotStyle;
+import io.dptrain.examples.run.Curve;
+import io.dptrain.examples.run.Panel;
+import io.dptrain.examples.run.Result;
+import io.dptrain.examples.run.Seed;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;

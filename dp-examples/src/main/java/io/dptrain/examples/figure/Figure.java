@@ -1,9 +1,9 @@
-package io.dptrain.examples.lab.report;
+package io.dptrain.examples.figure;
 
-import io.dptrain.examples.lab.run.Panel;
-import io.dptrain.examples.lab.run.Result;
 import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.report.Sheet;
+import io.dptrain.examples.run.Panel;
+import io.dptrain.examples.run.Result;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;

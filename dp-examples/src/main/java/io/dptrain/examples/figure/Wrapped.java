@@ -1,14 +1,14 @@
-package io.dptrain.examples.lab.report;
+package io.dptrain.examples.figure;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Text in lines. */
-final class Wrapped {
+public final class Wrapped {
   private Wrapped() {}
 
   /** Lines of at most so many letters; a longer word is a line of its own. */
-  static List<String> lines(String text, int most) {
+  public static List<String> lines(String text, int most) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
     for (String word : text.split(" ", -1)) {

@@ -1,4 +1,4 @@
-package io.dptrain.examples.lab.run;
+package io.dptrain.examples.run;
 
 /**
  * A part of the picture of an experiment: something that was found, of all variants and all seeds.

@@ -1,4 +1,4 @@
-package io.dptrain.examples.lab.run;
+package io.dptrain.examples.run;
 
 import java.util.function.ToDoubleFunction;
 
