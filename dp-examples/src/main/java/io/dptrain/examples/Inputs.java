@@ -126,6 +126,19 @@ public final class Inputs {
   }
 
   /**
+   * The values of some names, each once.
+   *
+   * @param names in letters of any case; null for all values
+   * @param label gives the name of a value, in small letters
+   */
+  public static <T> List<T> chosen(
+      String flag, List<String> names, List<T> values, Function<? super T, String> label) {
+    return names == null
+        ? values
+        : names.stream().map(name -> named(flag, name, values, label)).distinct().toList();
+  }
+
+  /**
    * Requires what has no method of its own.
    *
    * @param message names the flag, the rule and the value

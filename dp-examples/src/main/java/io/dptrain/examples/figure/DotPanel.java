@@ -1,10 +1,10 @@
 package io.dptrain.examples.figure;
 
 import io.dptrain.examples.report.Axis;
+import io.dptrain.examples.report.Median;
 import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.report.Sheet;
 import io.dptrain.examples.run.Panel;
-import io.dptrain.examples.run.Result;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -31,30 +31,27 @@ final class DotPanel {
   private static final Font AXIS = PlotStyle.font(Font.PLAIN, 20);
 
   private final Panel panel;
-  private final Result result;
-  private final List<String> variants;
+  private final List<Group> groups;
   private final Axis axis;
   private final int left;
 
-  private DotPanel(Panel panel, Result result) {
+  private DotPanel(Panel panel, List<Group> all) {
     this.panel = panel;
-    this.result = result;
-    List<String> all = result.experiment().variants();
-    this.variants = all.stream().filter(v -> result.values(v, panel.what()).length > 0).toList();
+    this.groups = all.stream().filter(group -> group.values(panel.what()).length > 0).toList();
     NavigableSet<Double> values = new TreeSet<>();
-    variants.forEach(
-        variant ->
-            Arrays.stream(result.values(variant, panel.what()))
+    groups.forEach(
+        group ->
+            Arrays.stream(group.values(panel.what()))
                 .filter(value -> Double.isFinite(value) && (!panel.isLogarithmicX() || value > 0))
                 .forEach(values::add));
-    int longest = variants.stream().mapToInt(String::length).max().orElse(0);
+    int longest = groups.stream().mapToInt(group -> group.label().length()).max().orElse(0);
     this.left = Math.min(LinePanel.WIDTH / 2, 30 + 10 * longest);
     this.axis =
         Axis.around(values, panel.isLogarithmicX()).between(left, LinePanel.WIDTH - (double) RIGHT);
   }
 
-  static BufferedImage draw(Panel panel, Result result) {
-    DotPanel drawn = new DotPanel(panel, result);
+  static BufferedImage draw(Panel panel, List<Group> groups) {
+    DotPanel drawn = new DotPanel(panel, groups);
     return Sheet.drawn(LinePanel.WIDTH, LinePanel.HEIGHT, drawn::draw);
   }
 
@@ -68,16 +65,16 @@ final class DotPanel {
       Sheet.writeCentered(pen, axis.label(tick), TEXT, (int) axis.at(tick), end + 24);
     }
     Sheet.writeCentered(pen, panel.xTitle(), AXIS, (left + LinePanel.WIDTH - RIGHT) / 2, end + 62);
-    for (int i = 0; i < variants.size(); i++) {
-      double middle = TOP + (i + 0.5) * (end - TOP) / variants.size();
-      row(pen, variants.get(i), middle);
+    for (int i = 0; i < groups.size(); i++) {
+      double middle = TOP + (i + 0.5) * (end - TOP) / groups.size();
+      row(pen, groups.get(i), middle);
     }
   }
 
-  private void row(Graphics2D pen, String variant, double middle) {
-    Sheet.write(pen, variant, TEXT, 12, (int) middle + 6);
-    Color color = Figure.color(result.experiment().variants().indexOf(variant));
-    for (double value : result.values(variant, panel.what())) {
+  private void row(Graphics2D pen, Group group, double middle) {
+    Sheet.write(pen, group.label(), TEXT, 12, (int) middle + 6);
+    Color color = group.color();
+    for (double value : group.values(panel.what())) {
       if (axis.holds(value)) {
         pen.setColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 150));
         double at = axis.at(value);
@@ -89,7 +86,7 @@ final class DotPanel {
         Sheet.write(pen, text, TEXT, LinePanel.WIDTH - RIGHT - width, (int) middle + 6);
       }
     }
-    double median = result.median(variant, panel.what());
+    double median = Median.of(group.values(panel.what()));
     if (axis.holds(median)) {
       pen.setColor(color);
       pen.setStroke(new BasicStroke(3f));

@@ -9,8 +9,9 @@ import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
+import java.util.Optional;
 
-/** The picture of an experiment: its claim, its verdict, its panels, and one legend. */
+/** A picture: a title, a claim and its verdict if there is one, panels, and one legend. */
 public final class Figure {
   private static final int COLUMNS = 2;
   private static final int MARGIN = 30;
@@ -22,27 +23,42 @@ public final class Figure {
   private static final Font TEXT = PlotStyle.font(Font.PLAIN, 19);
   private static final Font BOLD = PlotStyle.font(Font.BOLD, 19);
 
-  private final Result result;
+  private final String title;
+  private final Optional<Result> judged;
   private final List<Panel> panels;
+  private final List<Group> groups;
   private final List<String> claim;
   private final int columns;
   private final int width;
 
-  private Figure(Result result) {
-    this.result = result;
-    this.panels = result.experiment().panels();
+  private Figure(String title, Optional<Result> judged, List<Panel> panels, List<Group> groups) {
+    this.title = title;
+    this.judged = judged;
+    this.panels = List.copyOf(panels);
+    this.groups = List.copyOf(groups);
     this.columns = Math.min(COLUMNS, panels.size());
     this.width = 2 * MARGIN + Math.max(columns * LinePanel.WIDTH, LinePanel.WIDTH + 200);
-    this.claim = Wrapped.lines(result.experiment().claim(), columns == 1 ? 78 : WIDEST_LINE + 30);
+    int widest = columns == 1 ? 78 : WIDEST_LINE + 30;
+    this.claim = judged.map(of -> Wrapped.lines(of.experiment().claim(), widest)).orElse(List.of());
   }
 
-  /** Draws it. No screen is needed. */
+  /** Draws a result whose claim is judged. No screen is needed. */
   public static BufferedImage draw(Result result) {
-    return new Figure(result).drawn();
+    return new Figure(
+            result.experiment().name(),
+            Optional.of(result),
+            result.experiment().panels(),
+            Group.of(result))
+        .drawn();
+  }
+
+  /** Draws groups. No screen is needed. */
+  public static BufferedImage draw(String title, List<Panel> panels, List<Group> groups) {
+    return new Figure(title, Optional.empty(), panels, groups).drawn();
   }
 
   private BufferedImage drawn() {
-    int top = MARGIN + HEADING + (claim.size() + 1) * LINE;
+    int top = MARGIN + HEADING + (claim.isEmpty() ? 0 : claim.size() + 1) * LINE;
     int rows = (panels.size() + columns - 1) / columns;
     int legend = top + rows * LinePanel.HEIGHT + MARGIN;
     return Sheet.drawn(
@@ -63,17 +79,22 @@ public final class Figure {
 
   private BufferedImage panel(Panel panel) {
     return panel.kind() == Panel.Kind.DOTS
-        ? DotPanel.draw(panel, result)
-        : LinePanel.draw(panel, result);
+        ? DotPanel.draw(panel, groups)
+        : LinePanel.draw(panel, groups);
   }
 
   private void heading(Graphics2D pen) {
-    Sheet.write(pen, result.experiment().name(), NAME, MARGIN, MARGIN + 20);
+    Sheet.write(pen, title, NAME, MARGIN, MARGIN + 20);
     int baseline = MARGIN + HEADING + 12;
     for (String line : claim) {
       Sheet.write(pen, line, TEXT, MARGIN, baseline);
       baseline += LINE;
     }
+    int verdictLine = baseline;
+    judged.ifPresent(result -> verdict(pen, result, verdictLine));
+  }
+
+  private static void verdict(Graphics2D pen, Result result, int baseline) {
     String verdict = result.holds() ? "holds" : "does not hold";
     Color color = result.holds() ? PlotStyle.GREEN : PlotStyle.RED;
     String seeds = " of " + result.seeds().size() + " seeds";
@@ -85,30 +106,23 @@ public final class Figure {
   }
 
   private int legendRows() {
-    return (result.experiment().variants().size() + legendColumns() - 1) / legendColumns();
+    return (groups.size() + legendColumns() - 1) / legendColumns();
   }
 
   /** As many as fit beside each other. */
   private int legendColumns() {
-    int longest =
-        result.experiment().variants().stream().mapToInt(String::length).max().orElseThrow();
+    int longest = groups.stream().mapToInt(group -> group.label().length()).max().orElseThrow();
     return Math.max(1, (width - 2 * MARGIN) / (SWATCH + 24 + 11 * longest));
   }
 
   private void legend(Graphics2D pen, int top) {
-    List<String> variants = result.experiment().variants();
     int columnWidth = (width - 2 * MARGIN) / legendColumns();
-    for (int i = 0; i < variants.size(); i++) {
+    for (int i = 0; i < groups.size(); i++) {
       int left = MARGIN + i % legendColumns() * columnWidth;
       int middle = top + i / legendColumns() * LINE;
-      pen.setColor(color(i));
+      pen.setColor(groups.get(i).color());
       pen.fillRoundRect(left, middle - 5, SWATCH, 8, 6, 6);
-      Sheet.write(pen, variants.get(i), TEXT, left + SWATCH + 8, middle + 6);
+      Sheet.write(pen, groups.get(i).label(), TEXT, left + SWATCH + 8, middle + 6);
     }
-  }
-
-  /** The color of a variant, the same in all panels. */
-  static Color color(int variant) {
-    return PlotStyle.SERIES.get(variant % PlotStyle.SERIES.size());
   }
 }

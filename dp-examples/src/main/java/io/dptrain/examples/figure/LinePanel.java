@@ -3,8 +3,6 @@ package io.dptrain.examples.figure;
 import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.run.Curve;
 import io.dptrain.examples.run.Panel;
-import io.dptrain.examples.run.Result;
-import io.dptrain.examples.run.Seed;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -37,16 +35,17 @@ final class LinePanel {
     this.chart = PlotStyle.chart(panel.title(), panel.yTitle(), WIDTH, HEIGHT);
   }
 
-  static BufferedImage draw(Panel panel, Result result) {
-    return new LinePanel(panel).drawn(result);
+  static BufferedImage draw(Panel panel, List<Group> groups) {
+    return new LinePanel(panel).drawn(groups);
   }
 
-  private BufferedImage drawn(Result result) {
-    List<String> variants = result.experiment().variants();
-    // The first seed last, so that its lines are above those of others.
-    for (int seed = result.seeds().size() - 1; seed >= 0; seed--) {
-      for (int i = 0; i < variants.size(); i++) {
-        add(result.seeds().get(seed), variants.get(i), Figure.color(i), seed == 0);
+  private BufferedImage drawn(List<Group> groups) {
+    // The first seeds last, so that their lines are above those of others.
+    for (int seed = seeds(groups) - 1; seed >= 0; seed--) {
+      for (Group group : groups) {
+        if (seed < group.findings().size()) {
+          add(group, seed);
+        }
       }
     }
     chart.setXAxisTitle(panel.xTitle());
@@ -56,6 +55,10 @@ final class LinePanel {
       setAxes();
     }
     return BitmapEncoder.getBufferedImage(chart);
+  }
+
+  private static int seeds(List<Group> groups) {
+    return groups.stream().mapToInt(group -> group.findings().size()).max().orElse(0);
   }
 
   private void setAxes() {
@@ -69,6 +72,10 @@ final class LinePanel {
       PlotStyle.logarithmic(chart, y.first(), Math.max(y.last(), 2 * y.first()));
     } else {
       PlotStyle.linearY(chart);
+      if (panel.highest() < Double.POSITIVE_INFINITY) {
+        chart.getStyler().setYAxisMin(panel.lowest());
+        chart.getStyler().setYAxisMax(panel.highest());
+      }
     }
   }
 
@@ -81,13 +88,13 @@ final class LinePanel {
     unseen.setMarker(SeriesMarkers.NONE).setLineStyle(new BasicStroke(0));
   }
 
-  private void add(Seed seed, String variant, Color color, boolean isFirst) {
-    Curve curve = seed.of(variant).curve(panel.what());
+  private void add(Group group, int seed) {
+    Curve curve = group.findings().get(seed).curve(panel.what());
     List<Double> atX = new ArrayList<>();
     List<Double> atY = new ArrayList<>();
     for (int i = 0; i < curve.x().size(); i++) {
       double pointX = curve.x().get(i);
-      double pointY = curve.y().get(i);
+      double pointY = panel.drawn(curve.y().get(i));
       if (hasPlace(pointX, panel.isLogarithmicX()) && hasPlace(pointY, panel.isLogarithmicY())) {
         atX.add(pointX);
         atY.add(pointY);
@@ -96,7 +103,7 @@ final class LinePanel {
     if (!atX.isEmpty()) {
       x.addAll(atX);
       y.addAll(atY);
-      draw(chart.addSeries(variant + " " + seed.seed(), atX, atY), color, isFirst);
+      draw(chart.addSeries(group.label() + " " + seed, atX, atY), group.color(), seed == 0);
     }
   }
 

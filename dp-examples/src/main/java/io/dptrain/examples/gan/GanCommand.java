@@ -1,20 +1,33 @@
 package io.dptrain.examples.gan;
 
-import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.Inputs;
+import io.dptrain.examples.ReportFlag;
 import io.dptrain.examples.Rounded;
-import io.dptrain.examples.ThreadsFlag;
+import io.dptrain.examples.RunnerFlags;
+import io.dptrain.examples.figure.Figure;
+import io.dptrain.examples.figure.Group;
 import io.dptrain.examples.gan.data.Ring;
-import io.dptrain.examples.gan.report.GanSummary;
+import io.dptrain.examples.gan.report.GanJson;
 import io.dptrain.examples.gan.report.GanTable;
+import io.dptrain.examples.gan.report.ModesPlot;
+import io.dptrain.examples.gan.report.SamplePlot;
 import io.dptrain.examples.gan.report.VariantResult;
-import io.dptrain.examples.progress.ProgressDisplay;
-import io.dptrain.examples.progress.RunsProgress;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Result;
+import io.dptrain.examples.run.Runner;
+import java.awt.image.BufferedImage;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.math3.stat.StatUtils;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +45,14 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class GanCommand implements Callable<Integer> {
+  static final String SUMMARY = "summary.json";
+  static final String SAMPLES = "samples.png";
+  static final String MODES = "modes.png";
+  static final String MODES_OVER_TIME = "modes_over_time.png";
+
+  private static final List<String> NAMES = List.of(SUMMARY, SAMPLES, MODES, MODES_OVER_TIME);
+  private static final Ring RING = Ring.OF_EIGHT;
+
   @Spec private CommandSpec spec;
 
   @Option(
@@ -44,12 +65,7 @@ public final class GanCommand implements Callable<Integer> {
               + " Default: all of them.")
   private List<String> variants;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Runs of each variant, with the seeds 1 to N. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
+  @Mixin private RunnerFlags runner;
 
   @Option(
       names = "--steps",
@@ -93,28 +109,38 @@ public final class GanCommand implements Callable<Integer> {
       description = "Delta of the guarantee. Default: ${DEFAULT-VALUE}.")
   private double delta;
 
-  @Mixin private ThreadsFlag threads;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      defaultValue = "dp-report-gan",
-      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
-  private String report;
+  @Mixin private ReportFlag report;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     GanSettings settings = settings();
-    OutputFolder folder =
-        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), GanReport.NAMES);
-    printStart(out, settings);
+    Runner checked = runner.runner();
+    OutputFolder folder = report.folder(NAMES);
+    printStart(out, settings, checked.seeds());
     long start = System.nanoTime();
-    List<VariantResult> results = run(settings);
-    GanReport written = new GanReport(folder, settings);
-    GanSummary summary = written.results(results, (System.nanoTime() - start) / 1e9);
-    printResults(out, summary);
-    printNotes(out, written.write(summary));
+    List<Result> runs = new ArrayList<>();
+    checked.run(List.of(new GanExperiment(settings)), spec.commandLine().getErr(), runs::add);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    List<VariantResult> results = results(runs.get(0), settings);
+    List<String> warnings = new ArrayList<>();
+    GanTable.of(results, RING.modes()).forEach(out::println);
+    privacy(results).ifPresent(facts -> warnings.addAll(printPrivacy(out, facts)));
+    out.printf(Locale.ROOT, "time: %.0f s%n", seconds);
+    out.flush(); // before the report is written, which can fail
+    List<String> undrawn = draw(folder, runs.get(0), results);
+    undrawn.forEach(note -> out.println("note: " + note));
+    warnings.addAll(undrawn);
+    GanJson summary =
+        GanJson.of(
+            RING,
+            GanSettings.DATASET,
+            settings.batchSize(),
+            settings.steps(),
+            seconds,
+            results,
+            warnings);
+    folder.writeSummary(SUMMARY, Json.indented(summary));
     out.println("report: " + folder.path());
     out.flush();
     return 0;
@@ -122,57 +148,75 @@ public final class GanCommand implements Callable<Integer> {
 
   private GanSettings settings() {
     return new GanSettings(
-        chosen(), seeds, steps, batchSize, noiseMultiplier, l2ClipNorm, delta, threads.threads());
+        Inputs.chosen("--variants", variants, List.of(Variant.values()), Variant::id),
+        steps,
+        batchSize,
+        noiseMultiplier,
+        l2ClipNorm,
+        delta);
   }
 
-  private List<VariantResult> run(GanSettings settings) {
-    int runs = settings.variants().size() * settings.seeds();
-    long steps = (long) runs * settings.steps();
-    ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
-    try (RunsProgress progress = new RunsProgress(runs, steps, display)) {
-      return new GanComparison(settings).run(progress);
-    }
+  private static List<VariantResult> results(Result result, GanSettings settings) {
+    return settings.variants().stream()
+        .map(
+            variant ->
+                new VariantResult(
+                    variant.id(), variant.description(settings), result.findings(variant.id())))
+        .toList();
   }
 
-  private List<Variant> chosen() {
-    List<Variant> all = List.of(Variant.values());
-    return variants == null
-        ? all
-        : variants.stream()
-            .map(name -> Inputs.named("--variants", name, all, Variant::id))
-            .distinct()
-            .toList();
-  }
-
-  private static void printStart(PrintWriter out, GanSettings settings) {
+  private static void printStart(PrintWriter out, GanSettings settings, int seeds) {
     out.printf(
         Locale.ROOT,
         "%d variants, %d seeds each, %,d steps of %d points%n",
         settings.variants().size(),
-        settings.seeds(),
+        seeds,
         settings.steps(),
         settings.batchSize());
     out.flush();
   }
 
-  /** Printed before the report is written, which can fail. */
-  private static void printResults(PrintWriter out, GanSummary summary) {
-    out.print(GanTable.of(summary.results(), Ring.OF_EIGHT.modes()));
-    summary
-        .privacy()
-        .ifPresent(
-            privacy ->
-                out.printf(
-                    Locale.ROOT,
-                    "epsilon at delta %s, of the discriminator's steps of one run; the generator's"
-                        + " cost nothing%n",
-                    Rounded.delta(privacy.delta())));
-    printNotes(out, summary.warnings());
-    out.printf(Locale.ROOT, "time: %.0f s%n", summary.seconds());
-    out.flush();
+  /** The privacy of one of the private variants, if there is any. */
+  private static Optional<PrivacyFacts> privacy(List<VariantResult> results) {
+    return results.stream().flatMap(result -> result.privacy().stream()).findFirst();
   }
 
-  private static void printNotes(PrintWriter out, List<String> notes) {
-    notes.forEach(note -> out.println("note: " + note));
+  /** Returns what the reader must know before using the numbers. */
+  private static List<String> printPrivacy(PrintWriter out, PrivacyFacts facts) {
+    out.printf(
+        "epsilon at delta %s, of the discriminator's steps of one run; the generator's cost"
+            + " nothing%n",
+        Rounded.delta(facts.delta()));
+    List<String> warnings = facts.warning(GanSettings.DATASET).stream().toList();
+    warnings.forEach(warning -> out.println("note: " + warning));
+    return warnings;
+  }
+
+  /** A sentence for each picture that could not be drawn. */
+  private static List<String> draw(
+      OutputFolder folder, Result result, List<VariantResult> results) {
+    return Stream.of(
+            folder.writePicture(SAMPLES, () -> SamplePlot.of(RING, results)),
+            folder.writePicture(MODES, () -> ModesPlot.of(RING, results)),
+            folder.writePicture(MODES_OVER_TIME, () -> overTime(result)))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static BufferedImage overTime(Result result) {
+    List<String> ids = result.experiment().variants();
+    List<Group> means =
+        IntStream.range(0, ids.size())
+            .mapToObj(
+                i ->
+                    Group.of(
+                        i,
+                        ids.get(i),
+                        List.of(Finding.across(result.findings(ids.get(i)), StatUtils::mean))))
+            .toList();
+    String title =
+        "Modes found, of %d, mean over the seeds 1 to %d"
+            .formatted(RING.modes(), result.seeds().size());
+    return Figure.draw(title, result.experiment().panels(), means);
   }
 }

@@ -7,32 +7,26 @@ import java.util.List;
  * The checked parameters of a comparison.
  *
  * @param variants what to compare, each once
- * @param seeds how many runs of each variant, with the seeds from 1 on
  * @param steps of discriminator and generator alike
  * @param batchSize points in one step
  * @param noiseMultiplier of private steps
  * @param l2ClipNorm of the gradient of each pair in private steps
  * @param delta of the guarantee
- * @param threads how many runs at a time
  */
 record GanSettings(
     List<Variant> variants,
-    int seeds,
     int steps,
     int batchSize,
     double noiseMultiplier,
     double l2ClipNorm,
-    double delta,
-    int threads) {
+    double delta) {
   /** The number of points to train on. */
   static final int DATASET = 60_000;
 
-  private static final int MOST_SEEDS = 1_000;
   private static final int MOST_STEPS = 10_000_000;
 
   GanSettings {
     variants = List.copyOf(variants);
-    Inputs.inRange("--seeds", seeds, 1, MOST_SEEDS);
     Inputs.inRange("--steps", steps, 1, MOST_STEPS);
     Inputs.inRange("--batch-size", batchSize, 1, DATASET);
     Inputs.trainingNoise("--noise-multiplier", noiseMultiplier);

@@ -1,12 +1,10 @@
 package io.dptrain.examples.lab;
 
 import io.dptrain.examples.BadInput;
-import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.Inputs;
-import io.dptrain.examples.ThreadsFlag;
+import io.dptrain.examples.ReportFlag;
+import io.dptrain.examples.RunnerFlags;
 import io.dptrain.examples.lab.report.LabText;
-import io.dptrain.examples.progress.ProgressDisplay;
-import io.dptrain.examples.progress.RunsProgress;
 import io.dptrain.examples.run.Experiment;
 import io.dptrain.examples.run.Result;
 import io.dptrain.examples.run.Runner;
@@ -48,21 +46,9 @@ public final class LabCommand implements Callable<Integer> {
   @Option(names = "--all", description = "Run all of them.")
   private boolean all;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Runs of each variant, with the seeds 1 to N. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
+  @Mixin private RunnerFlags runner;
 
-  @Mixin private ThreadsFlag threads;
-
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      defaultValue = "dp-report-lab",
-      description = "Folder for pictures and the page. Default: ${DEFAULT-VALUE}.")
-  private String report;
+  @Mixin private ReportFlag report;
 
   /** Of all experiments. */
   public LabCommand() {
@@ -84,43 +70,24 @@ public final class LabCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    Runner runner =
-        new Runner(Inputs.inRange("--seeds", seeds, 1, 1_000), threads.threads(), false);
-    LabReport written =
-        new LabReport("--report", FileFlag.path("--report", report, "folder"), experiments);
-    return run(chosen, runner, written) ? 0 : DOES_NOT_HOLD;
+    Runner checked = runner.runner();
+    LabReport written = new LabReport(report.folder(LabReport.names(experiments)));
+    return run(chosen, checked, written) ? 0 : DOES_NOT_HOLD;
   }
 
   private List<Experiment> chosen() {
     if (all && !names.isEmpty()) {
       throw new BadInput("--all runs every experiment: leave out the name " + names.get(0));
     }
-    return all
-        ? experiments
-        : names.stream()
-            .map(name -> Inputs.named("NAME", name, experiments, Experiment::name))
-            .distinct()
-            .toList();
+    return Inputs.chosen("NAME", all ? null : names, experiments, Experiment::name);
   }
 
   /** Draws each as soon as it is known, so that a run that is ended leaves pictures. */
-  private boolean run(List<Experiment> chosen, Runner runner, LabReport written) {
+  private boolean run(List<Experiment> chosen, Runner checked, LabReport written) {
     PrintWriter out = spec.commandLine().getOut();
-    int runs = chosen.stream().mapToInt(runner::runs).sum();
     Map<Result, String> results = new LinkedHashMap<>();
-    ProgressDisplay display = ProgressDisplay.of(runs, spec.commandLine().getErr());
-    try (RunsProgress progress = new RunsProgress(runs, runs, display)) {
-      for (Experiment experiment : chosen) {
-        Result result =
-            runner.run(
-                experiment,
-                which -> {
-                  progress.stepped(1);
-                  progress.ended(which);
-                });
-        results.put(result, written.add(result));
-      }
-    }
+    checked.run(
+        chosen, spec.commandLine().getErr(), result -> results.put(result, written.add(result)));
     results.forEach((result, picture) -> print(out, result, picture));
     out.println(summary(List.copyOf(results.keySet())));
     out.println("page: " + written.write());

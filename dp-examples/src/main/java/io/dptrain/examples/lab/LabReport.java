@@ -22,17 +22,13 @@ final class LabReport {
   private final List<Result> results = new ArrayList<>();
   private final List<String> pictures = new ArrayList<>();
 
-  /**
-   * Checks that all files can be written.
-   *
-   * @param all whose pictures may be there
-   */
-  LabReport(String flag, Path path, List<Experiment> all) {
-    folder =
-        OutputFolder.at(
-            flag,
-            path,
-            Stream.concat(Stream.of(PAGE, SUMMARY), all.stream().map(LabReport::picture)).toList());
+  LabReport(OutputFolder folder) {
+    this.folder = folder;
+  }
+
+  /** All files that a report may have. */
+  static List<String> names(List<Experiment> all) {
+    return Stream.concat(Stream.of(PAGE, SUMMARY), all.stream().map(LabReport::picture)).toList();
   }
 
   private static String picture(Experiment experiment) {

@@ -21,6 +21,16 @@ public interface ProgressDisplay extends AutoCloseable {
   @Override
   void close();
 
+  /** Shows nothing. */
+  ProgressDisplay NONE =
+      new ProgressDisplay() {
+        @Override
+        public void show(long step, String state) {}
+
+        @Override
+        public void close() {}
+      };
+
   /**
    * A bar on standard error where that is a terminal, else a few lines.
    *

@@ -25,7 +25,7 @@ public final class RunsProgress implements AutoCloseable {
   }
 
   /** Some steps of a run were done, or need no longer be done. */
-  public synchronized void stepped(int more) {
+  public synchronized void stepped(long more) {
     done += more;
     show();
   }

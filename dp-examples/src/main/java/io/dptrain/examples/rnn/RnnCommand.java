@@ -1,28 +1,29 @@
 package io.dptrain.examples.rnn;
 
 import io.dptrain.accountant.event.DeltaRule;
-import io.dptrain.examples.FileFlag;
-import io.dptrain.examples.progress.ProgressDisplay;
-import io.dptrain.examples.progress.RunsProgress;
+import io.dptrain.examples.ReportFlag;
+import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.OutputFolder;
+import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.rnn.report.RnnJson;
+import io.dptrain.examples.rnn.report.RnnPictures;
 import io.dptrain.examples.rnn.report.RnnTable;
 import io.dptrain.examples.rnn.report.Row;
-import io.dptrain.examples.rnn.train.AddingData;
-import io.dptrain.examples.rnn.train.Experiment;
-import io.dptrain.examples.rnn.train.Outcome;
-import io.dptrain.examples.rnn.train.RnnSettings;
-import io.dptrain.examples.rnn.train.Variant;
+import io.dptrain.examples.rnn.train.AddingExperiment;
+import io.dptrain.examples.run.Runner;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code dp rnn}: what clipping does to recurrent networks, on the adding problem. */
@@ -36,71 +37,72 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class RnnCommand implements Callable<Integer> {
-  private static final int TEST_SIZE = 500;
+  private static final String SUMMARY = "summary.json";
 
   @Spec private CommandSpec spec;
 
   @Mixin private RnnFlags flags;
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      defaultValue = "dp-report-rnn",
-      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
-  private String report;
+  @Mixin private ReportFlag report;
 
   @Override
   public Integer call() {
-    List<Variant> variants = flags.variants();
-    Map<CellKind, RnnSettings> settings = flags.settings();
-    OutputFolder folder =
-        OutputFolder.at("--report", FileFlag.path("--report", report, "folder"), RnnReport.names());
-    long start = System.nanoTime();
-    List<Row> rows = Row.of(run(flags.tasks(settings, variants)));
-    double seconds = (System.nanoTime() - start) / 1e9;
-    RnnReport written = new RnnReport(folder, settings);
-    RnnJson.Facts facts = facts(seconds);
-    facts = facts.withWarnings(written.warnings(rows, facts));
-    if (rows.stream().anyMatch(row -> row.epsilon().isPresent())) {
-      DeltaRule.warning(facts.delta(), facts.trainSize())
-          .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
-    }
     PrintWriter out = spec.commandLine().getOut();
-    printResults(out, rows, facts);
-    printNotes(out, written.write(rows, facts));
+    Runner runner = flags.runner();
+    List<AddingExperiment> experiments = flags.experiments();
+    OutputFolder folder = report.folder(names());
+    List<Row> rows = new ArrayList<>();
+    long start = System.nanoTime();
+    runner.run(experiments, spec.commandLine().getErr(), result -> rows.addAll(Row.of(result)));
+    double seconds = (System.nanoTime() - start) / 1e9;
+    List<String> warnings = new ArrayList<>(warnings(rows));
+    RnnTable.of(rows).forEach(out::println);
+    RnnTable.privacy(rows).forEach(out::println);
+    printNotes(out, warnings);
+    out.printf(Locale.ROOT, "time: %.0f s%n", seconds);
+    out.flush(); // before the report is written, which can fail
+    List<String> undrawn = draw(folder, rows);
+    warnings.addAll(undrawn);
+    folder.writeSummary(SUMMARY, Json.indented(RnnJson.of(rows, seconds, warnings)));
+    printNotes(out, undrawn);
     out.println("report: " + folder.path());
     out.flush();
     return 0;
   }
 
-  private RnnJson.Facts facts(double seconds) {
-    return new RnnJson.Facts(
-        flags.length(), flags.datasetSize(), TEST_SIZE, flags.delta(), seconds, List.of());
+  /** All files that a report may have. */
+  private static List<String> names() {
+    return Stream.concat(
+            Stream.of(SUMMARY),
+            Stream.of(CellKind.values()).flatMap(cell -> RnnPictures.names(cell).stream()))
+        .toList();
   }
 
-  /** Printed before the report is written, which can fail. */
-  private static void printResults(PrintWriter out, List<Row> rows, RnnJson.Facts facts) {
-    out.print(RnnTable.of(rows));
-    out.print(RnnTable.privacy(rows, facts.delta()));
-    printNotes(out, facts.warnings());
-    out.printf(Locale.ROOT, "time: %.0f s%n", facts.seconds());
-    out.flush();
+  /** What the reader must know of the privacy before using the numbers. */
+  private List<String> warnings(List<Row> rows) {
+    Optional<Row> secured = rows.stream().filter(row -> row.privacy().isPresent()).findFirst();
+    if (secured.isEmpty()) {
+      return List.of();
+    }
+    PrivacyFacts privacy = secured.get().privacy().orElseThrow();
+    int size = secured.get().of().data().train().size();
+    DeltaRule.warning(privacy.delta(), size)
+        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
+    return privacy.warning(size).stream().toList();
   }
 
   private static void printNotes(PrintWriter out, List<String> notes) {
     notes.forEach(note -> out.println("note: " + note));
   }
 
-  private List<Outcome> run(List<Experiment.Task> tasks) {
-    AddingData data = AddingData.draw(flags.datasetSize(), TEST_SIZE, flags.length());
-    long steps = tasks.stream().mapToLong(task -> task.settings().steps()).sum();
-    ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
-    try (RunsProgress progress = new RunsProgress(tasks.size(), steps, display)) {
-      return new Experiment(data, flags.delta(), flags.threads())
-          .run(
-              tasks,
-              new Experiment.Listener(
-                  progress::stepped, outcome -> progress.ended(outcome.description())));
-    }
+  /** A sentence for each picture that could not be drawn. */
+  private static List<String> draw(OutputFolder folder, List<Row> rows) {
+    return rows.stream()
+        .collect(Collectors.groupingBy(row -> row.of().cell(), TreeMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .flatMap(ofCell -> RnnPictures.of(ofCell).entrySet().stream())
+        .flatMap(picture -> folder.writePicture(picture.getKey(), picture.getValue()).stream())
+        .toList();
   }
 }

@@ -2,17 +2,16 @@ package io.dptrain.examples.rnn;
 
 import io.dptrain.examples.Inputs;
 import io.dptrain.examples.Numbers;
-import io.dptrain.examples.ThreadsFlag;
+import io.dptrain.examples.RunnerFlags;
 import io.dptrain.examples.rnn.model.CellKind;
-import io.dptrain.examples.rnn.train.Experiment.Task;
+import io.dptrain.examples.rnn.train.AddingData;
+import io.dptrain.examples.rnn.train.AddingExperiment;
 import io.dptrain.examples.rnn.train.RnnSettings;
-import io.dptrain.examples.rnn.train.RunKey;
 import io.dptrain.examples.rnn.train.Variant;
-import java.util.ArrayList;
+import io.dptrain.examples.run.Runner;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,6 +19,7 @@ import picocli.CommandLine.Option;
 final class RnnFlags {
   private static final int LARGEST_LENGTH = 1_000;
   private static final int LARGEST_STEPS = 1_000_000;
+  private static final int TEST_SIZE = 500;
 
   @Option(
       names = "--cells",
@@ -39,12 +39,7 @@ final class RnnFlags {
               + " Default: all of them.")
   private List<String> variants;
 
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "Runs of each, with the seeds 1 to N. Default: ${DEFAULT-VALUE}.")
-  private int seeds;
+  @Mixin private RunnerFlags runner;
 
   @Option(
       names = "--length",
@@ -121,36 +116,26 @@ final class RnnFlags {
       description = "Of private training. Default: ${DEFAULT-VALUE}.")
   private double delta;
 
-  @Mixin private ThreadsFlag threads;
-
-  /** Every run that is to be done: all seeds of a variant before the next variant. */
-  List<Task> tasks(Map<CellKind, RnnSettings> settings, List<Variant> chosen) {
-    int runs = Inputs.inRange("--seeds", seeds, 1, 1_000);
-    List<Task> tasks = new ArrayList<>();
-    settings.forEach(
-        (cell, used) -> {
-          for (Variant variant : chosen) {
-            for (long seed = 1; seed <= runs; seed++) {
-              tasks.add(new Task(new RunKey(cell, variant, seed), used));
-            }
-          }
-        });
-    return tasks;
+  /** What runs them. */
+  Runner runner() {
+    return runner.runner();
   }
 
-  List<Variant> variants() {
-    return variants == null
-        ? List.of(Variant.values())
-        : chosen("--variants", variants, Variant.values(), Variant::label);
-  }
-
-  /** The settings of each chosen network. */
-  Map<CellKind, RnnSettings> settings() {
+  /** One for each chosen network, on the same data. */
+  List<AddingExperiment> experiments() {
+    List<Variant> compared =
+        Inputs.chosen("--variants", variants, List.of(Variant.values()), Variant::label);
+    List<CellKind> networks =
+        Inputs.chosen("--cells", cells, List.of(CellKind.values()), CellKind::label);
     Map<CellKind, RnnSettings> settings = new EnumMap<>(CellKind.class);
-    for (CellKind cell : chosen("--cells", cells, CellKind.values(), CellKind::label)) {
-      settings.put(cell, settings(Defaults.of(cell)));
-    }
-    return settings;
+    networks.forEach(cell -> settings.put(cell, settings(Defaults.of(cell))));
+    double checkedDelta = Inputs.delta("--delta", delta);
+    AddingData data = AddingData.draw(datasetSize(), TEST_SIZE, length());
+    return settings.entrySet().stream()
+        .map(
+            cell ->
+                new AddingExperiment(cell.getKey(), compared, cell.getValue(), data, checkedDelta))
+        .toList();
   }
 
   private RnnSettings settings(Defaults defaults) {
@@ -172,27 +157,11 @@ final class RnnFlags {
     return momentum;
   }
 
-  int length() {
+  private int length() {
     return Inputs.inRange("--length", length, 2, LARGEST_LENGTH);
   }
 
-  int datasetSize() {
+  private int datasetSize() {
     return Inputs.inRange("--dataset-size", datasetSize, 1, 100_000_000 / (2 * length()));
-  }
-
-  double delta() {
-    return Inputs.delta("--delta", delta);
-  }
-
-  int threads() {
-    return threads.threads();
-  }
-
-  private static <T> List<T> chosen(
-      String flag, List<String> names, T[] all, Function<T, String> label) {
-    return names.stream()
-        .map(name -> Inputs.named(flag, name, List.of(all), label))
-        .distinct()
-        .toList();
   }
 }

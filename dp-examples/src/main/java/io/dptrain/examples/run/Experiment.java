@@ -12,7 +12,7 @@ public interface Experiment {
   /** What it is called on the command line: small letters, with hyphens. */
   String name();
 
-  /** What is claimed, in one sentence. */
+  /** What is claimed, or what is compared, in one sentence. */
   String claim();
 
   /** What is compared, in the order of tables and legends: at least one. */
@@ -24,9 +24,16 @@ public interface Experiment {
    */
   Finding run(String variant, Trial trial);
 
-  /** What must be found for the claim to hold: at least one. */
+  /** What must be found for the claim to hold; none for a comparison that claims nothing. */
   List<Expectation> expectations();
 
   /** What is drawn, from left to right. */
   List<Panel> panels();
+
+  /**
+   * How many steps each run tells {@link Trial#progress} of, at most; 1 for runs that tell of none.
+   */
+  default int steps() {
+    return 1;
+  }
 }

@@ -42,6 +42,11 @@ public record Result(Experiment experiment, List<Seed> seeds, double seconds) {
     return names;
   }
 
+  /** What a variant found, by seed. */
+  public List<Finding> findings(String variant) {
+    return seeds.stream().map(seed -> seed.of(variant)).toList();
+  }
+
   /** A number of a variant, in the middle of all seeds; NaN if the variant does not find it. */
   public double median(String variant, String number) {
     return Median.of(values(variant, number));
@@ -49,8 +54,8 @@ public record Result(Experiment experiment, List<Seed> seeds, double seconds) {
 
   /** A number of a variant, from each seed that found it. */
   public double[] values(String variant, String number) {
-    return seeds.stream()
-        .map(seed -> seed.of(variant).numbers())
+    return findings(variant).stream()
+        .map(Finding::numbers)
         .filter(numbers -> numbers.containsKey(number))
         .mapToDouble(numbers -> numbers.get(number))
         .toArray();

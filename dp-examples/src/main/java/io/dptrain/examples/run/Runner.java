@@ -1,11 +1,15 @@
 package io.dptrain.examples.run;
 
 import io.dptrain.examples.SideBySide;
+import io.dptrain.examples.progress.ProgressDisplay;
+import io.dptrain.examples.progress.RunsProgress;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -19,31 +23,58 @@ import java.util.stream.LongStream;
 public record Runner(int seeds, int threads, boolean isSmall) {
 
   /**
-   * Runs an experiment.
+   * Runs experiments, one after the other.
    *
-   * @param ended hears of each run that ended, in few words, from several threads
+   * @param err where progress is shown
+   * @param done hears of each result
    */
-  public Result run(Experiment experiment, Consumer<String> ended) {
+  public void run(List<? extends Experiment> experiments, PrintWriter err, Consumer<Result> done) {
+    int runs = experiments.stream().mapToInt(this::runs).sum();
+    long steps = experiments.stream().mapToLong(one -> (long) runs(one) * one.steps()).sum();
+    ProgressDisplay display = ProgressDisplay.of(steps, err);
+    try (RunsProgress progress = new RunsProgress(runs, steps, display)) {
+      experiments.forEach(experiment -> done.accept(run(experiment, progress)));
+    }
+  }
+
+  /** Runs an experiment, and shows nothing. */
+  public Result run(Experiment experiment) {
+    int runs = runs(experiment);
+    return run(experiment, new RunsProgress(runs, runs, ProgressDisplay.NONE));
+  }
+
+  private Result run(Experiment experiment, RunsProgress progress) {
     long start = System.nanoTime();
+    List<Long> trials = LongStream.rangeClosed(1, seeds).boxed().toList();
     List<Callable<Finding>> runs = new ArrayList<>();
-    List<Trial> trials =
-        LongStream.rangeClosed(1, seeds).mapToObj(seed -> new Trial(seed, isSmall)).toList();
-    for (Trial trial : trials) {
+    for (long seed : trials) {
       for (String variant : experiment.variants()) {
-        runs.add(
-            () -> {
-              Finding found = experiment.run(variant, trial);
-              ended.accept(experiment.name() + ", " + variant + ", seed " + trial.seed());
-              return found;
-            });
+        runs.add(() -> run(experiment, variant, seed, progress));
       }
     }
     List<Finding> found = SideBySide.run(runs, threads);
     List<Seed> bySeed = new ArrayList<>();
     for (int i = 0; i < trials.size(); i++) {
-      bySeed.add(new Seed(trials.get(i).seed(), ofSeed(experiment.variants(), found, i)));
+      bySeed.add(new Seed(trials.get(i), ofSeed(experiment.variants(), found, i)));
     }
     return new Result(experiment, bySeed, (System.nanoTime() - start) / 1e9);
+  }
+
+  /** Steps that a run leaves out are done when it has ended. */
+  private Finding run(Experiment experiment, String variant, long seed, RunsProgress progress) {
+    AtomicInteger left = new AtomicInteger(experiment.steps());
+    Trial trial =
+        new Trial(
+            seed,
+            isSmall,
+            more -> {
+              left.addAndGet(-more);
+              progress.stepped(more);
+            });
+    Finding found = experiment.run(variant, trial);
+    progress.stepped(left.get());
+    progress.ended(experiment.name() + " " + variant + " seed " + seed);
+    return found;
   }
 
   private static Map<String, Finding> ofSeed(List<String> variants, List<Finding> all, int seed) {
@@ -54,8 +85,7 @@ public record Runner(int seeds, int threads, boolean isSmall) {
     return findings;
   }
 
-  /** How many runs an experiment has. */
-  public int runs(Experiment experiment) {
+  private int runs(Experiment experiment) {
     return seeds * experiment.variants().size();
   }
 }

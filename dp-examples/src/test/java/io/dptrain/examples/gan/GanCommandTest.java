@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GanCommandTest {
   private static final int STEPS = 6;
   private static final GanSettings SETTINGS =
-      new GanSettings(List.of(Variant.values()), 2, STEPS, 16, 1, 0.5, 1e-5, 3);
+      new GanSettings(List.of(Variant.values()), STEPS, 16, 1, 0.5, 1e-5);
 
   @TempDir private static Path folder;
   private static CommandRun run;
@@ -85,7 +85,7 @@ class GanCommandTest {
         .hasSize(10)
         .last()
         .asString()
-        .matches("step 84 of 84: 14 of 14 runs, [a-z-]+ seed [12]");
+        .matches("step 84 of 84: 14 of 14 runs, gan [a-z-]+ seed [12]");
   }
 
   @Test
@@ -144,7 +144,7 @@ class GanCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {GanReport.SAMPLES, GanReport.MODES, GanReport.MODES_OVER_TIME})
+  @ValueSource(strings = {GanCommand.SAMPLES, GanCommand.MODES, GanCommand.MODES_OVER_TIME})
   void execute_pictures_areThereAndNotEmpty(String name) throws IOException {
     var picture = ImageIO.read(folder.resolve(name).toFile());
     assertThat(picture.getWidth()).isBetween(800, 1600);

@@ -20,7 +20,7 @@ class ExperimentsTest {
   @MethodSource("names")
   void claim_holds(String name) {
     Experiment experiment = named(name);
-    Result result = SMALL.run(experiment, which -> {});
+    Result result = SMALL.run(experiment);
 
     assertThat(result.holds()).as(LabText.summary(result)).isTrue();
     assertThat(Figure.draw(result).getWidth()).isGreaterThan(800);

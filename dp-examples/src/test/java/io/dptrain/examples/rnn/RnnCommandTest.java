@@ -42,7 +42,7 @@ class RnnCommandTest {
               "rnn-l2.png",
               "rnn-private.png");
     }
-    assertThat(ImageIO.read(report.resolve("rnn-none.png").toFile()).getWidth()).isEqualTo(1200);
+    assertThat(ImageIO.read(report.resolve("rnn-none.png").toFile()).getWidth()).isEqualTo(1460);
   }
 
   @Test

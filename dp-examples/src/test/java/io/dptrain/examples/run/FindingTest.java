@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 
 class FindingTest {
@@ -58,5 +59,34 @@ class FindingTest {
     assertThat(trial.random().nextLong()).isNotEqualTo(new Trial(4, false).random().nextLong());
     assertThat(trial.size(10, 2)).isEqualTo(10);
     assertThat(new Trial(3, true).size(10, 2)).isEqualTo(2);
+  }
+
+  @Test
+  void across_curvesOfUnequalLength_endedOnesKeepTheirLastValueAndNaNIsInfinite() {
+    Finding one = new Finding().point("a", 1, 2).point("a", 2, 4).point("b", 1, 1);
+    Finding other = new Finding().point("a", 1, 6);
+    Finding mean = Finding.across(List.of(one, other), StatUtils::mean);
+    assertThat(mean.curve("a")).isEqualTo(new Curve(List.of(1.0, 2.0), List.of(4.0, 5.0)));
+    assertThat(mean.curve("b")).isEqualTo(one.curve("b"));
+    other.point("a", 2, Double.NaN);
+    assertThat(Finding.across(List.of(one, other), StatUtils::max).curve("a").last()).isInfinite();
+  }
+
+  @Test
+  void fact_oneOfAType_isFoundByItsTypeAlone() {
+    Finding finding = new Finding().fact("private");
+    assertThat(finding.fact(String.class)).contains("private");
+    assertThat(finding.fact(Integer.class)).isEmpty();
+  }
+
+  @Test
+  void drawn_panelWithLimits_endsAreWhereTheRestIsDrawn() {
+    Panel free = Panel.lines("loss", "", "", "");
+    assertThat(free.drawn(Double.POSITIVE_INFINITY)).isInfinite();
+    Panel within = free.logarithmicY().within(1, 10);
+    assertThat(List.of(0.5, 3.0, 11.0, Double.NaN, Double.POSITIVE_INFINITY))
+        .map(within::drawn)
+        .containsExactly(1.0, 3.0, 10.0, 10.0, 10.0);
+    assertThat(within.isLogarithmicY()).isTrue();
   }
 }

@@ -1,6 +1,8 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.Rounded;
+import io.dptrain.examples.report.TextTable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -10,34 +12,29 @@ public final class GanTable {
   private GanTable() {}
 
   /** Heading and one line for each variant. */
-  public static String of(List<VariantResult> results, int modes) {
-    StringBuilder table =
-        new StringBuilder(
-            String.format(
-                Locale.ROOT,
-                """
-                               modes found     all %d found  high quality
-      variant                  median (range)  in seeds     median        epsilon
-      """,
-                modes));
-    results.forEach(result -> table.append(line(result, modes)));
-    return table.toString();
+  public static List<String> of(List<VariantResult> results, int modes) {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("", "modes found", "all " + modes + " found", "high quality", ""));
+    rows.add(List.of("variant", "median (range)", "in seeds", "median", "epsilon"));
+    results.forEach(result -> rows.add(row(result, modes)));
+    return TextTable.plain(rows);
   }
 
-  private static String line(VariantResult result, int modes) {
-    return String.format(
-        Locale.ROOT,
-        "%-24s %-15s %-12s %-13s %s%n",
+  private static List<String> row(VariantResult result, int modes) {
+    return List.of(
         result.id(),
         range(result),
         result.runsWith(modes) + " of " + result.runs().size(),
         String.format(Locale.ROOT, "%.1f %%", 100 * result.medianHighQuality()),
-        result.privacy().map(row -> Rounded.epsilon(row.epsilon())).orElse("not private"));
+        result.privacy().map(facts -> Rounded.epsilon(facts.epsilon())).orElse("not private"));
   }
 
   private static String range(VariantResult result) {
-    int[] modes = result.runs().stream().mapToInt(run -> run.end().modes()).sorted().toArray();
     return String.format(
-        Locale.ROOT, "%.1f (%d-%d)", result.medianModes(), modes[0], modes[modes.length - 1]);
+        Locale.ROOT,
+        "%.1f (%.0f-%.0f)",
+        result.medianModes(),
+        result.modes().min().orElseThrow(),
+        result.modes().max().orElseThrow());
   }
 }

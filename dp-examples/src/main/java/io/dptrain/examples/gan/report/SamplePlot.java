@@ -1,9 +1,10 @@
 package io.dptrain.examples.gan.report;
 
 import io.dptrain.examples.gan.data.Ring;
-import io.dptrain.examples.gan.report.GanRun.Snapshot;
+import io.dptrain.examples.gan.report.Snapshots.Snapshot;
 import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.report.Sheet;
+import io.dptrain.examples.run.Finding;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
@@ -59,13 +60,13 @@ public final class SamplePlot {
   }
 
   private static List<Snapshot> snapshots(VariantResult result) {
-    return result.runs().get(0).snapshots();
+    return result.runs().get(0).fact(Snapshots.class).orElseThrow().all();
   }
 
   private void drawHead(Graphics2D pen, List<Snapshot> columns) {
     Sheet.write(
         pen,
-        "Samples of the generator over training steps, seed " + results.get(0).runs().get(0).seed(),
+        "Samples of the generator over training steps, seed 1",
         PlotStyle.font(Font.BOLD, 24),
         MARGIN,
         44);
@@ -86,17 +87,21 @@ public final class SamplePlot {
   }
 
   private void drawRow(Graphics2D pen, VariantResult result, int y) {
-    GanRun run = result.runs().get(0);
+    Finding run = result.runs().get(0);
+    List<Snapshot> columns = snapshots(result);
     int middle = y + CELL / 2;
     Font plain = PlotStyle.font(Font.PLAIN, 16);
-    String modes = run.end().modes() + " of " + ring.modes() + " modes";
+    String modes =
+        String.format(
+            Locale.ROOT, "%.0f of %d modes", run.number(VariantResult.MODES), ring.modes());
     String quality =
-        String.format(Locale.ROOT, "%.0f %% high quality", 100 * run.end().highQuality());
+        String.format(
+            Locale.ROOT, "%.0f %% high quality", 100 * run.number(VariantResult.HIGH_QUALITY));
     Sheet.write(pen, result.id(), PlotStyle.font(Font.BOLD, 18), MARGIN, middle - 18);
     Sheet.write(pen, modes, plain, MARGIN, middle + 8);
     Sheet.write(pen, quality, plain, MARGIN, middle + 32);
-    for (int i = 0; i < run.snapshots().size(); i++) {
-      drawCell(pen, run.snapshots().get(i).samples(), LEFT + i * (CELL + GAP), y);
+    for (int i = 0; i < columns.size(); i++) {
+      drawCell(pen, columns.get(i).samples(), LEFT + i * (CELL + GAP), y);
     }
   }
 

@@ -1,20 +1,31 @@
 package io.dptrain.examples.gan.report;
 
-import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.report.Median;
 import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.run.Finding;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
 /**
- * All runs of one variant.
+ * All runs of one variant. Each found {@link #MODES} over its steps and at its end, {@link
+ * #HIGH_QUALITY}, {@link #SECONDS}, {@link Snapshots}, and {@link PrivacyFacts} if the
+ * discriminator was private.
  *
  * @param id its name on the command line
- * @param description its control in words
- * @param runs by seed, at least one
+ * @param control its control in words
+ * @param runs by seed, from 1 on, at least one
  */
-public record VariantResult(String id, String description, List<GanRun> runs) {
+public record VariantResult(String id, String control, List<Finding> runs) {
+  /** How many modes samples hit. */
+  public static final String MODES = "modes";
+
+  /** The share of samples of high quality at the end. */
+  public static final String HIGH_QUALITY = "high quality";
+
+  /** How long a run took. */
+  public static final String SECONDS = "seconds";
 
   /** Copies the list, and requires a run. */
   public VariantResult {
@@ -24,37 +35,30 @@ public record VariantResult(String id, String description, List<GanRun> runs) {
     }
   }
 
+  /** The modes of each run at its end. */
+  DoubleStream modes() {
+    return runs.stream().mapToDouble(run -> run.number(MODES));
+  }
+
   /** In how many runs the samples at the end had so many modes. */
-  public int runsWith(int modes) {
-    return (int) runs.stream().filter(run -> run.end().modes() == modes).count();
+  int runsWith(int modes) {
+    return (int) modes().filter(found -> found == modes).count();
   }
 
   /** The median over the runs of the modes at the end. */
-  public double medianModes() {
-    return medianAtEnd(SampleQuality::modes);
+  double medianModes() {
+    return Median.of(modes().toArray());
   }
 
   /** The median over the runs of the share of samples of high quality at the end. */
-  public double medianHighQuality() {
-    return medianAtEnd(SampleQuality::highQuality);
-  }
-
-  /** The mean over the runs of the modes at one of the checks, counted from zero. */
-  public double meanModesAt(int check) {
-    return runs.stream()
-        .mapToInt(run -> run.checks().get(check).quality().modes())
-        .average()
-        .orElseThrow();
+  double medianHighQuality() {
+    return Median.of(runs.stream().mapToDouble(run -> run.number(HIGH_QUALITY)).toArray());
   }
 
   /** The largest epsilon of a run, if the discriminator was private. */
   public Optional<PrivacyFacts> privacy() {
     return runs.stream()
-        .flatMap(run -> run.privacy().stream())
-        .max((one, other) -> Double.compare(one.epsilon(), other.epsilon()));
-  }
-
-  private double medianAtEnd(ToDoubleFunction<SampleQuality> value) {
-    return Median.of(runs.stream().map(GanRun::end).mapToDouble(value).toArray());
+        .flatMap(run -> run.fact(PrivacyFacts.class).stream())
+        .max(Comparator.comparingDouble(PrivacyFacts::epsilon));
   }
 }

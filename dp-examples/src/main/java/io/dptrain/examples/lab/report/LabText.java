@@ -2,6 +2,7 @@ package io.dptrain.examples.lab.report;
 
 import io.dptrain.examples.Numbers;
 import io.dptrain.examples.figure.Wrapped;
+import io.dptrain.examples.report.TextTable;
 import io.dptrain.examples.run.Expectation;
 import io.dptrain.examples.run.Experiment;
 import io.dptrain.examples.run.Judgement;
@@ -33,9 +34,9 @@ public final class LabText {
     List<String> lines = new ArrayList<>();
     lines.addAll(Wrapped.lines(result.experiment().claim(), WIDEST));
     lines.add("");
-    lines.addAll(Table.lines(numbers(result)));
+    lines.addAll(TextTable.plain(numbers(result)));
     lines.add("");
-    lines.addAll(Table.lines(judgements(result)));
+    lines.addAll(TextTable.plain(judgements(result)));
     lines.add("");
     lines.add("verdict: " + verdict(result));
     return lines;
@@ -102,28 +103,6 @@ public final class LabText {
     }
     BigDecimal rounded = new BigDecimal(value).round(new MathContext(DIGITS));
     return Numbers.plain(rounded.doubleValue());
-  }
-
-  /** Rows whose columns stand below each other. */
-  private static final class Table {
-    private Table() {}
-
-    static List<String> lines(List<List<String>> rows) {
-      List<Integer> widths = new ArrayList<>();
-      for (int i = 0; i < rows.get(0).size(); i++) {
-        int column = i;
-        widths.add(rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
-      }
-      return rows.stream().map(row -> line(row, widths)).toList();
-    }
-
-    private static String line(List<String> row, List<Integer> widths) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < row.size(); i++) {
-        line.append(String.format(Locale.ROOT, "%-" + (widths.get(i) + 2) + "s", row.get(i)));
-      }
-      return line.toString().stripTrailing();
-    }
   }
 
   /** What can be read of a result in one line, for tests that fail. */

@@ -5,14 +5,13 @@ import io.dptrain.examples.Versions;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.report.PrivacyJson;
 import io.dptrain.examples.rnn.data.AddingSet;
+import io.dptrain.examples.rnn.train.AddingExperiment;
 import io.dptrain.examples.rnn.train.Ending;
-import io.dptrain.examples.rnn.train.Outcome;
 import io.dptrain.examples.rnn.train.RnnSettings;
-import java.util.ArrayList;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Seed;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -36,31 +35,6 @@ public record RnnJson(
   /** Raised when a key changes its meaning or goes away. */
   private static final int FORMAT_VERSION = 1;
 
-  /**
-   * What holds for the whole report.
-   *
-   * @param seconds from the first run to the last
-   * @param warnings what the reader must know before using the numbers, one sentence each
-   */
-  public record Facts(
-      int length,
-      int trainSize,
-      int testSize,
-      double delta,
-      double seconds,
-      List<String> warnings) {
-
-    /** The same with further warnings. */
-    public Facts withWarnings(List<String> more) {
-      List<String> all = new ArrayList<>(warnings);
-      all.addAll(more);
-      return new Facts(length, trainSize, testSize, delta, seconds, List.copyOf(all));
-    }
-  }
-
-  /** A row, the settings of its network, and the guarantee of one seed if it is private. */
-  public record SetRow(Row row, RnnSettings settings, Optional<PrivacyFacts> privacy) {}
-
   record RowJson(
       String cell,
       String variant,
@@ -76,52 +50,61 @@ public record RnnJson(
       Double epsilon,
       PrivacyJson privacy,
       List<RunJson> runs) {
-    static RowJson of(SetRow set, int length) {
-      Row row = set.row();
+    static RowJson of(Row row) {
+      RnnSettings settings = row.of().settings();
       return new RowJson(
-          row.cell().label(),
+          row.of().cell().label(),
           row.variant().label(),
-          row.variant().description(set.settings(), length),
-          row.outcomes().size(),
+          row.variant().description(settings, row.of().data().train().length()),
+          row.findings().size(),
           row.share(Ending.SOLVED),
           row.share(Ending.DIVERGED),
           row.share(Ending.STALLED),
           orNull(row.stepsToSolve()),
           row.testLoss(),
           row.largestGradientNorm(),
-          set.settings(),
-          orNull(row.epsilon()),
-          PrivacyJson.orNull(set.privacy()),
-          row.outcomes().stream().map(RunJson::of).toList());
+          settings,
+          row.privacy().map(PrivacyFacts::epsilon).orElse(null),
+          PrivacyJson.orNull(row.privacy()),
+          row.result().seeds().stream().map(seed -> RunJson.of(row, seed)).toList());
+    }
+
+    private static Double orNull(double value) {
+      return Double.isNaN(value) ? null : (Double) value;
     }
   }
 
   record RunJson(long seed, String ending, long steps, double testLoss) {
-    static RunJson of(Outcome outcome) {
-      return new RunJson(
-          outcome.key().seed(), outcome.ending().label(), outcome.steps(), outcome.testLoss());
+    static RunJson of(Row row, Seed seed) {
+      Finding found = seed.of(row.variant().label());
+      double loss = found.number(AddingExperiment.LOSS);
+      long steps = (long) found.number(AddingExperiment.STEPS);
+      return new RunJson(seed.seed(), Ending.of(loss).label(), steps, loss);
     }
   }
 
-  /** Adds the versions of the libraries that run now. */
-  public static RnnJson of(Facts facts, List<SetRow> rows) {
+  /**
+   * Adds the versions of the libraries that run now.
+   *
+   * @param rows at least one, all on the same data
+   * @param seconds from the first run to the last
+   * @param warnings what the reader must know before using the numbers, one sentence each
+   */
+  public static RnnJson of(List<Row> rows, double seconds, List<String> warnings) {
+    AddingExperiment any = rows.get(0).of();
     return new RnnJson(
         FORMAT_VERSION,
         "adding problem",
-        facts.length(),
-        facts.trainSize(),
-        facts.testSize(),
-        Outcome.SOLVED_BELOW,
-        Outcome.DIVERGED_ABOVE,
+        any.data().train().length(),
+        any.data().train().size(),
+        any.data().test().size(),
+        AddingExperiment.SOLVED_BELOW,
+        AddingExperiment.DIVERGED_ABOVE,
         AddingSet.BASELINE,
-        facts.delta(),
-        facts.seconds(),
-        rows.stream().map(row -> RowJson.of(row, facts.length())).toList(),
-        facts.warnings(),
+        any.delta(),
+        seconds,
+        rows.stream().map(RowJson::of).toList(),
+        warnings,
         new TreeMap<>(Versions.all()));
-  }
-
-  private static Double orNull(OptionalDouble value) {
-    return value.isPresent() ? (Double) value.getAsDouble() : null;
   }
 }

@@ -1,15 +1,16 @@
 package io.dptrain.examples.rnn.report;
 
+import io.dptrain.examples.figure.Figure;
+import io.dptrain.examples.figure.Group;
+import io.dptrain.examples.report.Median;
 import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.rnn.model.CellKind;
-import io.dptrain.examples.rnn.report.CurvePicture.Line;
 import io.dptrain.examples.rnn.train.Ending;
 import io.dptrain.examples.rnn.train.Variant;
-import java.awt.BasicStroke;
+import io.dptrain.examples.run.Finding;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
-import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,13 +51,11 @@ public final class RnnPictures {
                   Variant.NESTEROV_L2)));
 
   private static final Map<Ending, Color> ENDINGS =
-      Map.of(
-          Ending.SOLVED, PlotStyle.GREEN,
-          Ending.STALLED, PlotStyle.ORANGE,
-          Ending.DIVERGED, PlotStyle.RED);
-
-  private static final BasicStroke THICK = new BasicStroke(3f);
-  private static final BasicStroke THIN = new BasicStroke(1.6f);
+      new EnumMap<>(
+          Map.of(
+              Ending.SOLVED, PlotStyle.GREEN,
+              Ending.STALLED, PlotStyle.ORANGE,
+              Ending.DIVERGED, PlotStyle.RED));
 
   private RnnPictures() {}
 
@@ -85,19 +84,17 @@ public final class RnnPictures {
    * The pictures by file name, each drawn when it is asked for.
    *
    * @param rows of one network
-   * @param steps where the horizontal axis ends
    */
-  public static Map<String, Supplier<BufferedImage>> of(List<Row> rows, long steps) {
+  public static Map<String, Supplier<BufferedImage>> of(List<Row> rows) {
     Map<String, Supplier<BufferedImage>> pictures = new LinkedHashMap<>();
-    CellKind cell = rows.get(0).cell();
+    CellKind cell = rows.get(0).of().cell();
     for (Comparison comparison : COMPARISONS) {
       List<Row> shown = comparison.shown(rows);
       if (shown.size() > 1) {
-        pictures.put(fileName(cell, comparison.name()), () -> draw(comparison, shown, steps));
+        pictures.put(fileName(cell, comparison.name()), () -> draw(comparison, shown));
       }
     }
-    rows.forEach(
-        row -> pictures.put(fileName(cell, row.variant().label()), () -> seeds(row, steps)));
+    rows.forEach(row -> pictures.put(fileName(cell, row.variant().label()), () -> seeds(row)));
     return pictures;
   }
 
@@ -105,45 +102,41 @@ public final class RnnPictures {
     return cell.label() + "-" + what + ".png";
   }
 
-  private static BufferedImage draw(Comparison comparison, List<Row> rows, long steps) {
-    List<Line> lines = new ArrayList<>();
-    for (Row row : rows) {
-      Color color = PlotStyle.SERIES.get(comparison.variants().indexOf(row.variant()));
-      lines.add(new Line(label(row), color, THICK, MedianCurve.of(row.outcomes())));
-    }
-    String title =
-        String.format(
-            Locale.ROOT,
-            "%s, %s: median of %d",
-            rows.get(0).cell().label().toUpperCase(Locale.ROOT),
-            comparison.name(),
-            rows.get(0).outcomes().size());
-    return CurvePicture.draw(title, lines, steps);
-  }
-
-  private static String label(Row row) {
-    return row.variant().label() + (row.epsilon().isPresent() ? " (norm NOT PRIVATE)" : "");
-  }
-
-  private static BufferedImage seeds(Row row, long steps) {
-    List<Line> lines =
-        row.outcomes().stream()
-            .sorted(Comparator.comparing(outcome -> outcome.ending()))
+  private static BufferedImage draw(Comparison comparison, List<Row> rows) {
+    List<Group> groups =
+        rows.stream()
             .map(
-                outcome ->
-                    new Line(
-                        outcome.ending().label() + ": " + row.count(outcome.ending()),
-                        ENDINGS.get(outcome.ending()),
-                        THIN,
-                        outcome.curve()))
+                row ->
+                    Group.of(
+                        comparison.variants().indexOf(row.variant()),
+                        row.variant().label() + marked(row, " (norm NOT PRIVATE)"),
+                        List.of(Finding.across(row.findings(), Median::of))))
             .toList();
-    String title =
-        String.format(
-            Locale.ROOT,
-            "%s, %s: every seed%s",
-            row.cell().label().toUpperCase(Locale.ROOT),
-            row.variant().label(),
-            row.epsilon().isPresent() ? " (gradient norm NOT PRIVATE)" : "");
-    return CurvePicture.draw(title, lines, steps);
+    return draw(
+        rows.get(0), comparison.name() + ": median of " + rows.get(0).findings().size(), groups);
+  }
+
+  private static BufferedImage seeds(Row row) {
+    List<Group> groups =
+        ENDINGS.entrySet().stream()
+            .filter(ending -> row.count(ending.getKey()) > 0)
+            .map(
+                ending ->
+                    new Group(
+                        ending.getKey().label() + ": " + row.count(ending.getKey()),
+                        ending.getValue(),
+                        row.ended(ending.getKey())))
+            .toList();
+    String what = row.variant().label() + ": every seed";
+    return draw(row, what + marked(row, " (gradient norm NOT PRIVATE)"), groups);
+  }
+
+  private static String marked(Row row, String ifPrivate) {
+    return row.privacy().isPresent() ? ifPrivate : "";
+  }
+
+  private static BufferedImage draw(Row row, String what, List<Group> groups) {
+    String network = row.of().cell().label().toUpperCase(Locale.ROOT);
+    return Figure.draw(network + ", " + what, row.of().panels(), groups);
   }
 }

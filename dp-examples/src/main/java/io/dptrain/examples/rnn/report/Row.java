@@ -1,76 +1,73 @@
 package io.dptrain.examples.rnn.report;
 
-import io.dptrain.examples.report.Median;
-import io.dptrain.examples.rnn.model.CellKind;
+import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.rnn.train.AddingExperiment;
 import io.dptrain.examples.rnn.train.Ending;
-import io.dptrain.examples.rnn.train.Outcome;
+import io.dptrain.examples.rnn.train.PlannedPrivacy;
 import io.dptrain.examples.rnn.train.Variant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import io.dptrain.examples.run.Finding;
+import io.dptrain.examples.run.Result;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.Optional;
+import java.util.stream.DoubleStream;
 
 /**
  * What all seeds of one way to train one network came to.
  *
- * @param outcomes one for each seed, at least one
+ * @param of the runs of the network
+ * @param privacy the guarantee of one seed, if the way is private
  */
-public record Row(CellKind cell, Variant variant, List<Outcome> outcomes) {
+public record Row(
+    AddingExperiment of, Variant variant, Result result, Optional<PrivacyFacts> privacy) {
 
-  /** One row for each network and variant, in the order of the outcomes. */
-  public static List<Row> of(List<Outcome> outcomes) {
-    Map<List<Object>, List<Outcome>> groups = new LinkedHashMap<>();
-    for (Outcome outcome : outcomes) {
-      List<Object> key = List.of(outcome.key().cell(), outcome.key().variant());
-      groups.computeIfAbsent(key, unused -> new ArrayList<>()).add(outcome);
-    }
-    return groups.values().stream()
-        .map(group -> new Row(group.get(0).key().cell(), group.get(0).key().variant(), group))
+  /** One for each variant of an {@link AddingExperiment}. */
+  public static List<Row> of(Result result) {
+    AddingExperiment of = (AddingExperiment) result.experiment();
+    return of.compared().stream()
+        .map(variant -> new Row(of, variant, result, privacy(of, variant)))
         .toList();
   }
 
+  private static Optional<PrivacyFacts> privacy(AddingExperiment of, Variant variant) {
+    return variant == Variant.PRIVATE
+        ? Optional.of(PlannedPrivacy.of(of.settings(), of.data().train().size(), of.delta()))
+        : Optional.empty();
+  }
+
+  /** What was found, by seed. */
+  public List<Finding> findings() {
+    return result.findings(variant.label());
+  }
+
   /** How many seeds ended so. */
-  public int count(Ending ending) {
-    return (int) outcomes.stream().filter(outcome -> outcome.ending() == ending).count();
+  public long count(Ending ending) {
+    return ended(ending).size();
+  }
+
+  /** What those seeds found that ended so. */
+  List<Finding> ended(Ending ending) {
+    return findings().stream().filter(found -> found.number(ending.label()) == 1).toList();
   }
 
   /** The share of seeds that ended so, from 0 to 1. */
   public double share(Ending ending) {
-    return count(ending) / (double) outcomes.size();
+    return (double) count(ending) / result.seeds().size();
   }
 
-  /** The median steps of the seeds that solved the problem; empty if none did. */
-  public OptionalDouble stepsToSolve() {
-    List<Outcome> solved =
-        outcomes.stream().filter(outcome -> outcome.ending() == Ending.SOLVED).toList();
-    return solved.isEmpty()
-        ? OptionalDouble.empty()
-        : OptionalDouble.of(median(solved, Outcome::steps));
+  /** The median steps of the seeds that solved the problem; NaN if none did. */
+  public double stepsToSolve() {
+    return result.median(variant.label(), AddingExperiment.STEPS_TO_SOLVE);
   }
 
   /** The median test loss at the end; NaN where most diverged beyond all numbers. */
   public double testLoss() {
-    return median(outcomes, Outcome::testLoss);
+    return result.median(variant.label(), AddingExperiment.LOSS);
   }
 
   /** The largest gradient norm that any seed saw, among those that are numbers. */
   public double largestGradientNorm() {
-    return outcomes.stream()
-        .flatMap(outcome -> outcome.curve().stream())
-        .mapToDouble(Outcome.Sample::gradientNorm)
-        .filter(Double::isFinite)
+    return DoubleStream.of(result.values(variant.label(), AddingExperiment.NORM))
         .max()
         .orElse(Double.NaN);
-  }
-
-  /** Of private training; empty otherwise. */
-  public OptionalDouble epsilon() {
-    return outcomes.get(0).epsilon();
-  }
-
-  private static double median(List<Outcome> outcomes, ToDoubleFunction<Outcome> value) {
-    return Median.of(outcomes.stream().mapToDouble(value).toArray());
   }
 }

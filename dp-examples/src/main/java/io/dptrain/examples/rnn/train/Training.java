@@ -13,6 +13,7 @@ import io.dptrain.core.training.PrivateTrainerBuilder;
 import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.SideBySide;
 import io.dptrain.examples.rnn.model.AddingModel;
+import io.dptrain.examples.rnn.model.CellKind;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -39,20 +40,19 @@ final class Training implements AutoCloseable {
   private final PrivateTrainerBuilder loop;
   private double largestNorm;
 
-  Training(AddingData data, RunKey key, RnnSettings settings) {
+  Training(AddingData data, CellKind cell, Variant variant, RnnSettings settings, long seed) {
     this.data = data;
     Ops tf = Ops.create(graph);
-    var size =
-        new AddingModel.Size(key.cell(), data.train().length(), settings.units(), key.seed());
-    this.model =
-        AddingModel.build(tf, size, onState(tf, key.variant(), settings, data.train().length()));
+    int length = data.train().length();
+    var size = new AddingModel.Size(cell, length, settings.units(), seed);
+    this.model = AddingModel.build(tf, size, onState(tf, variant, settings, length));
     this.meanLoss = tf.math.mean(model.losses(), tf.constant(0));
     this.session = new Session(graph, SideBySide.ONE_THREAD);
-    Optimizer optimizer = key.variant().optimizer(graph, settings);
+    Optimizer optimizer = variant.optimizer(graph, settings);
     this.loop =
-        key.variant() == Variant.PRIVATE
+        variant == Variant.PRIVATE
             ? privateLoop(optimizer, settings)
-            : ordinaryLoop(optimizer, key, settings);
+            : ordinaryLoop(optimizer, variant, settings, new Random(seed));
     session.initialize();
   }
 
@@ -90,11 +90,11 @@ final class Training implements AutoCloseable {
   }
 
   /** The clipped mean gradient of a batch of fixed size, drawn with replacement. */
-  private PrivateTrainerBuilder ordinaryLoop(Optimizer wrapped, RunKey key, RnnSettings settings) {
+  private PrivateTrainerBuilder ordinaryLoop(
+      Optimizer wrapped, Variant variant, RnnSettings settings, Random random) {
     ClippedOptimizer optimizer =
-        ClippedOptimizer.wrap(wrapped, key.variant().clipping(settings.l2ClipNorm()));
+        ClippedOptimizer.wrap(wrapped, variant.clipping(settings.l2ClipNorm()));
     Op update = optimizer.minimize(meanLoss);
-    Random random = new Random(key.seed());
     return PrivateTrainer.withoutPrivacy(
         session,
         in -> {

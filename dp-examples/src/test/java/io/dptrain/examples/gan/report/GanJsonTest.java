@@ -2,39 +2,26 @@ package io.dptrain.examples.gan.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.examples.Versions;
 import io.dptrain.examples.gan.data.Ring;
-import io.dptrain.examples.gan.data.SampleQuality;
-import io.dptrain.examples.gan.report.GanRun.Check;
 import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.MadeUpFacts;
-import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.run.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GanJsonTest {
   @Test
   void of_openAndPrivateVariant_isThisText() {
-    VariantResult open =
-        new VariantResult(
-            "none", "no control", List.of(run(1, Optional.empty()), run(2, Optional.empty())));
+    VariantResult open = new VariantResult("none", "no control", List.of(run(), run()));
     VariantResult secured =
-        new VariantResult(
-            "private", "noise", List.of(run(1, Optional.of(MadeUpFacts.privacy(0.865)))));
-    GanSummary summary =
-        new GanSummary(
-            Ring.OF_EIGHT,
-            60_000,
-            256,
-            9,
-            List.of(open, secured),
-            List.of("One warning."),
-            Map.of("tensorflow", "2", "dptrain", "1"),
-            1.5);
+        new VariantResult("private", "noise", List.of(run().fact(MadeUpFacts.privacy(0.865))));
+    GanJson summary =
+        GanJson.of(
+            Ring.OF_EIGHT, 60_000, 256, 9, 1.5, List.of(open, secured), List.of("One warning."));
 
-    assertThat(new String(Json.indented(GanJson.of(summary)), StandardCharsets.UTF_8))
+    assertThat(new String(Json.indented(summary), StandardCharsets.UTF_8))
         .isEqualTo(
             """
             {
@@ -107,15 +94,18 @@ class GanJsonTest {
               } ],
               "warnings" : [ "One warning." ],
               "versions" : {
-                "dptrain" : "1",
-                "tensorflow" : "2"
+                "dptrain" : "%s",
+                "tensorflow" : "%s"
               }
             }
-            """);
+            """
+                .formatted(Versions.all().get("dptrain"), Versions.all().get("tensorflow")));
   }
 
-  private static GanRun run(int seed, Optional<PrivacyFacts> privacy) {
-    Check end = new Check(9, new SampleQuality(8, 0.75));
-    return new GanRun(seed, List.of(end), List.of(), 9, privacy, 0.25);
+  private static Finding run() {
+    return new Finding()
+        .number(VariantResult.MODES, 8)
+        .number(VariantResult.HIGH_QUALITY, 0.75)
+        .number(VariantResult.SECONDS, 0.25);
   }
 }

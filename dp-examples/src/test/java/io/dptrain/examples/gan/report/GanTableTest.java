@@ -2,12 +2,10 @@ package io.dptrain.examples.gan.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.dptrain.examples.gan.data.SampleQuality;
-import io.dptrain.examples.gan.report.GanRun.Check;
 import io.dptrain.examples.report.MadeUpFacts;
 import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.run.Finding;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class GanTableTest {
@@ -15,14 +13,10 @@ class GanTableTest {
 
   @Test
   void of_twoVariants_hasOneLineEachWithinEightyColumns() {
-    VariantResult open =
-        new VariantResult("none", "no control", List.of(run(1, 3, 0.5), run(2, 6, 0.9)));
+    VariantResult open = new VariantResult("none", "no control", List.of(run(3, 0.5), run(6, 0.9)));
     VariantResult secured =
-        new VariantResult(
-            "spectral-normalization",
-            "control",
-            List.of(new GanRun(1, List.of(check(8, 0.75)), List.of(), 9, Optional.of(PRIVACY), 1)));
-    String table = GanTable.of(List.of(open, secured), 8);
+        new VariantResult("spectral-normalization", "control", List.of(run(8, 0.75).fact(PRIVACY)));
+    String table = String.join("\n", GanTable.of(List.of(open, secured), 8));
     assertThat(table.lines()).hasSize(4).allSatisfy(line -> assertThat(line).hasSizeLessThan(81));
     assertThat(table)
         .contains("all 8 found")
@@ -33,19 +27,16 @@ class GanTableTest {
   @Test
   void result_ofSeveralRuns_countsAndAveragesThem() {
     VariantResult result =
-        new VariantResult("none", "", List.of(run(1, 8, 0.5), run(2, 2, 0.7), run(3, 8, 0.6)));
+        new VariantResult("none", "", List.of(run(8, 0.5), run(2, 0.7), run(8, 0.6)));
     assertThat(result.runsWith(8)).isEqualTo(2);
     assertThat(result.medianModes()).isEqualTo(8);
     assertThat(result.medianHighQuality()).isEqualTo(0.6);
-    assertThat(result.meanModesAt(0)).isEqualTo(6);
     assertThat(result.privacy()).isEmpty();
   }
 
-  private static GanRun run(int seed, int modes, double quality) {
-    return new GanRun(seed, List.of(check(modes, quality)), List.of(), 9, Optional.empty(), 1);
-  }
-
-  private static Check check(int modes, double quality) {
-    return new Check(9, new SampleQuality(modes, quality));
+  private static Finding run(int modes, double quality) {
+    return new Finding()
+        .number(VariantResult.MODES, modes)
+        .number(VariantResult.HIGH_QUALITY, quality);
   }
 }

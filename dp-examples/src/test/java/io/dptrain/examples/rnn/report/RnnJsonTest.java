@@ -5,46 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dptrain.examples.Versions;
 import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.MadeUpFacts;
-import io.dptrain.examples.report.PrivacyFacts;
-import io.dptrain.examples.rnn.model.CellKind;
-import io.dptrain.examples.rnn.report.RnnJson.Facts;
-import io.dptrain.examples.rnn.report.RnnJson.SetRow;
-import io.dptrain.examples.rnn.train.Ending;
-import io.dptrain.examples.rnn.train.Outcome;
-import io.dptrain.examples.rnn.train.Outcome.Sample;
-import io.dptrain.examples.rnn.train.RnnSettings;
-import io.dptrain.examples.rnn.train.RunKey;
 import io.dptrain.examples.rnn.train.Variant;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 class RnnJsonTest {
-  private static final Facts FACTS = new Facts(10, 64, 32, 1e-5, 12.5, List.of());
-  private static final RnnSettings SETTINGS = new RnnSettings(4, 30, 8, 0.01, 1, 0.9, 1.3);
-
   @Test
   void of_openAndPrivateRow_isThisText() {
-    SetRow open =
-        row(
+    Row open =
+        MadeUpRows.row(
             Variant.NONE,
             Optional.empty(),
-            run(Variant.NONE, 1, Ending.SOLVED, 0.01, OptionalDouble.empty()),
-            run(Variant.NONE, 2, Ending.DIVERGED, Double.NaN, OptionalDouble.empty()));
-    SetRow secured =
-        row(
+            MadeUpRows.run(0.5, 0.3, 0.01),
+            MadeUpRows.run(0.5, 0.7, Double.NaN));
+    Row secured =
+        MadeUpRows.row(
             Variant.PRIVATE,
             Optional.of(MadeUpFacts.privacy(0.865)),
-            run(
-                Variant.PRIVATE,
-                1,
-                Ending.DIVERGED,
-                Double.POSITIVE_INFINITY,
-                OptionalDouble.of(0.865)));
+            MadeUpRows.run(0.5, 0.7, Double.POSITIVE_INFINITY));
 
-    assertThat(text(RnnJson.of(FACTS, List.of(open, secured))))
+    assertThat(text(RnnJson.of(List.of(open, secured), 12.5, List.of())))
         .isEqualTo(
             """
             {
@@ -68,7 +50,7 @@ class RnnJsonTest {
                 "stalledShare" : 0.0,
                 "medianStepsToSolve" : 20.0,
                 "medianTestLoss" : "NaN",
-                "largestGradientNorm" : 7.0,
+                "largestGradientNorm" : 2.0,
                 "units" : 4,
                 "steps" : 30,
                 "batchSize" : 8,
@@ -99,7 +81,7 @@ class RnnJsonTest {
                 "stalledShare" : 0.0,
                 "medianStepsToSolve" : null,
                 "medianTestLoss" : "Infinity",
-                "largestGradientNorm" : 7.0,
+                "largestGradientNorm" : 2.0,
                 "units" : 4,
                 "steps" : 30,
                 "batchSize" : 8,
@@ -144,15 +126,5 @@ class RnnJsonTest {
 
   private static String text(RnnJson json) {
     return new String(Json.indented(json), StandardCharsets.UTF_8);
-  }
-
-  private static SetRow row(Variant variant, Optional<PrivacyFacts> privacy, Outcome... outcomes) {
-    return new SetRow(new Row(CellKind.RNN, variant, List.of(outcomes)), SETTINGS, privacy);
-  }
-
-  private static Outcome run(
-      Variant variant, long seed, Ending ending, double loss, OptionalDouble epsilon) {
-    List<Sample> curve = List.of(new Sample(0, 0.5, Double.NaN), new Sample(20, loss, 7));
-    return new Outcome(new RunKey(CellKind.RNN, variant, seed), ending, 20, curve, epsilon);
   }
 }

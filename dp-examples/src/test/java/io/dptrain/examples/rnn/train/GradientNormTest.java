@@ -31,8 +31,7 @@ class GradientNormTest {
   void step_withoutClipping_seesTheNormOfTheGradientOfThePlainFormula() {
     RnnSettings settings = new RnnSettings(UNITS, 1, BATCH, 0.01, 1, 0.9, 1);
     double norm;
-    try (Training training =
-        new Training(data, new RunKey(CellKind.RNN, Variant.NONE, SEED), settings)) {
+    try (Training training = new Training(data, CellKind.RNN, Variant.NONE, settings, SEED)) {
       training.loop().steps(1).build().run();
       norm = training.takeLargestNorm();
     }
