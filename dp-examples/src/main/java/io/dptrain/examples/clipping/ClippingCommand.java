@@ -2,12 +2,13 @@ package io.dptrain.examples.clipping;
 
 import io.dptrain.examples.FileFlag;
 import io.dptrain.examples.report.Png;
+import io.dptrain.examples.run.Result;
+import io.dptrain.examples.run.Runner;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,11 +36,8 @@ public final class ClippingCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Optional<Path> file = Optional.ofNullable(plot).map(name -> FileFlag.png(PLOT, name));
-    List<Outcome> outcomes =
-        Stream.of(Variants.ofPrivateTraining(), Variants.ofOrdinaryTraining())
-            .flatMap(List::stream)
-            .map(Outcome::of)
-            .toList();
+    Result result = new Runner(1, 1, false).run(new ClippingExperiment());
+    List<Outcome> outcomes = ClippingExperiment.outcomes(result);
     ClippingTable.lines(outcomes).forEach(out::println);
     file.ifPresent(
         picture -> {

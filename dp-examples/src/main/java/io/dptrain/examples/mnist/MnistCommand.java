@@ -150,7 +150,7 @@ public final class MnistCommand implements Callable<Integer> {
     try (MnistTraining training = new MnistTraining(digits, settings, stores);
         MnistReport collected = new MnistReport(folder, digits, settings)) {
       MnistText.printStart(out, digits, settings, training.optimizer(), steps);
-      ProgressDisplay display = ProgressDisplay.of(steps, spec.commandLine().getErr());
+      ProgressDisplay display = ProgressDisplay.of(steps, "step", spec.commandLine().getErr());
       TrainingListener resumed =
           new TrainingListener() {
             @Override

@@ -8,18 +8,20 @@ final class LineProgress implements ProgressDisplay {
   private static final int LINES = 10;
 
   private final long steps;
+  private final String unit;
   private final PrintWriter out;
   private long shown;
 
-  LineProgress(long steps, PrintWriter out) {
+  LineProgress(long steps, String unit, PrintWriter out) {
     this.steps = steps;
+    this.unit = unit;
     this.out = out;
   }
 
   @Override
   public void show(long step, String state) {
     if (step * LINES / steps > shown * LINES / steps) {
-      out.printf(Locale.ROOT, "step %,d of %,d:%s%n", step, steps, state);
+      out.printf(Locale.ROOT, "%s %,d of %,d:%s%n", unit, step, steps, state);
       out.flush();
     }
     shown = step;

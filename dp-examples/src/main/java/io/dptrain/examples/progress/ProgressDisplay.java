@@ -34,10 +34,11 @@ public interface ProgressDisplay extends AutoCloseable {
   /**
    * A bar on standard error where that is a terminal, else a few lines.
    *
+   * @param unit what a line calls a step
    * @param lines takes the lines
    */
-  static ProgressDisplay of(long steps, PrintWriter lines) {
-    return Boolean.getBoolean(TERMINAL) ? bar(steps) : new LineProgress(steps, lines);
+  static ProgressDisplay of(long steps, String unit, PrintWriter lines) {
+    return Boolean.getBoolean(TERMINAL) ? bar(steps) : new LineProgress(steps, unit, lines);
   }
 
   private static ProgressDisplay bar(long steps) {

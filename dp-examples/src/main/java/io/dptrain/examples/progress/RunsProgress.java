@@ -1,5 +1,6 @@
 package io.dptrain.examples.progress;
 
+import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Progress of several runs, some of them side by side. Thread safe. */
@@ -12,13 +13,22 @@ public final class RunsProgress implements AutoCloseable {
   private String state = "";
 
   /**
-   * Progress that nothing was made of yet.
+   * Progress of runs on standard error.
    *
    * @param runs how many there are
-   * @param steps of all runs together
-   * @param display of all steps; closed with this
+   * @param steps of all runs together; as many as runs, if only these are counted
    */
-  public RunsProgress(int runs, long steps, ProgressDisplay display) {
+  public static RunsProgress of(int runs, long steps, PrintWriter err) {
+    String unit = runs == steps ? "run" : "step";
+    return new RunsProgress(runs, steps, ProgressDisplay.of(steps, unit, err));
+  }
+
+  /** Progress that nobody sees. */
+  public static RunsProgress unseen() {
+    return new RunsProgress(1, 1, ProgressDisplay.NONE);
+  }
+
+  RunsProgress(int runs, long steps, ProgressDisplay display) {
     this.runs = runs;
     this.steps = steps;
     this.display = display;
@@ -37,7 +47,9 @@ public final class RunsProgress implements AutoCloseable {
    */
   public synchronized void ended(String what) {
     ended++;
-    state = String.format(Locale.ROOT, " %d of %d runs, %s", ended, runs, what);
+    String runsEnded =
+        runs == steps ? "" : String.format(Locale.ROOT, " %d of %d runs,", ended, runs);
+    state = runsEnded + " " + what;
     show();
   }
 

@@ -1,7 +1,6 @@
 package io.dptrain.examples.run;
 
 import io.dptrain.examples.SideBySide;
-import io.dptrain.examples.progress.ProgressDisplay;
 import io.dptrain.examples.progress.RunsProgress;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -31,16 +30,16 @@ public record Runner(int seeds, int threads, boolean isSmall) {
   public void run(List<? extends Experiment> experiments, PrintWriter err, Consumer<Result> done) {
     int runs = experiments.stream().mapToInt(this::runs).sum();
     long steps = experiments.stream().mapToLong(one -> (long) runs(one) * one.steps()).sum();
-    ProgressDisplay display = ProgressDisplay.of(steps, err);
-    try (RunsProgress progress = new RunsProgress(runs, steps, display)) {
+    try (RunsProgress progress = RunsProgress.of(runs, steps, err)) {
       experiments.forEach(experiment -> done.accept(run(experiment, progress)));
     }
   }
 
   /** Runs an experiment, and shows nothing. */
   public Result run(Experiment experiment) {
-    int runs = runs(experiment);
-    return run(experiment, new RunsProgress(runs, runs, ProgressDisplay.NONE));
+    try (RunsProgress unseen = RunsProgress.unseen()) {
+      return run(experiment, unseen);
+    }
   }
 
   private Result run(Experiment experiment, RunsProgress progress) {
@@ -72,8 +71,8 @@ public record Runner(int seeds, int threads, boolean isSmall) {
               progress.stepped(more);
             });
     Finding found = experiment.run(variant, trial);
-    progress.stepped(left.get());
     progress.ended(experiment.name() + " " + variant + " seed " + seed);
+    progress.stepped(left.get());
     return found;
   }
 

@@ -24,7 +24,7 @@ class LineProgressTest {
   @Test
   void show_stepsThatJump_writesALineForTheTenthsTheyPass() {
     StringWriter lines = new StringWriter();
-    try (LineProgress progress = new LineProgress(100, new PrintWriter(lines))) {
+    try (LineProgress progress = new LineProgress(100, "step", new PrintWriter(lines))) {
       progress.show(9, " a");
       progress.show(35, " b");
       progress.show(35, " c");
@@ -35,7 +35,7 @@ class LineProgressTest {
 
   private static String shown(long steps) {
     StringWriter lines = new StringWriter();
-    try (LineProgress progress = new LineProgress(steps, new PrintWriter(lines))) {
+    try (LineProgress progress = new LineProgress(steps, "step", new PrintWriter(lines))) {
       for (long step = 1; step <= steps; step++) {
         progress.show(step, " a");
       }

@@ -12,7 +12,7 @@ class RunsProgressTest {
   void ended_allRunsAfterAllSteps_lastLineCountsThemAll() {
     StringWriter lines = new StringWriter();
     try (RunsProgress progress =
-        new RunsProgress(2, 20, new LineProgress(20, new PrintWriter(lines)))) {
+        new RunsProgress(2, 20, new LineProgress(20, "step", new PrintWriter(lines)))) {
       progress.stepped(5);
       progress.stepped(5);
       progress.stepped(4);
@@ -32,12 +32,25 @@ class RunsProgressTest {
   void ended_oneRun_isNamedInTheNextLine() {
     StringWriter lines = new StringWriter();
     try (RunsProgress progress =
-        new RunsProgress(2, 20, new LineProgress(20, new PrintWriter(lines)))) {
+        new RunsProgress(2, 20, new LineProgress(20, "step", new PrintWriter(lines)))) {
       progress.stepped(10);
       progress.ended("none seed 1");
       progress.stepped(5);
     }
     assertThat(lines.toString().lines())
         .containsExactly("step 10 of 20:", "step 15 of 20: 1 of 2 runs, none seed 1");
+  }
+
+  @Test
+  void ended_onlyRunsAreCounted_aLineIsOfRuns() {
+    StringWriter lines = new StringWriter();
+    try (RunsProgress progress = RunsProgress.of(2, 2, new PrintWriter(lines))) {
+      progress.ended("none seed 1");
+      progress.stepped(1);
+      progress.ended("none seed 2");
+      progress.stepped(1);
+    }
+    assertThat(lines.toString().lines())
+        .containsExactly("run 1 of 2: none seed 1", "run 2 of 2: none seed 2");
   }
 }
