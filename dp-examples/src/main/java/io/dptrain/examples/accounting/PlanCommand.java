@@ -1,10 +1,8 @@
 package io.dptrain.examples.accounting;
 
 import io.dptrain.accountant.event.DeltaRule;
-import io.dptrain.examples.FileFlag;
-import io.dptrain.examples.report.Png;
+import io.dptrain.examples.PlotFlag;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,8 +18,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 public final class PlanCommand implements Callable<Integer> {
-  private static final String PLOT = "--plot";
-
   @Spec private CommandSpec spec;
 
   @Option(
@@ -48,22 +44,15 @@ public final class PlanCommand implements Callable<Integer> {
   @Mixin private NoiseFlag noise;
   @Mixin private DeltaFlag delta;
 
-  @Option(
-      names = PLOT,
-      paramLabel = "FILE.png",
-      description = "Draw epsilon against steps into this file.")
-  private String plot;
+  @Mixin private PlotFlag plot;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Plan plan = new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta());
-    Path file = plot == null ? null : FileFlag.png(PLOT, plot);
+    plot.file(); // refused before anything is done
     PlanTable.lines(plan).forEach(out::println);
-    if (file != null) {
-      Png.write(PLOT, file, () -> PlanPlot.draw(plan));
-      out.println("plot: " + file);
-    }
+    plot.draw(() -> PlanPlot.draw(plan)).ifPresent(out::println);
     out.flush();
     DeltaRule.warning(plan.delta(), plan.datasetSize())
         .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));

@@ -2,13 +2,12 @@ package io.dptrain.examples.budget;
 
 import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
-import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.PlotFlag;
 import io.dptrain.examples.report.Json;
-import io.dptrain.examples.report.Png;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -22,8 +21,6 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true)
 final class ShowCommand implements Callable<Integer> {
-  private static final String PLOT = "--plot";
-
   @Spec private CommandSpec spec;
 
   @Parameters(paramLabel = Ledgers.FOLDER, description = Ledgers.FOLDER_TEXT)
@@ -32,28 +29,19 @@ final class ShowCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One line of JSON instead of the table.")
   private boolean json;
 
-  @Option(
-      names = PLOT,
-      paramLabel = "FILE.png",
-      description = "Draw what each plan took into this file.")
-  private String plot;
+  @Mixin private PlotFlag plot;
 
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Path file = plot == null ? null : FileFlag.png(PLOT, plot);
+    plot.file(); // refused before anything is done
     BudgetReport report = report();
     if (json) {
       out.println(Json.line(BudgetJson.of(report)));
     } else {
       BudgetText.table(report).forEach(out::println);
     }
-    if (file != null) {
-      Png.write(PLOT, file, () -> BudgetPlot.draw(report));
-      if (!json) {
-        out.println("plot: " + file);
-      }
-    }
+    plot.draw(() -> BudgetPlot.draw(report)).filter(where -> !json).ifPresent(out::println);
     out.flush();
     return 0;
   }
