@@ -81,7 +81,7 @@ public final class ClipThreshold implements Experiment {
       for (int step = 0; step < steps; step++) {
         sum += Math.min(LARGEST, model.loss(examples, targets));
         finding.point(ERROR, step, sum / (step + 1));
-        step(model, random, truth);
+        step(model, random, truth, step);
       }
     }
     finding.point(MEAN, clipNorm, sum / steps).number(MEAN, sum / steps);
@@ -94,10 +94,10 @@ public final class ClipThreshold implements Experiment {
   }
 
   /** A step with a new batch, whose inputs are now and then in a wrong unit. */
-  private static LinearModel.Step step(LinearModel model, Random random, float[] truth) {
+  private static LinearModel.Step step(LinearModel model, Random random, float[] truth, int step) {
     float[] batch = Draw.normal(random, 1, BATCH * INPUTS);
     float[] targets = LinearModel.targets(batch, truth);
-    float unit = random.nextInt(EVERY) == 0 ? WRONG_UNIT : 1;
+    float unit = step % EVERY == EVERY / 2 ? WRONG_UNIT : 1;
     for (int i = 0; i < batch.length; i++) {
       batch[i] *= unit;
     }
@@ -111,7 +111,7 @@ public final class ClipThreshold implements Experiment {
     float[] truth = Draw.normal(random, 1, INPUTS);
     try (LinearModel model = model(1e-6)) {
       for (int step = 0; step < WARM_UP; step++) {
-        LinearModel.Step did = step(model, random, truth);
+        LinearModel.Step did = step(model, random, truth, step);
         Map<String, Double> norms = Map.of("weights", did.normBefore());
         monitor.observe(Observation.of(step, did.loss(), norms, Map.of(), Privacy.NOT_PRIVATE));
       }

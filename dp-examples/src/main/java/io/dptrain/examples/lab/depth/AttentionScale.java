@@ -114,7 +114,7 @@ public final class AttentionScale implements Experiment {
             .isBetween(-0.1, 0.1),
         Expectation.that(
                 "power of d, gradient by logits, raw", seed -> seed.number(RAW, SIGNAL + EXPONENT))
-            .isAtMost(-0.5),
+            .isAtMost(-0.3),
         Expectation.that(
                 "power of d, gradient by queries, raw",
                 seed -> seed.number(RAW, GRADIENT + EXPONENT))
