@@ -1,5 +1,8 @@
 package io.dptrain.examples;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
@@ -54,7 +57,19 @@ class ArchitectureTest {
           .resideInAnyPackage("..mnist.data..", "..mnist.report..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.dptrain.examples.mnist", "io.dptrain.examples.bench");
+          .resideInAnyPackage(
+              "io.dptrain.examples.mnist", "..mnist.train..", "io.dptrain.examples.bench");
+
+  @ArchTest
+  static final ArchRule mnistTraining_knowsTheLibraryAndItsDataAlone =
+      noClasses()
+          .that()
+          .resideInAPackage("..mnist.train..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.dptrain.examples..")
+                  .and(not(resideInAnyPackage("..mnist.train..", "..mnist.data..")))
+                  .or(resideInAPackage("picocli..")));
 
   @ArchTest
   static final ArchRule mnistCommand_isKnownToDpAlone =

@@ -1,27 +1,26 @@
 package io.dptrain.examples.mnist;
 
 import io.dptrain.accountant.ledger.BudgetAuthority;
-import io.dptrain.core.training.PrivateTrainer;
-import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.BadInput;
 import io.dptrain.examples.FileFlag;
+import io.dptrain.examples.Inputs;
+import io.dptrain.examples.ReportFlag;
 import io.dptrain.examples.budget.Ledgers;
-import io.dptrain.examples.mnist.data.DownloadProgress;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
-import io.dptrain.examples.mnist.report.ReportFolder;
 import io.dptrain.examples.mnist.report.RunSummary;
-import io.dptrain.examples.progress.ProgressDisplay;
-import java.io.PrintWriter;
-import java.nio.file.Path;
+import io.dptrain.examples.mnist.train.MnistSettings;
+import io.dptrain.examples.mnist.train.MnistTraining;
+import io.dptrain.examples.report.OutputFolder;
 import java.security.SecureRandom;
-import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -117,12 +116,7 @@ public final class MnistCommand implements Callable<Integer> {
               + " batches. Default: a random one.")
   private Long seed;
 
-  @Option(
-      names = "--report",
-      paramLabel = "DIR",
-      defaultValue = "dp-report-mnist",
-      description = "Folder for the report. Default: ${DEFAULT-VALUE}.")
-  private String report;
+  @Mixin private ReportFlag report;
 
   @Option(names = "--non-private", description = "Train without privacy, for comparison.")
   private boolean nonPrivate;
@@ -130,92 +124,78 @@ public final class MnistCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     MnistSettings settings = settings();
-    ReportFolder folder = ReportFolder.at("--report", FileFlag.path("--report", report, "folder"));
-    Optional<Path> kept =
-        Optional.ofNullable(checkpoint).map(path -> FileFlag.path(CHECKPOINT, path, "folder"));
-    if (budget == null) {
-      run(settings, folder, new MnistStores(Optional.empty(), kept));
-    } else {
-      try (BudgetAuthority authority = Ledgers.open(BUDGET, budget)) {
-        run(settings, folder, new MnistStores(Optional.of(authority), kept));
-      }
+    OutputFolder folder = report.folder(MnistReport.names());
+    try (BudgetAuthority authority = budget == null ? null : Ledgers.open(BUDGET, budget)) {
+      run(settings, folder, Optional.ofNullable(authority));
     }
     return 0;
   }
 
-  private void run(MnistSettings settings, ReportFolder folder, MnistStores stores) {
-    PrintWriter out = spec.commandLine().getOut();
-    MnistData digits = load(out);
-    long steps = settings.steps(digits.train().size());
-    try (MnistTraining training = new MnistTraining(digits, settings, stores);
+  private void run(
+      MnistSettings settings, OutputFolder folder, Optional<BudgetAuthority> authority) {
+    CommandLine terminal = spec.commandLine();
+    MnistText text = new MnistText(terminal.getOut(), terminal.getErr(), settings.delta());
+    MnistData digits =
+        MnistSource.standard((file, done, size) -> text.downloading(file, size)).load(data);
+    Inputs.require(
+        batchSize <= digits.train().size(),
+        "--batch-size must be at most the number of training examples, %d, but is %d; lower it"
+            .formatted(digits.train().size(), batchSize));
+    try (MnistTraining training = built(digits, settings, authority);
         MnistReport collected = new MnistReport(folder, digits, settings)) {
-      MnistText.printStart(out, digits, settings, training.optimizer(), steps);
-      ProgressDisplay display = ProgressDisplay.of(steps, "step", spec.commandLine().getErr());
-      TrainingListener resumed =
-          new TrainingListener() {
-            @Override
-            public void started(PrivateTrainer trainer) {
-              MnistText.printResumed(out, trainer);
-            }
-          };
-      TestResult tested =
-          training.run(resumed, collected, new ConsoleProgress(display, settings.delta()));
-      RunSummary results = collected.results(tested, training.optimizer());
-      MnistText.printResults(out, results);
-      stores.budget().ifPresent(from -> MnistText.printBudget(out, from));
-      MnistText.printReport(out, collected.write(results, tested), folder.files().path());
+      text.start(digits, settings, training);
+      try {
+        training.run(collected, text);
+      } catch (IllegalStateException e) { // a folder that cannot go on, weights that are no numbers
+        throw new BadInput(e.getMessage(), e);
+      }
+      RunSummary reached = collected.summary(List.of());
+      text.results(reached);
+      authority.ifPresent(text::budget);
+      text.report(collected.write(reached, training.predictions()), folder.path());
+    }
+  }
+
+  /** What is refused can be put right: noise that is too large, a folder of another run. */
+  private static MnistTraining built(
+      MnistData digits, MnistSettings settings, Optional<BudgetAuthority> authority) {
+    try {
+      return new MnistTraining(digits, settings, authority);
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new BadInput(e.getMessage(), e);
     }
   }
 
   private MnistSettings settings() {
-    if (noiseMultiplier != null && targetEpsilon != null) {
-      throw new BadInput(
-          "--noise-multiplier and --target-epsilon exclude each other; give one of them");
-    }
-    if (nonPrivate) {
-      requireNothingPrivate();
-    }
-    boolean noiseGiven = !nonPrivate && targetEpsilon == null;
+    Inputs.require(
+        noiseMultiplier == null || targetEpsilon == null,
+        "--noise-multiplier and --target-epsilon exclude each other; give one of them");
+    Inputs.require(
+        !nonPrivate || nothingPrivateIsGiven(),
+        "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm,"
+            + " --budget and --checkpoint; leave them out");
+    Optional<Double> noise =
+        nonPrivate || targetEpsilon != null
+            ? Optional.empty()
+            : Optional.of(given(noiseMultiplier, preset.noiseMultiplier));
     return new MnistSettings(
-        noiseGiven
-            ? OptionalDouble.of(or(noiseMultiplier, preset.noiseMultiplier))
-            : OptionalDouble.empty(),
-        targetEpsilon == null ? OptionalDouble.empty() : OptionalDouble.of(targetEpsilon),
-        or(delta, DEFAULT_DELTA),
-        or(l2ClipNorm, preset.l2ClipNorm),
-        or(learningRate, preset.learningRate),
-        batchSize,
-        epochs == null ? preset.epochs : epochs,
-        seed == null ? new SecureRandom().nextInt() : seed,
-        !nonPrivate);
+        noise.map(value -> Inputs.positive("--noise-multiplier", value)),
+        Optional.ofNullable(targetEpsilon).map(value -> Inputs.positive("--target-epsilon", value)),
+        Inputs.clipNorm("--clip-norm", given(l2ClipNorm, preset.l2ClipNorm)),
+        Inputs.single("--learning-rate", given(learningRate, preset.learningRate)),
+        Inputs.atLeastOne("--batch-size", batchSize),
+        Inputs.atLeastOne("--epochs", given(epochs, preset.epochs)),
+        Inputs.delta("--delta", given(delta, DEFAULT_DELTA)),
+        given(seed, (long) new SecureRandom().nextInt()),
+        Optional.ofNullable(checkpoint).map(name -> FileFlag.path(CHECKPOINT, name, "folder")));
   }
 
-  private void requireNothingPrivate() {
-    if (noiseMultiplier != null
-        || targetEpsilon != null
-        || delta != null
-        || l2ClipNorm != null
-        || budget != null
-        || checkpoint != null) {
-      throw new BadInput(
-          "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm,"
-              + " --budget and --checkpoint; leave them out");
-    }
+  private boolean nothingPrivateIsGiven() {
+    return Stream.of(noiseMultiplier, targetEpsilon, delta, l2ClipNorm, budget, checkpoint)
+        .allMatch(Objects::isNull);
   }
 
-  private static double or(Double given, double otherwise) {
-    return given == null ? otherwise : given;
-  }
-
-  private MnistData load(PrintWriter out) {
-    Set<String> announced = new HashSet<>();
-    DownloadProgress progress =
-        (file, done, size) -> {
-          if (announced.add(file)) {
-            out.printf(Locale.ROOT, "downloading %s (%.1f MB)%n", file, size / 1e6);
-            out.flush();
-          }
-        };
-    return MnistSource.standard(progress).load(data);
+  private static <T> T given(T flag, T otherwise) {
+    return flag == null ? otherwise : flag;
   }
 }

@@ -9,88 +9,102 @@ import io.dptrain.core.training.TrainingListener;
 import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.Versions;
-import io.dptrain.examples.mnist.data.DigitSet;
 import io.dptrain.examples.mnist.data.MnistData;
-import io.dptrain.examples.mnist.report.DataFacts;
 import io.dptrain.examples.mnist.report.NormQuantiles;
 import io.dptrain.examples.mnist.report.Plots;
-import io.dptrain.examples.mnist.report.Point;
-import io.dptrain.examples.mnist.report.ReportFolder;
+import io.dptrain.examples.mnist.report.PredictionGrid;
 import io.dptrain.examples.mnist.report.RunSummary;
 import io.dptrain.examples.mnist.report.StepLog;
-import io.dptrain.examples.mnist.report.StepRow;
-import io.dptrain.examples.mnist.report.TrainingFacts;
+import io.dptrain.examples.mnist.train.MnistSettings;
+import io.dptrain.examples.report.AtomicFiles;
+import io.dptrain.examples.report.Json;
+import io.dptrain.examples.report.OutputFolder;
 import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.PrivacyJson;
 import io.dptrain.examples.report.SamplingFacts;
 import java.awt.image.BufferedImage;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-/** Collects a run and writes its report folder. */
+/** Collects a run, by the number of its steps, and writes the report folder. */
 final class MnistReport implements TrainingListener, AutoCloseable {
-  private static final int NORM_ROWS = 200;
+  private static final String SUMMARY = "summary.json";
+  private static final String STEPS = "steps.csv";
+  private static final String ACCURACY = "accuracy.png";
+  private static final String GRADIENT_NORMS = "gradient_norms.png";
+  private static final String PREDICTIONS = "predictions.png";
+  private static final int DRAWN_STEPS = 200;
   private static final int SHOWN_DIGITS = 60;
   private static final String GUARANTEE =
       "the released model is (epsilon, delta) differentially private with respect to one"
           + " training example; test accuracy is measured on test digits, which are public;"
           + " "
-          + ReportFolder.GRADIENT_NORMS
+          + GRADIENT_NORMS
           + " is not private";
 
-  private final ReportFolder folder;
+  private final OutputFolder folder;
   private final MnistData data;
   private final MnistSettings settings;
   private final StepLog log;
-  private final long normStride;
-  private final List<Point> accuracy = new ArrayList<>();
-  private final List<Point> epsilon = new ArrayList<>();
-  private final List<NormQuantiles> norms = new ArrayList<>();
+  private final NavigableMap<Long, Double> accuracy = new TreeMap<>();
+  private final NavigableMap<Long, Double> epsilon = new TreeMap<>();
+  private final NavigableMap<Long, NormQuantiles> norms = new TreeMap<>();
+  private PrivateTrainer trainer;
   private long begun;
-  private long steps;
   private double seconds;
 
-  MnistReport(ReportFolder folder, MnistData data, MnistSettings settings) {
+  /** All files that a report may have. */
+  static List<String> names() {
+    String part = AtomicFiles.part(Path.of(STEPS)).toString();
+    return List.of(SUMMARY, STEPS, part, ACCURACY, GRADIENT_NORMS, PREDICTIONS);
+  }
+
+  /** Begins {@code steps.csv}. */
+  MnistReport(OutputFolder folder, MnistData data, MnistSettings settings) {
     this.folder = folder;
     this.data = data;
     this.settings = settings;
-    this.log = folder.openStepLog();
-    this.normStride = 1 + settings.steps(data.train().size()) / NORM_ROWS;
+    this.log = new StepLog(folder.target(STEPS));
   }
 
   @Override
   public void started(PrivateTrainer trainer) {
+    this.trainer = trainer;
     begun = System.nanoTime();
   }
 
   @Override
   public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double value) {
-    accuracy.add(new Point(trainer.steps(), value));
+    accuracy.put(trainer.steps(), value);
   }
 
   @Override
   public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
     long step = trainer.steps();
     OptionalDouble spent = trainer.epsilon(settings.delta());
-    log.append(new StepRow(step, epoch(step), spent, tested(step), seconds()));
-    spent.ifPresent(value -> epsilon.add(new Point(step, value)));
-    if (step % normStride == 1 || normStride == 1) {
+    OptionalDouble tested =
+        Stream.ofNullable(accuracy.get(step)).mapToDouble(share -> share).findFirst();
+    log.append(step, epoch(step), spent, tested, seconds());
+    if ((step - 1) % (1 + trainer.planned() / DRAWN_STEPS) == 0 || step == trainer.planned()) {
+      spent.ifPresent(value -> epsilon.put(step, value));
       report
           .flatMap(StepReport::rawNormsNotPrivate)
           .filter(values -> values.length > 0)
-          .ifPresent(values -> addNorms(step, values));
+          .ifPresent(values -> norms.put(step, NormQuantiles.of(values)));
     }
   }
 
   @Override
   public void ended(PrivateTrainer trainer) {
-    steps = trainer.steps();
     seconds = seconds();
   }
 
@@ -102,116 +116,36 @@ final class MnistReport implements TrainingListener, AutoCloseable {
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  /** The accuracy after a step, if it was measured then. */
-  private OptionalDouble tested(long step) {
-    return accuracy.stream()
-        .skip(Math.max(0, accuracy.size() - 1))
-        .filter(point -> point.step() == step)
-        .mapToDouble(Point::value)
-        .findFirst();
-  }
-
-  private void addNorms(long step, float[] values) {
-    float[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int end = sorted.length - 1;
-    norms.add(
-        new NormQuantiles(
-            step,
-            sorted[Math.round(0.1f * end)],
-            sorted[Math.round(0.5f * end)],
-            sorted[Math.round(0.9f * end)]));
-  }
-
-  /** What the run has reached, known before anything is drawn. */
-  RunSummary results(TestResult evaluation, Optional<DpOptimizer> optimizer) {
-    return summary(evaluation, optimizer, new ArrayList<>(data.origin().notes()));
-  }
-
   /**
-   * Writes pictures and summary; the summary last, because it stands for a complete report.
+   * What the run has reached.
    *
-   * @return a sentence for each picture that could not be drawn
+   * @param undrawn further warnings: a sentence for each picture that could not be drawn
    */
-  List<String> write(RunSummary results, TestResult evaluation) {
-    log.complete();
-    List<String> undrawn = new ArrayList<>();
-    drawPictures(results, evaluation, undrawn);
-    folder.writeSummary(results.withWarnings(undrawn));
-    return undrawn;
-  }
-
-  private void drawPictures(RunSummary results, TestResult evaluation, List<String> undrawn) {
-    String title = title(results);
-    draw(ReportFolder.ACCURACY, () -> Plots.accuracy(title, accuracy, epsilon), undrawn);
-    if (!norms.isEmpty()) {
-      draw(
-          ReportFolder.GRADIENT_NORMS,
-          () -> Plots.gradientNorms(norms, settings.l2ClipNorm()),
-          undrawn);
-    }
-    draw(ReportFolder.PREDICTIONS, () -> predictions(evaluation), undrawn);
-  }
-
-  private void draw(String name, Supplier<BufferedImage> picture, List<String> undrawn) {
-    folder.files().writePicture(name, picture).ifPresent(undrawn::add);
-  }
-
-  private String title(RunSummary results) {
-    String reached =
-        String.format(
-            Locale.ROOT,
-            "%s: test accuracy %.1f %%",
-            data.origin().shortName(),
-            100 * results.testAccuracy());
-    String privacy =
-        results
-            .privacy()
-            .map(
-                facts ->
-                    "epsilon "
-                        + Rounded.epsilon(facts.epsilon())
-                        + " at delta "
-                        + Rounded.delta(settings.delta()))
-            .orElse("trained without privacy");
-    return reached + ", " + privacy;
-  }
-
-  private BufferedImage predictions(TestResult evaluation) {
-    DigitSet test = data.test();
-    int[] shown =
-        new Random(settings.seed())
-            .ints(0, test.size())
-            .distinct()
-            .limit(Math.min(SHOWN_DIGITS, test.size()))
-            .toArray();
-    byte[] pixels = new byte[shown.length * DigitSet.PIXELS];
-    byte[] labels = new byte[shown.length];
-    for (int i = 0; i < shown.length; i++) {
-      labels[i] = (byte) test.label(shown[i]);
-      for (int p = 0; p < DigitSet.PIXELS; p++) {
-        pixels[i * DigitSet.PIXELS + p] = (byte) test.pixel(shown[i], p);
-      }
-    }
-    int[] predicted = IntStream.of(shown).map(evaluation.predictions()::get).toArray();
-    return Plots.predictions(
-        "Predictions on test digits", DigitSet.of("shown test digits", pixels, labels), predicted);
-  }
-
-  private RunSummary summary(
-      TestResult evaluation, Optional<DpOptimizer> optimizer, List<String> warnings) {
+  RunSummary summary(List<String> undrawn) {
     int trainSize = data.train().size();
     Optional<PrivacyFacts> privacy =
-        optimizer.map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE));
+        trainer.optimizer().map(run -> Guarantees.ofRun(run, settings.delta(), GUARANTEE));
+    SamplingFacts sampling =
+        privacy.map(PrivacyFacts::sampling).orElseGet(() -> ordinarySampling(trainSize));
+    List<String> warnings = new ArrayList<>(data.origin().notes());
     privacy.flatMap(facts -> facts.warning(trainSize)).ifPresent(warnings::add);
-    optimizer.flatMap(this::looseness).ifPresent(warnings::add);
+    trainer.optimizer().flatMap(this::looseness).ifPresent(warnings::add);
+    warnings.addAll(undrawn);
     return new RunSummary(
+        RunSummary.FORMAT_VERSION,
         "mnist",
-        new DataFacts(data.origin().description(), data.synthetic(), trainSize, data.test().size()),
-        evaluation.accuracy(),
-        privacy,
-        privacy.map(PrivacyFacts::sampling).orElseGet(() -> ordinarySampling(trainSize)),
-        new TrainingFacts(steps, epoch(steps), settings.learningRate(), settings.seed(), seconds),
+        data.origin().description(),
+        data.synthetic(),
+        trainSize,
+        data.test().size(),
+        accuracy.lastEntry().getValue(),
+        privacy.isPresent(),
+        PrivacyJson.of(privacy, sampling),
+        trainer.steps(),
+        epoch(trainer.steps()),
+        settings.learningRate(),
+        settings.seed(),
+        seconds,
         warnings,
         Versions.all());
   }
@@ -229,6 +163,48 @@ final class MnistReport implements TrainingListener, AutoCloseable {
         .rdpGuarantee(settings.delta())
         .filter(RdpGuarantee::orderAtEnd)
         .map(rdp -> "the best Renyi order lies at an end of those tried: rdp's epsilon is loose.");
+  }
+
+  /**
+   * Writes pictures and summary; the summary last, because it stands for a complete report.
+   *
+   * @param predictions one label per test digit
+   * @return a sentence for each picture that could not be drawn
+   */
+  List<String> write(RunSummary reached, List<Integer> predictions) {
+    log.complete();
+    List<String> undrawn = new ArrayList<>();
+    draw(ACCURACY, () -> Plots.accuracy(title(reached), accuracy, epsilon), undrawn);
+    if (!norms.isEmpty()) {
+      draw(GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.l2ClipNorm()), undrawn);
+    }
+    draw(PREDICTIONS, () -> grid(predictions).draw("Predictions on test digits"), undrawn);
+    folder.writeSummary(SUMMARY, Json.indented(summary(undrawn)));
+    return undrawn;
+  }
+
+  private void draw(String name, Supplier<BufferedImage> picture, List<String> undrawn) {
+    folder.writePicture(name, picture).ifPresent(undrawn::add);
+  }
+
+  private String title(RunSummary reached) {
+    String accuracy = String.format(Locale.ROOT, "%.1f %%", 100 * reached.testAccuracy());
+    String privacy =
+        reached.privatelyTrained()
+            ? "epsilon "
+                + Rounded.epsilon(reached.privacy().epsilon())
+                + " at delta "
+                + Rounded.delta(settings.delta())
+            : "trained without privacy";
+    return data.origin().shortName() + ": test accuracy " + accuracy + ", " + privacy;
+  }
+
+  private PredictionGrid grid(List<Integer> predictions) {
+    int size = data.test().size();
+    Random random = new Random(settings.seed());
+    List<Integer> shown =
+        random.ints(0, size).distinct().limit(Math.min(SHOWN_DIGITS, size)).boxed().toList();
+    return new PredictionGrid(data.test(), predictions, shown);
   }
 
   @Override

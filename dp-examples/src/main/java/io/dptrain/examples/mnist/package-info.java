@@ -1,7 +1,6 @@
 /**
- * Private training on MNIST, from left to right: {@code data} loads digits, {@link
- * io.dptrain.examples.mnist.MnistModel} is the network, {@code MnistTraining} trains it in the loop
- * of {@link io.dptrain.core.training.PrivateTrainer}, with or without privacy, and {@code report}
- * writes what came out.
+ * {@code ./dp mnist}, from left to right: {@code data} loads digits, {@code train} is the program
+ * that trains on them, and that others may copy from; {@code report} draws and writes what came
+ * out. Here are the flags, and what listens to the training: the terminal and the report.
  */
 package io.dptrain.examples.mnist;

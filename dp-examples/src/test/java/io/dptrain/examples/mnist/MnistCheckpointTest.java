@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.CommandRun;
 import io.dptrain.examples.Dp;
+import io.dptrain.examples.Rounded;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -61,6 +62,12 @@ class MnistCheckpointTest {
     assertThat(summary("second").at("/steps").asLong()).isEqualTo(3L * TinyMnist.TRAIN / 32);
     assertThat(summary("second").at("/epsilon").asDouble())
         .isGreaterThan(summary("first").at("/epsilon").asDouble());
+  }
+
+  @Test
+  void execute_again_saysBeforeWhatEpsilonIsAtTheEnd() throws IOException {
+    String reached = Rounded.epsilon(summary("second").at("/epsilon").asDouble());
+    assertThat(second.out()).contains("epsilon " + reached + " at delta 1e-5 at the end");
   }
 
   @Test

@@ -9,17 +9,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A data folder that a test can train on in a second. */
-final class TinyMnist {
-  static final int TRAIN = 300;
-  static final int TEST = 100;
+public final class TinyMnist {
+  public static final int TRAIN = 300;
+  public static final int TEST = 100;
 
   private TinyMnist() {}
 
-  static DigitSet train() {
+  public static DigitSet train() {
     return SyntheticDigits.train(TRAIN);
   }
 
-  static DigitSet test() {
+  public static DigitSet test() {
     return SyntheticDigits.test(TEST);
   }
 

@@ -1,6 +1,6 @@
 package io.dptrain.examples.bench.model;
 
-import io.dptrain.examples.mnist.MnistModel;
+import io.dptrain.examples.mnist.train.MnistModel;
 import java.util.List;
 import org.tensorflow.op.Ops;
 

@@ -7,14 +7,18 @@ import io.dptrain.examples.report.PlotStyle;
 import io.dptrain.examples.report.Sheet;
 import java.awt.Color;
 import java.awt.Font;
-import java.awt.FontMetrics;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
+import java.util.List;
 
-/** Draws the first test digits, each with its predicted label below; wrong ones in red. */
-final class PredictionGrid {
+/**
+ * Draws test digits, each with its predicted label below; wrong ones in red.
+ *
+ * @param predictions one label per test digit
+ * @param shown the rows of those to draw, at least one
+ */
+public record PredictionGrid(DigitSet test, List<Integer> predictions, List<Integer> shown) {
   private static final int COLUMNS = 12;
-  private static final int MAX_DIGITS = 72;
   private static final int ZOOM = 3;
   private static final int IMAGE = SIDE * ZOOM;
   private static final int GAP = 14;
@@ -22,60 +26,47 @@ final class PredictionGrid {
   private static final int MARGIN = 30;
   private static final int HEAD = 84;
 
-  private final DigitSet test;
-  private final int[] predictions;
-  private final int count;
-
-  PredictionGrid(DigitSet test, int[] predictions) {
-    if (predictions.length == 0 || predictions.length > test.size()) {
+  /** Refuses predictions of other digits, and an empty picture. */
+  public PredictionGrid {
+    if (predictions.size() != test.size() || shown.isEmpty()) {
       throw new IllegalArgumentException(
-          "predictions must be 1 to %d, one for each test digit, but are %d"
-              .formatted(test.size(), predictions.length));
+          "predictions must be one for each of %d test digits, of which some are shown, but are %d"
+              .formatted(test.size(), predictions.size()));
     }
-    this.test = test;
-    this.predictions = predictions.clone();
-    count = Math.min(predictions.length, MAX_DIGITS);
   }
 
-  BufferedImage draw(String title) {
-    int rows = (count + COLUMNS - 1) / COLUMNS;
+  /**
+   * The picture. No screen is needed.
+   *
+   * @param title one line above the grid
+   */
+  public BufferedImage draw(String title) {
+    int rows = (shown.size() + COLUMNS - 1) / COLUMNS;
     int width = 2 * MARGIN + COLUMNS * (IMAGE + GAP) - GAP;
     int height = HEAD + rows * (IMAGE + LABEL + GAP) + MARGIN / 2;
-    return Sheet.drawn(
-        width,
-        height,
-        pen -> {
-          drawHead(pen, title);
-          for (int i = 0; i < count; i++) {
-            drawDigit(
-                pen,
-                i,
-                MARGIN + i % COLUMNS * (IMAGE + GAP),
-                HEAD + i / COLUMNS * (IMAGE + LABEL + GAP));
-          }
-        });
+    return Sheet.drawn(width, height, pen -> drawAll(pen, title));
   }
 
-  private void drawHead(Graphics2D pen, String title) {
+  private void drawAll(Graphics2D pen, String title) {
+    long wrong = shown.stream().filter(this::isWrong).count();
+    String head =
+        "%d test digits with the predicted label; %s"
+            .formatted(
+                shown.size(),
+                wrong == 0
+                    ? "all are right."
+                    : wrong + " wrong, in red (predicted, not true label).");
     Sheet.write(pen, title, PlotStyle.font(Font.BOLD, 24), MARGIN, 38);
-    Sheet.write(
-        pen,
-        "%d test digits with the predicted label; %s".formatted(count, wrongOnes()),
-        PlotStyle.font(Font.PLAIN, 17),
-        MARGIN,
-        66);
-  }
-
-  private String wrongOnes() {
-    int wrong = 0;
-    for (int i = 0; i < count; i++) {
-      wrong += isWrong(i) ? 1 : 0;
+    Sheet.write(pen, head, PlotStyle.font(Font.PLAIN, 17), MARGIN, 66);
+    for (int i = 0; i < shown.size(); i++) {
+      int x = MARGIN + i % COLUMNS * (IMAGE + GAP);
+      int y = HEAD + i / COLUMNS * (IMAGE + LABEL + GAP);
+      drawDigit(pen, shown.get(i), x, y);
     }
-    return wrong == 0 ? "all are right." : wrong + " wrong, in red (predicted, not true label).";
   }
 
   private boolean isWrong(int example) {
-    return predictions[example] != test.label(example);
+    return predictions.get(example) != test.label(example);
   }
 
   private void drawDigit(Graphics2D pen, int example, int x, int y) {
@@ -90,11 +81,8 @@ final class PredictionGrid {
     }
     pen.setColor(wrong ? PlotStyle.RED : PlotStyle.INK);
     pen.setFont(PlotStyle.font(wrong ? Font.BOLD : Font.PLAIN, 18));
-    FontMetrics metrics = pen.getFontMetrics();
-    String label =
-        wrong
-            ? predictions[example] + ", not " + test.label(example)
-            : Integer.toString(predictions[example]);
-    pen.drawString(label, x + (IMAGE - metrics.stringWidth(label)) / 2, y + IMAGE + 21);
+    String label = predictions.get(example) + (wrong ? ", not " + test.label(example) : "");
+    pen.drawString(
+        label, x + (IMAGE - pen.getFontMetrics().stringWidth(label)) / 2, y + IMAGE + 21);
   }
 }

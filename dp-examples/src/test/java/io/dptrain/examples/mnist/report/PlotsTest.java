@@ -8,15 +8,20 @@ import io.dptrain.examples.mnist.data.SyntheticDigits;
 import io.dptrain.examples.report.PlotStyle;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class PlotsTest {
-  private static final List<Point> ACCURACY = List.of(new Point(10, 0.5), new Point(20, 0.9));
-  private static final List<Point> EPSILON = List.of(new Point(10, 0.3), new Point(20, 0.4));
+  private static final SortedMap<Long, Double> NOTHING = new TreeMap<>();
+  private static final SortedMap<Long, Double> ACCURACY = new TreeMap<>(Map.of(10L, 0.5, 20L, 0.9));
+  private static final SortedMap<Long, Double> EPSILON = new TreeMap<>(Map.of(10L, 0.3, 20L, 0.4));
 
   @BeforeAll
   static void withoutAScreen() {
@@ -32,41 +37,41 @@ class PlotsTest {
 
   @Test
   void accuracy_withoutEpsilon_drawsOneCurve() {
-    BufferedImage picture = Plots.accuracy("title", ACCURACY, List.of());
+    BufferedImage picture = Plots.accuracy("title", ACCURACY, NOTHING);
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
     assertThat(pixels(picture, PlotStyle.ORANGE)).isZero();
   }
 
   @Test
   void accuracy_infiniteEpsilon_isLeftOut() {
-    List<Point> infinite = List.of(new Point(10, Double.POSITIVE_INFINITY));
+    SortedMap<Long, Double> infinite = new TreeMap<>(Map.of(10L, Double.POSITIVE_INFINITY));
     assertThat(pixels(Plots.accuracy("title", ACCURACY, infinite), PlotStyle.ORANGE)).isZero();
   }
 
   @Test
   void accuracy_singlePoint_isDrawn() {
-    BufferedImage picture = Plots.accuracy("title", ACCURACY.subList(0, 1), EPSILON.subList(0, 1));
+    BufferedImage picture = Plots.accuracy("title", ACCURACY.headMap(20L), EPSILON.headMap(20L));
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
     assertThat(pixels(picture, PlotStyle.ORANGE)).isGreaterThan(20);
   }
 
   @Test
   void accuracy_tenThousandSteps_isDrawn() {
-    List<Point> many = LongStream.range(0, 10_000).mapToObj(i -> new Point(i, i * 1e-4)).toList();
+    SortedMap<Long, Double> many = new TreeMap<>();
+    LongStream.range(0, 10_000).forEach(i -> many.put(i, i * 1e-4));
     assertThat(pixels(Plots.accuracy("title", ACCURACY, many), PlotStyle.ORANGE)).isPositive();
   }
 
   @Test
   void accuracy_noPoints_isRefused() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Plots.accuracy("title", List.of(), List.of()));
+        .isThrownBy(() -> Plots.accuracy("title", NOTHING, NOTHING));
   }
 
   @Test
   void gradientNorms_quantiles_drawsBandMedianAndClipNorm() {
-    List<NormQuantiles> norms =
-        List.of(new NormQuantiles(1, 0.1, 1, 3), new NormQuantiles(2, 0.2, 1.2, 4));
-    BufferedImage picture = Plots.gradientNorms(norms, 2);
+    BufferedImage picture =
+        gradientNorms(new NormQuantiles(0.1, 1, 3), new NormQuantiles(0.2, 1.2, 4));
     assertThat(pixels(picture, PlotStyle.PALE_BLUE)).isGreaterThan(10_000);
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
     assertThat(pixels(picture, PlotStyle.RED)).isPositive();
@@ -74,7 +79,7 @@ class PlotsTest {
 
   @Test
   void gradientNorms_singleStepAndNormsOfZero_areDrawn() {
-    BufferedImage picture = Plots.gradientNorms(List.of(new NormQuantiles(1, 0, 0, 3)), 2);
+    BufferedImage picture = gradientNorms(new NormQuantiles(0, 0, 3));
     assertThat(pixels(picture, PlotStyle.PALE_BLUE)).isGreaterThan(10_000);
     assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
     assertThat(pixels(picture, PlotStyle.RED)).isGreaterThan(1_000);
@@ -82,38 +87,61 @@ class PlotsTest {
 
   @Test
   void gradientNorms_nonFiniteQuantile_isLeftOut() {
-    List<NormQuantiles> norms =
-        List.of(
-            new NormQuantiles(1, 0.1, 1, 3),
-            new NormQuantiles(2, 0.1, 1, Double.NaN),
-            new NormQuantiles(3, 0.1, 1, 3));
-    assertThat(pixels(Plots.gradientNorms(norms, 2), PlotStyle.BLUE)).isPositive();
+    BufferedImage picture =
+        gradientNorms(
+            new NormQuantiles(0.1, 1, 3),
+            new NormQuantiles(0.1, 1, Double.NaN),
+            new NormQuantiles(0.1, 1, 3));
+    assertThat(pixels(picture, PlotStyle.BLUE)).isPositive();
   }
 
   @Test
   void predictions_allRight_hasNoRed() {
     DigitSet test = SyntheticDigits.test(20);
-    assertThat(pixels(Plots.predictions("title", test, labels(test)), PlotStyle.RED)).isZero();
+    assertThat(pixels(predictions(test, labels(test)), PlotStyle.RED)).isZero();
   }
 
   @Test
   void predictions_oneWrong_isFramedInRed() {
     DigitSet test = SyntheticDigits.test(20);
-    int[] predictions = labels(test);
-    predictions[5] = (predictions[5] + 1) % 10;
-    assertThat(pixels(Plots.predictions("title", test, predictions), PlotStyle.RED)).isPositive();
+    List<Integer> predictions = labels(test);
+    predictions.set(5, (predictions.get(5) + 1) % 10);
+    assertThat(pixels(predictions(test, predictions), PlotStyle.RED)).isPositive();
+  }
+
+  @Test
+  void predictions_oneWrongThatIsNotShown_hasNoRed() {
+    DigitSet test = SyntheticDigits.test(20);
+    List<Integer> predictions = labels(test);
+    predictions.set(5, (predictions.get(5) + 1) % 10);
+    PredictionGrid grid = new PredictionGrid(test, predictions, List.of(4, 6));
+    assertThat(pixels(grid.draw("title"), PlotStyle.RED)).isZero();
   }
 
   @Test
   void predictions_moreThanTestDigits_isRefused() {
     DigitSet test = SyntheticDigits.test(2);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Plots.predictions("title", test, new int[3]))
+        .isThrownBy(() -> predictions(test, List.of(0, 0, 0)))
         .withMessageContaining("3");
   }
 
-  private static int[] labels(DigitSet digits) {
-    return IntStream.range(0, digits.size()).map(digits::label).toArray();
+  private static BufferedImage gradientNorms(NormQuantiles... norms) {
+    SortedMap<Long, NormQuantiles> steps = new TreeMap<>();
+    for (NormQuantiles norm : norms) {
+      steps.put(1L + steps.size(), norm);
+    }
+    return Plots.gradientNorms(steps, 2);
+  }
+
+  /** All digits with these predictions. */
+  private static BufferedImage predictions(DigitSet test, List<Integer> predictions) {
+    List<Integer> all = IntStream.range(0, test.size()).boxed().toList();
+    return new PredictionGrid(test, predictions, all).draw("title");
+  }
+
+  private static List<Integer> labels(DigitSet digits) {
+    return new ArrayList<>(IntStream.range(0, digits.size()).map(digits::label).boxed().toList());
   }
 
   private static long pixels(BufferedImage picture, Color color) {

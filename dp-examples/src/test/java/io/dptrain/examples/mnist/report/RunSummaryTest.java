@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dptrain.examples.report.Json;
 import io.dptrain.examples.report.NoiseFacts;
 import io.dptrain.examples.report.PrivacyFacts;
+import io.dptrain.examples.report.PrivacyJson;
 import io.dptrain.examples.report.SamplingFacts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class RunSummaryTest {
+public class RunSummaryTest {
   private static final String[] KEYS = {
     "formatVersion",
     "task",
@@ -53,15 +54,23 @@ class RunSummaryTest {
 
   private static final SamplingFacts SAMPLING = new SamplingFacts("poisson", 256 / 60_000.0, 256);
 
-  /** A summary with fixed numbers, for this test and its neighbors. */
-  static RunSummary summary(Optional<PrivacyFacts> privacy, List<String> warnings) {
+  /** A summary with fixed numbers, for this test and others. */
+  public static RunSummary summary(Optional<PrivacyFacts> privacy, List<String> warnings) {
     return new RunSummary(
+        RunSummary.FORMAT_VERSION,
         "mnist",
-        new DataFacts("MNIST", false, 60_000, 10_000),
+        "MNIST",
+        false,
+        60_000,
+        10_000,
         0.9512,
-        privacy,
-        SAMPLING,
-        new TrainingFacts(3515, 15, 0.25, 7, 61.5),
+        privacy.isPresent(),
+        PrivacyJson.of(privacy, SAMPLING),
+        3515,
+        15,
+        0.25,
+        7,
+        61.5,
         warnings,
         Map.of("tensorflow", "2", "java", "17"));
   }
@@ -206,11 +215,11 @@ class RunSummaryTest {
   }
 
   private static JsonNode json(RunSummary summary) throws IOException {
-    return new ObjectMapper().readTree(Json.indented(SummaryJson.of(summary)));
+    return new ObjectMapper().readTree(Json.indented(summary));
   }
 
   private static String text(RunSummary summary) {
-    return new String(Json.indented(SummaryJson.of(summary)), StandardCharsets.UTF_8);
+    return new String(Json.indented(summary), StandardCharsets.UTF_8);
   }
 
   private static List<String> keys(JsonNode json) {

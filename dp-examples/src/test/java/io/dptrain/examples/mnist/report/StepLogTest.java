@@ -10,16 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StepLogTest {
-  private static final StepRow ROW =
-      new StepRow(1, 0.00426, OptionalDouble.of(0.25), OptionalDouble.empty(), 0.0123);
+  private static final OptionalDouble NONE = OptionalDouble.empty();
 
   @TempDir private Path folder;
 
   @Test
   void complete_someRows_writesThemUnderTheFinalName() throws IOException {
-    try (StepLog log = StepLog.create(file())) {
-      log.append(ROW);
-      log.append(new StepRow(2, 1, OptionalDouble.of(0.5), OptionalDouble.of(0.9512), 1));
+    try (StepLog log = new StepLog(file())) {
+      log.append(1, 0.00426, OptionalDouble.of(0.25), NONE, 0.0123);
+      log.append(2, 1, OptionalDouble.of(0.5), OptionalDouble.of(0.9512), 1);
       log.complete();
     }
     assertThat(file())
@@ -34,8 +33,8 @@ class StepLogTest {
 
   @Test
   void append_noPrivacy_leavesEpsilonBlank() throws IOException {
-    try (StepLog log = StepLog.create(file())) {
-      log.append(new StepRow(3, 2, OptionalDouble.empty(), OptionalDouble.empty(), 5));
+    try (StepLog log = new StepLog(file())) {
+      log.append(3, 2, NONE, NONE, 5);
       log.complete();
     }
     assertThat(Files.readAllLines(file())).last().isEqualTo("3,2.0000,,,5.000");
@@ -43,10 +42,9 @@ class StepLogTest {
 
   @Test
   void append_infiniteEpsilon_isAWordWithoutQuotes() throws IOException {
-    try (StepLog log = StepLog.create(file())) {
-      log.append(
-          new StepRow(
-              3, 2, OptionalDouble.of(Double.POSITIVE_INFINITY), OptionalDouble.of(1e-9), 5e-4));
+    try (StepLog log = new StepLog(file())) {
+      OptionalDouble infinite = OptionalDouble.of(Double.POSITIVE_INFINITY);
+      log.append(3, 2, infinite, OptionalDouble.of(1e-9), 5e-4);
       log.complete();
     }
     assertThat(file())
@@ -59,19 +57,19 @@ class StepLogTest {
   }
 
   @Test
-  void append_fiftyRows_areOnDiskWhileTrainingRuns() throws IOException {
-    try (StepLog log = StepLog.create(file())) {
-      for (int i = 0; i < StepLog.ROWS_PER_FLUSH; i++) {
-        log.append(ROW);
+  void append_row_isOnDiskWhileTrainingRuns() throws IOException {
+    try (StepLog log = new StepLog(file())) {
+      for (int rows = 1; rows <= 3; rows++) {
+        log.append(1, 0.00426, OptionalDouble.of(0.25), NONE, 0.0123);
+        assertThat(Files.readAllLines(partial())).hasSize(1 + rows);
       }
-      assertThat(Files.readAllLines(partial())).hasSize(1 + StepLog.ROWS_PER_FLUSH);
     }
   }
 
   @Test
   void close_runStopped_keepsRowsUnderThePartialName() throws IOException {
-    try (StepLog log = StepLog.create(file())) {
-      log.append(ROW);
+    try (StepLog log = new StepLog(file())) {
+      log.append(1, 0.00426, OptionalDouble.of(0.25), NONE, 0.0123);
     }
     assertThat(file()).doesNotExist();
     assertThat(Files.readAllLines(partial())).hasSize(2);
@@ -80,7 +78,7 @@ class StepLogTest {
   @Test
   void complete_earlierFile_isReplaced() throws IOException {
     Files.writeString(file(), "old");
-    try (StepLog log = StepLog.create(file())) {
+    try (StepLog log = new StepLog(file())) {
       assertThat(file()).hasContent("old");
       log.complete();
     }

@@ -1,8 +1,14 @@
-package io.dptrain.examples.mnist;
+package io.dptrain.examples.mnist.train;
 
+import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.examples.mnist.data.DigitSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Ops;
@@ -29,9 +35,7 @@ public record MnistModel(
     Placeholder<TInt32> labels,
     Operand<TFloat32> loss,
     Operand<TInt64> predictions) {
-  private static final int FLAT = 4 * 4 * 32;
-  private static final int HIDDEN = 32;
-  private static final int DIGITS = 10;
+  private static final int AT_ONCE = 500; // predictions of more take much memory
 
   /** Adds the model to a graph; the seed decides its initial weights and nothing else. */
   public static MnistModel build(Ops tf, long seed) {
@@ -46,18 +50,43 @@ public record MnistModel(
         images, labels, crossEntropy.loss(), tf.math.argMax(logits, tf.constant(1)));
   }
 
+  /** The tensors of some digits, which the feeds own. */
+  BatchFeeds feeds(DigitSet digits, int[] rows) {
+    float[] pixels = new float[rows.length * DigitSet.PIXELS];
+    digits.copyPixels(rows, pixels);
+    int[] classes = new int[rows.length];
+    digits.copyLabels(rows, classes);
+    return new BatchFeeds()
+        .feed(images, TFloat32.tensorOf(Shape.of(rows.length, 28, 28, 1), DataBuffers.of(pixels)))
+        .feed(labels, TInt32.tensorOf(Shape.of(rows.length), DataBuffers.of(classes)));
+  }
+
+  /** The most likely digit of each image. */
+  List<Integer> predict(Session session, DigitSet digits) {
+    List<Integer> predicted = new ArrayList<>();
+    for (int start = 0; start < digits.size(); start += AT_ONCE) {
+      int[] rows = IntStream.range(start, Math.min(start + AT_ONCE, digits.size())).toArray();
+      try (BatchFeeds feeds = feeds(digits, rows);
+          Result result = feeds.feedTo(session.runner().fetch(predictions)).run()) {
+        ((TInt64) result.get(0)).scalars().forEach(digit -> predicted.add((int) digit.getLong()));
+      }
+    }
+    return List.copyOf(predicted);
+  }
+
   /** The layers, which draw their weights from one generator. */
   private record Layers(Ops tf, Random random) {
 
     Operand<TFloat32> logits(Operand<TFloat32> images) {
       Operand<TFloat32> first = pool(convolution("conv1", images, "SAME", 8, 8, 1, 16));
       Operand<TFloat32> second = pool(convolution("conv2", first, "VALID", 4, 4, 16, 32));
-      Operand<TFloat32> flat = tf.reshape(second, tf.constant(new int[] {-1, FLAT}));
-      return dense("dense2", tf.math.tanh(dense("dense1", flat, HIDDEN)), DIGITS);
+      Operand<TFloat32> flat = tf.reshape(second, tf.constant(new int[] {-1, 4 * 4 * 32}));
+      Operand<TFloat32> hidden = tf.math.tanh(dense("dense1", flat, 4 * 4 * 32, 32));
+      return dense("dense2", hidden, 32, 10);
     }
 
     private Operand<TFloat32> convolution(
-        String name, Operand<TFloat32> input, String padding, int... kernel) {
+        String name, Operand<TFloat32> input, String padding, long... kernel) {
       Variable<TFloat32> weights = weights(name, kernel);
       Operand<TFloat32> sum = tf.nn.conv2d(input, weights, List.of(1L, 2L, 2L, 1L), padding);
       return tf.math.tanh(tf.nn.biasAdd(sum, bias(name, kernel[3])));
@@ -68,32 +97,25 @@ public record MnistModel(
           input, tf.constant(new int[] {1, 2, 2, 1}), tf.constant(new int[] {1, 1, 1, 1}), "VALID");
     }
 
-    private Operand<TFloat32> dense(String name, Operand<TFloat32> input, int width) {
-      int inputs = (int) input.shape().get(1);
-      Operand<TFloat32> sum = tf.linalg.matMul(input, weights(name, inputs, width));
-      return tf.nn.biasAdd(sum, bias(name, width));
+    private Operand<TFloat32> dense(String name, Operand<TFloat32> input, int inputs, int outputs) {
+      Operand<TFloat32> sum = tf.linalg.matMul(input, weights(name, inputs, outputs));
+      return tf.nn.biasAdd(sum, bias(name, outputs));
     }
 
-    private Variable<TFloat32> bias(String name, int width) {
-      return tf.withName(name + "_bias").variable(tf.constant(new float[width]));
+    private Variable<TFloat32> bias(String name, long width) {
+      return tf.withName(name + "_bias").variable(tf.constant(new float[(int) width]));
     }
 
-    /** Glorot's uniform initialization. */
-    private Variable<TFloat32> weights(String name, int... shape) {
-      long[] dimensions = new long[shape.length];
-      int receptiveField = 1;
-      for (int i = 0; i < shape.length; i++) {
-        dimensions[i] = shape[i];
-        receptiveField *= i < shape.length - 2 ? shape[i] : 1;
-      }
-      int fans = receptiveField * (shape[shape.length - 2] + shape[shape.length - 1]);
+    /** Glorot's uniform initialization, of a kernel that ends in inputs and outputs. */
+    private Variable<TFloat32> weights(String name, long... kernel) {
+      Shape shape = Shape.of(kernel);
+      long fans = shape.size() / shape.get(-1) + shape.size() / shape.get(-2);
       float limit = (float) Math.sqrt(6.0 / fans);
-      float[] values = new float[(int) Shape.of(dimensions).size()];
+      float[] values = new float[(int) shape.size()];
       for (int i = 0; i < values.length; i++) {
         values[i] = limit * (2 * random.nextFloat() - 1);
       }
-      return tf.withName(name + "_weights")
-          .variable(tf.constant(Shape.of(dimensions), DataBuffers.of(values)));
+      return tf.withName(name + "_weights").variable(tf.constant(shape, DataBuffers.of(values)));
     }
   }
 }

@@ -1,16 +1,22 @@
-package io.dptrain.examples.mnist;
+package io.dptrain.examples.mnist.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.training.Evaluation;
 import io.dptrain.core.training.PrivateTrainer;
 import io.dptrain.core.training.TrainingListener;
+import io.dptrain.examples.mnist.TinyMnist;
 import io.dptrain.examples.mnist.data.DataOrigin;
 import io.dptrain.examples.mnist.data.MnistData;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
 
 class MnistTrainingTest {
   private static final MnistData DATA =
@@ -46,22 +52,33 @@ class MnistTrainingTest {
   }
 
   private static MnistSettings settings(long seed, boolean isPrivate) {
-    OptionalDouble noise = isPrivate ? OptionalDouble.of(1) : OptionalDouble.empty();
-    return new MnistSettings(noise, OptionalDouble.empty(), 1e-5, 1.0, 0.1, 50, 3, seed, isPrivate);
+    Optional<Double> noise = isPrivate ? Optional.of(1.0) : Optional.empty();
+    return new MnistSettings(
+        noise, Optional.empty(), 1.0, 0.1, 50, 3, 1e-5, seed, Optional.empty());
   }
 
   /** The test loss before training and after each epoch. */
   private static List<Double> losses(MnistSettings settings) {
     List<Double> losses = new ArrayList<>();
-    try (MnistTraining training = new MnistTraining(DATA, settings, MnistStores.NONE)) {
+    try (MnistTraining training = new MnistTraining(DATA, settings, Optional.empty())) {
       training.run(
           new TrainingListener() {
             @Override
             public void evaluated(PrivateTrainer trainer, Evaluation evaluation, double accuracy) {
-              losses.add(training.tested().orElseThrow().loss());
+              losses.add(testLoss(training));
             }
           });
     }
     return losses;
+  }
+
+  private static double testLoss(MnistTraining training) {
+    int[] all = IntStream.range(0, TinyMnist.TEST).toArray();
+    Session.Runner runner = training.session.runner().fetch(training.model.loss());
+    try (BatchFeeds feeds = training.model.feeds(DATA.test(), all);
+        Result result = feeds.feedTo(runner).run()) {
+      TFloat32 loss = (TFloat32) result.get(0);
+      return IntStream.of(all).mapToDouble(loss::getFloat).average().orElseThrow();
+    }
   }
 }

@@ -1,10 +1,14 @@
-package io.dptrain.examples.mnist.report;
+package io.dptrain.examples.mnist;
 
 import static java.awt.image.BufferedImage.TYPE_INT_RGB;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.dptrain.examples.BadInput;
+import io.dptrain.examples.mnist.report.RunSummaryTest;
+import io.dptrain.examples.mnist.report.StepLog;
+import io.dptrain.examples.report.Json;
+import io.dptrain.examples.report.OutputFolder;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,10 +37,10 @@ class ReportFolderTest {
   void writeSummary_pictureOfAnEarlierRun_isDeleted() throws IOException {
     Files.writeString(temp.resolve("gradient_norms.png"), "earlier");
     Files.writeString(temp.resolve("notes.txt"), "mine");
-    ReportFolder report = at();
-    report.files().writePicture("accuracy.png", () -> new BufferedImage(3, 2, TYPE_INT_RGB));
+    OutputFolder report = at();
+    report.writePicture("accuracy.png", () -> new BufferedImage(3, 2, TYPE_INT_RGB));
 
-    report.writeSummary(RunSummaryTest.summary(Optional.empty(), List.of()));
+    report.writeSummary("summary.json", summary());
 
     assertThat(names(temp)).containsExactly("accuracy.png", "notes.txt", "summary.json");
   }
@@ -44,20 +48,24 @@ class ReportFolderTest {
   @Test
   void writeSummary_earlierReport_isReplaced() throws IOException {
     Path file = Files.writeString(temp.resolve("summary.json"), "old");
-    at().writeSummary(RunSummaryTest.summary(Optional.empty(), List.of()));
+    at().writeSummary("summary.json", summary());
     assertThat(Files.readString(file)).startsWith("{").endsWith("}\n");
   }
 
   @Test
-  void openStepLog_completed_writesStepsCsv() throws IOException {
-    try (StepLog log = at().openStepLog()) {
+  void stepLog_completed_writesStepsCsv() throws IOException {
+    try (StepLog log = new StepLog(at().target("steps.csv"))) {
       log.complete();
     }
     assertThat(names(temp)).containsExactly("steps.csv");
   }
 
-  private ReportFolder at() {
-    return ReportFolder.at("--report", temp);
+  private OutputFolder at() {
+    return OutputFolder.at("--report", temp, MnistReport.names());
+  }
+
+  private static byte[] summary() {
+    return Json.indented(RunSummaryTest.summary(Optional.empty(), List.of()));
   }
 
   private static List<String> names(Path folder) throws IOException {
