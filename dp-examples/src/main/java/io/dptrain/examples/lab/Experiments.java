@@ -22,6 +22,7 @@ import io.dptrain.examples.lab.depth.RnnEcho;
 import io.dptrain.examples.lab.depth.VolumePreserving;
 import io.dptrain.examples.lab.depth.WeightDecay;
 import io.dptrain.examples.lab.gan.BatchnormLeak;
+import io.dptrain.examples.lab.gan.CoarseToFine;
 import io.dptrain.examples.lab.gan.FeedbackClip;
 import io.dptrain.examples.lab.gan.SpectralNorm;
 import io.dptrain.examples.lab.gan.SuperResolution;
@@ -65,6 +66,7 @@ final class Experiments {
           new WganClip(),
           new SpectralNorm(),
           new FeedbackClip(),
+          new CoarseToFine(),
           new SuperResolution(),
           new PseudoLabels(),
           new FailureModes(),

@@ -37,6 +37,25 @@ public record Ring(int modes, double radius, double stdDev) {
     return points;
   }
 
+  /** The same, one point after the other. <b>Shape</b> {@code [2 count]}. */
+  public float[] flat(int count, Random random) {
+    float[] flat = new float[2 * count];
+    float[][] points = sample(count, random);
+    for (int i = 0; i < flat.length; i++) {
+      flat[i] = points[i / 2][i % 2];
+    }
+    return flat;
+  }
+
+  /** Points that are given one after the other. <b>Shape</b> {@code [2 count] -> [count, 2]}. */
+  public static float[][] points(double[] flat) {
+    float[][] points = new float[flat.length / 2][2];
+    for (int i = 0; i < flat.length; i++) {
+      points[i / 2][i % 2] = (float) flat[i];
+    }
+    return points;
+  }
+
   /** The mode whose center is nearest to a point. */
   public int nearest(float[] point) {
     int nearest = 0;

@@ -126,7 +126,7 @@ public final class FineTuning implements Experiment {
   }
 
   private static LabRun fed(LabGraph lab, Placeholder<TFloat32> x, Random random) {
-    return lab.run().feed(x, Draw.normal(random, 1, BATCH * INPUTS), BATCH, INPUTS);
+    return lab.run().feedNormal(x, random, BATCH, INPUTS);
   }
 
   @Override

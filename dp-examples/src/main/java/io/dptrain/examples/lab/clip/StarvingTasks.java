@@ -4,7 +4,6 @@ import io.dptrain.core.stability.clip.ClippedOptimizer;
 import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.examples.lab.model.Activation;
 import io.dptrain.examples.lab.model.Dense;
-import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
 import io.dptrain.examples.lab.model.Net;
 import io.dptrain.examples.run.Expectation;
@@ -109,8 +108,8 @@ public final class StarvingTasks implements Experiment {
       for (int step = 0; step < steps; step++) {
         double loss =
             lab.run()
-                .feed(x, Draw.normal(random, 1, BATCH * INPUTS), BATCH, INPUTS)
-                .feed(noise, Draw.normal(random, 1, BATCH), BATCH, 1)
+                .feedNormal(x, random, BATCH, INPUTS)
+                .feedNormal(noise, random, BATCH, 1)
                 .target(train)
                 .fetch(quiet)
                 .number();

@@ -1,27 +1,13 @@
 package io.dptrain.examples.lab.depth;
 
-import io.dptrain.core.stability.clip.ClippedOptimizer;
-import io.dptrain.core.stability.clip.GradientClipping;
-import io.dptrain.examples.lab.model.Dense;
-import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
-import io.dptrain.examples.lab.model.LabRun;
 import io.dptrain.examples.run.Expectation;
 import io.dptrain.examples.run.Experiment;
 import io.dptrain.examples.run.Finding;
 import io.dptrain.examples.run.Panel;
 import io.dptrain.examples.run.Trial;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
-import org.tensorflow.Operand;
-import org.tensorflow.framework.optimizers.Adam;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.op.core.Variable;
-import org.tensorflow.types.TFloat32;
 
 /**
  * A few steps that are too large leave rectified units that no example reaches; with a leak few
@@ -34,9 +20,6 @@ import org.tensorflow.types.TFloat32;
  * 2013.
  */
 public final class DeadRelu implements Experiment {
-  private static final int EXAMPLES = 128;
-  private static final int FEATURES = 6;
-  private static final int UNITS = 24;
   private static final float LEAK = 0.2f;
   private static final int LARGE_STEPS = 5;
 
@@ -73,53 +56,21 @@ public final class DeadRelu implements Experiment {
   @Override
   public Finding run(String variant, Trial trial) {
     int steps = trial.size(1_000, 150);
-    Random random = trial.random();
     Finding finding = new Finding();
+    double dead = 0;
+    double lost = 0;
     try (LabGraph lab = new LabGraph()) {
-      Ops tf = lab.tf();
-      Placeholder<TFloat32> leak = lab.input();
-      List<Operand<TFloat32>> highest = new ArrayList<>();
-      List<Variable<TFloat32>> variables = new ArrayList<>();
-      Operand<TFloat32> x =
-          lab.constant(Draw.normal(random, 1, EXAMPLES * FEATURES), EXAMPLES, FEATURES);
-      Operand<TFloat32> signal = x;
-      for (int i = 1; i <= 2; i++) {
-        int inputs = i == 1 ? FEATURES : UNITS;
-        Dense layer = Dense.of(lab, "layer" + i, random, inputs, UNITS, Math.sqrt(2.0 / inputs));
-        Operand<TFloat32> in = layer.apply(signal);
-        variables.addAll(layer.variables());
-        highest.add(tf.max(in, tf.constant(0)));
-        signal = tf.math.maximum(in, tf.math.mul(in, leak));
-      }
-      Dense out = Dense.of(lab, "out", random, UNITS, 1, Math.sqrt(1.0 / UNITS));
-      variables.addAll(out.variables());
-      Operand<TFloat32> target =
-          tf.math.sin(
-              tf.linalg.matMul(x, lab.constant(Draw.normal(random, 1, FEATURES), FEATURES, 1)));
-      Operand<TFloat32> loss = lab.meanSquaredError(out.apply(signal), target);
-      Op large = trained(new Adam(lab.graph(), "large", 0.3f), variables).minimize(loss);
-      Op usual = trained(new Adam(lab.graph(), "usual", 0.003f), variables).minimize(loss);
-      lab.initialize();
-      double dead = 0;
-      double lost = 0;
+      LeakyNet net = LeakyNet.of(lab, trial.random());
       for (int step = 0; step <= steps; step++) {
-        LabRun run = lab.run().feed(leak, new float[] {leak(variant, (double) step / steps)});
-        highest.forEach(run::fetch);
-        run.fetch(loss);
-        List<double[]> now = run.target(step < LARGE_STEPS ? large : usual).arrays();
+        List<double[]> now = net.step(leak(variant, (double) step / steps), step < LARGE_STEPS);
         dead = (share(now.get(0)) + share(now.get(1))) / 2;
         lost = now.get(2)[0];
         if (step % (steps / 50) == 0) {
           finding.point(DEAD, step, 100 * dead).point(LOSS, step, lost);
         }
       }
-      return finding.number(DEAD, 100 * dead).number(LOSS, lost);
     }
-  }
-
-  /** For these variables alone: two optimizers must not train the slots of each other. */
-  private static ClippedOptimizer trained(Adam adam, List<Variable<TFloat32>> variables) {
-    return ClippedOptimizer.wrap(adam, GradientClipping.none(), variables);
+    return finding.number(DEAD, 100 * dead).number(LOSS, lost);
   }
 
   /** The share of units whose highest input is not positive. */

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
 import org.tensorflow.Operand;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
@@ -61,14 +60,15 @@ public final class DeepLinear implements Experiment {
     double scale = SCALES.get(variants().indexOf(variant));
     Map<Integer, Operand<TFloat32>> norms = new TreeMap<>();
     Finding finding = new Finding();
-    SimpleRegression slope = new SimpleRegression();
     try (LabGraph lab = new LabGraph()) {
       Random random = trial.random();
       Operand<TFloat32> signal = lab.constant(Draw.normal(random, 1, WIDTH), 1, WIDTH);
       Operand<TFloat32> direction = lab.constant(Draw.normal(random, 1, WIDTH), 1, WIDTH);
       List<Variable<TFloat32>> layers = new ArrayList<>();
       for (int depth = 1; depth <= trial.size(40, 16); depth++) {
-        layers.add(lab.variable("layer" + depth, layer(random, scale), WIDTH, WIDTH));
+        layers.add(
+            lab.variable(
+                "layer" + depth, Draw.scaled(Draw.orthogonal(random, WIDTH), scale), WIDTH, WIDTH));
         signal = lab.tf().linalg.matMul(signal, layers.get(depth - 1));
         if (depth % EVERY == 0) {
           Operand<TFloat32> output = lab.mean(lab.tf().math.mul(signal, direction));
@@ -80,20 +80,10 @@ public final class DeepLinear implements Experiment {
       norms.values().forEach(run::fetch);
       double[] measured = run.numbers();
       for (int depth : norms.keySet()) {
-        double norm = measured[depth / EVERY - 1];
-        finding.point(NORM, depth, norm);
-        slope.addData(depth, Math.log(norm));
+        finding.point(NORM, depth, measured[depth / EVERY - 1]);
       }
     }
-    return finding.number(SLOPE, slope.getSlope());
-  }
-
-  private static float[] layer(Random random, double scale) {
-    float[] values = Draw.orthogonal(random, WIDTH);
-    for (int i = 0; i < values.length; i++) {
-      values[i] *= (float) scale;
-    }
-    return values;
+    return finding.number(SLOPE, finding.curve(NORM).rate(0));
   }
 
   @Override

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.framework.optimizers.Adam;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -32,7 +30,7 @@ import org.tensorflow.types.TFloat32;
  */
 public final class BatchnormLeak implements Experiment {
   private static final int PIXELS = StripedImages.PIXELS;
-  private static final int BATCH = 64;
+  private static final int BATCH = BatchJudge.BATCH;
 
   private static final String BY_BATCH = "batch norm";
   private static final String BY_LAYER = "layer norm";
@@ -65,28 +63,9 @@ public final class BatchnormLeak implements Experiment {
     double pure = 0.5;
     double mixed = 0.5;
     try (LabGraph lab = new LabGraph()) {
-      var discriminator =
-          NormalizedDiscriminator.of(lab, trial.random("weights"), PIXELS, isByBatch);
-      Placeholder<TFloat32> real = lab.input(BATCH, PIXELS);
-      Placeholder<TFloat32> fake = lab.input(BATCH, PIXELS);
-      Placeholder<TFloat32> both = lab.input(2 * BATCH, PIXELS);
-      Operand<TFloat32> ofReal = discriminator.score(real);
-      Operand<TFloat32> ofFake = lab.tf().math.neg(discriminator.score(fake));
-      Operand<TFloat32> right = lab.tf().concat(List.of(ofReal, ofFake), lab.tf().constant(0));
-      Operand<TFloat32> ofBoth = discriminator.score(both);
-      Op update =
-          new Adam(lab.graph(), 0.01f).minimize(lab.mean(discriminator.lossesOfReal(right)));
-      lab.initialize();
+      BatchJudge judge = BatchJudge.of(lab, trial.random("weights"), isByBatch);
       for (int step = 1; step <= steps; step++) {
-        List<double[]> scores =
-            lab.run()
-                .feed(real, StripedImages.real(random, BATCH), BATCH, PIXELS)
-                .feed(fake, StripedImages.generated(random, BATCH), BATCH, PIXELS)
-                .feed(both, StripedImages.mixed(random, BATCH), 2 * BATCH, PIXELS)
-                .target(update)
-                .fetch(right)
-                .fetch(ofBoth)
-                .arrays();
+        List<double[]> scores = judge.step(random);
         pure += 0.05 * (share(scores.get(0), 2 * BATCH) - pure);
         mixed += 0.05 * (share(scores.get(1), BATCH) - mixed);
         if (step % (steps / 30) == 0) {

@@ -2,6 +2,7 @@ package io.dptrain.examples.lab.gan;
 
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.lab.model.Activation;
 import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
@@ -41,9 +42,13 @@ final class PointGan implements AutoCloseable {
   /** Units of each hidden layer. */
   static final int WIDTH = 32;
 
+  private static final Ring RING = new Ring(8, 2, 0.1);
   private static final int BATCH = 64;
   private static final int NOISE = 4;
   private static final int SAMPLES = 128;
+
+  /** Steps from one measurement to the next. */
+  private static final int EVERY = 20;
 
   /** Where points have flown away, and training ends. */
   private static final double FAR = 1_000;
@@ -71,8 +76,10 @@ final class PointGan implements AutoCloseable {
     Adam adam = new Adam(lab.graph(), "critic", 0.005f, 0.5f, 0.9f, 1e-8f);
     criticStep.addAll(tamed.updates());
     criticStep.add(
-        ClippedOptimizer.wrap(taming.around(adam), GradientClipping.none(), critic.variables())
-            .minimize(lab.tf().math.sub(ofGenerated, lab.mean(ofReal))));
+        lab.minimize(
+            taming.around(adam),
+            lab.tf().math.sub(ofGenerated, lab.mean(ofReal)),
+            critic.variables()));
     GradientDescent descent = new GradientDescent(lab.graph(), 0.1f);
     generatorOptimizer =
         ClippedOptimizer.wrap(descent, GradientClipping.none(), generator.variables());
@@ -86,11 +93,10 @@ final class PointGan implements AutoCloseable {
    */
   static Finding train(Taming taming, Trial trial) {
     int steps = trial.size(500, 100);
-    int every = trial.size(20, 20);
     Random random = trial.random("data");
     float[] anywhere = Draw.uniform(trial.random("anywhere"), -3, 3, 2 * SAMPLES);
     float[] noise = Draw.normal(trial.random("noise"), 1, NOISE * SAMPLES);
-    Points truth = Points.ring(trial.random("truth"), SAMPLES);
+    Points truth = Points.of(RING.flat(SAMPLES, trial.random("truth")), 2);
     Finding finding = new Finding();
     double steepest = 0;
     double longest = 0;
@@ -98,7 +104,7 @@ final class PointGan implements AutoCloseable {
     try (PointGan gan = new PointGan(taming, trial)) {
       for (int step = 1; step <= steps && distance < FAR; step++) {
         longest = larger(longest, gan.step(random));
-        if (step % every == 0) {
+        if (step % EVERY == 0) {
           double slope = gan.slope(anywhere);
           steepest = larger(steepest, slope);
           distance = truth.energyDistance(gan.points(noise));
@@ -116,17 +122,17 @@ final class PointGan implements AutoCloseable {
   }
 
   private double slope(float[] at) {
-    return new Points(lab.run().feed(real, at, SAMPLES, 2).fetch(slopes).array()).largestNorm();
+    return new Points(lab.run().feed(real, at, SAMPLES, 2).fetch(slopes).array(), 2).largestNorm();
   }
 
   private Points points(float[] of) {
-    return new Points(lab.run().feed(noise, of, SAMPLES, NOISE).fetch(generated).array());
+    return new Points(lab.run().feed(noise, of, SAMPLES, NOISE).fetch(generated).array(), 2);
   }
 
   /** Three steps of the critic, and one of the generator: the norm of its gradient. */
   private double step(Random random) {
     for (int i = 0; i < 3; i++) {
-      LabRun run = withNoise(random).feed(real, Points.ring(random, BATCH).floats(), BATCH, 2);
+      LabRun run = withNoise(random).feed(real, RING.flat(BATCH, random), BATCH, 2);
       criticStep.forEach(run::target);
       run.go();
     }
@@ -137,7 +143,7 @@ final class PointGan implements AutoCloseable {
   }
 
   private LabRun withNoise(Random random) {
-    return lab.run().feed(noise, Draw.normal(random, 1, NOISE * BATCH), BATCH, NOISE);
+    return lab.run().feedNormal(noise, random, BATCH, NOISE);
   }
 
   @Override

@@ -1,46 +1,30 @@
 package io.dptrain.examples.lab.gan;
 
-import java.util.Random;
+import java.util.stream.IntStream;
 
-/** Points of the plane, or vectors: x and y of the first, x and y of the second, and so on. */
+/** Points, or vectors: all coordinates of the first, all of the second, and so on. */
 final class Points {
-  private static final int MODES = 8;
-  private static final double RADIUS = 2;
-  private static final double STD_DEV = 0.1;
-
   private final double[] values;
+  private final int dimension;
 
-  Points(double[] values) {
+  Points(double[] values, int dimension) {
     this.values = values;
+    this.dimension = dimension;
   }
 
-  /** Draws from eight Gaussians on a ring. */
-  static Points ring(Random random, int size) {
-    double[] values = new double[2 * size];
-    for (int i = 0; i < 2 * size; i += 2) {
-      double angle = 2 * Math.PI * random.nextInt(MODES) / MODES;
-      values[i] = RADIUS * Math.cos(angle) + STD_DEV * random.nextGaussian();
-      values[i + 1] = RADIUS * Math.sin(angle) + STD_DEV * random.nextGaussian();
-    }
-    return new Points(values);
+  static Points of(float[] values, int dimension) {
+    return new Points(
+        IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray(), dimension);
   }
 
-  /** What a tensor is made of. */
-  float[] floats() {
-    float[] floats = new float[values.length];
-    for (int i = 0; i < floats.length; i++) {
-      floats[i] = (float) values[i];
-    }
-    return floats;
+  private int count() {
+    return values.length / dimension;
   }
 
   /** The length of the longest. */
   double largestNorm() {
-    double largest = 0;
-    for (int i = 0; i < values.length; i += 2) {
-      largest = Math.max(largest, Math.hypot(values[i], values[i + 1]));
-    }
-    return largest;
+    Points origin = new Points(new double[dimension], dimension);
+    return IntStream.range(0, count()).mapToDouble(i -> distance(i, origin, 0)).max().orElse(0);
   }
 
   /**
@@ -56,13 +40,20 @@ final class Points {
 
   private double meanDistance(Points other) {
     double sum = 0;
-    for (int i = 0; i < values.length; i += 2) {
-      for (int j = 0; j < other.values.length; j += 2) {
-        double x = values[i] - other.values[j];
-        double y = values[i + 1] - other.values[j + 1];
-        sum += Math.sqrt(x * x + y * y);
+    for (int i = 0; i < count(); i++) {
+      for (int j = 0; j < other.count(); j++) {
+        sum += distance(i, other, j);
       }
     }
-    return sum / (values.length / 2.0) / (other.values.length / 2.0);
+    return sum / count() / other.count();
+  }
+
+  private double distance(int point, Points other, int otherPoint) {
+    double squares = 0;
+    for (int k = 0; k < dimension; k++) {
+      double apart = values[point * dimension + k] - other.values[otherPoint * dimension + k];
+      squares += apart * apart;
+    }
+    return Math.sqrt(squares);
   }
 }

@@ -1,12 +1,6 @@
 package io.dptrain.examples.lab.gan;
 
-import io.dptrain.core.stability.clip.ClippedOptimizer;
-import io.dptrain.core.stability.clip.GradientClipping;
-import io.dptrain.examples.lab.model.Activation;
-import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
-import io.dptrain.examples.lab.model.LabRun;
-import io.dptrain.examples.lab.model.Net;
 import io.dptrain.examples.run.Expectation;
 import io.dptrain.examples.run.Experiment;
 import io.dptrain.examples.run.Finding;
@@ -14,14 +8,7 @@ import io.dptrain.examples.run.Panel;
 import io.dptrain.examples.run.Trial;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
 import org.apache.commons.math3.stat.descriptive.SummaryStatistics;
-import org.tensorflow.Operand;
-import org.tensorflow.framework.optimizers.Adam;
-import org.tensorflow.op.MathOps;
-import org.tensorflow.op.Op;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.types.TFloat32;
 
 /**
  * A pixel loss alone blurs; an adversarial term brings back what is sharp, and unrest with it.
@@ -36,10 +23,6 @@ import org.tensorflow.types.TFloat32;
  * Adversarial Network, 2017, section 2.2.
  */
 public final class SuperResolution implements Experiment {
-  private static final int INPUTS = 2 * Textured.COARSE;
-  private static final int FINE = Textured.FINE;
-  private static final int BATCH = 64;
-
   private static final String PIXELS = "pixels alone";
   private static final String SOME = "weight 0.01";
   private static final String MUCH = "weight 1";
@@ -69,43 +52,23 @@ public final class SuperResolution implements Experiment {
 
   @Override
   public Finding run(String variant, Trial trial) {
-    Random weights = trial.random("weights");
     Random random = trial.random("data");
     Finding finding = new Finding();
     SummaryStatistics energies = new SummaryStatistics();
     SummaryStatistics errors = new SummaryStatistics();
     int steps = trial.size(1_500, 150);
-    double gain = Math.sqrt(2);
     try (LabGraph lab = new LabGraph()) {
-      Net generator = Net.of(lab, "generator", weights, Activation.RELU, gain, INPUTS, 48, FINE);
-      Net discriminator = Net.of(lab, "judge", weights, Activation.RELU, gain, FINE, 48, 1);
-      Placeholder<TFloat32> coarse = lab.input(BATCH, INPUTS);
-      Placeholder<TFloat32> real = lab.input(BATCH, FINE);
-      Operand<TFloat32> fake = generator.apply(coarse);
-      Operand<TFloat32> ofFake = discriminator.apply(fake);
-      Operand<TFloat32> error = lab.meanSquaredError(fake, real);
-      MathOps math = lab.tf().math;
-      Operand<TFloat32> seen = lab.mean(math.softplus(math.neg(ofFake)));
-      Operand<TFloat32> ofReal = math.softplus(math.neg(discriminator.apply(real)));
-      Operand<TFloat32> judged = lab.mean(math.add(math.softplus(ofFake), ofReal));
-      Op judge = step(lab, "judge", discriminator, judged);
-      Operand<TFloat32> weighted = math.mul(seen, lab.constant(weight(variant)));
-      Op generate = step(lab, "generate", generator, math.add(error, weighted));
-      lab.initialize();
+      Refiner refiner = Refiner.of(lab, trial.random("weights"), weight(variant));
       for (int step = 1; step <= steps; step++) {
-        float[] noisy = Draw.normal(random, 1, BATCH * INPUTS);
-        float[] signals = Textured.signals(random, noisy);
-        Supplier<LabRun> fed =
-            () -> lab.run().feed(coarse, noisy, BATCH, INPUTS).feed(real, signals, BATCH, FINE);
-        fed.get().target(judge).go();
-        List<double[]> now = fed.get().target(generate).fetch(fake).fetch(error).arrays();
+        List<double[]> now = refiner.step(random);
         double energy = Textured.energy(now.get(0));
+        double error = now.get(1)[0];
         if (step > steps / 2) {
           energies.addValue(energy);
-          errors.addValue(now.get(1)[0]);
+          errors.addValue(error);
         }
         if (step % (steps / 50) == 0) {
-          finding.point(ENERGY, step, energy).point(ERROR, step, now.get(1)[0]);
+          finding.point(ENERGY, step, energy).point(ERROR, step, error);
         }
       }
     }
@@ -113,11 +76,6 @@ public final class SuperResolution implements Experiment {
         .number(ENERGY, energies.getMean())
         .number(ERROR, errors.getMean())
         .number(UNREST, errors.getStandardDeviation());
-  }
-
-  private static Op step(LabGraph lab, String name, Net net, Operand<TFloat32> loss) {
-    Adam adam = new Adam(lab.graph(), name, 0.005f, 0.5f, 0.9f, 1e-8f);
-    return ClippedOptimizer.wrap(adam, GradientClipping.none(), net.variables()).minimize(loss);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.dptrain.examples.lab.learning;
 
+import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.lab.model.Activation;
 import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
@@ -55,7 +57,8 @@ final class DiffusionCost {
         lab.run().feed(x, noisy(random, n), BATCH, 3).feed(noise, n, BATCH, 2).target(train).go();
       }
       for (int steps : STEPS) {
-        finding.point(NEAR, steps, Ring.near(samples(lab, x, estimate, random, steps)));
+        float[][] samples = Ring.points(samples(lab, x, estimate, random, steps));
+        finding.point(NEAR, steps, SampleQuality.of(FailureModes.RING, samples).highQuality());
       }
     }
     List<Double> near = finding.curve(NEAR).y();
@@ -69,7 +72,7 @@ final class DiffusionCost {
 
   /** Points of the ring with noise, each with its time. <b>Shape</b> {@code [BATCH, 3]} */
   private static float[] noisy(Random random, float[] noise) {
-    float[] points = Ring.draw(random, BATCH);
+    float[] points = FailureModes.RING.flat(BATCH, random);
     float[] inputs = new float[3 * BATCH];
     for (int i = 0; i < BATCH; i++) {
       double time = LAST_TIME * random.nextDouble();

@@ -1,5 +1,6 @@
 package io.dptrain.examples.lab.learning;
 
+import io.dptrain.examples.gan.data.Ring;
 import io.dptrain.examples.run.Expectation;
 import io.dptrain.examples.run.Experiment;
 import io.dptrain.examples.run.Finding;
@@ -17,6 +18,9 @@ import java.util.List;
  * numbers.
  */
 public final class FailureModes implements Experiment {
+  /** What the GAN and the diffusion model learn. */
+  static final Ring RING = new Ring(8, 1, 0.08);
+
   private static final String EXPOSURE = "exposure bias";
   private static final String POSTERIOR = "posterior collapse";
   private static final String MODE = "mode collapse";
@@ -58,8 +62,8 @@ public final class FailureModes implements Experiment {
         Expectation.that("KL, beta 100 or strong decoder, over beta 1", FailureModes::collapsed)
             .isAtMost(0.1),
         Expectation.that(
-                "modes covered, of " + Ring.MODES, seed -> seed.number(MODE, ModeCollapse.MODES))
-            .isAtMost(Ring.MODES / 2.0),
+                "modes covered, of " + RING.modes(), seed -> seed.number(MODE, ModeCollapse.MODES))
+            .isAtMost(RING.modes() / 2.0),
         Expectation.that(
                 "evaluations of diffusion", seed -> seed.number(DIFFUSION, DiffusionCost.NEEDED))
             .isAtLeast(4));

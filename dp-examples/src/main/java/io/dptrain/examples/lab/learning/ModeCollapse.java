@@ -1,9 +1,8 @@
 package io.dptrain.examples.lab.learning;
 
-import io.dptrain.core.stability.clip.ClippedOptimizer;
-import io.dptrain.core.stability.clip.GradientClipping;
+import io.dptrain.examples.gan.data.Ring;
+import io.dptrain.examples.gan.data.SampleQuality;
 import io.dptrain.examples.lab.model.Activation;
-import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
 import io.dptrain.examples.lab.model.LabRun;
 import io.dptrain.examples.lab.model.Net;
@@ -57,13 +56,15 @@ final class ModeCollapse {
               lab.mean(tf.math.softplus(score)),
               lab.mean(tf.math.softplus(tf.math.neg(critic.apply(real)))));
       Operand<TFloat32> fooled = lab.mean(tf.math.softplus(tf.math.neg(score)));
-      Op trainCritic = minimize(lab, critical, critic);
-      Op trainGenerator = minimize(lab, fooled, generator);
+      Op trainCritic =
+          lab.minimize(new Adam(lab.graph(), "criticAdam", RATE), critical, critic.variables());
+      Op trainGenerator =
+          lab.minimize(new Adam(lab.graph(), "generatorAdam", RATE), fooled, generator.variables());
       lab.initialize();
       int updates = trial.size(2000, 200);
       for (int update = 1; update <= updates; update++) {
         noise(lab, z, random, BATCH)
-            .feed(real, Ring.draw(random, BATCH), BATCH, 2)
+            .feed(real, FailureModes.RING.flat(BATCH, random), BATCH, 2)
             .target(trainCritic)
             .go();
         for (int i = 0; i < OF_GENERATOR; i++) {
@@ -71,22 +72,21 @@ final class ModeCollapse {
         }
         if (update % (updates / 20) == 0) {
           double[] samples = noise(lab, z, random, SAMPLES).fetch(made).array();
-          finding.point(MODES, update, Ring.covered(samples));
+          finding.point(MODES, update, quality(samples).modes());
         }
       }
       double[] samples = noise(lab, z, random, SAMPLES).fetch(made).array();
       double late =
           finding.curve(MODES).y().stream().skip(10).mapToDouble(y -> y).average().orElseThrow();
-      return finding.number(MODES, late).number(NEAR, Ring.near(samples));
+      return finding.number(MODES, late).number(NEAR, quality(samples).highQuality());
     }
   }
 
-  private static Op minimize(LabGraph lab, Operand<TFloat32> loss, Net net) {
-    Adam adam = new Adam(lab.graph(), RATE);
-    return ClippedOptimizer.wrap(adam, GradientClipping.none(), net.variables()).minimize(loss);
+  private static SampleQuality quality(double[] samples) {
+    return SampleQuality.of(FailureModes.RING, Ring.points(samples));
   }
 
   private static LabRun noise(LabGraph lab, Placeholder<TFloat32> z, Random random, int size) {
-    return lab.run().feed(z, Draw.normal(random, 1, size * NOISE), size, NOISE);
+    return lab.run().feedNormal(z, random, size, NOISE);
   }
 }

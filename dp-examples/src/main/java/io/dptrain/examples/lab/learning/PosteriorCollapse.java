@@ -85,7 +85,7 @@ final class PosteriorCollapse {
             lab.run()
                 .feed(before, starts, BATCH, 2)
                 .feed(x, points, BATCH, 2)
-                .feed(noise, Draw.normal(random, 1, BATCH * LATENT), BATCH, LATENT)
+                .feedNormal(noise, random, BATCH, LATENT)
                 .target(train)
                 .fetch(kl)
                 .number();

@@ -7,6 +7,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Optimizer;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
@@ -85,6 +86,21 @@ public final class LabGraph implements AutoCloseable {
         graph.addGradients(
             of.asOutput(), by.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
     return List.of((Output<TFloat32>[]) gradients);
+  }
+
+  /**
+   * An update of these variables alone, as other nets in the graph have optimizers of their own.
+   *
+   * @param optimizer of a name that no other in the graph has
+   */
+  public Op minimize(
+      Optimizer optimizer, Operand<TFloat32> loss, List<Variable<TFloat32>> variables) {
+    List<Output<TFloat32>> gradients = gradients(loss, variables);
+    List<Optimizer.GradAndVar<?>> pairs = new ArrayList<>();
+    for (int i = 0; i < variables.size(); i++) {
+      pairs.add(new Optimizer.GradAndVar<>(gradients.get(i), variables.get(i).asOutput()));
+    }
+    return optimizer.applyGradients(pairs, optimizer.getOptimizerName() + "-minimize");
   }
 
   /** The l2 norm over all entries of some tensors. <b>Shape</b> {@code []} */

@@ -2,6 +2,7 @@ package io.dptrain.examples.lab.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
@@ -28,6 +29,11 @@ public final class LabRun {
     fed.add(tensor);
     runner.feed(input, tensor);
     return this;
+  }
+
+  /** Feeds normal numbers of unit variance. <b>Shape</b> {@code [rows, columns]} */
+  public LabRun feedNormal(Placeholder<TFloat32> input, Random random, int rows, int columns) {
+    return feed(input, Draw.normal(random, 1, rows * columns), rows, columns);
   }
 
   /** Values of a shape, for tools that feed by themselves; the caller closes it. */

@@ -50,4 +50,14 @@ class RingTest {
       assertThat(RING.deviations(point, mode)).isCloseTo(Math.hypot(0.5, 0.3) / 0.02, within(1e-4));
     }
   }
+
+  @Test
+  void flat_sameSeed_hasThePointsOfSampleOneAfterTheOther() {
+    float[] flat = RING.flat(20, new Random(1));
+    double[] doubles = new double[flat.length];
+    for (int i = 0; i < flat.length; i++) {
+      doubles[i] = flat[i];
+    }
+    assertThat(Ring.points(doubles)).isDeepEqualTo(RING.sample(20, new Random(1)));
+  }
 }
