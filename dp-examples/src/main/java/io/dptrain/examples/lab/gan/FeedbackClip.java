@@ -54,7 +54,7 @@ public final class FeedbackClip extends TamingExperiment {
         Expectation.that(
                 "distance, untamed over " + SMALL,
                 seed -> seed.ratio(UNTAMED, SMALL, PointGan.DISTANCE))
-            .isAtLeast(1.25),
+            .isAtLeast(1.2),
         Expectation.that("slope, " + LARGE, seed -> seed.number(LARGE, PointGan.SLOPE))
             .isAtLeast(3));
   }

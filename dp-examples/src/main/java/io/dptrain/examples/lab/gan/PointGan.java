@@ -92,7 +92,7 @@ final class PointGan implements AutoCloseable {
    * away.
    */
   static Finding train(Taming taming, Trial trial) {
-    int steps = trial.size(500, 100);
+    int steps = trial.size(500, 140);
     Random random = trial.random("data");
     float[] anywhere = Draw.uniform(trial.random("anywhere"), -3, 3, 2 * SAMPLES);
     float[] noise = Draw.normal(trial.random("noise"), 1, NOISE * SAMPLES);
