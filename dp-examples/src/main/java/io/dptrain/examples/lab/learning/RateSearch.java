@@ -19,9 +19,15 @@ import org.tensorflow.op.core.Unstack;
 import org.tensorflow.op.core.Variable;
 import org.tensorflow.types.TFloat32;
 
-/** A deep net, its data, and steps of gradient descent at a rate that is fed. */
+/**
+ * A deep net, its data, and steps of gradient descent at a rate that is fed. Its first weights are
+ * fed as well, so that many are tried in one graph.
+ */
 record RateSearch(
     LabGraph lab,
+    double gain,
+    List<Placeholder<TFloat32>> first,
+    List<Op> starts,
     Placeholder<TFloat32> x,
     Operand<TFloat32> loss,
     Placeholder<TFloat32> rate,
@@ -40,14 +46,13 @@ record RateSearch(
   /** Half of the variance of the targets. */
   private static final double STABLE = 0.5;
 
-  static RateSearch of(LabGraph lab, Random random, boolean isElu, double scale) {
+  static RateSearch of(LabGraph lab, boolean isElu) {
     int[] widths = new int[DEPTH + 1];
     Arrays.fill(widths, WIDTH);
     widths[0] = INPUTS;
     widths[DEPTH] = 1;
-    double gain = scale * (isElu ? ELU_GAIN : RELU_GAIN);
     Activation activation = isElu ? Activation.ELU : Activation.RELU;
-    Net net = Net.of(lab, "net", random, activation, gain, widths);
+    Net net = Net.of(lab, "net", new Random(0), activation, 0, widths);
     Placeholder<TFloat32> x = lab.input(-1, INPUTS);
     Operand<TFloat32> loss = lab.meanSquaredError(net.apply(x), target(lab.tf(), x));
     Placeholder<TFloat32> rate = lab.input();
@@ -58,33 +63,64 @@ record RateSearch(
       Operand<TFloat32> step = lab.tf().math.mul(rate, gradients.get(i));
       steps.add(lab.tf().assignSub(variables.get(i), step));
     }
+    List<Placeholder<TFloat32>> first = new ArrayList<>();
+    List<Op> starts = new ArrayList<>();
+    for (int i = 0; i < DEPTH; i++) {
+      first.add(lab.input(widths[i], widths[i + 1]));
+      starts.add(lab.tf().assign(net.layers().get(i).kernel(), first.get(i)));
+    }
     lab.initialize();
-    return new RateSearch(lab, x, loss, rate, steps);
+    double gain = isElu ? ELU_GAIN : RELU_GAIN;
+    return new RateSearch(lab, gain, first, starts, x, loss, rate, steps);
   }
 
   /** The largest of the rates tried, from high to low, after which the loss is small enough. */
-  double largest(boolean isWarm, Trial trial) {
+  double largest(Random random, double scale, boolean isWarm, Trial trial) {
+    List<float[]> kernels = kernels(random, scale);
     double rate = HIGHEST;
-    while (rate > LOWEST && !(loss(rate, isWarm, trial) < STABLE)) {
+    while (rate > LOWEST && !(loss(kernels, rate, isWarm, trial) < STABLE)) {
       rate /= 2;
     }
     return rate;
   }
 
-  private double loss(double rate, boolean isWarm, Trial trial) {
-    lab.reset();
+  private double loss(List<float[]> kernels, double rate, boolean isWarm, Trial trial) {
+    start(kernels);
     int updates = trial.size(100, 60);
     for (int update = 1; update <= updates; update++) {
       double share = isWarm ? Math.min(1, update / (updates * WARM_UP)) : 1;
       LabRun run = lab.run().feed(this.rate, new float[] {(float) (rate * share)});
       steps.forEach(run::target);
-      feed(run, trial, update % BATCHES).go();
+      double now = feed(run, trial, update % BATCHES).fetch(loss).number();
+      if (!Double.isFinite(now)) {
+        return now;
+      }
     }
     double sum = 0;
     for (int batch = 0; batch < BATCHES; batch++) {
       sum += feed(lab.run(), trial, batch).fetch(loss).number();
     }
     return sum / BATCHES;
+  }
+
+  /** Normal, as those of {@link Net} but for the scale. */
+  private List<float[]> kernels(Random random, double scale) {
+    List<float[]> kernels = new ArrayList<>();
+    for (Placeholder<TFloat32> kernel : first) {
+      double stdDev = scale * gain / Math.sqrt(kernel.shape().get(0));
+      kernels.add(Draw.normal(random, stdDev, (int) kernel.shape().size()));
+    }
+    return kernels;
+  }
+
+  /** Biases begin with zero. */
+  private void start(List<float[]> kernels) {
+    lab.reset();
+    LabRun run = lab.run();
+    for (int i = 0; i < DEPTH; i++) {
+      run.feed(first.get(i), kernels.get(i), first.get(i).shape().asArray()).target(starts.get(i));
+    }
+    run.go();
   }
 
   private LabRun feed(LabRun run, Trial trial, int batch) {

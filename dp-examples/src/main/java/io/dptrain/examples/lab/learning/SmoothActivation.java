@@ -50,21 +50,21 @@ public final class SmoothActivation implements Experiment {
 
   @Override
   public Finding run(String variant, Trial trial) {
-    return new Finding()
-        .number(LARGEST, largest(variant, trial, 1))
-        .number(LARGEST_FROM_LARGE, largest(variant, trial, TOO_LARGE));
+    try (LabGraph lab = new LabGraph()) {
+      RateSearch search = RateSearch.of(lab, variant.startsWith("ELU"));
+      return new Finding()
+          .number(LARGEST, largest(search, variant, trial, 1))
+          .number(LARGEST_FROM_LARGE, largest(search, variant, trial, TOO_LARGE));
+    }
   }
 
   /** The geometric mean over some initial weights. */
-  private static double largest(String variant, Trial trial, double scale) {
+  private static double largest(RateSearch search, String variant, Trial trial, double scale) {
     int draws = trial.size(3, 2);
+    boolean isWarm = variant.endsWith("warm-up");
     double logarithms = 0;
     for (int draw = 0; draw < draws; draw++) {
-      try (LabGraph lab = new LabGraph()) {
-        RateSearch search =
-            RateSearch.of(lab, trial.random("net" + draw), variant.startsWith("ELU"), scale);
-        logarithms += Math.log(search.largest(variant.endsWith("warm-up"), trial));
-      }
+      logarithms += Math.log(search.largest(trial.random("net" + draw), scale, isWarm, trial));
     }
     return Math.exp(logarithms / draws);
   }
