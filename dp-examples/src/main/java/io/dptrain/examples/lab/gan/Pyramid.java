@@ -128,10 +128,11 @@ final class Pyramid {
 
   /** Which finer samples belong to a coarse one. <b>Shape</b> {@code [coarse, 2 coarse]} */
   private Operand<TFloat32> pairs(int coarse, float weight) {
-    float[] weights = new float[2 * coarse * coarse];
-    for (int fine = 0; fine < 2 * coarse; fine++) {
-      weights[fine / 2 * 2 * coarse + fine] = weight;
+    int fine = 2 * coarse;
+    float[] weights = new float[coarse * fine];
+    for (int i = 0; i < fine; i++) {
+      weights[i / 2 * fine + i] = weight;
     }
-    return lab.constant(weights, coarse, 2 * coarse);
+    return lab.constant(weights, coarse, fine);
   }
 }
