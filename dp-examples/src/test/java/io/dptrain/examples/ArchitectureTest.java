@@ -154,6 +154,37 @@ class ArchitectureTest {
           .resideInAnyPackage("io.dptrain.examples.rnn", "picocli..");
 
   @ArchTest
+  static final ArchRule runner_doesNotKnowWhatItRunsNorWhatBecomesOfIt =
+      noClasses()
+          .that()
+          .resideInAPackage("io.dptrain.examples.run")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.dptrain.examples",
+              "..examples.lab..",
+              "..examples.rnn..",
+              "..examples.gan..",
+              "..examples.clipping..",
+              "..examples.figure..",
+              "picocli..");
+
+  @ArchTest
+  static final ArchRule figures_knowResultsAndNoExperiment =
+      noClasses()
+          .that()
+          .resideInAPackage("io.dptrain.examples.figure")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "..examples.lab..",
+              "..examples.rnn..",
+              "..examples.gan..",
+              "..examples.clipping..",
+              "org.tensorflow..",
+              "picocli..");
+
+  @ArchTest
   static final ArchRule measuredModels_doNotKnowWhatMeasuresThem =
       noClasses()
           .that()

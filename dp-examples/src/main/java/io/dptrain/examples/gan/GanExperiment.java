@@ -105,7 +105,7 @@ record GanExperiment(GanSettings settings, RingData data) implements Experiment 
       if (isMoment(CHECKS)) {
         float[][] samples = gan.samples();
         quality = SampleQuality.of(Ring.OF_EIGHT, samples);
-        finding.point(VariantResult.MODES, step, quality.modes());
+        finding.point(VariantResult.MODES, (double) step, quality.modes());
         if (trial.seed() == FIRST_SEED && isMoment(SNAPSHOTS)) {
           snapshots.add(step, samples);
         }

@@ -1,6 +1,5 @@
 package io.dptrain.examples.run;
 
-import io.dptrain.examples.SideBySide;
 import io.dptrain.examples.progress.RunsProgress;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -1,6 +1,6 @@
 package io.dptrain.examples.check.sweep;
 
-import io.dptrain.examples.SideBySide;
+import io.dptrain.examples.run.SideBySide;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.stability.clip.ClippedOptimizer;
 import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.core.training.PrivateTrainerBuilder;
-import io.dptrain.examples.SideBySide;
+import io.dptrain.examples.run.SideBySide;
 import java.util.Optional;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;

@@ -1,6 +1,6 @@
 package io.dptrain.examples.lab.model;
 
-import io.dptrain.examples.SideBySide;
+import io.dptrain.examples.run.SideBySide;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Graph;

@@ -1,4 +1,4 @@
-package io.dptrain.examples;
+package io.dptrain.examples.run;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.dptrain.examples;
+package io.dptrain.examples.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
