@@ -3,6 +3,7 @@ package io.dptrain.examples.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.examples.BadInput;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;

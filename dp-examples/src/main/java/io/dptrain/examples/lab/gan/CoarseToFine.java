@@ -19,7 +19,7 @@ import java.util.Random;
  * first half of its quarter. All variants make as many steps with the same data and the same first
  * weights. <b>Formula</b>: of {@link GrowingGan}; the distance is the mean over the last eighth of
  * the steps. There is no such gain from a smaller rate: at a tenth of it both are as near to the
- * data. Nor with a critic of spectral norm one, where the full GAN comes nearer than the grown one.
+ * data. Nor with spectral normalization of the critic: then the full GAN comes nearer.
  * <b>Source</b>: Karras et al., Progressive Growing of GANs, 2018, section 2.
  */
 public final class CoarseToFine implements Experiment {

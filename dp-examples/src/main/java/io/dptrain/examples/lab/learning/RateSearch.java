@@ -107,7 +107,7 @@ record RateSearch(
   private List<float[]> kernels(Random random, double scale) {
     List<float[]> kernels = new ArrayList<>();
     for (Placeholder<TFloat32> kernel : first) {
-      double stdDev = scale * gain / Math.sqrt(kernel.shape().get(0));
+      double stdDev = scale * gain / Math.sqrt((int) kernel.shape().get(0));
       kernels.add(Draw.normal(random, stdDev, (int) kernel.shape().size()));
     }
     return kernels;

@@ -128,9 +128,9 @@ public record AddingExperiment(
     for (Ending one : Ending.values()) {
       found.number(one.label(), one == ending ? 1 : 0);
     }
-    found.number(LOSS, loss).number(STEPS, result.steps());
+    found.number(LOSS, loss).number(STEPS, (double) result.steps());
     if (ending == Ending.SOLVED) {
-      found.number(STEPS_TO_SOLVE, result.steps());
+      found.number(STEPS_TO_SOLVE, (double) result.steps());
     }
     found.curve(NORM).y().stream()
         .filter(Double::isFinite)
@@ -146,7 +146,7 @@ public record AddingExperiment(
     private final IntConsumer progress;
     private final Finding finding = new Finding();
     private OptionalDouble loss = OptionalDouble.empty();
-    private long done;
+    private int done;
 
     private Measured(Training training, IntConsumer progress) {
       this.training = training;
@@ -165,11 +165,12 @@ public record AddingExperiment(
     @Override
     public void stepped(PrivateTrainer trainer, Optional<StepReport> report) {
       if (loss.isPresent()) {
-        finding.point(LOSS, trainer.steps(), loss.getAsDouble());
-        finding.point(NORM, trainer.steps(), training.takeLargestNorm());
+        int steps = (int) trainer.steps();
+        finding.point(LOSS, steps, loss.getAsDouble());
+        finding.point(NORM, steps, training.takeLargestNorm());
         loss = OptionalDouble.empty();
-        progress.accept((int) (trainer.steps() - done));
-        done = trainer.steps();
+        progress.accept(steps - done);
+        done = steps;
       }
     }
   }
