@@ -34,7 +34,7 @@ public final class FailureModes implements Experiment {
   @Override
   public String claim() {
     return "Autoregressive models err more on their own samples, a VAE drops its latent variable if"
-        + " beta or the decoder is strong, a GAN with a fast generator covers few modes, and"
+        + " beta or the decoder is strong, a GAN with momentum and a slow critic covers few modes, and"
         + " diffusion takes several evaluations a sample.";
   }
 
@@ -64,6 +64,8 @@ public final class FailureModes implements Experiment {
         Expectation.that(
                 "modes covered, of " + RING.modes(), seed -> seed.number(MODE, ModeCollapse.MODES))
             .isAtMost(RING.modes() / 2.0),
+        Expectation.that("modes covered, tamed", seed -> seed.number(MODE, ModeCollapse.TAMED))
+            .isAtLeast(6),
         Expectation.that(
                 "evaluations of diffusion", seed -> seed.number(DIFFUSION, DiffusionCost.NEEDED))
             .isAtLeast(2));
