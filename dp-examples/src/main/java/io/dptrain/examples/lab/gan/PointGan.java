@@ -28,9 +28,7 @@ import org.tensorflow.types.TFloat32;
  * Generative Adversarial Networks, 2017, for the ring.
  */
 final class PointGan implements AutoCloseable {
-  /**
-   * The steepest slope of the critic at any of the probed points: its Lipschitz constant or less.
-   */
+  /** The steepest slope of the critic at probed points: its Lipschitz constant or less. */
   static final String SLOPE = "steepest slope";
 
   /** The energy distance of generated points from real ones, at the end. */
@@ -87,10 +85,7 @@ final class PointGan implements AutoCloseable {
     lab.initialize();
   }
 
-  /**
-   * Trains one. Slope and distance are measured now and then; training ends early if points fly
-   * away.
-   */
+  /** Trains one, and measures now and then; training ends early if points fly away. */
   static Finding train(Taming taming, Trial trial) {
     int steps = trial.size(500, 140);
     Random random = trial.random("data");
