@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every claim of the lab, in small runs. */
 class ExperimentsTest {
-  private static final Runner SMALL = new Runner(3, 1, true);
+  private static final Runner SMALL = new Runner(3, 2, true);
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("names")
