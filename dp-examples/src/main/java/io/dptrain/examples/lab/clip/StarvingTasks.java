@@ -80,31 +80,15 @@ public final class StarvingTasks implements Experiment {
               lab.tf(), Net.of(lab, "shared", random, Activation.TANH, 1, INPUTS, HIDDEN).apply(x));
       Operand<TFloat32> quietTruth = Sine.of(lab, x, INPUTS, random);
       Operand<TFloat32> loudTruth = lab.tf().math.add(Sine.of(lab, x, INPUTS, random), noise);
-      Operand<TFloat32> quiet =
-          lab.meanSquaredError(
-              Dense.of(lab, "quiet", random, HIDDEN, 1, 0.25).apply(hidden), quietTruth);
+      Operand<TFloat32> quiet = task(lab, "quiet", random, hidden, quietTruth);
       Operand<TFloat32> loud =
-          lab.tf()
-              .math
-              .mul(
-                  lab.constant(LOUDNESS),
-                  lab.meanSquaredError(
-                      Dense.of(lab, "loud", random, HIDDEN, 1, 0.25).apply(hidden), loudTruth));
-      ClippedOptimizer optimizer =
-          ClippedOptimizer.wrap(
-              new GradientDescent(lab.graph(), (float) LEARNING_RATE), clipping(variant));
-      Op train =
-          switch (variant) {
-            case ALONE -> optimizer.minimize(quiet);
-            case TASKS -> optimizer.minimizeTasks(List.of(quiet, loud));
-            default -> optimizer.minimize(lab.tf().math.add(quiet, loud));
-          };
+          lab.tf().math.mul(lab.constant(LOUDNESS), task(lab, "loud", random, hidden, loudTruth));
+      Op train = train(lab, variant, quiet, loud);
       lab.initialize();
       Finding finding = new Finding();
       double sum = 0;
       double first = 0;
-      int steps = trial.size(1000, 150);
-
+      int steps = trial.size(1_000, 150);
       for (int step = 0; step < steps; step++) {
         double loss =
             lab.run()
@@ -121,6 +105,23 @@ public final class StarvingTasks implements Experiment {
       }
       return finding.number(LAST, sum / first);
     }
+  }
+
+  private static Operand<TFloat32> task(
+      LabGraph lab, String name, Random random, Operand<TFloat32> hidden, Operand<TFloat32> truth) {
+    return lab.meanSquaredError(Dense.of(lab, name, random, HIDDEN, 1, 0.25).apply(hidden), truth);
+  }
+
+  private static Op train(
+      LabGraph lab, String variant, Operand<TFloat32> quiet, Operand<TFloat32> loud) {
+    ClippedOptimizer optimizer =
+        ClippedOptimizer.wrap(
+            new GradientDescent(lab.graph(), (float) LEARNING_RATE), clipping(variant));
+    return switch (variant) {
+      case ALONE -> optimizer.minimize(quiet);
+      case TASKS -> optimizer.minimizeTasks(List.of(quiet, loud));
+      default -> optimizer.minimize(lab.tf().math.add(quiet, loud));
+    };
   }
 
   @Override
