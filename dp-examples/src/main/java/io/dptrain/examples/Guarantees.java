@@ -32,31 +32,37 @@ public final class Guarantees {
         ledger.steps(),
         ledger.bracket(delta),
         ledger.rdpGuarantee(delta).orElseThrow(),
-        new NoiseFacts(
-            optimizer.plan().noiseMultiplier(),
-            optimizer.plan().clipping().forVariables(List.of()).l2Bound(),
-            optimizer.noiseDescription()),
+        noise(optimizer),
         status,
         optimizer.probe().map(ProbeReport::describe).orElse("no step ran, so none was needed"));
   }
 
   /**
-   * What a number of steps guarantees, whether they ran or not.
+   * What a number of steps guarantees, whether all of them ran or not.
    *
-   * @param noise of the plan
+   * @param optimizer one that samples by Poisson and clips flat
+   * @param steps those that were planned, at least those that ran
    * @param status what the guarantee is about, in words
    */
-  public static PrivacyFacts ofPlan(
-      DpPlan plan, long steps, double delta, NoiseFacts noise, String status) {
+  public static PrivacyFacts ofPlannedRun(
+      DpOptimizer optimizer, long steps, double delta, String status) {
+    DpPlan plan = optimizer.plan();
     PrivacyEvent run = plan.after(steps);
     return facts(
         plan,
         steps,
         new PldAccountant(plan.neighboringRelation()).compose(run).guarantee(delta),
         new RdpAccountant(plan.neighboringRelation()).compose(run).guarantee(delta),
-        noise,
+        noise(optimizer),
         status,
         "before the first step of each run, which ends if the machine fails it");
+  }
+
+  private static NoiseFacts noise(DpOptimizer optimizer) {
+    return new NoiseFacts(
+        optimizer.plan().noiseMultiplier(),
+        optimizer.plan().clipping().forVariables(List.of()).l2Bound(),
+        optimizer.noiseDescription());
   }
 
   private static PrivacyFacts facts(

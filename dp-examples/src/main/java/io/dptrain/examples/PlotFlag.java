@@ -14,7 +14,7 @@ public final class PlotFlag {
   @Option(
       names = NAME,
       paramLabel = "FILE.png",
-      description = "Draw a picture of it into this file.")
+      description = "Draw what is printed into this file.")
   private String plot;
 
   /**

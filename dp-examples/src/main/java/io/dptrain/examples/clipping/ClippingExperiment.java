@@ -71,6 +71,6 @@ final class ClippingExperiment implements Experiment {
 
   @Override
   public List<Panel> panels() {
-    return List.of(Panel.dots(COSINE, "cosine of the largest turn", COSINE));
+    return List.of(); // it has a picture of its own
   }
 }

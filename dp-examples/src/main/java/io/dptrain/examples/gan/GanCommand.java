@@ -123,13 +123,16 @@ public final class GanCommand implements Callable<Integer> {
     checked.run(List.of(new GanExperiment(settings)), spec.commandLine().getErr(), runs::add);
     double seconds = (System.nanoTime() - start) / 1e9;
     List<VariantResult> results = results(runs.get(0), settings);
+    Optional<PrivacyFacts> privacy = privacy(results);
     List<String> warnings = new ArrayList<>();
+    privacy.flatMap(facts -> facts.warning(GanSettings.DATASET)).ifPresent(warnings::add);
     GanTable.of(results, RING.modes()).forEach(out::println);
-    privacy(results).ifPresent(facts -> warnings.addAll(printPrivacy(out, facts)));
+    privacy.ifPresent(facts -> out.println(cost(facts)));
+    printNotes(out, warnings);
     out.printf(Locale.ROOT, "time: %.0f s%n", seconds);
     out.flush(); // before the report is written, which can fail
     List<String> undrawn = draw(folder, runs.get(0), results);
-    undrawn.forEach(note -> out.println("note: " + note));
+    printNotes(out, undrawn);
     warnings.addAll(undrawn);
     GanJson summary =
         GanJson.of(
@@ -181,15 +184,14 @@ public final class GanCommand implements Callable<Integer> {
     return results.stream().flatMap(result -> result.privacy().stream()).findFirst();
   }
 
-  /** Returns what the reader must know before using the numbers. */
-  private static List<String> printPrivacy(PrintWriter out, PrivacyFacts facts) {
-    out.printf(
-        "epsilon at delta %s, of the discriminator's steps of one run; the generator's cost"
-            + " nothing%n",
-        Rounded.delta(facts.delta()));
-    List<String> warnings = facts.warning(GanSettings.DATASET).stream().toList();
-    warnings.forEach(warning -> out.println("note: " + warning));
-    return warnings;
+  private static String cost(PrivacyFacts facts) {
+    return "epsilon at delta "
+        + Rounded.delta(facts.delta())
+        + ", of the discriminator's steps of one run; the generator's cost nothing";
+  }
+
+  private static void printNotes(PrintWriter out, List<String> notes) {
+    notes.forEach(note -> out.println("note: " + note));
   }
 
   /** A sentence for each picture that could not be drawn. */

@@ -13,7 +13,6 @@ import io.dptrain.examples.mnist.train.MnistSettings;
 import io.dptrain.examples.mnist.train.MnistTraining;
 import io.dptrain.examples.report.OutputFolder;
 import java.security.SecureRandom;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -149,7 +148,7 @@ public final class MnistCommand implements Callable<Integer> {
       } catch (IllegalStateException e) { // a folder that cannot go on, weights that are no numbers
         throw new BadInput(e.getMessage(), e);
       }
-      RunSummary reached = collected.summary(List.of());
+      RunSummary reached = collected.summary();
       text.results(reached);
       authority.ifPresent(text::budget);
       text.report(collected.write(reached, training.predictions()), folder.path());

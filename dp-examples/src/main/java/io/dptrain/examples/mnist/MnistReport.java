@@ -116,12 +116,8 @@ final class MnistReport implements TrainingListener, AutoCloseable {
     return (System.nanoTime() - begun) / 1e9;
   }
 
-  /**
-   * What the run has reached.
-   *
-   * @param undrawn further warnings: a sentence for each picture that could not be drawn
-   */
-  RunSummary summary(List<String> undrawn) {
+  /** What the run has reached. */
+  RunSummary summary() {
     int trainSize = data.train().size();
     Optional<PrivacyFacts> privacy =
         trainer.optimizer().map(run -> Guarantees.ofRun(run, settings.delta(), GUARANTEE));
@@ -130,7 +126,6 @@ final class MnistReport implements TrainingListener, AutoCloseable {
     List<String> warnings = new ArrayList<>(data.origin().notes());
     privacy.flatMap(facts -> facts.warning(trainSize)).ifPresent(warnings::add);
     trainer.optimizer().flatMap(this::looseness).ifPresent(warnings::add);
-    warnings.addAll(undrawn);
     return new RunSummary(
         RunSummary.FORMAT_VERSION,
         "mnist",
@@ -179,7 +174,7 @@ final class MnistReport implements TrainingListener, AutoCloseable {
       draw(GRADIENT_NORMS, () -> Plots.gradientNorms(norms, settings.l2ClipNorm()), undrawn);
     }
     draw(PREDICTIONS, () -> grid(predictions).draw("Predictions on test digits"), undrawn);
-    folder.writeSummary(SUMMARY, Json.indented(summary(undrawn)));
+    folder.writeSummary(SUMMARY, Json.indented(reached.withWarnings(undrawn)));
     return undrawn;
   }
 

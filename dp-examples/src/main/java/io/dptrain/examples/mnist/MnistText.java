@@ -69,12 +69,12 @@ final class MnistText implements TrainingListener {
     } else {
       line("privacy", NO_PRIVACY);
     }
-    progress = ProgressDisplay.of(training.steps(), "step", err);
   }
 
   /** Where a run goes on. Steps that were charged and are not in the model stay charged. */
   @Override
   public void started(PrivateTrainer trainer) {
+    progress = ProgressDisplay.of(trainer.planned(), "step", err);
     String resumed = "from the checkpoint after step %,d; %,d steps are charged";
     trainer.resumedFrom().ifPresent(from -> line("resumed", resumed, from, trainer.steps()));
   }

@@ -49,13 +49,19 @@ public final class RnnCommand implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     Runner runner = flags.runner();
-    List<AddingExperiment> experiments = flags.experiments();
     OutputFolder folder = report.folder(names());
-    List<Row> rows = new ArrayList<>();
     long start = System.nanoTime();
+    List<AddingExperiment> experiments = flags.experiments();
+    List<Row> rows = new ArrayList<>();
     runner.run(experiments, spec.commandLine().getErr(), result -> rows.addAll(Row.of(result)));
     double seconds = (System.nanoTime() - start) / 1e9;
-    List<String> warnings = new ArrayList<>(warnings(rows));
+    Optional<PrivacyFacts> privacy = privacy(rows);
+    int trainSize = experiments.get(0).data().train().size();
+    List<String> warnings = new ArrayList<>();
+    privacy.flatMap(facts -> facts.warning(trainSize)).ifPresent(warnings::add);
+    privacy
+        .flatMap(facts -> DeltaRule.warning(facts.delta(), trainSize))
+        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
     RnnTable.of(rows).forEach(out::println);
     RnnTable.privacy(rows).forEach(out::println);
     printNotes(out, warnings);
@@ -78,17 +84,8 @@ public final class RnnCommand implements Callable<Integer> {
         .toList();
   }
 
-  /** What the reader must know of the privacy before using the numbers. */
-  private List<String> warnings(List<Row> rows) {
-    Optional<Row> secured = rows.stream().filter(row -> row.privacy().isPresent()).findFirst();
-    if (secured.isEmpty()) {
-      return List.of();
-    }
-    PrivacyFacts privacy = secured.get().privacy().orElseThrow();
-    int size = secured.get().of().data().train().size();
-    DeltaRule.warning(privacy.delta(), size)
-        .ifPresent(warning -> spec.commandLine().getErr().println("WARNING: " + warning));
-    return privacy.warning(size).stream().toList();
+  private static Optional<PrivacyFacts> privacy(List<Row> rows) {
+    return rows.stream().flatMap(row -> row.privacy().stream()).findFirst();
   }
 
   private static void printNotes(PrintWriter out, List<String> notes) {

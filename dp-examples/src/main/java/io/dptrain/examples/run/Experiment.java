@@ -3,7 +3,8 @@ package io.dptrain.examples.run;
 import java.util.List;
 
 /**
- * One claim on how training goes wrong or is kept stable, and the runs that show whether it is so.
+ * One claim on how training goes wrong or is kept stable, and the runs that show whether it is so;
+ * or a comparison that claims nothing.
  *
  * <p>Implementations are immutable: runs go side by side.
  */
@@ -19,8 +20,9 @@ public interface Experiment {
   List<String> variants();
 
   /**
-   * Runs one variant from one seed. It takes its randomness from {@link Trial#random} alone, so
-   * that all variants of a seed meet the same data and the same initial weights.
+   * Runs one variant from one seed. It takes its randomness from the seed alone, so that all
+   * variants of a seed meet the same data and the same initial weights; but for the noise and the
+   * batches of private training, which nobody may know.
    */
   Finding run(String variant, Trial trial);
 

@@ -10,7 +10,7 @@ package io.dptrain.examples.run;
  * @param yTitle of the vertical axis, with its unit; empty for {@link Kind#DOTS}
  * @param isLogarithmicX whether the horizontal axis is logarithmic
  * @param isLogarithmicY whether the vertical axis is logarithmic
- * @param lowest what lies below is drawn here
+ * @param lowest what lies below is drawn here; limits are of curves alone
  * @param highest what lies above is drawn here, and what is infinite or NaN; infinite for no limit,
  *     where these are left out
  */

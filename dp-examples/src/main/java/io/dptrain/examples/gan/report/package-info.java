@@ -3,6 +3,6 @@
  * TensorFlow.
  *
  * <p>Read {@link io.dptrain.examples.gan.report.VariantResult}, then {@link
- * io.dptrain.examples.gan.report.GanSummary}.
+ * io.dptrain.examples.gan.report.GanJson}.
  */
 package io.dptrain.examples.gan.report;

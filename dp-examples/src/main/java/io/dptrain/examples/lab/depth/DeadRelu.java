@@ -86,6 +86,10 @@ public final class DeadRelu implements Experiment {
         Expectation.that("dead at the end, leaky (%)", seed -> seed.number(LEAKY, DEAD))
             .isAtMost(15),
         Expectation.that(
+                "dead at the end, ReLU minus leaky (%)",
+                seed -> seed.number(RELU, DEAD) - seed.number(LEAKY, DEAD))
+            .isAtLeast(10),
+        Expectation.that(
                 "dead at the end, ReLU minus fading leak (%)",
                 seed -> seed.number(RELU, DEAD) - seed.number(FADING, DEAD))
             .isAtLeast(5));

@@ -41,9 +41,9 @@ public final class CoarseToFine implements Experiment {
 
   @Override
   public String claim() {
-    return "At a large rate, with an untamed critic, a GAN that grows from coarse to fine comes nearer to"
-        + " the data than one of full resolution from the start, with smaller gradients; fading in"
-        + " spares it jumps.";
+    return "At a large rate, with an untamed critic, a GAN that grows from coarse to fine comes"
+        + " nearer to the data than one of full resolution from the start, with smaller gradients;"
+        + " fading in spares it jumps.";
   }
 
   @Override
@@ -65,7 +65,7 @@ public final class CoarseToFine implements Experiment {
 
   @Override
   public Finding run(String variant, Trial trial) {
-    int steps = trial.size(600, 340);
+    int steps = trial.size(600, 320);
     Random random = trial.random("data");
     Points truth = Points.of(WAVES.draw(trial.random("truth"), SAMPLES), WAVES.size());
     double[] norms = new double[steps];

@@ -1,5 +1,7 @@
 package io.dptrain.examples.lab.gan;
 
+import io.dptrain.core.stability.clip.ClippedOptimizer;
+import io.dptrain.core.stability.clip.GradientClipping;
 import io.dptrain.examples.lab.model.Draw;
 import io.dptrain.examples.lab.model.LabGraph;
 import io.dptrain.examples.lab.model.LabRun;
@@ -26,8 +28,8 @@ final class GrowingGan implements AutoCloseable {
   private final Placeholder<TFloat32> real;
   private final Operand<TFloat32> generated;
   private final Op criticStep;
+  private final ClippedOptimizer generatorOptimizer;
   private final Op generatorStep;
-  private final Operand<TFloat32> gradientNorm;
 
   /** One that has a finer layer for each texture of its signals. */
   GrowingGan(Random random, Waves waves) {
@@ -43,8 +45,10 @@ final class GrowingGan implements AutoCloseable {
         tf.math.add(tf.math.softplus(ofGenerated), tf.math.softplus(tf.math.neg(ofReal)));
     criticStep = lab.minimize(adam("critic"), lab.mean(told), nets.criticVariables());
     Operand<TFloat32> fooled = lab.mean(tf.math.softplus(tf.math.neg(ofGenerated)));
-    generatorStep = lab.minimize(adam("generator"), fooled, nets.generatorVariables());
-    gradientNorm = lab.norm(lab.gradients(fooled, nets.generatorVariables()));
+    generatorOptimizer =
+        ClippedOptimizer.wrap(
+            adam("generator"), GradientClipping.none(), nets.generatorVariables());
+    generatorStep = generatorOptimizer.minimize(fooled);
     lab.initialize();
   }
 
@@ -63,7 +67,10 @@ final class GrowingGan implements AutoCloseable {
    */
   double step(Random random, double level) {
     batch(random, level).target(criticStep).go();
-    return batch(random, level).target(generatorStep).fetch(gradientNorm).number();
+    return batch(random, level)
+        .target(generatorStep)
+        .fetch(generatorOptimizer.report().normBefore())
+        .number();
   }
 
   private LabRun batch(Random random, double level) {

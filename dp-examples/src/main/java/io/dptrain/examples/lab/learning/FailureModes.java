@@ -34,8 +34,8 @@ public final class FailureModes implements Experiment {
   @Override
   public String claim() {
     return "Autoregressive models err more on their own samples, a VAE drops its latent variable if"
-        + " beta or the decoder is strong, a GAN with momentum and a slow critic covers few modes, and"
-        + " diffusion takes several evaluations a sample.";
+        + " beta or the decoder is strong, a GAN covers few modes, or all if tamed, and diffusion"
+        + " takes several evaluations a sample.";
   }
 
   @Override

@@ -88,8 +88,10 @@ public final class PseudoLabels implements Experiment {
     return List.of(
         Expectation.that("churn, threshold / all", seed -> seed.ratio(SURE, ALL, CHURN))
             .isAtMost(0.5),
-        Expectation.that("churn, consistency / all", seed -> seed.ratio(CONSISTENT, ALL, CHURN))
-            .isAtLeast(0.35));
+        Expectation.that(
+                "churn, consistency less threshold, / all",
+                seed -> seed.ratio(CONSISTENT, ALL, CHURN) - seed.ratio(SURE, ALL, CHURN))
+            .isAtLeast(0.3));
   }
 
   @Override

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What a training run did and what it reached: {@code summary.json}, key by key.
@@ -52,5 +53,26 @@ public record RunSummary(
       throw new IllegalArgumentException(
           "epsilon is infinite; warnings must say why, but are empty");
     }
+  }
+
+  /** The same run with further warnings. */
+  public RunSummary withWarnings(List<String> more) {
+    return new RunSummary(
+        formatVersion,
+        task,
+        dataOrigin,
+        syntheticData,
+        datasetSize,
+        testSize,
+        testAccuracy,
+        privatelyTrained,
+        privacy,
+        steps,
+        epochs,
+        learningRate,
+        seed,
+        seconds,
+        Stream.concat(warnings.stream(), more.stream()).toList(),
+        versions);
   }
 }

@@ -34,7 +34,12 @@ public final class StepLog implements AutoCloseable {
     } catch (IOException e) {
       throw failure(e);
     }
-    write("step,epoch,epsilon,test_accuracy,seconds_not_private");
+    try {
+      write("step,epoch,epsilon,test_accuracy,seconds_not_private");
+    } catch (BadInput e) {
+      close();
+      throw e;
+    }
   }
 
   /**

@@ -28,7 +28,7 @@ public final class MnistTraining implements AutoCloseable {
   private final MnistData data;
   private final MnistSettings settings;
   private final Graph graph = new Graph();
-  final MnistModel model;
+  final MnistModel model; // seen by its test, as is the session
   final Session session;
   private final Optional<DpOptimizer> optimizer;
   private List<Integer> predictions = List.of();
@@ -46,7 +46,12 @@ public final class MnistTraining implements AutoCloseable {
     this.settings = settings;
     model = MnistModel.build(Ops.create(graph), settings.seed());
     session = new Session(graph);
-    optimizer = settings.isPrivate() ? Optional.of(optimizer(authority)) : Optional.empty();
+    try {
+      optimizer = settings.isPrivate() ? Optional.of(optimizer(authority)) : Optional.empty();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private DpOptimizer optimizer(Optional<BudgetAuthority> authority) {

@@ -3,10 +3,10 @@ package io.dptrain.examples.rnn.report;
 import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.train.AddingExperiment;
 import io.dptrain.examples.rnn.train.Ending;
-import io.dptrain.examples.rnn.train.PlannedPrivacy;
 import io.dptrain.examples.rnn.train.Variant;
 import io.dptrain.examples.run.Finding;
 import io.dptrain.examples.run.Result;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.DoubleStream;
@@ -24,14 +24,14 @@ public record Row(
   public static List<Row> of(Result result) {
     AddingExperiment of = (AddingExperiment) result.experiment();
     return of.compared().stream()
-        .map(variant -> new Row(of, variant, result, privacy(of, variant)))
+        .map(variant -> new Row(of, variant, result, privacy(result, variant)))
         .toList();
   }
 
-  private static Optional<PrivacyFacts> privacy(AddingExperiment of, Variant variant) {
-    return variant == Variant.PRIVATE
-        ? Optional.of(PlannedPrivacy.of(of.settings(), of.data().train().size(), of.delta()))
-        : Optional.empty();
+  private static Optional<PrivacyFacts> privacy(Result result, Variant variant) {
+    return result.findings(variant.label()).stream()
+        .flatMap(found -> found.fact(PrivacyFacts.class).stream())
+        .max(Comparator.comparingDouble(PrivacyFacts::epsilon));
   }
 
   /** What was found, by seed. */

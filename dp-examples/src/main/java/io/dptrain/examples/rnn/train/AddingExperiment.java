@@ -5,6 +5,8 @@ import io.dptrain.core.training.Evaluation;
 import io.dptrain.core.training.PrivateTrainer;
 import io.dptrain.core.training.TrainingListener;
 import io.dptrain.core.training.TrainingResult;
+import io.dptrain.examples.Guarantees;
+import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.run.Expectation;
 import io.dptrain.examples.run.Experiment;
@@ -22,7 +24,7 @@ import java.util.function.IntConsumer;
  *
  * <p>Each run finds how it ended (1 for its {@link Ending}, 0 for the others), {@link #STEPS}, the
  * {@link #LOSS} at its end, the largest {@link #NORM} that is a number, {@link #STEPS_TO_SOLVE} if
- * it did, and {@link #EPSILON} if it is private.
+ * it did, and {@link PrivacyFacts} if it is private.
  *
  * @param cell the network
  * @param compared the ways, in the order of tables
@@ -45,14 +47,18 @@ public record AddingExperiment(
   /** Updates until the problem was solved. */
   public static final String STEPS_TO_SOLVE = "steps to solve";
 
-  /** Of all updates that were planned, as where a run ends early depends on how it went. */
-  public static final String EPSILON = "epsilon";
-
   /** A test loss below this counts as solved. */
   public static final double SOLVED_BELOW = 0.02;
 
   /** A run that ends above this test loss has diverged: six times the best constant answer. */
   public static final double DIVERGED_ABOVE = 1;
+
+  private static final String GUARANTEE =
+      "the model of one seed is (epsilon, delta) differentially private with respect to one"
+          + " training sequence, for all updates that were planned, as where a run ends depends on"
+          + " how it went; the losses are measured on test sequences, which are public; every"
+          + " further seed on the same sequences adds its own epsilon; largestGradientNorm is not"
+          + " private";
 
   /** At most so many points has a curve. */
   private static final int POINTS = 100;
@@ -114,6 +120,10 @@ public record AddingExperiment(
               .listen(measured)
               .build()
               .run();
+      training
+          .optimizer()
+          .map(dp -> Guarantees.ofPlannedRun(dp, settings.steps(), delta, GUARANTEE))
+          .ifPresent(measured.finding::fact);
       return ended(measured.finding, result);
     }
   }
@@ -122,7 +132,7 @@ public record AddingExperiment(
     return (settings.steps() + POINTS - 1) / POINTS;
   }
 
-  private Finding ended(Finding found, TrainingResult result) {
+  private static Finding ended(Finding found, TrainingResult result) {
     double loss = result.last(LOSS).orElseThrow();
     Ending ending = Ending.of(loss);
     for (Ending one : Ending.values()) {
@@ -136,8 +146,7 @@ public record AddingExperiment(
         .filter(Double::isFinite)
         .max(Double::compare)
         .ifPresent(norm -> found.number(NORM, norm));
-    double epsilon = result.epsilon(delta);
-    return Double.isFinite(epsilon) ? found.number(EPSILON, epsilon) : found;
+    return found;
   }
 
   /** Draws the curves of a run: the loss after a step, and the largest norm up to it. */

@@ -38,6 +38,7 @@ final class Training implements AutoCloseable {
   private final Operand<TFloat32> meanLoss;
   private final Session session;
   private final PrivateTrainerBuilder loop;
+  private Optional<DpOptimizer> optimizer = Optional.empty();
   private double largestNorm;
 
   Training(AddingData data, CellKind cell, Variant variant, RnnSettings settings, long seed) {
@@ -48,11 +49,11 @@ final class Training implements AutoCloseable {
     this.model = AddingModel.build(tf, size, onState(tf, variant, settings, length));
     this.meanLoss = tf.math.mean(model.losses(), tf.constant(0));
     this.session = new Session(graph, SideBySide.ONE_THREAD);
-    Optimizer optimizer = variant.optimizer(graph, settings);
+    Optimizer wrapped = variant.optimizer(graph, settings);
     this.loop =
         variant == Variant.PRIVATE
-            ? privateLoop(optimizer, settings)
-            : ordinaryLoop(optimizer, variant, settings, new Random(seed));
+            ? privateLoop(wrapped, settings)
+            : ordinaryLoop(wrapped, variant, settings, new Random(seed));
     session.initialize();
   }
 
@@ -69,15 +70,16 @@ final class Training implements AutoCloseable {
   /** The clipped gradients of a Poisson sample, with noise. */
   private PrivateTrainerBuilder privateLoop(Optimizer wrapped, RnnSettings settings) {
     int size = data.train().size();
-    DpOptimizer optimizer =
+    DpOptimizer dp =
         DpOptimizer.wrap(wrapped)
             .sampling(PoissonSampling.of(size, settings.expectedBatchSize(size)))
             .clipping(Clipping.flat(settings.l2ClipNorm()))
             .noiseMultiplier(settings.noiseMultiplier())
             .reportRawNormsNotPrivate()
             .build();
-    optimizer.minimize(model.losses());
-    return PrivateTrainer.of(optimizer, session, rows -> data.trainFeeds(model, rows))
+    dp.minimize(model.losses());
+    optimizer = Optional.of(dp);
+    return PrivateTrainer.of(dp, session, rows -> data.trainFeeds(model, rows))
         .listen(
             new TrainingListener() {
               @Override
@@ -92,15 +94,15 @@ final class Training implements AutoCloseable {
   /** The clipped mean gradient of a batch of fixed size, drawn with replacement. */
   private PrivateTrainerBuilder ordinaryLoop(
       Optimizer wrapped, Variant variant, RnnSettings settings, Random random) {
-    ClippedOptimizer optimizer =
+    ClippedOptimizer clipped =
         ClippedOptimizer.wrap(wrapped, variant.clipping(settings.l2ClipNorm()));
-    Op update = optimizer.minimize(meanLoss);
+    Op update = clipped.minimize(meanLoss);
     return PrivateTrainer.withoutPrivacy(
         session,
         in -> {
           int[] rows = random.ints(settings.batchSize(), 0, data.train().size()).toArray();
           Session.Runner runner =
-              in.runner().addTarget(update).fetch(optimizer.report().normBefore());
+              in.runner().addTarget(update).fetch(clipped.report().normBefore());
           try (BatchFeeds feeds = data.trainFeeds(model, rows);
               Result result = feeds.feedTo(runner).run()) {
             see(((TFloat64) result.get(0)).getDouble());
@@ -110,6 +112,11 @@ final class Training implements AutoCloseable {
 
   private void see(double norm) {
     largestNorm = Math.max(largestNorm, norm);
+  }
+
+  /** What trains it, if that is private. */
+  Optional<DpOptimizer> optimizer() {
+    return optimizer;
   }
 
   /** The loop of its updates. */

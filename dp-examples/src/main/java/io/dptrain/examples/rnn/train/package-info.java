@@ -1,8 +1,7 @@
 /**
  * Trains recurrent networks in many ways and sees which runs solve the adding problem.
  *
- * <p>Read {@link io.dptrain.examples.rnn.train.Variant} for the ways, {@link
- * io.dptrain.examples.rnn.train.Outcome} for what is found out, and {@link
- * io.dptrain.examples.rnn.train.Experiment} for how runs are done side by side.
+ * <p>Read {@link io.dptrain.examples.rnn.train.Variant} for the ways, then {@link
+ * io.dptrain.examples.rnn.train.AddingExperiment} for one run and what is found out.
  */
 package io.dptrain.examples.rnn.train;

@@ -49,10 +49,11 @@ final class MadeUpRows {
   static Row row(Variant variant, Optional<PrivacyFacts> privacy, Finding... runs) {
     List<Seed> seeds = new ArrayList<>();
     for (Finding run : runs) {
+      privacy.ifPresent(run::fact);
       seeds.add(new Seed(seeds.size() + 1, Map.of(variant.label(), run)));
     }
     AddingExperiment of =
         new AddingExperiment(CellKind.RNN, List.of(variant), SETTINGS, DATA, 1e-5);
-    return new Row(of, variant, new Result(of, seeds, 1), privacy);
+    return Row.of(new Result(of, seeds, 1)).get(0);
   }
 }

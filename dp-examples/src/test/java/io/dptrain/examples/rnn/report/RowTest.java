@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 class RowTest {
   private static final Finding SOLVED = MadeUpRows.run(0.5, 0.3, 0.01);
   private static final Finding STALLED = MadeUpRows.run(0.5, 0.2, 0.2, 0.1);
+  private static final Finding STALLED_PRIVATE =
+      MadeUpRows.run(0.5, 0.2).fact(MadeUpFacts.privacy(1));
   private static final Finding DIVERGED = MadeUpRows.run(0.5, Double.NaN);
 
   private static Row row(Finding... runs) {
@@ -34,6 +36,18 @@ class RowTest {
     assertThat(row.testLoss()).isEqualTo(0.1);
     assertThat(row.stepsToSolve()).isEqualTo(20);
     assertThat(row.largestGradientNorm()).isEqualTo(3);
+  }
+
+  @Test
+  void of_aPrivateRow_hasTheLargestEpsilonOfItsRuns() {
+    Finding larger = MadeUpRows.run(0.5, 0.4).fact(MadeUpFacts.privacy(2));
+    Row secured =
+        MadeUpRows.row(
+            Variant.PRIVATE, Optional.empty(), MadeUpRows.run(0.5, 0.3), larger, STALLED_PRIVATE);
+
+    assertThat(secured.variant()).isEqualTo(Variant.PRIVATE);
+    assertThat(secured.privacy()).contains(MadeUpFacts.privacy(2));
+    assertThat(row(SOLVED).privacy()).isEmpty();
   }
 
   @Test
@@ -65,7 +79,8 @@ class RowTest {
   @Test
   void privacy_ofAPrivateRow_isRoundedUp() {
     Row secured =
-        MadeUpRows.row(Variant.PRIVATE, Optional.of(MadeUpFacts.privacy(1.23401)), STALLED);
+        MadeUpRows.row(
+            Variant.PRIVATE, Optional.of(MadeUpFacts.privacy(1.23401)), MadeUpRows.run(0.5, 0.1));
 
     assertThat(RnnTable.privacy(List.of(secured, row(SOLVED))))
         .singleElement()

@@ -4,6 +4,13 @@ import static io.dptrain.examples.rnn.train.AddingExperiment.LOSS;
 import static io.dptrain.examples.rnn.train.AddingExperiment.NORM;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
+import io.dptrain.accountant.event.PoissonSampledEvent;
+import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.SelfComposedEvent;
+import io.dptrain.accountant.pld.PldAccountant;
+import io.dptrain.examples.report.PrivacyFacts;
 import io.dptrain.examples.rnn.model.CellKind;
 import io.dptrain.examples.run.Finding;
 import io.dptrain.examples.run.Trial;
@@ -42,12 +49,22 @@ class VariantTest {
 
   @Test
   void run_private_saysEpsilonOfAllPlannedSteps() {
-    Finding secured = run(CellKind.RNN, Variant.PRIVATE, SETTINGS, steps -> {});
-    double planned = PlannedPrivacy.of(SETTINGS, 64, DELTA).epsilon();
+    RnnSettings early = new RnnSettings(4, 500, 8, 1e6, 0.5, 0.9, 1);
+    Finding secured = run(CellKind.RNN, Variant.PRIVATE, early, steps -> {});
+    PrivacyFacts facts = secured.fact(PrivacyFacts.class).orElseThrow();
+    PrivacyEvent planned =
+        new SelfComposedEvent(new PoissonSampledEvent(0.5, new GaussianEvent(1)), 500);
 
-    assertThat(secured.number(AddingExperiment.EPSILON)).isPositive().isEqualTo(planned);
-    assertThat(run(CellKind.RNN, Variant.L2, SETTINGS, steps -> {}).numbers())
-        .doesNotContainKey(AddingExperiment.EPSILON);
+    assertThat(secured.number(AddingExperiment.STEPS)).isLessThan(500);
+    assertThat(facts.chargedSteps()).isEqualTo(500);
+    assertThat(facts.epsilon())
+        .isEqualTo(
+            new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE)
+                .compose(planned)
+                .guarantee(DELTA)
+                .upper());
+    assertThat(run(CellKind.RNN, Variant.L2, SETTINGS, steps -> {}).fact(PrivacyFacts.class))
+        .isEmpty();
   }
 
   @Test
