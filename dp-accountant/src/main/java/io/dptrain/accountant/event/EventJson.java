@@ -54,6 +54,8 @@ public final class EventJson {
       return List.of(sampled.event());
     } else if (event instanceof FixedSizeSampledEvent sampled) {
       return List.of(sampled.event());
+    } else if (event instanceof RandomAllocationEvent allocated) {
+      return List.of(allocated.event());
     } else if (event instanceof GaussianEvent
         || event instanceof LaplaceEvent
         || event instanceof NonPrivateEvent
@@ -119,6 +121,10 @@ public final class EventJson {
           .with("datasetSize", sampled.datasetSize())
           .with("batchSize", sampled.batchSize())
           .with(EVENT, written(sampled.event()));
+    } else if (event instanceof RandomAllocationEvent allocated) {
+      return of("randomAllocation")
+          .with("steps", allocated.steps())
+          .with(EVENT, written(allocated.event()));
     }
     throw notWritable(event);
   }
@@ -147,6 +153,7 @@ public final class EventJson {
       case "fixedSizeSampled" ->
           new FixedSizeSampledEvent(
               json.count("datasetSize"), json.count("batchSize"), inner(json));
+      case "randomAllocation" -> new RandomAllocationEvent(json.count("steps"), inner(json));
       default ->
           throw new IllegalArgumentException(
               "the kind of an event must be one that this version knows, but is " + kind);

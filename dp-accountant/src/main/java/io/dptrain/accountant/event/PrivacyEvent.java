@@ -16,6 +16,7 @@ public sealed interface PrivacyEvent
         NonPrivateEvent,
         NoOpEvent,
         PoissonSampledEvent,
+        RandomAllocationEvent,
         SelfComposedEvent,
         TruncatedPoissonSampledEvent {
 
@@ -26,6 +27,14 @@ public sealed interface PrivacyEvent
   static PoissonSampledEvent poissonSampledGaussian(
       double samplingProbability, double noiseMultiplier) {
     return new PoissonSampledEvent(samplingProbability, new GaussianEvent(noiseMultiplier));
+  }
+
+  /**
+   * Returns one epoch of private training in which each unit is in exactly one batch: Gaussian
+   * noise on each of so many randomly allocated batches.
+   */
+  static RandomAllocationEvent randomlyAllocatedGaussian(long steps, double noiseMultiplier) {
+    return new RandomAllocationEvent(steps, new GaussianEvent(noiseMultiplier));
   }
 
   /**

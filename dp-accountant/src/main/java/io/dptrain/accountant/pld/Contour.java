@@ -13,10 +13,16 @@ final class Contour {
   /** Each error may be about this part of delta, as a logarithm. */
   static final double LOG_ACCURACY = -18;
 
+  /**
+   * Smoothing may raise epsilon by this part of it, and delta by ten times this part, where a loss
+   * in a table is no more exact.
+   */
+  private static final double INVISIBLE = 1e-5;
+
   private static final int MOST_NODES = 1 << 16;
 
-  /** Nodes times the points of each moment: about a fiftieth of a second. */
-  private static final int MOST_WORK = 1 << 24;
+  /** Nodes times the points of each moment: about a twentieth of a second. */
+  private static final int MOST_WORK = 1 << 25;
 
   /** More than factors below the smallest normal number, which lose their digits, can change. */
   private static final double UNDERFLOW = 1e-305;
@@ -27,6 +33,7 @@ final class Contour {
   private final MomentLines lines;
   private final ContourSum plain;
   private final ContourSum smoothed;
+  private final ContourSum twiceAsSmooth;
 
   private Contour(
       TiltedLoss tilted,
@@ -38,9 +45,9 @@ final class Contour {
     this.further = further;
     this.direction = direction;
     this.lines = lines;
-    this.plain = new ContourSum(tilted, lines, direction, 0);
-    this.smoothed =
-        smoothing > 0 ? new ContourSum(tilted, lines, direction, smoothing) : this.plain;
+    this.plain = new ContourSum(tilted, lines, direction);
+    this.smoothed = smoothing > 0 ? plain.smoothed(smoothing) : plain;
+    this.twiceAsSmooth = smoothing > 0 ? plain.smoothed(4 * smoothing) : plain;
   }
 
   /** Returns a contour that is close at the given epsilon and delta. */
@@ -48,7 +55,8 @@ final class Contour {
     TiltedLoss tilted = ladder.best(epsilon);
     double spacing = 2 * Math.PI / ladder.period(tilted, epsilon);
     double needed = tilted.log() - tilted.z() * epsilon - logDelta - LOG_ACCURACY;
-    MomentLines lines = new MomentLines(tilted.moments(), spacing, nodes(tilted, spacing, needed));
+    MomentLines lines =
+        new MomentLines(tilted.moments(), spacing, nodes(tilted, spacing, needed, epsilon));
     double top = lines.top();
     double missing = needed + lines.logDecay(tilted) - Math.log(Math.PI * top);
     double smoothing = missing > 0 ? smoothing(missing, top, tilted.z()) : 0;
@@ -64,14 +72,18 @@ final class Contour {
     return new Contour(tilted.with(sum), others, direction, lines, smoothed.smoothing());
   }
 
-  private static int nodes(TiltedLoss tilted, double spacing, double needed) {
+  private static int nodes(TiltedLoss tilted, double spacing, double needed, double epsilon) {
     int points = tilted.moments().stream().mapToInt(Moment::terms).sum();
     int most = Math.min(MOST_NODES, Math.max(256, MOST_WORK / (1 + points)));
     // At first the integrand is about a normal density, and below this it has not fallen. The steps
     // are coarse, since each asks about every term and a few nodes too many are cheap.
+    boolean isExact = tilted.moments().stream().noneMatch(TableMoment.class::isInstance);
+    double invisible = isExact ? 0 : INVISIBLE * Math.min(epsilon, 10 / tilted.z());
     double y = 5 / Math.sqrt(tilted.variance());
     while (y < most * spacing) {
-      if (needed + tilted.logDecay(y) - Math.log(Math.PI * y) <= 0) {
+      double missing = needed + tilted.logDecay(y) - Math.log(Math.PI * y);
+      double moved = missing > 0 ? smoothing(missing, y, tilted.z()) * (1 + tilted.z()) / 2 : 0;
+      if (moved <= invisible) {
         return Math.max(8, (int) Math.ceil(y / spacing));
       }
       y *= 1.4;
@@ -101,16 +113,28 @@ final class Contour {
   double lower(double epsilon) {
     double bound = lower(plain, epsilon);
     if (smoothed != plain) {
-      double logDelta = Math.log(Math.max(upper(epsilon), 1e-300));
-      // The added step moves the loss by more with a probability of at most exp(-10) delta: little
-      // to give away, for few deviations.
-      double deviations = Math.sqrt(2 * (10 - logDelta));
-      double v = smoothed.smoothing();
-      double moved = epsilon + deviations * Math.sqrt(v) + v / 2;
-      bound = Math.max(bound, lower(smoothed, moved) - Math.exp(logDelta - 10));
+      bound = Math.max(bound, extrapolated(epsilon));
     }
     double least = bound * (1 - 1e-12) - UNDERFLOW;
     return least > 0 ? least : 0;
+  }
+
+  /**
+   * Returns what delta would be without smoothing, at most, by that with a deviation w and that
+   * with 2 w.
+   *
+   * <p><b>Formula:</b> what a Gaussian step of deviation w adds to a hockey stick is at most exp(3
+   * w^2 / 8) / 2 of what one of 2 w adds, see docs/accounting.md. So (2 + c) times the first less
+   * (1 + c) times the second is not above the hockey stick, for 2 + c = 2 (1 + c) exp(-3 w^2 / 8).
+   */
+  private double extrapolated(double epsilon) {
+    double ratio = 2 * Math.exp(-0.375 * smoothed.smoothing());
+    if (ratio <= 1) {
+      return 0;
+    }
+    double more = (2 - ratio) / (ratio - 1);
+    double wide = twiceAsSmooth.value(epsilon) + twiceAsSmooth.error(epsilon);
+    return (2 + more) * lower(smoothed, epsilon) - (1 + more) * wide;
   }
 
   private double lower(ContourSum sum, double epsilon) {

@@ -16,39 +16,76 @@ final class ContourSum {
   private final double[] re;
   private final double[] im;
   private final double logTail;
-  private double weight;
-  private double weightedError;
+  private final double top;
+  private final double weight;
+  private final double weightedError;
 
-  ContourSum(TiltedLoss tilted, MomentLines lines, Direction direction, double smoothing) {
+  /** The sum of the loss itself: adds the plain Gaussian part and divides by t (1 + t). */
+  ContourSum(TiltedLoss tilted, MomentLines lines, Direction direction) {
     this.tilted = tilted;
     this.direction = direction;
-    this.smoothing = smoothing;
+    this.smoothing = 0;
     this.spacing = lines.spacing();
+    this.top = lines.top();
     this.re = lines.logRatio(tilted);
     this.im = lines.argument(tilted);
-    double top = lines.top();
-    this.logTail = lines.logDecay(tilted) - smoothing * top * top / 2 - Math.log(Math.PI * top);
-    finish();
-  }
-
-  /** Adds the plain Gaussian part and divides by t (1 + t). */
-  private void finish() {
+    this.logTail = lines.logDecay(tilted) - Math.log(Math.PI * top);
     double z = tilted.z();
-    double precision = tilted.precision() + smoothing;
+    double weights = 0;
+    double errors = 0;
     for (int k = 0; k < re.length; k++) {
       double y = k * spacing;
       double signed = direction.sign() * y;
-      double size = Math.exp(re[k] - precision * y * y / 2);
-      double angle = im[k] + precision * signed * (1 + 2 * z) / 2;
+      double size = Math.exp(re[k] - tilted.precision() * y * y / 2);
+      double angle = im[k] + turn(signed, tilted.precision(), z);
       // A node below the real axis is the conjugate of that above: twice the real part.
       double nodeWeight = (k == 0 ? 1 : 2) * spacing / (2 * Math.PI);
       double below = Math.sqrt((z * z + y * y) * ((1 + z) * (1 + z) + y * y));
       angle -= Math.atan2(signed, z) + Math.atan2(signed, 1 + z);
       re[k] = nodeWeight * size / below * Math.cos(angle);
       im[k] = nodeWeight * size / below * Math.sin(angle);
-      weightedError += nodeWeight / below * Math.expm1(2 * tilted.error(y));
-      weight += nodeWeight / below;
+      errors += nodeWeight / below * expm1(2 * tilted.error(y));
+      weights += nodeWeight / below;
     }
+    this.weight = weights;
+    this.weightedError = errors;
+  }
+
+  private ContourSum(ContourSum plain, double smoothing) {
+    this.tilted = plain.tilted;
+    this.direction = plain.direction;
+    this.smoothing = smoothing;
+    this.spacing = plain.spacing;
+    this.top = plain.top;
+    this.re = new double[plain.re.length];
+    this.im = new double[plain.re.length];
+    this.logTail = plain.logTail - smoothing * top * top / 2;
+    this.weight = plain.weight;
+    this.weightedError = plain.weightedError;
+    for (int k = 0; k < re.length; k++) {
+      double y = k * spacing;
+      double size = Math.exp(-smoothing * y * y / 2);
+      double angle = turn(direction.sign() * y, smoothing, tilted.z());
+      double cos = size * Math.cos(angle);
+      double sin = size * Math.sin(angle);
+      re[k] = plain.re[k] * cos - plain.im[k] * sin;
+      im[k] = plain.re[k] * sin + plain.im[k] * cos;
+    }
+  }
+
+  /** Returns the sum for the same loss and a plain Gaussian step of the given precision. */
+  ContourSum smoothed(double precision) {
+    return new ContourSum(this, precision);
+  }
+
+  /** Returns the argument of the moment of a plain Gaussian step. */
+  private static double turn(double signed, double precision, double z) {
+    return precision * signed * (1 + 2 * z) / 2;
+  }
+
+  /** Returns a bound on exp(x) - 1 that is quick where x is small. */
+  private static double expm1(double x) {
+    return x < 0.01 ? x * (1 + x) : Math.expm1(x);
   }
 
   double smoothing() {

@@ -2,6 +2,7 @@ package io.dptrain.accountant.pld;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * Brackets of epsilon and delta in one direction.
@@ -57,7 +58,7 @@ final class DirectedLoss {
     } else if (sum.totalVariation() <= delta) {
       return Interval.ZERO;
     }
-    Optional<SingleStep> single = sum.single();
+    Optional<DoubleFunction<Interval>> single = sum.single();
     if (single.isPresent()) {
       return epsilon(single.get(), delta);
     }
@@ -100,9 +101,9 @@ final class DirectedLoss {
     return interval;
   }
 
-  private static Interval epsilon(SingleStep step, double delta) {
-    double upper = Crossing.of(e -> step.delta(e).upper() / delta, 0, 1).after();
-    double lower = Crossing.of(e -> step.delta(e).lower() / delta, 0, 1).before();
+  private static Interval epsilon(DoubleFunction<Interval> deltas, double delta) {
+    double upper = Crossing.of(e -> deltas.apply(e).upper() / delta, 0, 1).after();
+    double lower = Crossing.of(e -> deltas.apply(e).lower() / delta, 0, 1).before();
     return new Interval(Math.min(lower, upper), upper);
   }
 
@@ -114,9 +115,9 @@ final class DirectedLoss {
   }
 
   private static Interval delta(LossSum sum, double epsilon) {
-    Optional<SingleStep> single = sum.single();
+    Optional<DoubleFunction<Interval>> single = sum.single();
     if (single.isPresent()) {
-      return single.get().delta(epsilon);
+      return single.get().apply(epsilon);
     }
     double distance = Math.min(1, sum.totalVariation());
     TiltedLoss tilted = SaddlePoint.forEpsilon(sum, epsilon, 4);
@@ -149,9 +150,9 @@ final class DirectedLoss {
     if (sum.totalVariation() <= delta) {
       return true;
     }
-    Optional<SingleStep> single = sum.single();
+    Optional<DoubleFunction<Interval>> single = sum.single();
     if (single.isPresent()) {
-      return single.get().delta(epsilon).upper() <= delta;
+      return single.get().apply(epsilon).upper() <= delta;
     }
     Optional<RecentContours.Found> near = recent.nearest(sum, delta);
     if (near.isPresent() && near.get().contour().with(sum).upper(epsilon) <= delta) {

@@ -8,6 +8,7 @@ import io.dptrain.accountant.event.NoOpEvent;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.internal.Checks;
@@ -71,6 +72,8 @@ final class EventSteps {
       return neighbors.fixedSize(sampled);
     } else if (event instanceof TruncatedPoissonSampledEvent sampled) {
       return neighbors.truncated(sampled);
+    } else if (event instanceof RandomAllocationEvent allocated) {
+      return neighbors.randomAllocation(allocated);
     } else if (event instanceof GaussianEvent gaussian) {
       return Optional.of(neighbors.gaussian(gaussian.noiseMultiplier()));
     } else if (event instanceof LaplaceEvent laplace) {

@@ -8,6 +8,7 @@ sealed interface LossStep
         ReplacedGaussian,
         FixedSizeGaussian,
         GroupGaussian,
+        RandomAllocationGaussian,
         SampledGaussian,
         TruncatedGaussian {
   /** Whether the step may release data without noise. */

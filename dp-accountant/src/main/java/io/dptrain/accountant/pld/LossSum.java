@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.DoubleFunction;
 
 /**
  * The total privacy loss of a composition in one direction, from one side: steps with their counts,
@@ -84,16 +85,18 @@ final class LossSum {
   }
 
   /**
-   * Returns the one step there is, if there is only one and its noise is not so large that its two
-   * terms cancel.
+   * Returns bounds on delta by epsilon, without a contour, if there is one step only and it is a
+   * table, or its noise is not so large that its two terms cancel.
    */
-  Optional<SingleStep> single() {
-    boolean single = precision == 0 && counts.size() == 1 && counts.get(0) == 1;
-    return single
-            && steps.get(0) instanceof SampledGaussian step
-            && step.noiseMultiplier() <= SingleStep.LARGEST_NOISE
-        ? Optional.of(new SingleStep(step, direction))
-        : Optional.empty();
+  Optional<DoubleFunction<Interval>> single() {
+    if (precision > 0 || counts.size() != 1 || counts.get(0) != 1) {
+      return Optional.empty();
+    } else if (steps.get(0) instanceof SampledGaussian step) {
+      return step.noiseMultiplier() <= SingleStep.LARGEST_NOISE
+          ? Optional.of(new SingleStep(step, direction)::delta)
+          : Optional.empty();
+    }
+    return shapes.get(0) instanceof LossTable table ? Optional.of(table::delta) : Optional.empty();
   }
 
   /** Returns a bound on the total variation distance, and so on delta at any epsilon. */

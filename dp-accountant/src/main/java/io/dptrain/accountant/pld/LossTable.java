@@ -21,6 +21,8 @@ final class LossTable implements LossShape {
   /** Below this noise, a record that was drawn is taken as seen; above it, bins can tell. */
   static final double SMALLEST_NOISE = 1e-4;
 
+  private static final double ROUNDING = 8 * 0x1p-53;
+
   private final double[] losses;
   private final double[] masses;
   private final double infinite;
@@ -36,6 +38,11 @@ final class LossTable implements LossShape {
     Builder builder = new Builder();
     builder.add(bins, side, 1);
     return builder.build();
+  }
+
+  /** Returns the loss that takes the given values with the given probabilities. */
+  static LossTable of(double[] losses, double[] masses, double infinite) {
+    return new LossTable(losses.clone(), masses.clone(), infinite);
   }
 
   /** Returns a table that is one or the other, and says which. */
@@ -98,6 +105,27 @@ final class LossTable implements LossShape {
   @Override
   public double infinite() {
     return infinite;
+  }
+
+  /**
+   * Returns delta at epsilon of this loss alone, but for what is infinite.
+   *
+   * <p><b>Error:</b> an allowance for rounding, which is no proof.
+   */
+  Interval delta(double epsilon) {
+    double sum = 0;
+    double rounding = Double.MIN_NORMAL;
+    for (int i = 0; i < losses.length; i++) {
+      double above = losses[i] - epsilon;
+      if (above > 0) {
+        sum -= masses[i] * Math.expm1(-above);
+      }
+      if (above > -ROUNDING * (1 + epsilon)) {
+        rounding += masses[i] * ROUNDING * (1 + Math.abs(losses[i]));
+      }
+    }
+    double allowed = rounding + losses.length * ROUNDING * sum;
+    return new Interval(Math.max(0, sum - allowed), Math.min(1, sum + allowed));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.internal.Checks;
 import java.util.Optional;
@@ -109,6 +110,22 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
     return neverFull ? poisson(event.samplingProbability(), noiseMultiplier) : Optional.of(step);
   }
 
+  /** Returns the step of an epoch of random allocation; empty if it is free. */
+  Optional<LossStep> randomAllocation(RandomAllocationEvent event) {
+    if (relation != NeighboringRelation.ADD_OR_REMOVE_ONE || groupSize > 1) {
+      refuse(
+          event,
+          "random allocation is covered for one record that is added or removed; GroupPrivacy"
+              + " makes of that a guarantee for several, of which two replace one by another");
+    }
+    return noise(event.event()).map(noise -> randomAllocation(event.steps(), noise));
+  }
+
+  private static LossStep randomAllocation(long steps, double noiseMultiplier) {
+    double noise = Math.min(noiseMultiplier, LARGEST_NOISE);
+    return steps == 1 ? new SampledGaussian(1, noise) : new RandomAllocationGaussian(steps, noise);
+  }
+
   /** Returns the noise multiplier of all Gaussians on one sample together; empty without any. */
   private Optional<Double> noise(PrivacyEvent onOneSample) {
     return JointGaussian.of(
@@ -127,6 +144,8 @@ record Neighbors(NeighboringRelation relation, long groupSize) {
       return laplace.samplingProbability() == 1 || (!replace && groupSize == 1);
     } else if (step instanceof GroupGaussian) {
       return groupSize > 1;
+    } else if (step instanceof RandomAllocationGaussian allocation) {
+      return !replace && groupSize == 1 && allocation.steps() > 1;
     }
     return step instanceof TruncatedGaussian ? groupSize == 1 : replace;
   }

@@ -17,6 +17,7 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
   private static final String TRUNCATED = "truncatedPoissonGaussian";
   private static final String GROUP = "poissonGaussianGroup";
   private static final String LAPLACE = "poissonLaplace";
+  private static final String ALLOCATED = "randomAllocationGaussian";
 
   String toJson() {
     List<JsonObject> written = new ArrayList<>();
@@ -54,6 +55,11 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
       return sampled(TRUNCATED, s.samplingProbability(), s.noiseMultiplier())
           .with("datasetSize", s.datasetSize())
           .with("maxBatchSize", s.maxBatchSize());
+    } else if (step instanceof RandomAllocationGaussian s) {
+      return JsonObject.empty()
+          .with("mechanism", ALLOCATED)
+          .with("stepsPerEpoch", s.steps())
+          .with("noise", s.noiseMultiplier());
     }
     SampledLaplace laplace = (SampledLaplace) step;
     return sampled(LAPLACE, laplace.samplingProbability(), laplace.scale());
@@ -68,9 +74,13 @@ record PldState(Neighbors neighbors, Map<LossStep, Long> steps) {
 
   private static LossStep readStep(JsonObject json, Neighbors neighbors) {
     double noise = Checks.nonNegative("noise", json.number("noise"));
+    String mechanism = json.text("mechanism");
+    if (mechanism.equals(ALLOCATED)) {
+      return new RandomAllocationGaussian(
+          Checks.positiveCount("stepsPerEpoch", json.count("stepsPerEpoch")), noise);
+    }
     double q = Checks.probability("samplingProbability", json.number("samplingProbability"));
     Checks.require(q > 0, "samplingProbability must be above 0, but is %s", q);
-    String mechanism = json.text("mechanism");
     return switch (mechanism) {
       case SAMPLED -> new SampledGaussian(q, noise);
       case REPLACED -> new ReplacedGaussian(q, noise);

@@ -10,6 +10,7 @@ import io.dptrain.accountant.event.NoOpEvent;
 import io.dptrain.accountant.event.NonPrivateEvent;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.internal.Checks;
@@ -44,6 +45,8 @@ final class RdpSteps {
       addFixedSize(sampled, count);
     } else if (event instanceof TruncatedPoissonSampledEvent truncated) {
       refuse(truncated, "no RDP bound of a truncated sample is known here; leave the sample whole");
+    } else if (event instanceof RandomAllocationEvent allocation) {
+      refuse(allocation, "no RDP bound of random allocation is known here; PldAccountant has one");
     } else if (event instanceof GaussianEvent gaussian) {
       add(new GaussianStep(1, perSensitivity(gaussian.noiseMultiplier())), count);
     } else if (event instanceof LaplaceEvent laplace) {
