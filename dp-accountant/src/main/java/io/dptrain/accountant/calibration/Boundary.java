@@ -30,15 +30,18 @@ final class Boundary {
 
   /**
    * @param epsilon monotone, in either direction
-   * @param within a positive value at which epsilon is at most the target
+   * @param start a positive value, on either side of the edge
    */
-  Boundary(DoubleUnaryOperator epsilon, double target, double within) {
+  Boundary(DoubleUnaryOperator epsilon, double target, double start) {
     this.epsilon = epsilon;
     this.target = target;
-    this.within = within;
-    this.epsilonWithin = epsilon.applyAsDouble(within);
+    this.within = start;
+    this.epsilonWithin = epsilon.applyAsDouble(start);
+    this.beyond = start;
+    this.epsilonBeyond = epsilonWithin;
   }
 
+  /** Whether the start, or what was {@linkplain #reaches reached} since, is within the budget. */
   boolean isWithin() {
     return epsilonWithin <= target;
   }
@@ -56,18 +59,33 @@ final class Boundary {
     return false;
   }
 
-  /** Returns the value within the budget; {@link #reaches} must have failed once. */
+  /** Returns the value within the budget, once values on both sides of the edge are known. */
   double narrow() {
     for (int i = 1; epsilonWithin < CLOSE * target && Math.abs(beyond / within - 1) > SAME; i++) {
-      double part = i % BISECTED == 0 ? 0.5 : interpolated();
-      reaches(within * Math.pow(beyond / within, part));
+      reaches(between(i, AIM));
     }
     return within;
   }
 
-  /** Returns how far to go from the value within, by a power law through both. */
-  private double interpolated() {
-    double part = Math.log(AIM * target / epsilonWithin) / Math.log(epsilonBeyond / epsilonWithin);
+  /** The same among whole numbers: returns the one within the budget whose neighbor is not. */
+  long narrowWhole() {
+    for (int i = 1; Math.abs(beyond - within) > 1; i++) {
+      double least = Math.min(within, beyond) + 1;
+      double most = Math.max(within, beyond) - 1;
+      reaches(Math.max(least, Math.min(most, Math.rint(between(i, 1)))));
+    }
+    return (long) within;
+  }
+
+  /** Returns the next value to look at, by a power law through both sides or in their middle. */
+  private double between(int points, double aim) {
+    double part = points % BISECTED == 0 ? 0.5 : interpolated(aim);
+    return within * Math.pow(beyond / within, part);
+  }
+
+  /** Returns how far to go from the value within. */
+  private double interpolated(double aim) {
+    double part = Math.log(aim * target / epsilonWithin) / Math.log(epsilonBeyond / epsilonWithin);
     // Fails also for NaN, from an epsilon that is 0 or infinite.
     return part > 0 && part < 1 ? part : 0.5;
   }

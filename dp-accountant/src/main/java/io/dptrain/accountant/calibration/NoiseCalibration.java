@@ -97,8 +97,6 @@ public final class NoiseCalibration {
           LARGEST_NOISE,
           target);
     } while (!boundary.reaches(noise));
-    // Beyond the budget, as was seen; but noise 1, the first of all, was not given as the far side.
-    boundary.reaches(noise / 2);
     return boundary.narrow();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * From a privacy target back to what reaches it: the least noise, the most steps or the largest
- * batches.
+ * From a privacy target back to what reaches it: the least noise, the most steps or epochs, the
+ * fewest steps per epoch or the largest batches.
  *
  * <p>Read {@link io.dptrain.accountant.calibration.NoiseCalibration}, {@link
  * io.dptrain.accountant.calibration.StepCalibration} or {@link
