@@ -44,8 +44,7 @@ public final class StepCalibration {
       Function<NeighboringRelation, PrivacyAccountant> accountant) {
     PoissonRun.checkProbability(samplingProbability);
     Checks.positive("noiseMultiplier", noiseMultiplier);
-    return most(
-        target, new PoissonRun(samplingProbability, noiseMultiplier, 1).step(), accountant);
+    return most(target, new PoissonRun(samplingProbability, noiseMultiplier, 1).step(), accountant);
   }
 
   /**

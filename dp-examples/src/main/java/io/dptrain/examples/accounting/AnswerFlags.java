@@ -5,16 +5,19 @@ import picocli.CommandLine.Option;
 
 /** Who answers, and in which form. */
 final class AnswerFlags {
+  static final String ACCOUNTANT = "--accountant";
+  static final String JSON = "--json";
+
   @Option(
-      names = "--accountant",
+      names = ACCOUNTANT,
       paramLabel = "A",
       defaultValue = "pld",
       description =
-          "Whose number counts: pld, which is tight, or rdp. Both are shown. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Whose number counts: pld, which is tight, or rdp. Both are shown, where both know a"
+              + " bound. Default: ${DEFAULT-VALUE}.")
   private AccountantChoice accountant;
 
-  @Option(names = "--json", description = "Answer with one JSON object.")
+  @Option(names = JSON, description = "Answer with one JSON object.")
   private boolean json;
 
   AccountantChoice accountant() {

@@ -11,35 +11,36 @@ import picocli.CommandLine.Spec;
 /** {@code dp delta}: the delta that a run spends at a given epsilon. */
 @Command(
     name = "delta",
-    description = "Compute the delta of private training on Poisson samples, for an epsilon.",
+    description = "Compute the delta of private training, for an epsilon.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    usageHelpAutoWidth = true)
+    usageHelpAutoWidth = true,
+    customSynopsis = {
+      "dp delta --noise-multiplier=S --sampling-probability=Q --steps=T --epsilon=E",
+      "                [--accountant=A] [--json]",
+      "  or:  dp delta --noise-multiplier=S --sampler=random-allocation --steps-per-epoch=T",
+      "                --epochs=P --epsilon=E [--json]"
+    })
 public final class DeltaCommand implements Callable<Integer> {
+  private static final String EPSILON = "--epsilon";
+
   @Spec private CommandSpec spec;
 
-  @Mixin private NoiseFlag noise;
   @Mixin private RunFlags run;
 
-  @Option(
-      names = "--epsilon",
-      paramLabel = "E",
-      required = true,
-      description = "Epsilon of the guarantee.")
-  private double epsilon;
+  @Option(names = EPSILON, paramLabel = "E", description = "Epsilon of the guarantee.")
+  private Double epsilon;
 
   @Mixin private AnswerFlags answer;
 
   @Override
   public Integer call() {
+    AccountantChoice accountant = answer.accountant();
+    Run asked = run.run(accountant, EPSILON, epsilon, "");
+    double noise = run.noiseMultiplier();
     answer.print(
         spec.commandLine().getOut(),
-        Answer.delta(
-            answer.accountant(),
-            run.samplingProbability(),
-            noise.noiseMultiplier(),
-            run.steps(),
-            Inputs.nonNegative("--epsilon", epsilon)));
+        Answer.delta(accountant, asked, noise, Inputs.nonNegative(EPSILON, epsilon)));
     return 0;
   }
 }

@@ -104,7 +104,7 @@ final class EpsilonTable {
   private List<String> header(String[] cells) {
     List<String> header = List.of(cells);
     require(new HashSet<>(header).size() == header.size(), "names a column twice: " + header);
-    for (String column : TableRow.NEEDED) {
+    for (String column : TableRow.needed(header)) {
       require(
           header.contains(column), "lacks the column " + column + "; its columns are " + header);
     }

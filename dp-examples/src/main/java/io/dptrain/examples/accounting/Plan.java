@@ -9,14 +9,29 @@ import io.dptrain.accountant.event.FixedSizeSampledEvent;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
 import io.dptrain.examples.Inputs;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongToDoubleFunction;
 
-/** A run that is not yet, and what it would cost under each way of drawing its batches. */
-record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplier, double delta) {
+/**
+ * A run that is not yet, and what it would cost under each way of drawing its batches.
+ *
+ * @param sampler the one to hold against Poisson sampling; null for all there are
+ */
+record Plan(
+    long datasetSize,
+    long batchSize,
+    long epochs,
+    double noiseMultiplier,
+    double delta,
+    SamplerChoice sampler) {
+  private static final String POISSON = SamplerChoice.POISSON.words();
+  private static final String ALLOCATION = SamplerChoice.RANDOM_ALLOCATION.words();
   private static final String FIXED = "fixed size, without replacement";
 
   Plan {
@@ -57,11 +72,29 @@ record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplie
     return Math.max(1, epochs * datasetSize / batchSize);
   }
 
+  /** The steps of an epoch of random allocation, for data sets of any size. */
+  long stepsPerEpoch() {
+    return Math.max(1, datasetSize / batchSize);
+  }
+
   List<Row> rows() {
+    return allRows().stream().filter(row -> isShown(row.sampler())).toList();
+  }
+
+  boolean isShown(SamplerChoice shown) {
+    return isShown(shown.words());
+  }
+
+  private boolean isShown(String name) {
+    return sampler == null || name.equals(POISSON) || name.equals(sampler.words());
+  }
+
+  private List<Row> allRows() {
     List<Row> rows = new ArrayList<>();
     for (AccountantChoice accountant : AccountantChoice.values()) {
-      rows.add(row("Poisson", ADD_OR_REMOVE_ONE, noiseMultiplier, poisson(), accountant));
+      rows.add(row(POISSON, ADD_OR_REMOVE_ONE, noiseMultiplier, poisson(), accountant));
     }
+    rows.add(randomAllocation());
     for (AccountantChoice accountant : AccountantChoice.values()) {
       rows.add(row(FIXED, REPLACE_ONE, noiseMultiplier, fixed(1), accountant));
     }
@@ -104,6 +137,21 @@ record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplie
         steps -> accountant.epsilonAfter(step, steps, delta));
   }
 
+  private Row randomAllocation() {
+    PldAccountant accountant = new PldAccountant(ADD_OR_REMOVE_ONE);
+    PrivacyEvent epoch = PrivacyEvent.randomlyAllocatedGaussian(stepsPerEpoch(), noiseMultiplier);
+    // A plot asks about many steps of the same epoch.
+    Map<Long, Double> known = new HashMap<>();
+    return new Row(
+        ALLOCATION,
+        ADD_OR_REMOVE_ONE,
+        noiseMultiplier,
+        AccountantChoice.PLD.toString(),
+        steps ->
+            known.computeIfAbsent(
+                begun(steps, stepsPerEpoch()), n -> accountant.epsilonAfter(epoch, n, delta)));
+  }
+
   private Row onePassRdp() {
     RdpAccountant accountant = new RdpAccountant(ADD_OR_REMOVE_ONE);
     PrivacyEvent pass = new GaussianEvent(noiseMultiplier);
@@ -128,6 +176,11 @@ record Plan(long datasetSize, long batchSize, long epochs, double noiseMultiplie
    */
   private long passes(long steps) {
     long perPass = Math.max(1, (datasetSize - 1) / batchSize);
-    return Math.min(epochs, (steps + perPass - 1) / perPass);
+    return begun(steps, perPass);
+  }
+
+  /** How many epochs were begun after so many steps. */
+  private long begun(long steps, long perEpoch) {
+    return Math.min(epochs, (steps + perEpoch - 1) / perEpoch);
   }
 }

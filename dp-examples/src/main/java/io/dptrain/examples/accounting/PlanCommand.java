@@ -41,6 +41,14 @@ public final class PlanCommand implements Callable<Integer> {
       description = "Passes over the data.")
   private long epochs;
 
+  @Option(
+      names = SamplerChoice.NAME,
+      paramLabel = "NAME",
+      description =
+          "Show this sampler beside Poisson sampling: random-allocation, or poisson for that"
+              + " alone. Default: all.")
+  private SamplerChoice sampler;
+
   @Mixin private NoiseFlag noise;
   @Mixin private DeltaFlag delta;
 
@@ -49,7 +57,8 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
-    Plan plan = new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta());
+    Plan plan =
+        new Plan(datasetSize, batchSize, epochs, noise.noiseMultiplier(), delta.delta(), sampler);
     plot.file(); // refused before anything is done
     PlanTable.lines(plan).forEach(out::println);
     plot.draw(() -> PlanPlot.draw(plan)).ifPresent(out::println);

@@ -35,8 +35,18 @@ final class PlanTable {
     lines.add("");
     lines.add(
         "Quote the row of the sampler that runs. A shuffled loader makes one pass at a time.");
-    lines.add("Epsilons under different neighbors promise different things: replacing an example");
-    lines.add("moves the sum by two clip norms, so 'twice the noise' is the same noise per move.");
+    if (plan.isShown(SamplerChoice.RANDOM_ALLOCATION)) {
+      lines.add(
+          "Random allocation: each example in one step of each epoch, an epoch being "
+              + Numbers.count(plan.stepsPerEpoch(), "step")
+              + "; a begun one counts.");
+    }
+    if (plan.sampler() == null) {
+      lines.add(
+          "Epsilons under different neighbors promise different things: replacing an example");
+      lines.add(
+          "moves the sum by two clip norms, so 'twice the noise' is the same noise per move.");
+    }
     return lines;
   }
 

@@ -5,18 +5,27 @@ import io.dptrain.examples.Inputs;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** A run, as one row of a table gives it. */
 record TableRow(List<String> header, List<String> cells, AccountantChoice usual) {
-  static final List<String> NEEDED =
-      List.of("noise_multiplier", "sampling_probability", "steps", "delta");
-
-  private static final String ACCOUNTANT = "accountant";
+  private static final String SAMPLER = RunPart.COLUMN.apply(SamplerChoice.NAME);
+  private static final String ACCOUNTANT = RunPart.COLUMN.apply(AnswerFlags.ACCOUNTANT);
 
   TableRow(List<String> header, String[] cells, AccountantChoice usual) {
     this(header, Arrays.asList(cells), usual);
+  }
+
+  /**
+   * The columns that a table needs: where each row names its sampler, what goes with it is left.
+   */
+  static List<String> needed(List<String> header) {
+    return header.contains(SAMPLER)
+        ? List.of("noise_multiplier", "delta")
+        : List.of("noise_multiplier", "sampling_probability", "steps", "delta");
   }
 
   /**
@@ -47,9 +56,32 @@ record TableRow(List<String> header, List<String> cells, AccountantChoice usual)
             + cells.size()
             + "; quote cells that hold commas");
     double noise = Inputs.nonNegative("noise_multiplier", number("noise_multiplier"));
-    double q = Inputs.probability("sampling_probability", number("sampling_probability"));
     double delta = Inputs.delta("delta", number("delta"));
-    return Answer.epsilon(accountant(), q, noise, steps(), delta);
+    AccountantChoice accountant = accountant();
+    RunParts parts = new RunParts(RunPart.COLUMN, sampler(), given());
+    parts.requireCovered(accountant);
+    return Answer.epsilon(accountant, parts.run(), noise, delta);
+  }
+
+  private SamplerChoice sampler() {
+    String name = text(SAMPLER);
+    return name.isEmpty()
+        ? SamplerChoice.POISSON
+        : Inputs.named(SAMPLER, name, List.of(SamplerChoice.values()), SamplerChoice::toString);
+  }
+
+  private Map<RunPart, Number> given() {
+    Map<RunPart, Number> given = new EnumMap<>(RunPart.class);
+    for (RunPart part : RunPart.values()) {
+      if (!text(part.column()).isEmpty()) {
+        given.put(
+            part,
+            part == RunPart.SAMPLING_PROBABILITY
+                ? (Number) number(part.column())
+                : count(part.column()));
+      }
+    }
+    return given;
   }
 
   private String text(String column) {
@@ -65,12 +97,12 @@ record TableRow(List<String> header, List<String> cells, AccountantChoice usual)
     }
   }
 
-  private long steps() {
+  private long count(String column) {
     try {
-      return Inputs.count("steps", new BigDecimal(text("steps")).longValueExact());
+      return Inputs.count(column, new BigDecimal(text(column)).longValueExact());
     } catch (NumberFormatException | ArithmeticException e) {
       throw new BadInput(
-          "steps must be a whole number in [1, 2^53], but is '" + text("steps") + "'", e);
+          column + " must be a whole number in [1, 2^53], but is '" + text(column) + "'", e);
     }
   }
 

@@ -79,7 +79,10 @@ class AccountingCommandsTest {
         .containsPattern("epsilon +2\\.382  \\(the truth is at least 2\\.381\\)\\R")
         .containsPattern("accountant +pld\\R")
         .containsPattern("beside it +rdp: epsilon 2\\.59[0-9], order 8")
-        .contains("Poisson", "ADD_OR_REMOVE_ONE", "1e-5");
+        .containsPattern("sampler +Poisson\\R")
+        .containsPattern("run +14,062 steps, sampling probability 0\\.00426666")
+        .doesNotContain("as Poisson")
+        .contains("ADD_OR_REMOVE_ONE", "1e-5");
   }
 
   @Test
@@ -95,7 +98,10 @@ class AccountingCommandsTest {
             "accountant",
             "pldEpsilon",
             "order",
-            "noiseMultiplier");
+            "noiseMultiplier",
+            "sampler",
+            "samplingProbability",
+            "steps");
     assertThat(json.get("pldEpsilon").doubleValue()).isBetween(EXACT, 2.3815970);
     assertThat(json.get("epsilon").doubleValue()).isBetween(2.38, 2.6);
     assertThat(json.get("epsilonLower").isNull()).isTrue();
@@ -135,6 +141,18 @@ class AccountingCommandsTest {
         "epsilon --delta 1e-5 --sampling-probability 0.01 --steps 1000 --noise-multiplier " + noise;
     assertThat(json(again).get("epsilon")).isEqualTo(json.get("epsilon"));
     assertThat(run(CALIBRATE).out()).contains("multiplier " + noise);
+  }
+
+  @Test
+  void calibrate_noiseOfAKnownRun_findsItsSteps() throws IOException {
+    String asked =
+        "calibrate --target-epsilon 2.38159698 --delta 1e-5 --noise-multiplier 1.1"
+            + " --sampling-probability 0.004266666666666667";
+
+    assertThat(json(asked).get("steps").longValue()).isEqualTo(14062);
+    assertThat(json(asked).get("epsilon").doubleValue()).isLessThanOrEqualTo(2.38159698);
+    assertThat(json(asked + " --accountant rdp").get("steps").longValue()).isLessThan(14062);
+    assertThat(run(asked).out()).containsPattern("run +14,062 steps, ");
   }
 
   @Test

@@ -60,6 +60,51 @@ class EpsilonTableTest {
     assertThat(run.out()).contains("1e-5,2.5965");
   }
 
+  @Test
+  void csv_samplerColumn_servesRowsOfEither() throws IOException {
+    CommandRun run =
+        run(
+            "noise_multiplier,delta,sampler,steps_per_epoch,epochs,sampling_probability,steps\n"
+                + "1.1,1e-5,random-allocation,234,60,,\n"
+                + "1.1,1e-5,,,,0.004266666666666667,14062\n");
+
+    assertThat(run.err()).isEmpty();
+    List<String> lines = run.out().lines().toList();
+    assertThat(lines.get(1)).matches("1.1,1e-5,random-allocation,234,60,,,2.3409\\d*,2.340\\d*,");
+    assertThat(lines.get(2)).matches("1.1,1e-5,,,,0.0042\\d*,14062,2.38159692\\d*,2.3815\\d*,");
+  }
+
+  @Test
+  void csv_randomAllocationAlone_needsNoColumnsOfPoisson() throws IOException {
+    String header = "noise_multiplier,delta,sampler,steps_per_epoch,epochs";
+
+    assertThat(run(header + "\n1.1,1e-5,Random-Allocation,234,60\n").out()).contains("60,2.3409");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "random-allocation,0.1,,234,60,pld | sampling_probability goes with sampler poisson, but the sampler is random-allocation; give steps_per_epoch and epochs",
+        ",0.1,,,60,pld | epochs goes with sampler random-allocation, but the sampler is poisson",
+        "random-allocation,,,234,,pld | epochs is missing; add it",
+        "random-allocation,,,234,60,rdp | accountant rdp knows no bound for sampler random-allocation; give accountant pld",
+        "random-allocation,,,234,0,pld | epochs must be in [1, 2^53], but is 0",
+        "random-allocation,,,2.5,1,pld | steps_per_epoch must be a whole number in [1, 2^53], but is '2.5'",
+        "shuffle,0.1,10,,,pld | sampler must be one of poisson, random-allocation, but is 'shuffle'"
+      })
+  void csv_badSampler_saysWhy(String row, String error) throws IOException {
+    CommandRun run =
+        run(
+            "noise_multiplier,delta,sampler,sampling_probability,steps,steps_per_epoch,epochs,"
+                + "accountant\n1.1,1e-5,"
+                + row
+                + "\n");
+
+    assertThat(run.exitCode()).isEqualTo(Dp.BAD_INPUT);
+    assertThat(run.out().lines().toList().get(1)).contains(error);
+  }
+
   /** A mark before the first column, blank lines, spaces, other line ends. */
   @Test
   void csv_asOtherProgramsWriteIt_isRead() throws IOException {
@@ -129,8 +174,10 @@ class EpsilonTableTest {
     assertRefused(run(HEADER + "\n\"1.1,0.1"), "line 2 opens a quote and never closes it");
     assertRefused(run("a,\"b\n1,2\n"), "the row at line 1 opens a quote");
     assertRefused(run(HEADER + "\n\n\"1\"1,2\n"), "line 3 goes on after a closing quote");
-    for (String flag : List.of("--steps=1", "--delta=1e-5", "--noise-multiplier=1", "--json")) {
-      assertRefused(run(HEADER, flag), "--csv excludes");
+    for (String flag :
+        List.of("--steps=1", "--delta=1e-5", "--epochs=1", "--sampler=poisson", "--json")) {
+      String name = flag.split("=", -1)[0];
+      assertRefused(run(HEADER, flag), "--csv excludes " + name + "; put the values");
     }
   }
 
