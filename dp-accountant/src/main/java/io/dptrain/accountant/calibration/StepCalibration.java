@@ -120,7 +120,7 @@ public final class StepCalibration {
           MOST_STEPS_PER_EPOCH,
           target);
       steps = Math.min(steps * STRIDE, MOST_STEPS_PER_EPOCH);
-      reached = boundary.reaches(steps);
+      reached = boundary.reaches((double) steps);
     } while (!reached);
     return boundary.narrowWhole();
   }

@@ -28,7 +28,7 @@ class AllocationCalibrationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"2.3411, 234, 1.1, 60", "2, 100, 1, 8", "0.5, 1000, 2, 50", "5, 1, 1, 1"})
+  @CsvSource({"2.3411, 234, 1.1, 60", "2, 100, 1, 8", "5, 1, 1, 1"})
   void epochs_ofABudget_fitAndOneMoreDoesNot(
       double target, long stepsPerEpoch, double noise, long least) {
     long epochs = epochs(new PrivacyBudget(target, DELTA), stepsPerEpoch, noise, Kind.PLD);
@@ -50,14 +50,7 @@ class AllocationCalibrationTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "2.3411, 60, 1.1",
-    "2, 60, 1.1",
-    "1, 1, 0.7",
-    "0.2, 3, 3",
-    "8, 200, 0.6",
-    "3.93, 1, 1.1"
-  })
+  @CsvSource({"2.3411, 60, 1.1", "2, 60, 1.1", "1, 1, 0.7", "0.5, 3, 3", "3.93, 1, 1.1"})
   void stepsPerEpoch_ofABudget_reachItAndOneLessDoesNot(double target, long epochs, double noise) {
     long steps = stepsPerEpoch(new PrivacyBudget(target, DELTA), epochs, noise, Kind.PLD);
 

@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
       "                    --steps-per-epoch=T --epochs=P --noise-multiplier=S"
     })
 public final class CalibrateCommand implements Callable<Integer> {
-  @Spec private CommandSpec spec;
-
   private static final String TARGET = "--target-epsilon";
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = TARGET,

@@ -70,9 +70,11 @@ record TableRow(List<String> header, List<String> cells, AccountantChoice usual)
         : Inputs.named(SAMPLER, name, List.of(SamplerChoice.values()), SamplerChoice::toString);
   }
 
+  /** Without a column of samplers, further columns are the table's own. */
   private Map<RunPart, Number> given() {
+    boolean either = header.contains(SAMPLER);
     Map<RunPart, Number> given = new EnumMap<>(RunPart.class);
-    for (RunPart part : RunPart.values()) {
+    for (RunPart part : either ? List.of(RunPart.values()) : SamplerChoice.POISSON.parts()) {
       if (!text(part.column()).isEmpty()) {
         given.put(
             part,

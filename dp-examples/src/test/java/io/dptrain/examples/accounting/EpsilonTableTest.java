@@ -81,6 +81,11 @@ class EpsilonTableTest {
     assertThat(run(header + "\n1.1,1e-5,Random-Allocation,234,60\n").out()).contains("60,2.3409");
   }
 
+  @Test
+  void csv_epochsWithoutAColumnOfSamplers_areTheTablesOwn() throws IOException {
+    assertThat(run(HEADER + ",epochs\n1.1,0.1,10,1e-5,many\n").exitCode()).isZero();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

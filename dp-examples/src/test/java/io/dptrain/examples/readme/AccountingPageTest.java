@@ -41,7 +41,7 @@ class AccountingPageTest {
     String section = PAGE.section("On the command line");
     List<CommandRun> runs =
         Page.blocks(section, "sh").stream().flatMap(String::lines).map(this::run).toList();
-    assertThat(runs).hasSize(4).allMatch(run -> run.exitCode() == 0);
+    assertThat(runs).hasSize(5).allMatch(run -> run.exitCode() == 0);
     assertThat(runs.subList(0, 3)).allMatch(run -> run.err().isEmpty());
     assertThat(runs.get(3).err())
         .startsWith("WARNING: delta 1.0E-5 is above 1/(10 N)")
@@ -50,6 +50,11 @@ class AccountingPageTest {
     assertThat(runs.get(0).out()).contains("2.382", "rdp: epsilon 2.597");
     assertThat(runs.get(3).out()).containsPattern("one pass.* exact +54\\.046");
     assertThat(folder.resolve("plan.png")).isNotEmptyFile();
+    assertThat(section).contains("answers epsilon 2.341, and beside it the 2.384 of Poisson");
+    assertThat(runs.get(4).err()).isEmpty();
+    assertThat(runs.get(4).out())
+        .containsPattern("epsilon +2\\.341 ")
+        .containsPattern("as Poisson +epsilon 2\\.384 ");
   }
 
   @Test
