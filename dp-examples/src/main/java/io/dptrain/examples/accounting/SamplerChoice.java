@@ -7,29 +7,30 @@ import java.util.Locale;
 /** The ways to draw batches that {@code --sampler} names. */
 enum SamplerChoice {
   /** Each example joins each batch by chance. */
-  POISSON("Poisson", RunPart.SAMPLING_PROBABILITY, RunPart.STEPS),
+  POISSON("Poisson"),
 
   /** Each example is in exactly one step of each epoch. */
-  RANDOM_ALLOCATION("random allocation", RunPart.STEPS_PER_EPOCH, RunPart.EPOCHS);
+  RANDOM_ALLOCATION("random allocation");
 
   static final String NAME = "--sampler";
 
   private final String words;
-  private final List<RunPart> parts;
 
-  SamplerChoice(String words, RunPart... parts) {
+  SamplerChoice(String words) {
     this.words = words;
-    this.parts = List.of(parts);
   }
 
   /** What says how long such a run is, and how much of the data a step sees. */
   List<RunPart> parts() {
-    return parts;
+    return switch (this) {
+      case POISSON -> List.of(RunPart.SAMPLING_PROBABILITY, RunPart.STEPS);
+      case RANDOM_ALLOCATION -> List.of(RunPart.STEPS_PER_EPOCH, RunPart.EPOCHS);
+    };
   }
 
   /** Those of them that {@code dp calibrate} finds. */
   List<RunPart> found() {
-    return parts.stream().filter(part -> part != RunPart.SAMPLING_PROBABILITY).toList();
+    return parts().stream().filter(part -> part != RunPart.SAMPLING_PROBABILITY).toList();
   }
 
   SamplerChoice other() {

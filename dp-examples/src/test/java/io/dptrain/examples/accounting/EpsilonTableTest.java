@@ -64,9 +64,11 @@ class EpsilonTableTest {
   void csv_samplerColumn_servesRowsOfEither() throws IOException {
     CommandRun run =
         run(
-            "noise_multiplier,delta,sampler,steps_per_epoch,epochs,sampling_probability,steps\n"
-                + "1.1,1e-5,random-allocation,234,60,,\n"
-                + "1.1,1e-5,,,,0.004266666666666667,14062\n");
+            """
+            noise_multiplier,delta,sampler,steps_per_epoch,epochs,sampling_probability,steps
+            1.1,1e-5,random-allocation,234,60,,
+            1.1,1e-5,,,,0.004266666666666667,14062
+            """);
 
     assertThat(run.err()).isEmpty();
     List<String> lines = run.out().lines().toList();
