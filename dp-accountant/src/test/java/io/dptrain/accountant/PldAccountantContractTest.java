@@ -7,6 +7,7 @@ import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.pld.EpsilonBracket;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.accountant.rdp.RdpAccountant;
@@ -55,7 +56,9 @@ class PldAccountantContractTest extends PrivacyAccountantContract {
   boolean covers(PrivacyEvent event, NeighboringRelation relation) {
     boolean replaceOnly = event instanceof FixedSizeSampledEvent;
     boolean addOnly =
-        event instanceof PoissonSampledEvent sampled && sampled.event() instanceof LaplaceEvent;
+        event instanceof RandomAllocationEvent
+            || (event instanceof PoissonSampledEvent sampled
+                && sampled.event() instanceof LaplaceEvent);
     return relation == NeighboringRelation.REPLACE_ONE ? !addOnly : !replaceOnly;
   }
 

@@ -64,6 +64,7 @@ abstract class PrivacyAccountantContract {
         new PoissonSampledEvent(0.05, new LaplaceEvent(1)),
         new FixedSizeSampledEvent(1000, 50, gaussian),
         new TruncatedPoissonSampledEvent(1000, 0.05, 80, gaussian),
+        PrivacyEvent.randomlyAllocatedGaussian(20, 1.5),
         new SelfComposedEvent(gaussian, 3),
         new ComposedEvent(List.of(gaussian, new PoissonSampledEvent(0.01, gaussian))));
   }

@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.LaplaceEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PoissonSampledEvent;
 import io.dptrain.accountant.event.PrivacyEvent;
+import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.accountant.rdp.RdpAccountant;
 
@@ -35,6 +36,7 @@ class RdpAccountantContractTest extends PrivacyAccountantContract {
     } else if (event instanceof FixedSizeSampledEvent) {
       return relation == NeighboringRelation.REPLACE_ONE;
     }
-    return !(event instanceof TruncatedPoissonSampledEvent);
+    return !(event instanceof TruncatedPoissonSampledEvent)
+        && !(event instanceof RandomAllocationEvent);
   }
 }

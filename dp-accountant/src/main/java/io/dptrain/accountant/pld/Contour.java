@@ -33,7 +33,7 @@ final class Contour {
   private final MomentLines lines;
   private final ContourSum plain;
   private final ContourSum smoothed;
-  private final ContourSum twiceAsSmooth;
+  private final ContourSum smoother;
 
   private Contour(
       TiltedLoss tilted,
@@ -47,7 +47,7 @@ final class Contour {
     this.lines = lines;
     this.plain = new ContourSum(tilted, lines, direction);
     this.smoothed = smoothing > 0 ? plain.smoothed(smoothing) : plain;
-    this.twiceAsSmooth = smoothing > 0 ? plain.smoothed(4 * smoothing) : plain;
+    this.smoother = smoothing > 0 ? plain.smoothed(4 * smoothing) : plain;
   }
 
   /** Returns a contour that is close at the given epsilon and delta. */
@@ -113,28 +113,12 @@ final class Contour {
   double lower(double epsilon) {
     double bound = lower(plain, epsilon);
     if (smoothed != plain) {
-      bound = Math.max(bound, extrapolated(epsilon));
+      double most = smoother.value(epsilon) + smoother.error(epsilon);
+      double least = lower(smoothed, epsilon);
+      bound = Math.max(bound, Smoothing.removed(smoothed.smoothing(), least, most));
     }
-    double least = bound * (1 - 1e-12) - UNDERFLOW;
-    return least > 0 ? least : 0;
-  }
-
-  /**
-   * Returns what delta would be without smoothing, at most, by that with a deviation w and that
-   * with 2 w.
-   *
-   * <p><b>Formula:</b> what a Gaussian step of deviation w adds to a hockey stick is at most exp(3
-   * w^2 / 8) / 2 of what one of 2 w adds, see docs/accounting.md. So (2 + c) times the first less
-   * (1 + c) times the second is not above the hockey stick, for 2 + c = 2 (1 + c) exp(-3 w^2 / 8).
-   */
-  private double extrapolated(double epsilon) {
-    double ratio = 2 * Math.exp(-0.375 * smoothed.smoothing());
-    if (ratio <= 1) {
-      return 0;
-    }
-    double more = (2 - ratio) / (ratio - 1);
-    double wide = twiceAsSmooth.value(epsilon) + twiceAsSmooth.error(epsilon);
-    return (2 + more) * lower(smoothed, epsilon) - (1 + more) * wide;
+    double rounded = bound * (1 - 1e-12) - UNDERFLOW;
+    return rounded > 0 ? rounded : 0;
   }
 
   private double lower(ContourSum sum, double epsilon) {

@@ -74,16 +74,16 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
     if (side == Side.LOWER && summed < steps) {
       return LossTable.revealing(0, direction, side);
     }
-    return summed > 1 ? sums.apply(side).table(direction) : known(direction);
+    return summed > 1 ? sums.apply(side).table(direction) : known();
   }
 
-  /** Returns the upper side where the attacker knows the step of the record. */
-  private LossTable known(Direction direction) {
+  /** Returns the upper side where the attacker knows the step: the same in both directions. */
+  private LossTable known() {
     if (noiseMultiplier < LossTable.SMALLEST_NOISE) {
       return LossTable.of(new double[0], new double[0], 1);
     }
     GaussianMixture with = GaussianMixture.of(1, 1 / noiseMultiplier);
-    return LossTable.of(LossBins.of(with, GaussianMixture.centered()).seen(direction), Side.UPPER);
+    return LossTable.of(LossBins.of(with, GaussianMixture.centered()), Side.UPPER);
   }
 
   /** Returns how many of the steps are followed: fewer can only be worse. */

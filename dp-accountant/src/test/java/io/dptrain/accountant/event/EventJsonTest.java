@@ -29,6 +29,7 @@ class EventJsonTest {
         new PoissonSampledEvent(1 / 3.0, gaussian),
         new FixedSizeSampledEvent(60_000, 256, gaussian),
         new TruncatedPoissonSampledEvent(60_000, 256 / 60_000.0, 320, gaussian),
+        new RandomAllocationEvent(234, gaussian),
         PrivacyEvent.adaptivelyClippedGaussian(0.01, 1.1, 7));
   }
 
@@ -63,7 +64,8 @@ class EventJsonTest {
             inner -> new ComposedEvent(List.of(new NoOpEvent(), inner)),
             inner -> new PoissonSampledEvent(0.5, inner),
             inner -> new TruncatedPoissonSampledEvent(10, 0.5, 8, inner),
-            inner -> new FixedSizeSampledEvent(10, 2, inner));
+            inner -> new FixedSizeSampledEvent(10, 2, inner),
+            inner -> new RandomAllocationEvent(10, inner));
     for (UnaryOperator<PrivacyEvent> kind : kinds) {
       PrivacyEvent event = new GaussianEvent(1);
       for (int i = 1; i < levels; i++) {

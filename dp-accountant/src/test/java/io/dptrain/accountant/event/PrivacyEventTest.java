@@ -84,6 +84,15 @@ class PrivacyEventTest {
     assertThatNullPointerException().isThrownBy(() -> new FixedSizeSampledEvent(9, 1, null));
     assertThatNullPointerException()
         .isThrownBy(() -> new TruncatedPoissonSampledEvent(9, 0.1, 1, null));
+    assertThatNullPointerException().isThrownBy(() -> new RandomAllocationEvent(9, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MAX_VALUE})
+  void randomAllocation_badSteps_areRefused(long steps) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PrivacyEvent.randomlyAllocatedGaussian(steps, 1))
+        .withMessage("steps must be in [1, 2^53], but is " + steps);
   }
 
   @Test
@@ -125,6 +134,8 @@ class PrivacyEventTest {
         .isEqualTo(
             "TruncatedPoissonSampled(datasetSize=10, samplingProbability=0.5, maxBatchSize=4,"
                 + " Laplace(noiseMultiplier=2.0))");
+    assertThat(new RandomAllocationEvent(10, laplace).describe())
+        .isEqualTo("RandomAllocation(steps=10, Laplace(noiseMultiplier=2.0))");
   }
 
   @Test

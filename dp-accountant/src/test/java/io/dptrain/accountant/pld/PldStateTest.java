@@ -124,6 +124,35 @@ class PldStateTest {
         .withMessageContaining("maxBatchSize must be in [1, 2^53]");
   }
 
+  @Test
+  void fromJson_randomAllocation_keepsItsSteps() {
+    PldAccountant saved = accountant().compose(PrivacyEvent.randomlyAllocatedGaussian(20, 1.5), 3);
+    String json = saved.toJson();
+
+    assertThat(json).contains("\"mechanism\":\"randomAllocationGaussian\",\"stepsPerEpoch\":20");
+    assertThat(PldAccountant.fromJson(json, ADD_OR_REMOVE_ONE).guarantee(1e-5))
+        .isEqualTo(saved.guarantee(1e-5));
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                PldAccountant.fromJson(
+                    json.replace("\"stepsPerEpoch\":20", "\"stepsPerEpoch\":0"), ADD_OR_REMOVE_ONE))
+        .withMessageContaining("stepsPerEpoch must be in [1, 2^53]");
+    // One step is plain Gaussian noise, and is never written like this.
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                PldAccountant.fromJson(
+                    json.replace("\"stepsPerEpoch\":20", "\"stepsPerEpoch\":1"), ADD_OR_REMOVE_ONE))
+        .withMessageContaining("steps must fit ADD_OR_REMOVE_ONE");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                PldAccountant.fromJson(
+                    json.replace("ADD_OR_REMOVE_ONE", "REPLACE_ONE"), REPLACE_ONE))
+        .withMessageContaining("steps must fit REPLACE_ONE");
+  }
+
   /** As once written: probabilities for the smaller of the two neighbors alone. */
   @Test
   void fromJson_truncatedSampleWithoutItsSize_isRefused() {

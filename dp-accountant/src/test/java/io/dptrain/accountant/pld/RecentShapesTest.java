@@ -35,6 +35,21 @@ class RecentShapesTest {
   }
 
   @Test
+  void of_randomAllocation_isWhatTheStepSaysInBothDirections() {
+    RecentShapes recent = new RecentShapes();
+    for (long steps : new long[] {20, 30}) {
+      LossStep epoch = new RandomAllocationGaussian(steps, 1.1);
+      for (Side side : Side.values()) {
+        for (Direction direction : Direction.values()) {
+          assertThat(recent.of(epoch, direction, side))
+              .usingRecursiveComparison()
+              .isEqualTo(epoch.shape(direction, side));
+        }
+      }
+    }
+  }
+
+  @Test
   void of_manySteps_keepsTheLastOnes() {
     RecentShapes recent = new RecentShapes();
     LossShape first = upper(recent, step(0));
