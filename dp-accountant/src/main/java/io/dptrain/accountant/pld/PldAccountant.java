@@ -24,11 +24,11 @@ import java.util.function.LongPredicate;
  * <p>Later events may depend on the outputs of earlier ones, but the length of the run and the
  * parameters must not depend on the data in any other way.
  *
- * <p>Asking for epsilon takes a few milliseconds for each kind of step, up to half a second where
- * little noise meets little sampling. Asking again after some more of the same steps takes tens of
- * microseconds: a bracket may then differ from that of a new accountant within its width. Memory
- * grows with the number of different kinds of steps, about 100 bytes each, and is below a few
- * megabytes else.
+ * <p>Asking for epsilon takes a few milliseconds for each kind of step, some tens for random
+ * allocation, up to half a second where little noise meets little sampling. Asking again after some
+ * more of the same steps takes tens of microseconds: a bracket may then differ from that of a new
+ * accountant within its width. Memory grows with the number of different kinds of steps, about 100
+ * bytes each, and is below a few megabytes else.
  *
  * <p>Thread-safe: each method is atomic.
  */
@@ -168,11 +168,12 @@ public final class PldAccountant implements PrivacyAccountant {
    * <p><b>Domain:</b> delta in (0, 1). <b>Unit:</b> natural logarithm.
    *
    * <p><b>Error:</b> both ends are proved but for an allowance for rounding, see the documentation
-   * of the package. Gaussian noise on Poisson samples gives a width of about 1e-8; less than 0.1 %
-   * of epsilon unless noise below about 0.35 meets so little sampling that few records are ever
-   * drawn. Laplace noise and groups give about 0.01 %; noise below 0.1 with sampling about 1 %.
-   * Batches of fixed size and truncated samples give the interval between what is proved and what
-   * is attained, which can be wide. More than about 10^12 steps give a lower end of 0.
+   * of the package. Gaussian noise on Poisson samples gives a width of about 1e-8, or 1e-6 where
+   * noise below about 0.35 meets so little sampling that few records are ever drawn. Laplace noise
+   * and groups give about 1e-5 of epsilon; noise below 0.1 with sampling about 0.1 %. Random
+   * allocation gives less than 0.1 % where epsilon is in [0.1, 20]. Batches of fixed size and
+   * truncated samples give the interval between what is proved and what is attained, which can be
+   * wide. More than about 10^12 steps give a lower end of 0.
    *
    * <p><b>Source:</b> Zhu, Dong, Wang 2022, arXiv:2106.08567, for delta from the characteristic
    * function; the quadrature is in the documentation of the package.

@@ -21,16 +21,18 @@
  *       y^2, with B from {@link io.dptrain.accountant.pld.LossMoment#logDecay}, a bound for all
  *       larger heights;
  *   <li>the quadrature of each moment, bounded in {@link io.dptrain.accountant.pld.LossMoment};
- *   <li>if B(Y) stays too large, a plain Gaussian step of small precision v is added. That can only
- *       raise delta; and it moves the loss by more than v / 2 + x sqrt(v) with a probability of at
- *       most exp(-x^2 / 2), which the lower end gives away;
+ *   <li>if B(Y) stays too large, a plain Gaussian step of small precision is added. That can only
+ *       raise delta; for the lower end {@link io.dptrain.accountant.pld.Smoothing} takes it off
+ *       again;
  *   <li>rounding. This part is an allowance, not a proof: a few units of rounding for each
  *       operation, times the largest exponent that occurs.
  * </ul>
  *
  * <p>Losses that are not a smooth function of Gaussian noise are put into a {@link
  * io.dptrain.accountant.pld.LossTable} first, once from above and once from below; the lower end
- * then comes from the one and the upper end from the other.
+ * then comes from the one and the upper end from the other. The table of an epoch of random
+ * allocation comes from a {@link io.dptrain.accountant.pld.RatioSum}, the distribution of a sum of
+ * likelihood ratios.
  *
  * <p>Read first: {@link io.dptrain.accountant.pld.PldAccountant}, what a training loop holds. Then,
  * in the order of the data: EventSteps and Neighbors make a {@link
@@ -42,7 +44,7 @@
  * <p>Guarantees: an event or relation that is not covered is refused before any state changes; the
  * true epsilon lies in the bracket, for both directions of adding and removing a record.
  *
- * <p>Not covered: nested sampling; sampled Laplace noise under REPLACE_ONE; groups on truncated or
- * fixed-size batches.
+ * <p>Not covered: nested sampling; sampled Laplace noise under REPLACE_ONE; groups on truncated,
+ * fixed-size or randomly allocated batches; random allocation under REPLACE_ONE.
  */
 package io.dptrain.accountant.pld;
