@@ -153,7 +153,7 @@ class RandomAllocationTest {
 
   /** Settings as in training. Where delta is above 0.01, Poisson sampling can hide more. */
   static Stream<List<Double>> settings() {
-    return LongStream.range(0, 60)
+    return LongStream.range(0, 24)
         .mapToObj(SplittableRandom::new)
         .map(
             random ->
