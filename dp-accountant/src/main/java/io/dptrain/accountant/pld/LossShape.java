@@ -1,7 +1,7 @@
 package io.dptrain.accountant.pld;
 
 /** How the privacy loss of one step is distributed: a function of Gaussian noise, or a table. */
-sealed interface LossShape permits Loss, LossTable {
+sealed interface LossShape permits Loss, LossTable, OrInfinite {
   /** Returns a bound on the total variation distance, and so on delta at any epsilon. */
   double totalVariation();
 

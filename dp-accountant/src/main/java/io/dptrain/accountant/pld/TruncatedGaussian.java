@@ -32,6 +32,9 @@ record TruncatedGaussian(
     double noiseMultiplier,
     NeighboringRelation relation)
     implements LossStep {
+  /** A batch that is seldom full may as well show all: a plain sample needs no table. */
+  private static final double NEGLIGIBLE = 0x1p-64;
+
   @Override
   public boolean hidesNothing() {
     return noiseMultiplier == 0;
@@ -60,6 +63,9 @@ record TruncatedGaussian(
   public LossShape shape(Direction direction, Side side) {
     if (full() == 0) {
       return plain(samplingProbability).shape(direction, side);
+    }
+    if (side == Side.UPPER && full() < NEGLIGIBLE) {
+      return new OrInfinite(plain(samplingProbability).shape(direction, side), full());
     }
     return side == Side.LOWER
         ? plain(everKept()).shape(direction, side)

@@ -34,6 +34,21 @@ public record TruncatedPoissonSampling(PoissonSampling untruncated, int maxBatch
   }
 
   /**
+   * The same with a cap that is so seldom reached that it costs nothing that can be seen: with a
+   * probability below {@code 2^-64} in a step.
+   *
+   * <p><b>Formula</b>: {@code B + t} for {@code t^2 = a (B + t / 3), a = 2 log 2^64}, by
+   * Bernstein's inequality {@code P(n >= B + t) <= exp(-t^2 / (2 (B + t / 3)))}; about {@code B +
+   * 9.4 sqrt(B) + 15}, and never more than all.
+   */
+  public static TruncatedPoissonSampling of(int datasetSize, double expectedBatchSize) {
+    double a = 2 * 64 * Math.log(2);
+    double above = (a / 3 + Math.sqrt(a * a / 9 + 4 * a * expectedBatchSize)) / 2;
+    double cap = Math.min(datasetSize, Math.ceil(expectedBatchSize + above));
+    return of(datasetSize, expectedBatchSize, (int) Math.max(1, cap));
+  }
+
+  /**
    * Sampling from {@code datasetSize} examples, {@code expectedBatchSize} at a time on average
    * before the cap, at most {@code maxBatchSize}.
    */

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.random.RandomBits;
 import io.dptrain.core.random.SeededBits;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TruncatedPoissonSamplingTest {
   private final RandomBits bits = SeededBits.of(7);
@@ -47,6 +51,38 @@ class TruncatedPoissonSamplingTest {
     for (int pair : new int[] {1, 2, 3, 6, 7, 11}) {
       assertThat(Math.abs(counts[pair] - batches / 6.0)).isLessThan(RowCounts.QUANTILE * stdDev);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "60000, 256, 423",
+    "60000, 1, 34",
+    "60000, 16, 72",
+    "1000000, 4096, 4714",
+    "100, 90, 100",
+    "1, 0.5, 1"
+  })
+  void of_withoutCap_costsWhatNoCapCosts(int size, double expected, int cap) {
+    TruncatedPoissonSampling sampling = TruncatedPoissonSampling.of(size, expected);
+    PldAccountant truncated = new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+    PldAccountant whole = new PldAccountant(NeighboringRelation.ADD_OR_REMOVE_ONE);
+
+    truncated.compose(sampling.after(10_000, new GaussianEvent(1)));
+    whole.compose(PoissonSampling.of(size, expected).after(10_000, new GaussianEvent(1)));
+
+    assertThat(sampling.maxBatchSize()).isEqualTo(cap);
+    double poisson = whole.epsilon(1e-8);
+    if (cap < size) {
+      assertThat(truncated.epsilon(1e-8)).isBetween(poisson, poisson * (1 + 1e-4));
+    }
+  }
+
+  @Test
+  void of_withoutCapOutsideTheDomain_isRefusedAsWithout() {
+    assertThatThrownBy(() -> TruncatedPoissonSampling.of(10, Double.NaN))
+        .hasMessageContaining("expectedBatchSize");
+    assertThatThrownBy(() -> TruncatedPoissonSampling.of(0, 1)).hasMessageContaining("datasetSize");
+    assertThatThrownBy(() -> TruncatedPoissonSampling.of(10, 11)).hasMessageContaining("10");
   }
 
   @Test
