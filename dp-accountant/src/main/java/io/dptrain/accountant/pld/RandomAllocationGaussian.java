@@ -101,7 +101,7 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
   }
 
   private double resolution() {
-    double relative = relativeDeviation(steps);
+    double relative = relativeDeviation((double) steps);
     return Math.min(COARSEST, Math.max(FINEST, OF_POISSON * relative));
   }
 
@@ -139,10 +139,10 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
     Doubling(Side side, long all) {
       this.side = side;
       this.all = all;
-      int doublings = Math.getExponent(wanted(all) / wanted(1));
-      this.fewest = 2 * (int) Math.ceil(Math.scalb(wanted(all), -doublings - 1));
+      int doublings = Math.getExponent(wanted((double) all) / wanted(1));
+      this.fewest = 2 * (int) Math.ceil(Math.scalb(wanted((double) all), -doublings - 1));
       // So the mean of all of them lies in octave 0.
-      this.unit = distance(all) / (PLACE * Math.scalb((double) fewest, doublings));
+      this.unit = distance((double) all) / (PLACE * Math.scalb((double) fewest, doublings));
     }
 
     RatioSum sum() {
