@@ -8,6 +8,10 @@ import java.util.Objects;
  * on a batch of its own. Each privacy unit is in exactly one of the batches, drawn uniformly and
  * independently of all other units, anew for each epoch.
  *
+ * <p>The number of units in a batch is random, and as sensitive as its content: it must not be
+ * shown or divided by, an empty batch is released with noise like any other, and no batch is cut
+ * down or filled up.
+ *
  * <p>It stands for the whole epoch, also where only the first of its steps were taken: which of
  * them a unit is in is decided before the first. It does not describe a shuffled pass in batches of
  * a fixed size, where one unit's place tells of the others'.

@@ -14,10 +14,13 @@ final class Contour {
   static final double LOG_ACCURACY = -18;
 
   /**
-   * Smoothing may raise epsilon by this part of it, and delta by ten times this part, where a loss
-   * in a table is no more exact.
+   * Where a loss is in a table, which is no more exact, smoothing may move it by this part of
+   * epsilon.
    */
   private static final double INVISIBLE = 1e-5;
+
+  /** A smaller epsilon counts as this there. */
+  private static final double SMALL = 0.01;
 
   private static final int MOST_NODES = 1 << 16;
 
@@ -78,7 +81,8 @@ final class Contour {
     // At first the integrand is about a normal density, and below this it has not fallen. The steps
     // are coarse, since each asks about every term and a few nodes too many are cheap.
     boolean isExact = tilted.moments().stream().noneMatch(TableMoment.class::isInstance);
-    double invisible = isExact ? 0 : INVISIBLE * Math.min(epsilon, 10 / tilted.z());
+    double invisible =
+        isExact ? 0 : INVISIBLE * Math.min(Math.max(epsilon, SMALL), 10 / tilted.z());
     double y = 5 / Math.sqrt(tilted.variance());
     while (y < most * spacing) {
       double missing = needed + tilted.logDecay(y) - Math.log(Math.PI * y);
@@ -116,9 +120,21 @@ final class Contour {
       double most = smoother.value(epsilon) + smoother.error(epsilon);
       double least = lower(smoothed, epsilon);
       bound = Math.max(bound, Smoothing.removed(smoothed.smoothing(), least, most));
+      bound = Math.max(bound, moved(epsilon));
     }
     double rounded = bound * (1 - 1e-12) - UNDERFLOW;
     return rounded > 0 ? rounded : 0;
+  }
+
+  /**
+   * Returns another lower bound, for a loss that jumps next to epsilon: the added step moves the
+   * loss by more than that with a probability of at most exp(-10) delta.
+   */
+  private double moved(double epsilon) {
+    double logDelta = Math.log(Math.max(upper(epsilon), 1e-300));
+    double v = smoothed.smoothing();
+    double moved = epsilon + Math.sqrt(2 * (10 - logDelta) * v) + v / 2;
+    return lower(smoothed, moved) - Math.exp(logDelta - 10);
   }
 
   private double lower(ContourSum sum, double epsilon) {

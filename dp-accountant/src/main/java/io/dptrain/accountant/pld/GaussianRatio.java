@@ -10,13 +10,6 @@ record GaussianRatio(double noiseMultiplier) {
   /** Standard deviations of the noise beyond which outputs are left out. */
   private static final double REACH = 12;
 
-  private static final double[] NODES = {
-    0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363
-  };
-  private static final double[] WEIGHTS = {
-    0.3626837833783620, 0.3137066458778873, 0.2223810344533745, 0.1012285362903763
-  };
-
   double lowest() {
     return at(-REACH);
   }
@@ -31,6 +24,11 @@ record GaussianRatio(double noiseMultiplier) {
 
   private double inverse(double value) {
     return noiseMultiplier * Math.log(value) + 0.5 / noiseMultiplier;
+  }
+
+  /** Returns a bound on what the rounding of z changes in a ratio, relative. */
+  double valueError() {
+    return 0x1p-49 * (1 + 1 / noiseMultiplier / noiseMultiplier);
   }
 
   /** Returns the variance of W without the record; that of its mean over t is a t-th of it. */
@@ -55,7 +53,9 @@ record GaussianRatio(double noiseMultiplier) {
    * Returns the ratios, without the record, between marks at the origin and so many spacings more,
    * from the first to the last.
    *
-   * <p><b>Error:</b> 1e-14 relative (Gauss-Legendre, 8 points), as a cell is short in z.
+   * <p><b>Error:</b> 1e-14 relative (Gauss-Legendre, 8 points), as a cell is short in z; but for
+   * the rounding of marks in z, by {@link #valueError}: a cell may end elsewhere by that, where the
+   * next one begins.
    */
   Marks cells(double origin, double spacing, int first, int last, Side side) {
     double[] mass = new double[last - first];
@@ -65,12 +65,11 @@ record GaussianRatio(double noiseMultiplier) {
       double value = origin / spacing + first + i;
       double to = inverse(origin + (first + i + 1) * spacing);
       double half = (to - from) / 2;
-      for (int j = 0; j < 2 * NODES.length; j++) {
-        int node = j / 2;
-        double above = half * (1 + (j % 2 == 0 ? NODES[node] : -NODES[node]));
+      for (int j = 0; j < NormalMass.POINTS; j++) {
+        double above = half * (1 + NormalMass.node(j));
         double z = from + above;
         double density = Math.exp(-z * z / 2) / Math.sqrt(2 * Math.PI);
-        double part = WEIGHTS[node] * half * density;
+        double part = NormalMass.weight(j) * half * density;
         mass[i] += part;
         excess[i] += part * value * Math.expm1(above / noiseMultiplier);
       }

@@ -1,8 +1,8 @@
 package io.dptrain.accountant.pld;
 
 /**
- * Probability on equally spaced marks, from one on. A mark stands for its number times the spacing,
- * which the owner knows.
+ * Probability on equally spaced marks: consecutive whole numbers, each of which stands for itself
+ * times a spacing that the owner knows.
  *
  * <p>On the upper side all that a mark holds has the mark's value. On the lower side a mark is one
  * output, which has the mean of all values that were put there: the mark's, and an excess of 0 or

@@ -11,6 +11,9 @@ import org.apache.commons.math3.special.Erf;
 final class NormalMass {
   private static final double SHORT = 0.5;
 
+  /** The number of points of the quadrature. */
+  static final int POINTS = 8;
+
   private static final double[] NODES = {
     0.1834346424956498, 0.5255324099163290, 0.7966664774136267, 0.9602898564975363
   };
@@ -19,6 +22,16 @@ final class NormalMass {
   };
 
   private NormalMass() {}
+
+  /** Returns a point of the quadrature, in (-1, 1). */
+  static double node(int point) {
+    return point % 2 == 0 ? NODES[point / 2] : -NODES[point / 2];
+  }
+
+  /** Returns the weight of a point; those of all are 2 together. */
+  static double weight(int point) {
+    return WEIGHTS[point / 2];
+  }
 
   /** Returns the probability of (from, to); either end may be infinite. */
   static double between(double from, double to) {

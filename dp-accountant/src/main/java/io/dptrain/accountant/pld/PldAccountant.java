@@ -28,7 +28,8 @@ import java.util.function.LongPredicate;
  * allocation, up to half a second where little noise meets little sampling. Asking again after some
  * more of the same steps takes tens of microseconds: a bracket may then differ from that of a new
  * accountant within its width. Memory grows with the number of different kinds of steps, about 100
- * bytes each, and is below a few megabytes else.
+ * bytes each, and is below a few megabytes else, some tens of them for many kinds of random
+ * allocation.
  *
  * <p>Thread-safe: each method is atomic.
  */

@@ -1,8 +1,8 @@
 package io.dptrain.accountant.pld;
 
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * One epoch of Gaussian noise on the sums of {@code steps} batches, of which the record is in one,
@@ -29,7 +29,7 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
   /** A sum hardly ever is so many standard deviations below its mean. */
   private static final double DEPTH = 12;
 
-  /** The mean is so many marks from the origin, in marks of an octave: well within one. */
+  /** The mean is this times {@code marks} spacings from the origin: in the middle of an octave. */
   private static final double PLACE = 1.4;
 
   /** Octaves from this many times the distance of the mean on are sparse. */
@@ -61,20 +61,22 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
 
   @Override
   public LossShape shape(Direction direction, Side side) {
-    return shape(direction, side, this::sum);
+    return shapes(side).get(direction);
   }
 
-  /**
-   * Returns the same.
-   *
-   * @param sums gives {@link #sum} of a side, which both directions share
-   */
-  LossTable shape(Direction direction, Side side, Function<Side, RatioSum> sums) {
+  /** Returns the same for both directions, which share the work. */
+  Map<Direction, LossTable> shapes(Side side) {
+    Map<Direction, LossTable> shapes = new EnumMap<>(Direction.class);
     long summed = summed();
-    if (side == Side.LOWER && summed < steps) {
-      return LossTable.revealing(0, direction, side);
+    RatioSum sum = summed > 1 ? sum(side) : null;
+    for (Direction direction : Direction.values()) {
+      if (side == Side.LOWER && summed < steps) {
+        shapes.put(direction, LossTable.revealing(0, direction, side));
+      } else {
+        shapes.put(direction, sum == null ? known() : sum.table(direction));
+      }
     }
-    return summed > 1 ? sums.apply(side).table(direction) : known();
+    return shapes;
   }
 
   /** Returns the upper side where the attacker knows the step: the same in both directions. */

@@ -25,13 +25,13 @@ final class RatioSum {
   /** What is left out at either end of a sum. */
   private static final double NEGLIGIBLE = 1e-35;
 
-  /** Relative; that of {@link NormalMass}, and an exponential. */
+  /** Relative; that of the quadrature of a cell, and an exponential. */
   private static final double CELL_ERROR = 4e-14;
 
-  /** More than what rounding of values changes, each by a few units, relative. */
-  private static final double VALUE_ERROR = 0x1p-46;
-
   private static final double ROUNDING = 0x1p-53;
+
+  /** More than all products of probabilities that are below the smallest number. */
+  private static final double UNDERFLOW = 1e-100;
 
   /** Fewer marks in an octave than this lose accuracy. */
   private static final int FEWEST_MARKS = 128;
@@ -92,6 +92,18 @@ final class RatioSum {
   static RatioSum of(
       GaussianRatio ratio, Side side, double origin, double unit, int marks, int lowest) {
     int highest = Math.max(lowest, Math.getExponent((ratio.highest() - origin) / unit / marks));
+    return of(ratio, side, origin, unit, marks, lowest, highest);
+  }
+
+  /** The same up to the highest octave. */
+  static RatioSum of(
+      GaussianRatio ratio,
+      Side side,
+      double origin,
+      double unit,
+      int marks,
+      int lowest,
+      int highest) {
     List<Marks> octaves = new ArrayList<>();
     for (int k = lowest; k <= highest; k++) {
       int first = k == lowest && origin > 0 ? 0 : marks;
@@ -101,7 +113,8 @@ final class RatioSum {
     double from = origin > 0 ? origin : Math.scalb(unit, lowest) * marks;
     double to = origin + Math.scalb(unit, highest + 1) * marks;
     LeftOut leftOut = new LeftOut(ratio.outside(from, to), ratio.meanOutside(from, to));
-    return new RatioSum(side, origin, unit, marks, lowest, octaves, 1, leftOut, CELL_ERROR);
+    return new RatioSum(
+        side, origin, unit, marks, lowest, octaves, 1, leftOut, CELL_ERROR + ratio.valueError());
   }
 
   /** Adds to an octave; what lies above it is passed on to the next. */
@@ -121,7 +134,7 @@ final class RatioSum {
     return marks;
   }
 
-  /** Returns a bound on the error of each probability, relative. */
+  /** Returns a bound on the error of each probability and of each value, relative. */
   double error() {
     return error;
   }
@@ -306,16 +319,16 @@ final class RatioSum {
     for (int i = 0; i < octaves.size(); i++) {
       Marks held = octaves.get(i);
       for (int mark = held.first(); mark < held.end(); mark++) {
-        double mass = held.mass(mark) * (upper ? 1 + error : 1 - error);
+        double mass = held.mass(mark) * (upper ? 1 + 2 * error : 1 - 2 * error);
         double mean = value(i, held, mark) / terms;
         if (mass > 0) {
           double loss = remove ? Math.log(mean) : -Math.log(mean);
-          losses[count] = upper ? loss + VALUE_ERROR : loss - VALUE_ERROR - 3 * error;
+          losses[count] = upper ? loss + 2 * error : loss - 5 * error;
           masses[count++] = remove ? mass * mean : mass;
         }
       }
     }
-    double infinite = remove ? leftOut.mean : leftOut.other;
+    double infinite = (remove ? leftOut.mean : leftOut.other) * (1 + 2 * error) + UNDERFLOW;
     return LossTable.of(
         Arrays.copyOf(losses, count), Arrays.copyOf(masses, count), upper ? infinite : 0);
   }

@@ -10,44 +10,43 @@ import java.util.Map;
  * <p>Not thread-safe.
  */
 final class RecentShapes {
-  /** Two kinds of steps, in both directions, from both sides, in both pairs of a stated size. */
-  private static final int KEPT = 16;
+  /** Many levels of a schedule, in both directions and from both sides. */
+  private static final int MOST_SHAPES = 400;
 
-  private final Map<Key, LossShape> shapes = new LinkedHashMap<>(KEPT, 0.75f, true);
+  /** Values of tables, of 16 bytes each. */
+  private static final int MOST_VALUES = 1 << 20;
 
-  /** One kind of step, from both sides. */
-  private static final int SUMS_KEPT = 2;
-
-  private final Map<SumKey, RatioSum> sums = new LinkedHashMap<>(SUMS_KEPT, 0.75f, true);
+  private final Map<Key, LossShape> shapes = new LinkedHashMap<>(16, 0.75f, true);
+  private long values;
 
   /** All that a shape depends on. */
   private record Key(LossStep step, Direction direction, Side side) {}
 
-  private record SumKey(RandomAllocationGaussian step, Side side) {}
-
   /** Returns {@link LossStep#shape}, made anew only if it was not among the last. */
   LossShape of(LossStep step, Direction direction, Side side) {
-    LossShape shape =
-        shapes.computeIfAbsent(
-            new Key(step, direction, side),
-            key ->
-                step instanceof RandomAllocationGaussian allocation
-                    ? allocation.shape(direction, side, s -> sum(allocation, s))
-                    : step.shape(direction, side));
-    keepTo(KEPT, shapes);
-    return shape;
-  }
-
-  /** Returns the sum that both directions share. */
-  private RatioSum sum(RandomAllocationGaussian step, Side side) {
-    RatioSum sum = sums.computeIfAbsent(new SumKey(step, side), key -> step.sum(side));
-    keepTo(SUMS_KEPT, sums);
-    return sum;
-  }
-
-  private static <K> void keepTo(int most, Map<K, ?> recent) {
-    if (recent.size() > most) {
-      recent.remove(recent.keySet().iterator().next());
+    LossShape shape = shapes.get(new Key(step, direction, side));
+    if (shape != null) {
+      return shape;
+    } else if (step instanceof RandomAllocationGaussian allocation) {
+      // The sum is most of the work, and both directions share it.
+      allocation.shapes(side).forEach((seen, made) -> keep(new Key(step, seen, side), made));
+    } else {
+      keep(new Key(step, direction, side), step.shape(direction, side));
     }
+    return shapes.get(new Key(step, direction, side));
+  }
+
+  private void keep(Key key, LossShape shape) {
+    shapes.put(key, shape);
+    values += values(shape);
+    // The last two stay: they were made together.
+    while (shapes.size() > 2 && (shapes.size() > MOST_SHAPES || values > MOST_VALUES)) {
+      Key eldest = shapes.keySet().iterator().next();
+      values -= values(shapes.remove(eldest));
+    }
+  }
+
+  private static int values(LossShape shape) {
+    return shape instanceof LossTable table ? table.size() : 0;
   }
 }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.api.Test;
 
 class RecentShapesTest {
-  private static final int MANY = 100;
+  private static final int MANY = 1000;
 
   private static LossStep step(int i) {
     return new SampledLaplace(0.1, 1.0 + i);
