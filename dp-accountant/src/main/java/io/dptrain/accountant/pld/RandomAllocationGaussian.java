@@ -19,9 +19,9 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
   private static final double SMALLEST_NOISE = 0.05;
 
   /** The distance of two marks near the mean, in standard deviations of the sum. */
-  private static final double COARSEST = 0.02;
+  private static final double COARSEST = 0.025;
 
-  private static final double FINEST = 0.007;
+  private static final double FINEST = 0.01;
 
   /** Poisson sampling's epsilon is further away than this part of the relative deviation makes. */
   private static final double OF_POISSON = 0.7;
@@ -29,8 +29,8 @@ record RandomAllocationGaussian(long steps, double noiseMultiplier) implements L
   /** A sum hardly ever is so many standard deviations below its mean. */
   private static final double DEPTH = 12;
 
-  /** The mean is this times {@code marks} spacings from the origin: in the middle of an octave. */
-  private static final double PLACE = 1.4;
+  /** The mean is this times {@code marks} spacings from the origin: where an octave begins. */
+  private static final double PLACE = 1.0;
 
   /** Octaves from this many times the distance of the mean on are sparse. */
   private static final double SPARSE = 4;
