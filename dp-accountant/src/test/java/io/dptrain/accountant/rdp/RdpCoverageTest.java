@@ -37,6 +37,7 @@ class RdpCoverageTest {
   private static final PrivacyEvent FIXED = new FixedSizeSampledEvent(1000, 10, GAUSSIAN);
   private static final PrivacyEvent CAPPED =
       new TruncatedPoissonSampledEvent(1000, 0.01, 20, GAUSSIAN);
+  private static final PrivacyEvent ALLOCATED = PrivacyEvent.randomlyAllocatedGaussian(100, 1.1);
 
   /** One case of each kind, and which part of it is refused under which relation. */
   private record Case(
@@ -79,8 +80,9 @@ class RdpCoverageTest {
     cases.add(refused(deep, REPLACE_ONE, POISSON));
     for (NeighboringRelation relation : NeighboringRelation.values()) {
       cases.add(refused(CAPPED, relation, CAPPED));
+      cases.add(refused(ALLOCATED, relation, ALLOCATED));
     }
-    for (PrivacyEvent inside : List.of(LAPLACE, POISSON, FIXED, CAPPED)) {
+    for (PrivacyEvent inside : List.of(LAPLACE, POISSON, FIXED, CAPPED, ALLOCATED)) {
       PrivacyEvent hidden = new ComposedEvent(List.of(GAUSSIAN, inside));
       cases.add(refused(new PoissonSampledEvent(0.5, hidden), ADD_OR_REMOVE_ONE, inside));
       cases.add(refused(new FixedSizeSampledEvent(9, 3, hidden), REPLACE_ONE, inside));
