@@ -37,13 +37,18 @@ final class RecentShapes {
   }
 
   private void keep(Key key, LossShape shape) {
-    shapes.put(key, shape);
-    values += values(shape);
+    LossShape replaced = shapes.put(key, shape);
+    values += values(shape) - values(replaced);
     // The last two stay: they were made together.
     while (shapes.size() > 2 && (shapes.size() > MOST_SHAPES || values > MOST_VALUES)) {
       Key eldest = shapes.keySet().iterator().next();
       values -= values(shapes.remove(eldest));
     }
+  }
+
+  /** Returns how many values the tables that are kept have together. */
+  long values() {
+    return values;
   }
 
   private static int values(LossShape shape) {

@@ -49,6 +49,30 @@ class RecentShapesTest {
     }
   }
 
+  /** One direction in use and the other forgotten again and again: what is in use stays. */
+  @Test
+  void of_randomAllocationMadeAgain_countsItsValuesOnce() {
+    RecentShapes recent = new RecentShapes();
+    LossStep epoch = new RandomAllocationGaussian(2, 1.1);
+    LossShape used = upper(recent, step(0));
+    for (int round = 0; round < 20; round++) {
+      recent.of(epoch, Direction.ADD, Side.UPPER);
+      for (int i = 1; i < MANY; i++) {
+        if (i % 100 == 0) {
+          recent.of(epoch, Direction.REMOVE, Side.UPPER);
+        }
+        recent.of(new SampledGaussian(0.1, i), Direction.REMOVE, Side.UPPER);
+        assertThat(upper(recent, step(0))).isSameAs(used);
+      }
+    }
+    int size = ((LossTable) used).size();
+    assertThat(recent.values()).isLessThanOrEqualTo(size + 2L * valuesOf(epoch));
+  }
+
+  private static int valuesOf(LossStep step) {
+    return ((LossTable) step.shape(Direction.REMOVE, Side.UPPER)).size();
+  }
+
   @Test
   void of_manySteps_keepsTheLastOnes() {
     RecentShapes recent = new RecentShapes();
