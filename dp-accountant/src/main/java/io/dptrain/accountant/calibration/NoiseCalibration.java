@@ -63,13 +63,30 @@ public final class NoiseCalibration {
       PrivacyBudget target,
       DoubleFunction<PrivacyEvent> run,
       Function<NeighboringRelation, ? extends PrivacyAccountant> accountant) {
+    return noiseMultiplier(target, NeighboringRelation.ADD_OR_REMOVE_ONE, run, accountant);
+  }
+
+  /**
+   * Returns the smallest noise multiplier with which a run is within the target, under any
+   * relation.
+   *
+   * <p><b>Unit, Error, Source:</b> as {@link #noiseMultiplier(PrivacyBudget, double, long,
+   * Function)}.
+   *
+   * @param relation which data sets the target is about
+   * @param run as of {@link #noiseMultiplier(PrivacyBudget, DoubleFunction, Function)}
+   * @param accountant makes the accountant that will report
+   * @throws IllegalArgumentException if no noise up to {@link #LARGEST_NOISE} reaches the target,
+   *     or the accountant does not cover the event
+   */
+  public static double noiseMultiplier(
+      PrivacyBudget target,
+      NeighboringRelation relation,
+      DoubleFunction<PrivacyEvent> run,
+      Function<NeighboringRelation, ? extends PrivacyAccountant> accountant) {
     Boundary boundary =
         new Boundary(
-            noise ->
-                accountant
-                    .apply(NeighboringRelation.ADD_OR_REMOVE_ONE)
-                    .compose(run.apply(noise))
-                    .epsilon(target.delta()),
+            noise -> accountant.apply(relation).compose(run.apply(noise)).epsilon(target.delta()),
             target.epsilon(),
             1);
     return boundary.isWithin() ? decrease(boundary) : increase(boundary, target);

@@ -210,36 +210,24 @@ final class RatioSum {
   /** Returns the same without what is negligible at both ends. */
   private RatioSum trimmed() {
     List<Marks> kept = new ArrayList<>(octaves);
-    LeftOut low = trimLow(kept);
-    LeftOut both = low.and(trimHigh(kept));
+    LeftOut low = trim(kept, true);
+    LeftOut both = low.and(trim(kept, false));
     return new RatioSum(side, origin, unit, marks, lowest, kept, terms, leftOut.and(both), error);
   }
 
-  private LeftOut trimLow(List<Marks> kept) {
+  /** Takes the least values away, or the greatest, as long as they are negligible together. */
+  private LeftOut trim(List<Marks> kept, boolean least) {
     LeftOut out = LeftOut.NOTHING;
-    for (int i = 0; i < kept.size(); i++) {
-      Marks octave = kept.get(i);
-      for (int mark = octave.first(); mark < octave.end(); mark++) {
-        LeftOut more = out.and(at(i, octave, mark));
+    for (int octave = 0; octave < kept.size(); octave++) {
+      int i = least ? octave : kept.size() - 1 - octave;
+      Marks held = kept.get(i);
+      for (int away = 0; away < held.size(); away++) {
+        int mark = least ? held.first() + away : held.end() - 1 - away;
+        LeftOut more = out.and(at(i, held, mark));
         if (more.other + more.mean > NEGLIGIBLE) {
-          kept.set(i, octave.part(mark, octave.end()));
-          return out;
-        }
-        out = more;
-      }
-      kept.set(i, Marks.none(side));
-    }
-    return out;
-  }
-
-  private LeftOut trimHigh(List<Marks> kept) {
-    LeftOut out = LeftOut.NOTHING;
-    for (int i = kept.size() - 1; i >= 0; i--) {
-      Marks octave = kept.get(i);
-      for (int mark = octave.end() - 1; mark >= octave.first(); mark--) {
-        LeftOut more = out.and(at(i, octave, mark));
-        if (more.other + more.mean > NEGLIGIBLE) {
-          kept.set(i, octave.part(octave.first(), mark + 1));
+          int first = least ? mark : held.first();
+          int end = least ? held.end() : mark + 1;
+          kept.set(i, held.part(first, end));
           return out;
         }
         out = more;
