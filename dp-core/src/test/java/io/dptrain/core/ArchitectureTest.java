@@ -66,6 +66,7 @@ class ArchitectureTest {
           "internal.state",
           "internal.sums",
           "internal.update",
+          "internal.epoch",
           "optimizer",
           "data",
           "training",
@@ -175,8 +176,9 @@ class ArchitectureTest {
   /**
    * Public is a promise, so a type is public only if README, docs or examples name it, or a public
    * method of such a type gives or takes it. Whoever adds to them raises the number, with a reason.
-   * Nine are of {@code data}: the source, its sink and fields, three sources, the feeder, the check
-   * and its report, each of which an application names.
+   * Ten are of {@code data}: the source, its sink and fields, three sources and one that goes
+   * through another in its order, the feeder, the check and its report, each of which an
+   * application names.
    */
   @Test
   void publicTypes_areThoseThatUsersMeet() throws IOException {
@@ -185,7 +187,7 @@ class ArchitectureTest {
             .filter(JavaClass::isTopLevelClass)
             .filter(PublicSignatures.api())
             .collect(Collectors.toSet());
-    assertThat(api).hasSizeLessThanOrEqualTo(101);
+    assertThat(api).hasSizeLessThanOrEqualTo(106);
     Set<String> words = wordsOfUsers();
     Set<JavaClass> met = new HashSet<>();
     Deque<JavaClass> open = new ArrayDeque<>();

@@ -1,5 +1,7 @@
 package io.dptrain.core.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.tensorflow.Tensor;
 import org.tensorflow.ndarray.Shape;
@@ -36,6 +38,17 @@ abstract class Column {
       return new Longs(new long[size], width);
     }
     return new Bytes(new byte[size], width);
+  }
+
+  /**
+   * A column of one record, for a field of any type, that keeps values as they are.
+   *
+   * @param bytes takes them from its position on, little endian, and moves behind them
+   */
+  static Column encoded(Field field, ByteBuffer bytes) {
+    ByteBuffer own = bytes.slice().limit(field.bytes()).slice().order(ByteOrder.LITTLE_ENDIAN);
+    bytes.position(bytes.position() + field.bytes());
+    return new Encoded(own, field.values());
   }
 
   /** Whether each value of a field can be fed to a placeholder as it is. */
@@ -267,6 +280,50 @@ abstract class Column {
     @Override
     Tensor tensor(Shape shape) {
       return TUint8.tensorOf(shape, DataBuffers.of(all, false, false));
+    }
+  }
+
+  private static final class Encoded extends Column {
+    private final ByteBuffer one;
+
+    Encoded(ByteBuffer one, int width) {
+      super(width);
+      this.one = one;
+    }
+
+    @Override
+    void put(int position, float[] values, int from) {
+      one.asFloatBuffer().put(at(position), values, from, width());
+    }
+
+    @Override
+    void put(int position, double[] values, int from) {
+      one.asDoubleBuffer().put(at(position), values, from, width());
+    }
+
+    @Override
+    void put(int position, int[] values, int from) {
+      one.asIntBuffer().put(at(position), values, from, width());
+    }
+
+    @Override
+    void put(int position, long[] values, int from) {
+      one.asLongBuffer().put(at(position), values, from, width());
+    }
+
+    @Override
+    void put(int position, byte[] values, int from) {
+      one.put(at(position), values, from, width());
+    }
+
+    @Override
+    void clear(int position) {
+      one.put(0, new byte[one.limit()]);
+    }
+
+    @Override
+    Tensor tensor(Shape shape) {
+      throw new IllegalStateException("bytes are no tensor");
     }
   }
 }

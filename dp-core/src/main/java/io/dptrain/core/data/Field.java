@@ -1,5 +1,7 @@
 package io.dptrain.core.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Objects;
 import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
@@ -141,6 +143,49 @@ public record Field(String name, Type type, Shape shape, Optional<Range> rule) {
   /** How many values a record has here. */
   int values() {
     return (int) shape.size();
+  }
+
+  /** How many bytes these values take. */
+  int bytes() {
+    return values() * type.bytes();
+  }
+
+  /**
+   * Gives the values of a record to a sink.
+   *
+   * @param values little endian, from the position of the buffer on, which moves behind them
+   * @param index of this field
+   */
+  void give(ByteBuffer values, RecordSink into, int index) {
+    ByteBuffer own = values.slice().order(ByteOrder.LITTLE_ENDIAN);
+    switch (type) {
+      case FLOAT32 -> {
+        float[] floats = new float[values()];
+        own.asFloatBuffer().get(floats);
+        into.floats(index, floats);
+      }
+      case FLOAT64 -> {
+        double[] doubles = new double[values()];
+        own.asDoubleBuffer().get(doubles);
+        into.doubles(index, doubles);
+      }
+      case INT32 -> {
+        int[] ints = new int[values()];
+        own.asIntBuffer().get(ints);
+        into.ints(index, ints);
+      }
+      case INT64 -> {
+        long[] longs = new long[values()];
+        own.asLongBuffer().get(longs);
+        into.longs(index, longs);
+      }
+      case UINT8 -> {
+        byte[] bytes = new byte[values()];
+        own.get(bytes);
+        into.bytes(index, bytes);
+      }
+    }
+    values.position(values.position() + bytes());
   }
 
   double smallest() {

@@ -1,7 +1,6 @@
 package io.dptrain.core.data;
 
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,30 +32,7 @@ public final class NpyRecords implements RecordSource {
     void give(int row, RecordSink into, int index) {
       byte[] bytes = new byte[header.recordBytes()];
       file.copy(header.dataFrom() + (long) row * bytes.length, bytes, bytes.length);
-      ByteBuffer values = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-      switch (field.type()) {
-        case FLOAT32 -> {
-          float[] floats = new float[field.values()];
-          values.asFloatBuffer().get(floats);
-          into.floats(index, floats);
-        }
-        case FLOAT64 -> {
-          double[] doubles = new double[field.values()];
-          values.asDoubleBuffer().get(doubles);
-          into.doubles(index, doubles);
-        }
-        case INT32 -> {
-          int[] ints = new int[field.values()];
-          values.asIntBuffer().get(ints);
-          into.ints(index, ints);
-        }
-        case INT64 -> {
-          long[] longs = new long[field.values()];
-          values.asLongBuffer().get(longs);
-          into.longs(index, longs);
-        }
-        case UINT8 -> into.bytes(index, bytes);
-      }
+      field.give(ByteBuffer.wrap(bytes), into, index);
     }
 
     void load(int row) {

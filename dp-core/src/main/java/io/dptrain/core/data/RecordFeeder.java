@@ -3,6 +3,7 @@ package io.dptrain.core.data;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.BatchFeeds;
+import io.dptrain.core.sampling.UserIndex;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ import org.tensorflow.types.family.TType;
  */
 public final class RecordFeeder implements BatchFeeder {
   private final RecordSource source;
-  private final int rowsPerUnit;
+  private final Units units;
   private final List<Fed> fed;
   private final List<Public> publicInputs;
 
@@ -41,10 +42,93 @@ public final class RecordFeeder implements BatchFeeder {
   /** A placeholder that takes no data. */
   private record Public(Operand<?> placeholder, Supplier<? extends Tensor> value) {}
 
-  private RecordFeeder(
-      RecordSource source, int rowsPerUnit, List<Fed> fed, List<Public> publicInputs) {
+  /** Which records each privacy unit has. */
+  private interface Units {
+    int count();
+
+    /** How many places each has in a batch. */
+    int places();
+
+    /** Whether a unit may have fewer records than places. */
+    boolean vary();
+
+    /** All that a batch may need of a unit. */
+    int[] records(int unit);
+
+    /** What a batch has of it, at most as many as places. */
+    default int[] drawn(int unit) {
+      return records(unit);
+    }
+  }
+
+  /** So many records in a row. */
+  private record Consecutive(int count, int places) implements Units {
+    @Override
+    public boolean vary() {
+      return false;
+    }
+
+    @Override
+    public int[] records(int unit) {
+      return IntStream.range(unit * places, unit * places + places).toArray();
+    }
+  }
+
+  /** Chosen records, each for itself. */
+  private static final class Chosen implements Units {
+    private final int[] chosen;
+
+    Chosen(int[] chosen) {
+      this.chosen = chosen.clone();
+    }
+
+    @Override
+    public int count() {
+      return chosen.length;
+    }
+
+    @Override
+    public int places() {
+      return 1;
+    }
+
+    @Override
+    public boolean vary() {
+      return false;
+    }
+
+    @Override
+    public int[] records(int unit) {
+      return new int[] {chosen[unit]};
+    }
+  }
+
+  /** Users, of each some records that are drawn for each batch. */
+  private record Users(UserIndex index, int places) implements Units {
+    @Override
+    public int count() {
+      return index.users();
+    }
+
+    @Override
+    public boolean vary() {
+      return true;
+    }
+
+    @Override
+    public int[] records(int unit) {
+      return index.rowsOf(unit);
+    }
+
+    @Override
+    public int[] drawn(int unit) {
+      return index.someRowsOf(unit, places);
+    }
+  }
+
+  private RecordFeeder(RecordSource source, Units units, List<Fed> fed, List<Public> publicInputs) {
     this.source = source;
-    this.rowsPerUnit = rowsPerUnit;
+    this.units = units;
     this.fed = List.copyOf(fed);
     this.publicInputs = List.copyOf(publicInputs);
   }
@@ -57,7 +141,7 @@ public final class RecordFeeder implements BatchFeeder {
   public static RecordFeeder of(RecordSource source) {
     Checks.atLeastOne("the size of the source", source.size());
     FieldNames.require(source.fields());
-    return new RecordFeeder(source, 1, List.of(), List.of());
+    return new RecordFeeder(source, new Consecutive(source.size(), 1), List.of(), List.of());
   }
 
   /**
@@ -77,7 +161,51 @@ public final class RecordFeeder implements BatchFeeder {
               + source.size()
               + "; fill the last unit up");
     }
-    return new RecordFeeder(source, rows, fed, publicInputs);
+    return new RecordFeeder(source, new Consecutive(source.size() / rows, rows), fed, publicInputs);
+  }
+
+  /**
+   * Feeds chosen records alone, each as a unit of its own, such as those that {@link
+   * UserIndex#bounded} leaves: unit {@code u} is the record {@code chosen[u]}.
+   *
+   * @throws IllegalArgumentException if one of them is not in the source, or there is none
+   */
+  public RecordFeeder records(int[] chosen) {
+    Checks.atLeastOne("the number of chosen records", chosen.length);
+    if (Arrays.stream(chosen).anyMatch(row -> row < 0 || row >= source.size())) {
+      throw new IllegalArgumentException(
+          "each chosen record must be one of the "
+              + source.size()
+              + " of the source, but one is not; choose them by an index of the same source");
+    }
+    return new RecordFeeder(source, new Chosen(chosen), fed, publicInputs);
+  }
+
+  /**
+   * Feeds users, as {@code rowsPerUnitAtMost(most)} of the optimizer says: unit {@code u} is user
+   * {@code u}, with as many of its records as there are, or {@code most} of them that are drawn
+   * anew for each batch. A record that fails is left out of its user, and a user without any record
+   * contributes zero.
+   *
+   * @throws IllegalArgumentException if the index is of another number of records, or of records
+   *     that may have several owners
+   */
+  public RecordFeeder users(UserIndex users, int most) {
+    Checks.atLeastOne("most", most);
+    if (users.rows() != source.size()) {
+      throw new IllegalArgumentException(
+          "the index of users must be of the records of this source, but is of "
+              + users.rows()
+              + " and the source has "
+              + source.size()
+              + "; make it for this source");
+    }
+    if (!users.hasSingleOwners()) {
+      throw new IllegalArgumentException(
+          "each record must have one owner where users are sampled, but these may have several; call"
+              + " withSingleOwners() of the index, or sample records(users.bounded(...))");
+    }
+    return new RecordFeeder(source, new Users(users, most), fed, publicInputs);
   }
 
   /**
@@ -91,7 +219,7 @@ public final class RecordFeeder implements BatchFeeder {
     requireFits(placeholder, source.fields().get(index));
     List<Fed> all = new ArrayList<>(fed);
     all.add(new Fed(placeholder, index));
-    return new RecordFeeder(source, rowsPerUnit, all, publicInputs);
+    return new RecordFeeder(source, units, all, publicInputs);
   }
 
   /**
@@ -102,12 +230,12 @@ public final class RecordFeeder implements BatchFeeder {
   public RecordFeeder feedPublic(Operand<?> placeholder, Supplier<? extends Tensor> value) {
     List<Public> all = new ArrayList<>(publicInputs);
     all.add(new Public(placeholder, value));
-    return new RecordFeeder(source, rowsPerUnit, fed, all);
+    return new RecordFeeder(source, units, fed, all);
   }
 
   /** How many units there are to sample from: the size of the data set for a sampler. Public. */
   public int units() {
-    return source.size() / rowsPerUnit;
+    return units.count();
   }
 
   private static void requireFits(Operand<?> placeholder, Field field) {
@@ -144,19 +272,19 @@ public final class RecordFeeder implements BatchFeeder {
   }
 
   @Override
-  public BatchFeeds feeds(int[] units) {
-    requireKnown(units);
+  public BatchFeeds feeds(int[] sampled) {
+    requireKnown(sampled);
     List<Column> columns = new ArrayList<>();
     List<List<Column>> byField = new ArrayList<>();
     source.fields().forEach(field -> byField.add(new ArrayList<>()));
-    int rows = Math.multiplyExact(units.length, rowsPerUnit);
+    int rows = Math.multiplyExact(sampled.length, units.places());
     for (Fed one : fed) {
       Column column = Column.of(type(one), rows, source.fields().get(one.field()).values());
       columns.add(column);
       byField.get(one.field()).add(column);
     }
-    int[] failing = failing(units, new RecordSink(source.fields(), byField), columns);
-    return tensors(columns, rows, failing);
+    int[] present = present(sampled, new RecordSink(source.fields(), byField), columns);
+    return tensors(columns, rows, present);
   }
 
   private static Class<? extends TType> type(Fed one) {
@@ -164,8 +292,8 @@ public final class RecordFeeder implements BatchFeeder {
   }
 
   /** No row is named: who was sampled is sensitive. */
-  private void requireKnown(int[] units) {
-    if (Arrays.stream(units).anyMatch(unit -> unit < 0 || unit >= units())) {
+  private void requireKnown(int[] sampled) {
+    if (Arrays.stream(sampled).anyMatch(unit -> unit < 0 || unit >= units())) {
       throw new IllegalArgumentException(
           "a unit was asked for that is not among the "
               + units()
@@ -173,30 +301,31 @@ public final class RecordFeeder implements BatchFeeder {
     }
   }
 
-  /** Reads all records, and finds the places of the units of which one fails. */
-  private int[] failing(int[] units, RecordSink sink, List<Column> columns) {
-    return IntStream.range(0, units.length)
-        .filter(place -> !isRead(units[place], place, sink))
-        .peek(place -> clear(columns, place))
-        .toArray();
-  }
-
-  private boolean isRead(int unit, int place, RecordSink sink) {
-    boolean isRead = true;
-    for (int row = 0; row < rowsPerUnit; row++) {
-      isRead &= sink.read(source, unit * rowsPerUnit + row, place * rowsPerUnit + row).isEmpty();
+  /** Reads all records, and says how many each unit has: none if it is to be left out. */
+  private int[] present(int[] sampled, RecordSink sink, List<Column> columns) {
+    int[] present = new int[sampled.length];
+    for (int place = 0; place < sampled.length; place++) {
+      int[] records = units.drawn(sampled[place]);
+      int read = 0;
+      for (int record : records) {
+        read += sink.read(source, record, place * units.places() + read).isEmpty() ? 1 : 0;
+      }
+      // A unit that cannot vary fails as a whole.
+      present[place] = units.vary() || read == records.length ? read : 0;
+      clear(columns, place, present[place]);
     }
-    return isRead;
+    return present;
   }
 
-  private void clear(List<Column> columns, int place) {
-    for (int row = 0; row < rowsPerUnit; row++) {
-      int position = place * rowsPerUnit + row;
+  /** Zeros behind the records of a unit. */
+  private void clear(List<Column> columns, int place, int from) {
+    for (int row = from; row < units.places(); row++) {
+      int position = place * units.places() + row;
       columns.forEach(column -> column.clear(position));
     }
   }
 
-  private BatchFeeds tensors(List<Column> columns, int rows, int[] failing) {
+  private BatchFeeds tensors(List<Column> columns, int rows, int[] present) {
     BatchFeeds feeds = new BatchFeeds();
     try {
       for (int i = 0; i < fed.size(); i++) {
@@ -204,17 +333,32 @@ public final class RecordFeeder implements BatchFeeder {
         feeds.feed(fed.get(i).placeholder(), columns.get(i).tensor(shape));
       }
       publicInputs.forEach(one -> feeds.feed(one.placeholder(), one.value().get()));
-      return feeds.leaveOut(failing);
+      return units.vary() ? feeds.present(present) : feeds.leaveOut(placesOfNone(present));
     } catch (RuntimeException | Error e) {
       feeds.close();
       throw e;
     }
   }
 
+  private static int[] placesOfNone(int[] present) {
+    return IntStream.range(0, present.length).filter(place -> present[place] == 0).toArray();
+  }
+
   @Override
-  public void announce(int[] units) {
-    int[] rows = new int[Math.multiplyExact(units.length, rowsPerUnit)];
-    Arrays.setAll(rows, row -> units[row / rowsPerUnit] * rowsPerUnit + row % rowsPerUnit);
-    source.announce(rows);
+  public void announce(int[] sampled) {
+    source.announce(recordsOf(sampled));
+  }
+
+  /** Of users, all records are said: which of them a batch draws is not known before. */
+  @Override
+  public void announceEpoch(List<int[]> batches) {
+    source.announceEpoch(batches.stream().map(this::recordsOf).toList());
+  }
+
+  private int[] recordsOf(int[] sampled) {
+    return Arrays.stream(sampled)
+        .flatMap(unit -> Arrays.stream(units.records(unit)))
+        .sorted()
+        .toArray();
   }
 }

@@ -43,6 +43,15 @@ public interface RecordSource extends AutoCloseable {
    */
   default void announce(int[] rows) {}
 
+  /**
+   * Says which records the batches of the next epoch hold, where a sampler draws them together: a
+   * source can read them once, in its own order. Returns soon, and throws nothing, as {@link
+   * #announce} does. Not all may be asked for, and others may be.
+   *
+   * @param batches the records of each batch, in the order of its steps; each ascending. Sensitive
+   */
+  default void announceEpoch(List<int[]> batches) {}
+
   /** Frees what the source holds; nothing may be read any more. */
   @Override
   default void close() {}

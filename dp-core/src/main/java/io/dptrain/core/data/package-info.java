@@ -3,8 +3,9 @@
  *
  * <p><b>Read first.</b> {@link io.dptrain.core.data.RecordSource}, records by number, of which
  * {@link io.dptrain.core.data.ArrayRecords}, {@link io.dptrain.core.data.NpyRecords} and {@link
- * io.dptrain.core.data.CsvRecords} are three; {@link io.dptrain.core.data.Field}, what each record
- * must hold; {@link io.dptrain.core.data.RecordFeeder}, which feeds them to a model. {@link
+ * io.dptrain.core.data.CsvRecords} are three, and {@link io.dptrain.core.data.EpochRecords} one
+ * that goes through another in its order; {@link io.dptrain.core.data.Field}, what each record must
+ * hold; {@link io.dptrain.core.data.RecordFeeder}, which feeds them to a model. {@link
  * io.dptrain.core.data.DataCheck} looks at all records before training, on request.
  *
  * <p><b>Guarantees.</b> A record that cannot be read, or breaks a rule of its fields, contributes

@@ -1,5 +1,7 @@
 package io.dptrain.core.optimizer;
 
+import java.util.List;
+
 /** Turns the rows that were sampled into the tensors of a batch. */
 @FunctionalInterface
 public interface BatchFeeder {
@@ -24,4 +26,16 @@ public interface BatchFeeder {
    *     more so before their step ran: no decision of the program may depend on them.
    */
   default void announce(int[] rows) {}
+
+  /**
+   * Says which rows the steps of the next epoch will ask for, where batches of several steps are
+   * drawn together ({@link io.dptrain.core.sampling.Sampler#stepsDrawnTogether}): a feeder can read
+   * the data once in its own order, and lay the batches out. It comes before the {@link #announce}
+   * of the first of them, while the last step before runs. The same holds as there: nothing needs
+   * to be done, not all may be asked for, others may be, and no exception is heard of.
+   *
+   * @param batches the rows of each batch of the epoch in the order of its steps; each ascending.
+   *     They are sensitive, and more so before their steps ran.
+   */
+  default void announceEpoch(List<int[]> batches) {}
 }

@@ -49,6 +49,23 @@ public final class BatchFeeds implements AutoCloseable {
   }
 
   /**
+   * Says how many rows each unit of the batch has, where that varies ({@link
+   * DpOptimizerBuilder#rowsPerUnitAtMost}): the first so many of its places. What is fed in the
+   * places behind them is not looked at; zeros will do.
+   *
+   * <p>The numbers are data, so none of them can fail a step. A unit of no rows, or of more than
+   * there are places, is left out, as by {@link #leaveOut}.
+   *
+   * @param rowsOfUnits one number for each unit, in the order in which the feeder was asked;
+   *     another count of numbers is refused by the step
+   * @throws IllegalArgumentException if it was called before; then all tensors are closed
+   */
+  public BatchFeeds present(int... rowsOfUnits) {
+    inputs.present(rowsOfUnits);
+    return this;
+  }
+
+  /**
    * Feeds all tensors to a run, and returns the run. What was left out is fed, too: only a private
    * step leaves it out.
    */

@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.core.check.ProbeReport;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.internal.NativeLog;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.graph.proof.WrittenFromData;
 import io.dptrain.core.internal.seam.ScheduledRelease;
@@ -66,9 +67,10 @@ import org.tensorflow.types.family.TFloating;
  *
  * <p><b>Guarantee</b>: the sequence of all values of the variables is (epsilon, delta)
  * differentially private with the epsilon of {@link #ledger()}, for data sets that differ by adding
- * or removing one privacy unit (an example, unless rowsPerUnit was set). It counts the steps of
- * this object, and those of the run that it goes on with ({@link DpOptimizerBuilder#checkpoints}):
- * whoever trains on the same data with another optimizer lets all of them spend from one {@link
+ * or removing one privacy unit (an example, unless rowsPerUnit or rowsPerUnitAtMost was set). It
+ * counts the steps of this object, and those of the run that it goes on with ({@link
+ * DpOptimizerBuilder#checkpoints}): whoever trains on the same data with another optimizer lets all
+ * of them spend from one {@link
  * DpOptimizerBuilder#authority(io.dptrain.accountant.ledger.BudgetAuthority, String, long) budget}.
  *
  * <p>Thread safe: steps of several threads run one after another. It owns no native memory between
@@ -95,11 +97,16 @@ public final class DpOptimizer {
       long plannedSteps,
       OptionalLong declaredSteps,
       List<Operand<?>> publicInputs,
-      int rowsPerUnit,
+      UnitSize unitSize,
       PhysicalBatches physicalBatches,
       boolean reportRawNorms,
       boolean revealErrors,
       boolean probes) {
+
+    /** How many places for rows each unit has in a batch. */
+    int rowsPerUnit() {
+      return unitSize.most();
+    }
 
     /** What is thrown if a run on the batch fails; empty if that must not be seen. */
     Optional<UnaryOperator<RuntimeException>> reveal() {
@@ -416,7 +423,7 @@ public final class DpOptimizer {
   public synchronized ModelExplanation explain() {
     PrivateModel<?> model = sums().model();
     return new ModelExplanation(
-        model.describe(settings.rowsPerUnit(), settings.plan().sampling().denominator()),
+        model.describe(settings.unitSize(), settings.plan().sampling().denominator()),
         model.gradients().explanations(),
         sums().bytesPerUnit(),
         runner().largestChunk(),

@@ -12,6 +12,7 @@ import io.dptrain.accountant.ledger.SpendingPlan;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Checks;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.seam.Release;
 import io.dptrain.core.internal.state.AuthorityStore;
 import io.dptrain.core.internal.state.PlannedSpending;
@@ -66,7 +67,7 @@ public final class DpOptimizerBuilder {
   private long plannedSteps = Long.MAX_VALUE;
   private NoiseMechanism noise;
   private RandomBits samplingBits;
-  private int rowsPerUnit = 1;
+  private UnitSize unitSize = UnitSize.of(1);
   private PhysicalBatches physicalBatches = PhysicalBatches.automatic();
   private Optional<PrivateStatistics> statistics = Optional.empty();
   private OptionalDouble watched = OptionalDouble.empty();
@@ -104,12 +105,7 @@ public final class DpOptimizerBuilder {
     return this;
   }
 
-  /**
-   * Trains some variables with another optimizer and a schedule of its own.
-   *
-   * @param optimizer as of {@link #parameterGroup(Optimizer, List)}
-   * @param variables as of {@link #parameterGroup(Optimizer, List)}
-   */
+  /** Does the same as {@link #parameterGroup(Optimizer, List)}, with a schedule of its own. */
   public DpOptimizerBuilder parameterGroup(
       Optimizer optimizer, List<? extends Operand<?>> variables, LearningRateSchedule schedule) {
     groups.add(new ParameterGroup(optimizer, variables, Optional.of(schedule::factor)));
@@ -137,9 +133,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * The same with a noise multiplier that changes from step to step, as was fixed beforehand. Each
-   * step gets the noise of its number in the ledger, and is charged for that: a run that is resumed
-   * goes on where its charges end.
+   * The same with a noise multiplier that changes from step to step, as was fixed beforehand: by
+   * the number of the step in the ledger, so a run that is resumed goes on where its charges end.
    */
   public DpOptimizerBuilder noiseMultiplier(NoiseSchedule schedule) {
     this.noiseMultiplier = Optional.of(Objects.requireNonNull(schedule, "schedule"));
@@ -190,9 +185,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Charges every step to the budget of a data set, which other runs and other processes spend from
-   * as well, in blocks of {@link Reservation#defaultBlock} steps: see {@link
-   * #authority(BudgetAuthority, String, long, int)}.
+   * Charges every step to the budget of a data set, in blocks of {@link Reservation#defaultBlock}
+   * steps, as {@link #authority(BudgetAuthority, String, long, int)} does.
    */
   public DpOptimizerBuilder authority(BudgetAuthority authority, String purpose, long steps) {
     return authority(authority, purpose, steps, Reservation.defaultBlock(steps));
@@ -238,11 +232,10 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Keeps the run in a folder, as {@link #checkpoints(Path)} does, with blocks of {@link
+   * Keeps the run in a folder as {@link #checkpoints(Path)} does, in {@link
    * Reservation#defaultBlock}.
    *
-   * @param steps so many are planned: none behind them is paid ahead, so a run that ends there has
-   *     paid for these alone. More may be run, and are paid one by one
+   * @param steps so many are planned: none behind them is paid ahead. More are paid one by one
    */
   public DpOptimizerBuilder checkpoints(Path folder, long steps) {
     this.plannedSteps = Checks.atLeastOne("steps", steps);
@@ -262,8 +255,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Declares placeholders that hold nothing private, such as a dropout rate. They may have any
-   * shape and must be fed in every step, with the same value whatever the data.
+   * Declares placeholders that hold nothing private, such as a dropout rate: of any shape, fed in
+   * every step with the same value whatever the data.
    */
   public DpOptimizerBuilder publicInputs(Operand<?>... placeholders) {
     publicInputs.addAll(List.of(placeholders));
@@ -271,13 +264,24 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * How many consecutive rows of each data input are one privacy unit: copies of one example that
-   * were augmented differently, or the records of one user. The gradient of a unit is the mean over
-   * its rows, and is clipped as one. The sampler draws units, and the feeder feeds so many rows for
-   * each; by default one.
+   * How many consecutive rows of each data input are one privacy unit: augmented copies of one
+   * example, or the records of one user. The gradient of a unit is the mean over its rows, and is
+   * clipped as one. The sampler draws units, the feeder feeds so many rows for each; by default
+   * one.
    */
   public DpOptimizerBuilder rowsPerUnit(int rowsPerUnit) {
-    this.rowsPerUnit = (int) Checks.atLeastOne("rowsPerUnit", rowsPerUnit);
+    this.unitSize = UnitSize.of(rowsPerUnit);
+    return this;
+  }
+
+  /**
+   * The same for units of one row up to {@code most}, such as users with different numbers of
+   * records. Each has so many places in the data inputs; the feeder says with {@link
+   * BatchFeeds#present} how many rows of each there are, in front, and nothing behind them is
+   * looked at. The gradient of a unit is the mean over the rows that it has.
+   */
+  public DpOptimizerBuilder rowsPerUnitAtMost(int most) {
+    this.unitSize = UnitSize.atMost(most);
     return this;
   }
 
@@ -318,8 +322,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Returns the raw gradient norms with each {@link StepReport}. They are not private: for looking
-   * at on data that may be seen.
+   * Returns the raw gradient norms with each {@link StepReport}: for data that may be seen, as they
+   * are not private.
    */
   public DpOptimizerBuilder reportRawNormsNotPrivate() {
     this.reportRawNorms = true;
@@ -327,10 +331,9 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Ends a step with a {@link StepFailedException} if TensorFlow fails on the batch, and keeps its
-   * own error as the cause, to find labels and ids that are out of range. Not private: the error
-   * may quote the batch, and already that there is one tells of it. Otherwise a unit that fails
-   * contributes zero and nothing is shown.
+   * Ends a step with a {@link StepFailedException} if TensorFlow fails on the batch, with its own
+   * error as the cause, to find labels and ids that are out of range. Not private, as already that
+   * there is one tells of the batch; otherwise a unit that fails contributes zero unseen.
    */
   public DpOptimizerBuilder revealErrorsNotPrivate() {
     this.revealErrors = true;
@@ -338,8 +341,8 @@ public final class DpOptimizerBuilder {
   }
 
   /**
-   * Trains without probing first whether the kernels of this machine compute what was proved of
-   * them: whether examples mix, norms are too small, or products are rounded, is not looked at.
+   * Trains without probing first whether kernels of this machine let examples mix, give norms that
+   * are too small, or round products.
    */
   public DpOptimizerBuilder trustKernelsWithoutProbe() {
     this.probes = false;
@@ -390,7 +393,7 @@ public final class DpOptimizerBuilder {
             Math.max(1, budgetSteps),
             spending.stream().mapToLong(Spending::steps).findFirst(),
             List.copyOf(publicInputs),
-            rowsPerUnit,
+            unitSize,
             physicalBatches,
             reportRawNorms,
             revealErrors,
@@ -405,7 +408,7 @@ public final class DpOptimizerBuilder {
             + " ledgerStore(...)");
     return RunFolder.open(
         folder,
-        RunDescription.of(plan, rowsPerUnit, mechanism.description()),
+        RunDescription.of(plan, unitSize, mechanism.description()),
         planned,
         LongStream.of(
                 plannedSteps,
@@ -425,19 +428,10 @@ public final class DpOptimizerBuilder {
   }
 
   private PlannedSpending planned(Spending from, DpPlan plan, NoiseMechanism mechanism) {
-    long units = from.authority().data().size();
-    Checks.state(
-        units == 0 || sampling.datasetSize() <= units,
-        "the sampler draws from "
-            + sampling.datasetSize()
-            + " units, but '"
-            + from.authority().data().name()
-            + "', from whose budget the run is to spend, has "
-            + units
-            + "; open the budget of the data that is sampled");
+    PlannedSpending.requireCovers(from.authority().data(), sampling);
     SpendingPlan declared =
         plan.spending(from.purpose(), from.steps())
-            .with("rows per unit", Integer.toString(rowsPerUnit))
+            .with("rows per unit", unitSize.toString())
             .with("noise", mechanism.description());
     return new PlannedSpending(from.authority(), declared, from.block());
   }
@@ -491,6 +485,7 @@ public final class DpOptimizerBuilder {
   }
 
   private double leastNoise(DoubleFunction<PrivacyEvent> run) {
-    return NoiseCalibration.noiseMultiplier(budget.orElseThrow(), run, accountant);
+    return NoiseCalibration.noiseMultiplier(
+        budget.orElseThrow(), sampling.neighboringRelation(), run, accountant);
   }
 }

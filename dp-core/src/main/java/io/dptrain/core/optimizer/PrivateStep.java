@@ -51,7 +51,7 @@ record PrivateStep<T extends TFloating>(ClippedSumGraph<T> sums, NoisedUpdate<T>
             tf,
             loss.asOutput(),
             settings.publicInputs(),
-            settings.rowsPerUnit(),
+            settings.unitSize(),
             variables.stream().map(Operand::asOutput).toList());
     TakenAsPublic.warn(model);
     return of(

@@ -74,6 +74,7 @@ final class StepRunner {
     Objects.requireNonNull(feeder, "feeder");
     requireSession(session);
     settings.folder().ifPresent(RunFolder::requireResumed);
+    loseEpoch();
     double[] norms = clipNorms();
     // Before the charge, so that what a schedule may not give costs nothing.
     List<double[]> rates = step.update().learningRates(ledger.steps());
@@ -87,8 +88,7 @@ final class StepRunner {
     requirePublicValues(feeder);
     requireProbed(session, feeder);
     long before = ledger.charge();
-    int[] units = batches.of(before);
-    batches.drawAhead(before + 1).ifPresent(next -> announce(feeder, next));
+    int[] units = units(before, feeder);
     try {
       execution.run(before, feeder, units);
     } finally {
@@ -101,13 +101,47 @@ final class StepRunner {
     return execution;
   }
 
-  /** The feeder hears of the rows early, and cannot fail this step, which has others. */
-  private void announce(BatchFeeder feeder, int[] units) {
+  /** The batch of a charged step; that of the next one is drawn, and announced. */
+  private int[] units(long charged, BatchFeeder feeder) {
+    if (drawsEpochs()) {
+      drawAhead(charged, feeder);
+    }
+    int[] units = batches.of(charged);
+    drawAhead(charged + 1, feeder).ifPresent(next -> announce(() -> feeder.announce(next)));
+    return units;
+  }
+
+  private Optional<int[]> drawAhead(long step, BatchFeeder feeder) {
+    boolean isNew = !batches.isDrawn(step);
+    Optional<int[]> units = batches.drawAhead(step);
+    if (drawsEpochs() && isNew && units.isPresent()) {
+      announce(() -> feeder.announceEpoch(batches.ahead()));
+    }
+    return units;
+  }
+
+  private boolean drawsEpochs() {
+    return settings.plan().sampling().stepsDrawnTogether() > 1;
+  }
+
+  /** The feeder hears of rows early, and cannot fail this step, which has others. */
+  private void announce(Runnable announcement) {
     try {
-      feeder.announce(units);
+      announcement.run();
     } catch (
         RuntimeException e) { // seen here, it would tell of a batch that nothing was charged for
       return;
+    }
+  }
+
+  /**
+   * Charges the rest of an epoch whose batches nobody knows any more, since its process ended or
+   * the run went back: a step that would draw it anew would be charged for the old one.
+   */
+  private void loseEpoch() {
+    long declared = settings.declaredSteps().orElse(Long.MAX_VALUE);
+    while (batches.isLost(ledger.steps()) && ledger.steps() < declared) {
+      ledger.charge();
     }
   }
 
@@ -179,6 +213,7 @@ final class StepRunner {
     batches.forget();
     OptionalLong from = folder.resume(session, state);
     sessions.doubt(session);
+    loseEpoch();
     return from;
   }
 

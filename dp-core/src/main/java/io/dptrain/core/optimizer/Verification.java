@@ -82,7 +82,7 @@ final class Verification<T extends TFloating> {
   }
 
   private int requireUnits(FedInputs feeds) {
-    var input = graphOfSums.model().dataInputs().get(0);
+    var input = graphOfSums.model().rowInputs().get(0);
     var tensor = feeds.tensors().get(input);
     long rows = tensor == null || tensor.shape().numDimensions() == 0 ? 0 : tensor.shape().get(0);
     if (rows == 0 || rows % rowsPerUnit != 0) {
@@ -97,6 +97,7 @@ final class Verification<T extends TFloating> {
     }
     int units = Math.toIntExact(rows / rowsPerUnit);
     check.require(feeds, units, rowsPerUnit);
+    feeds.fillAbsentRows(graphOfSums.model(), units);
     return units;
   }
 }

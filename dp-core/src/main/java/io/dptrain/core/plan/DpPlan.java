@@ -54,9 +54,9 @@ public record DpPlan(
     return noise.at(0);
   }
 
-  /** Which data sets count as neighbors: those that differ by adding or removing one example. */
+  /** Which data sets count as neighbors, as the sampler says. */
   public NeighboringRelation neighboringRelation() {
-    return NeighboringRelation.ADD_OR_REMOVE_ONE;
+    return sampling.neighboringRelation();
   }
 
   /**

@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.random.RandomBits;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Poisson sampling: each example joins each batch independently of everything else, with the same
@@ -25,11 +26,17 @@ public record PoissonSampling(int datasetSize, double expectedBatchSize) impleme
   /** Checks both sizes. */
   public PoissonSampling {
     Checks.atLeastOne("datasetSize", datasetSize);
-    Checks.positiveFinite("expectedBatchSize", expectedBatchSize);
-    if (expectedBatchSize > datasetSize) {
+    requireBatchSize("expectedBatchSize", expectedBatchSize, datasetSize);
+  }
+
+  /** Requires a batch size in (0, datasetSize]. */
+  static void requireBatchSize(String name, double batchSize, int datasetSize) {
+    Checks.positiveFinite(name, batchSize);
+    if (batchSize > datasetSize) {
       throw new IllegalArgumentException(
-          "expectedBatchSize must be at most datasetSize, but is "
-              + expectedBatchSize
+          name
+              + " must be at most datasetSize, but is "
+              + batchSize
               + " of "
               + datasetSize
               + " examples; lower the batch size");
@@ -73,7 +80,12 @@ public record PoissonSampling(int datasetSize, double expectedBatchSize) impleme
    * function of a gap is off by less than {@code 2^-50}.
    */
   @Override
-  public int[] draw(long step, RandomBits bits) {
+  public List<int[]> draw(long firstStep, RandomBits bits) {
+    return List.of(batch(bits));
+  }
+
+  /** Draws one batch. */
+  int[] batch(RandomBits bits) {
     double probability = samplingProbability();
     int[] rows = new int[expectedCapacity()];
     int size = 0;

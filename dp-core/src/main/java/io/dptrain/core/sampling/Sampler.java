@@ -1,7 +1,9 @@
 package io.dptrain.core.sampling;
 
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.core.random.RandomBits;
+import java.util.List;
 
 /**
  * Draws the privacy units of each step, and says what a run of such steps costs. Both come from one
@@ -31,16 +33,30 @@ public interface Sampler {
   long largestBatch();
 
   /**
-   * Draws the batch of one step: the rows of the data set that take part, ascending, each at most
-   * once. It may be empty. Its size is sensitive.
+   * How many steps in a row are drawn together, because the batch of one tells of those of the
+   * others: an epoch. At least 1, which is the default: each step is drawn alone.
    *
-   * @param step how many steps of the run came before, 0 for the first
+   * <p>Each epoch is drawn once, before the first of its steps. Where a process ends within one,
+   * its other steps are charged, and never run: nobody knows their batches any more.
    */
-  int[] draw(long step, RandomBits bits);
+  default int stepsDrawnTogether() {
+    return 1;
+  }
+
+  /**
+   * Draws the batches of {@link #stepsDrawnTogether} steps, in their order. A batch holds the rows
+   * of the data set that take part, ascending, each at most once. It may be empty. Its size is
+   * sensitive, unless it is the same for all data sets.
+   *
+   * @param firstStep how many steps of the run came before: a multiple of the number of steps that
+   *     are drawn together
+   */
+  List<int[]> draw(long firstStep, RandomBits bits);
 
   /**
    * The event of the first steps of a run as a whole. It need not be that of one step several
-   * times. More steps must not cost less.
+   * times. More steps must not cost less. Of steps that are drawn together, the first costs what
+   * all of them cost, unless it is proved to cost less alone.
    *
    * @param steps how many, zero or more; zero costs nothing
    * @param release what each step releases about its batch, where one unit more or less moves the
@@ -48,6 +64,14 @@ public interface Sampler {
    *     and its event must cover it.
    */
   PrivacyEvent after(long steps, PrivacyEvent release);
+
+  /**
+   * Which data sets the event tells apart: by default those that differ by adding or removing one
+   * unit.
+   */
+  default NeighboringRelation neighboringRelation() {
+    return NeighboringRelation.ADD_OR_REMOVE_ONE;
+  }
 
   /**
    * Whether each step draws independently of all others and in the same way, so that any steps in a

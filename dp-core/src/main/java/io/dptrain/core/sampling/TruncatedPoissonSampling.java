@@ -6,6 +6,7 @@ import io.dptrain.accountant.event.TruncatedPoissonSampledEvent;
 import io.dptrain.core.internal.Checks;
 import io.dptrain.core.random.RandomBits;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Poisson sampling with a cap: a batch that would be larger is cut down to {@code maxBatchSize}
@@ -74,8 +75,11 @@ public record TruncatedPoissonSampling(PoissonSampling untruncated, int maxBatch
   }
 
   @Override
-  public int[] draw(long step, RandomBits bits) {
-    int[] drawn = untruncated.draw(step, bits);
+  public List<int[]> draw(long firstStep, RandomBits bits) {
+    return List.of(cut(untruncated.batch(bits), bits));
+  }
+
+  private int[] cut(int[] drawn, RandomBits bits) {
     if (drawn.length <= maxBatchSize) {
       return drawn;
     }

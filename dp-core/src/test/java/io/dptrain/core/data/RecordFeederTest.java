@@ -191,9 +191,17 @@ class RecordFeederTest {
           public void announce(int[] rows) {
             announced.add(Arrays.toString(rows));
           }
+
+          @Override
+          public void announceEpoch(List<int[]> batches) {
+            batches.forEach(rows -> announced.add("epoch " + Arrays.toString(rows)));
+          }
         };
-    RecordFeeder.of(source).rowsPerUnit(2).announce(new int[] {0, 2});
-    assertThat(announced).containsExactly("[0, 1, 4, 5]");
+    RecordFeeder feeder = RecordFeeder.of(source).rowsPerUnit(2);
+    feeder.announce(new int[] {0, 2});
+    feeder.announceEpoch(List.of(new int[] {0, 2}, new int[] {}, new int[] {1}));
+    assertThat(announced)
+        .containsExactly("[0, 1, 4, 5]", "epoch [0, 1, 4, 5]", "epoch []", "epoch [2, 3]");
   }
 
   @Test

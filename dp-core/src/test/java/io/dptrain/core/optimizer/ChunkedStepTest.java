@@ -355,7 +355,7 @@ class ChunkedStepTest {
       Placeholder<TFloat32> input = model.numbers(2);
       try (BatchFeeds feeds = model.feeds(4, 5)) {
         double[] before = Doubles.of(feeds.inputs().tensors().get(input.asOutput()));
-        feeds.inputs().pad(input.asOutput(), 5);
+        feeds.inputs().pad(input.asOutput(), 5, 1);
         double[] after = Doubles.of(feeds.inputs().tensors().get(input.asOutput()));
         assertThat(after).hasSize(10).startsWith(before);
         assertThat(IntStream.range(4, 10)).allMatch(i -> after[i] == before[i % 2]);

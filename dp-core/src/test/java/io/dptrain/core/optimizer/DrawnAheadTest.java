@@ -79,7 +79,7 @@ class DrawnAheadTest {
     RandomBits bits = SeededBits.of(4);
     for (int step = 0; step < 10; step++) {
       optimizer.step(model.session, new Noting(count -> {}));
-      assertThat(asked.get(step)).isEqualTo(Arrays.toString(SAMPLER.draw(step, bits)));
+      assertThat(asked.get(step)).isEqualTo(Arrays.toString(SAMPLER.draw(step, bits).get(0)));
     }
   }
 
@@ -154,9 +154,9 @@ class DrawnAheadTest {
     }
 
     @Override
-    public int[] draw(long step, RandomBits bits) {
+    public List<int[]> draw(long step, RandomBits bits) {
       steps.add(step);
-      return step == failing ? new int[] {1, 1} : new int[] {(int) step};
+      return List.of(step == failing ? new int[] {1, 1} : new int[] {(int) step});
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.FeedCheck;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -107,7 +108,7 @@ class FeedCheckTest {
         ScheduledRelease.of(plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers()),
         HostNoise.of(SecureNoise.create()),
         PhysicalBatches.automatic().sizes(),
-        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()),
+        PrivateModel.of(model.tf, loss, List.of(), UnitSize.of(1), List.of()),
         List.of(),
         "update");
   }

@@ -1,13 +1,17 @@
 package io.dptrain.core.optimizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.sums.FedInputs;
 import io.dptrain.core.internal.sums.MadeUpRows;
 import io.dptrain.core.internal.sums.PrivateModel;
 import io.dptrain.core.testing.TestModel;
 import io.dptrain.core.testing.TestModels;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,7 +60,7 @@ class MadeUpRowsTest {
   private static double[] fed(
       TestModel<TFloat32> model, Operand<TFloat32> loss, Operand<?> input, MadeUpRows.Kind kind) {
     PrivateModel<TFloat32> read =
-        PrivateModel.of(model.tf, loss.asOutput(), List.of(), 1, List.of());
+        PrivateModel.of(model.tf, loss.asOutput(), List.of(), UnitSize.of(1), List.of());
     try (FedInputs feeds = MadeUpRows.feeds(read, kind, 3, 1, 5)) {
       Session.Runner runner =
           feeds.feedTo(model.session.runner()).fetch(model.tf.dtypes.cast(input, TFloat32.class));
@@ -69,9 +73,41 @@ class MadeUpRowsTest {
     try (TestModel<TFloat32> model = TestModel.single()) {
       PrivateModel<TFloat32> read =
           PrivateModel.of(
-              model.tf, TestModels.DENSE.loss(model).asOutput(), List.of(), 2, List.of());
+              model.tf,
+              TestModels.DENSE.loss(model).asOutput(),
+              List.of(),
+              UnitSize.of(2),
+              List.of());
       assertThat(varied(read, 7)).isEqualTo(varied(read, 7)).isNotEqualTo(varied(read, 8));
       assertThat(varied(read, 7)).hasSize(3 * 2 * 5).doesNotHaveDuplicates();
+    }
+  }
+
+  /** In front of each unit a few rows of equal weight, which adds up to one. */
+  @Test
+  void feeds_unitsOfDifferentNumbersOfRows_haveWeightsThatAddUpToOne() {
+    int most = 3;
+    try (TestModel<TFloat32> model = TestModel.single()) {
+      PrivateModel<TFloat32> read =
+          PrivateModel.of(
+              model.tf,
+              TestModels.DENSE.loss(model).asOutput(),
+              List.of(),
+              UnitSize.atMost(most),
+              List.of());
+      try (FedInputs feeds = MadeUpRows.feeds(read, MadeUpRows.Kind.VARIED, 20, most, 5)) {
+        double[] weights =
+            Doubles.of(feeds.tensors().get(read.rowWeights().orElseThrow().placeholder()));
+        int[] counts = new int[most + 1];
+        for (int unit = 0; unit < 20; unit++) {
+          double[] own = Arrays.copyOfRange(weights, unit * most, (unit + 1) * most);
+          assertThat(Arrays.stream(own).sum()).isCloseTo(1, within(1e-6));
+          assertThat(own).isSortedAccordingTo(Comparator.reverseOrder());
+          counts[(int) Arrays.stream(own).filter(weight -> weight > 0).count()]++;
+        }
+        assertThat(counts[0]).isZero();
+        assertThat(Arrays.stream(counts).skip(1).min().orElseThrow()).isPositive();
+      }
     }
   }
 

@@ -272,6 +272,7 @@ class NeighborReplayTest {
         good.dataInputs(),
         good.publicInputs(),
         good.rowsPerUnit(),
+        good.rowWeights(),
         good.mask(),
         good.clipNorms(),
         good.currentClipNorms(),

@@ -77,6 +77,7 @@ class RefusedResumeTest {
         change("clipping was", b -> b.clipping(Clipping.adaptiveQuantile(0.5, 2))),
         change("noise multiplier was '1.0' and is '1.1'", b -> b.noiseMultiplier(1.1)),
         change("rows per unit was '1' and is '2'", b -> b.rowsPerUnit(2)),
+        change("rows per unit was '1' and is 'at most 1'", b -> b.rowsPerUnitAtMost(1)),
         change("statistics was 'none' and is", b -> b.statistics(statistics())),
         change(
             "event of one step was",

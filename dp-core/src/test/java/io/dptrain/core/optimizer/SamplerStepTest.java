@@ -97,9 +97,9 @@ class SamplerStepTest {
     }
 
     @Override
-    public int[] draw(long step, RandomBits bits) {
+    public List<int[]> draw(long step, RandomBits bits) {
       steps.add(step);
-      return rows.stream().mapToInt(row -> row).toArray();
+      return List.of(rows.stream().mapToInt(row -> row).toArray());
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -45,7 +46,8 @@ class SumRoundingTest {
 
   private static <T extends TFloating> SiteGradients<T> gradients(
       TestModel<T> model, TestModels kind) {
-    return PrivateModel.of(model.tf, kind.loss(model).asOutput(), List.of(), 1, List.of())
+    return PrivateModel.of(
+            model.tf, kind.loss(model).asOutput(), List.of(), UnitSize.of(1), List.of())
         .gradients();
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.internal.Doubles;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.graph.axis.Size;
 import io.dptrain.core.internal.graph.loss.Regularization;
 import io.dptrain.core.internal.seam.ScheduledRelease;
@@ -209,7 +210,8 @@ class TwoHalvesTest {
 
     Worker(DpPlan plan) {
       Output<TFloat32> loss = TestModels.DENSE.loss(model).asOutput();
-      PrivateModel<TFloat32> read = PrivateModel.of(model.tf, loss, List.of(), 1, List.of());
+      PrivateModel<TFloat32> read =
+          PrivateModel.of(model.tf, loss, List.of(), UnitSize.of(1), List.of());
       ChunkSizes chunks = PhysicalBatches.automatic().sizes();
       graph =
           ClippedSumGraph.of(

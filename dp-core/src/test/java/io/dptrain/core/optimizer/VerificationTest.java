@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.check.NeighborReport;
 import io.dptrain.core.clip.Clipping;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.internal.sums.ClippedSumGraph;
 import io.dptrain.core.internal.sums.JointSum;
@@ -250,7 +251,7 @@ class VerificationTest {
         plan,
         ScheduledRelease.of(plan.noise(), plan.clipping(), plan.statistics().noiseMultipliers()),
         PhysicalBatches.automatic().sizes(),
-        PrivateModel.of(model.tf, loss, List.of(), 1, List.of()));
+        PrivateModel.of(model.tf, loss, List.of(), UnitSize.of(1), List.of()));
   }
 
   @Test

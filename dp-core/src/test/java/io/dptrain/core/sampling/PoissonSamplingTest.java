@@ -23,7 +23,7 @@ class PoissonSamplingTest {
     double sum = 0;
     double squares = 0;
     for (int i = 0; i < batches; i++) {
-      double deviation = sampling.draw(0, bits).length - 50.0;
+      double deviation = sampling.draw(0, bits).get(0).length - 50.0;
       sum += deviation;
       squares += deviation * deviation;
     }
@@ -40,7 +40,7 @@ class PoissonSamplingTest {
     PoissonSampling sampling = PoissonSampling.of(100, 10);
     RowCounts counts = new RowCounts(100);
     for (int i = 0; i < 20_000; i++) {
-      counts.add(sampling.draw(0, bits));
+      counts.add(sampling.draw(0, bits).get(0));
     }
     counts.assertEquallyLikely(0.1);
   }
@@ -52,7 +52,7 @@ class PoissonSamplingTest {
     int batches = 40_000;
     int both = 0;
     for (int i = 0; i < batches; i++) {
-      both += sampling.draw(0, bits).length == 2 ? 1 : 0;
+      both += sampling.draw(0, bits).get(0).length == 2 ? 1 : 0;
     }
     double stdDev = Math.sqrt(batches * 0.09 * 0.91);
     assertThat(Math.abs(both - batches * 0.09)).isLessThan(RowCounts.QUANTILE * stdDev);
@@ -60,26 +60,26 @@ class PoissonSamplingTest {
 
   @Test
   void draw_batch_isAscendingAndInRange() {
-    int[] rows = PoissonSampling.of(10_000, 3000).draw(0, bits);
+    int[] rows = PoissonSampling.of(10_000, 3000).draw(0, bits).get(0);
     assertThat(rows).isSorted().doesNotHaveDuplicates();
     assertThat(Arrays.stream(rows).allMatch(row -> row >= 0 && row < 10_000)).isTrue();
   }
 
   @Test
   void draw_probabilityOne_takesEverybody() {
-    assertThat(PoissonSampling.of(5, 5).draw(0, bits)).containsExactly(0, 1, 2, 3, 4);
+    assertThat(PoissonSampling.of(5, 5).draw(0, bits).get(0)).containsExactly(0, 1, 2, 3, 4);
   }
 
   @Test
   void draw_tinyProbability_isUsuallyEmpty() {
-    assertThat(PoissonSampling.of(1000, 1e-12).draw(0, bits)).isEmpty();
+    assertThat(PoissonSampling.of(1000, 1e-12).draw(0, bits).get(0)).isEmpty();
   }
 
   @Test
   void draw_twoSecureSources_differ() {
     PoissonSampling sampling = PoissonSampling.of(10_000, 100);
-    assertThat(sampling.draw(0, SecureBits.create()))
-        .isNotEqualTo(sampling.draw(0, SecureBits.create()));
+    assertThat(sampling.draw(0, SecureBits.create()).get(0))
+        .isNotEqualTo(sampling.draw(0, SecureBits.create()).get(0));
   }
 
   @Test

@@ -1,9 +1,9 @@
 package io.dptrain.core.sampling;
 
-import static io.dptrain.accountant.event.NeighboringRelation.ADD_OR_REMOVE_ONE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dptrain.accountant.event.GaussianEvent;
+import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.random.RandomBits;
@@ -45,7 +45,14 @@ class SamplerContractTest {
         new Named("full batch", size -> PoissonSampling.of(size, size)),
         new Named("seldom cut", size -> TruncatedPoissonSampling.of(size, 0.4 * size, 12)),
         new Named("often cut", size -> TruncatedPoissonSampling.of(size, 0.95 * size, 15)),
-        new Named("always cut", size -> TruncatedPoissonSampling.of(size, size, 3)));
+        new Named("always cut", size -> TruncatedPoissonSampling.of(size, size, 3)),
+        new Named("allocation", size -> RandomAllocation.of(size, 3)),
+        new Named("short epochs", size -> RandomAllocation.of(size, 2)),
+        new Named("long epochs", size -> RandomAllocation.of(size, 7)),
+        new Named("fixed size", size -> FixedSizeSampling.of(size, 8)),
+        new Named("all but few", size -> FixedSizeSampling.of(size, 17)),
+        new Named("fixed order", size -> FixedOrder.of(size, 7)),
+        new Named("one batch", size -> FixedOrder.of(size, size)));
   }
 
   @ParameterizedTest
@@ -53,8 +60,7 @@ class SamplerContractTest {
   void draw_batches_areAscendingRowsOfTheDataSetAndNotTooMany(Named sampler) {
     RandomBits bits = SeededBits.of(3);
     Sampler ofTwenty = sampler.family.ofSize(20);
-    for (int step = 0; step < 500; step++) {
-      int[] rows = ofTwenty.draw(step, bits);
+    for (int[] rows : batches(ofTwenty, 500, bits)) {
       assertThat(rows).isSorted().doesNotHaveDuplicates();
       assertThat(Arrays.stream(rows).allMatch(row -> row >= 0 && row < 20)).isTrue();
       assertThat((long) rows.length).isLessThanOrEqualTo(ofTwenty.largestBatch());
@@ -67,9 +73,18 @@ class SamplerContractTest {
     Sampler ofTwenty = sampler.family.ofSize(20);
     RandomBits some = SeededBits.of(3);
     RandomBits same = SeededBits.of(3);
-    for (int step = 0; step < 50; step++) {
-      assertThat(ofTwenty.draw(step, some)).isEqualTo(ofTwenty.draw(step, same));
+    assertThat(batches(ofTwenty, 50, some)).containsExactlyElementsOf(batches(ofTwenty, 50, same));
+  }
+
+  /** The batches of the first steps of a run, as a run draws them. */
+  private static List<int[]> batches(Sampler sampler, int steps, RandomBits bits) {
+    List<int[]> batches = new ArrayList<>();
+    while (batches.size() < steps) {
+      List<int[]> together = sampler.draw(batches.size(), bits);
+      assertThat(together).hasSize(sampler.stepsDrawnTogether());
+      batches.addAll(together);
     }
+    return batches.subList(0, steps);
   }
 
   @ParameterizedTest
@@ -104,7 +119,12 @@ class SamplerContractTest {
   @MethodSource("samplers")
   void after_run_coversWhatAnAttackSees(Named sampler) {
     List<Attack> attacks =
-        DoubleStream.of(0, -1).mapToObj(others -> new Attack(sampler.family, others)).toList();
+        DoubleStream.of(0, -1)
+            .boxed()
+            .flatMap(
+                others ->
+                    Stream.of(1, STEPS).map(watched -> new Attack(sampler.family, others, watched)))
+            .toList();
     for (double noise : new double[] {0.3, 1, 2}) {
       PldAccountant accountant = accountant(sampler.family.ofSize(20), STEPS, noise);
       for (double epsilon : new double[] {0, 0.5, 1}) {
@@ -112,7 +132,7 @@ class SamplerContractTest {
             accountant.delta(epsilon) + QUANTILE * (1 + Math.exp(epsilon)) * Math.sqrt(0.25 / RUNS);
         for (Attack attack : attacks) {
           assertThat(largestDelta(attack.atAllThresholds(noise), epsilon))
-              .as("noise %s, others %s, epsilon %s", noise, attack.others, epsilon)
+              .as("noise %s, others %s, %s steps", noise, attack.others, attack.watched)
               .isLessThanOrEqualTo(allowed);
         }
       }
@@ -135,29 +155,39 @@ class SamplerContractTest {
 
   private static PldAccountant accountant(Sampler sampler, long steps, double noise) {
     PrivacyEvent event = sampler.after(steps, new GaussianEvent(noise));
-    return new PldAccountant(ADD_OR_REMOVE_ONE).compose(event);
+    return new PldAccountant(sampler.neighboringRelation()).compose(event);
   }
 
   /** The sums of runs over data sets with a unit of value one, and without it. */
   private static final class Attack {
     private final double others;
+    private final int watched;
     private final Map<Double, Integer> with;
     private final Map<Double, Integer> without;
 
-    Attack(Family family, double others) {
+    /**
+     * An attack.
+     *
+     * @param others the value of each other unit
+     * @param watched how many steps are looked at: the first of an epoch tells most
+     */
+    Attack(Family family, double others, int watched) {
       this.others = others;
-      with = sums(family.ofSize(20), others, SeededBits.of(5));
-      without = sums(family.ofSize(19), others, SeededBits.of(6));
+      this.watched = watched;
+      Sampler ofTwenty = family.ofSize(20);
+      boolean isReplaced = ofTwenty.neighboringRelation() == NeighboringRelation.REPLACE_ONE;
+      with = sums(ofTwenty, 1, SeededBits.of(5));
+      without = sums(isReplaced ? ofTwenty : family.ofSize(19), -1, SeededBits.of(6));
     }
 
-    /** How often each sum came. */
-    private static Map<Double, Integer> sums(Sampler sampler, double others, RandomBits bits) {
+    /** How often each sum of the watched steps came, with a value of row 19. */
+    private Map<Double, Integer> sums(Sampler sampler, double value, RandomBits bits) {
       Map<Double, Integer> counts = new TreeMap<>();
       for (int run = 0; run < RUNS; run++) {
         double sum = 0;
-        for (int step = 0; step < STEPS; step++) {
-          for (int row : sampler.draw(step, bits)) {
-            sum += row == 19 ? 1 : others;
+        for (int[] batch : batches(sampler, STEPS, bits).subList(0, watched)) {
+          for (int row : batch) {
+            sum += row == 19 ? value : others;
           }
         }
         counts.merge(sum, 1, Integer::sum);
@@ -166,7 +196,7 @@ class SamplerContractTest {
     }
 
     List<Seen> atAllThresholds(double noise) {
-      double stdDev = noise * Math.sqrt(STEPS);
+      double stdDev = noise * Math.sqrt(watched);
       List<Seen> seen = new ArrayList<>();
       for (double threshold = -70; threshold <= 70; threshold += 0.25) {
         seen.add(new Seen(above(with, threshold, stdDev), above(without, threshold, stdDev)));

@@ -19,8 +19,8 @@ class TruncatedPoissonSamplingTest {
 
   @Test
   void draw_capOutOfReach_isThePoissonBatch() {
-    int[] whole = PoissonSampling.of(1000, 50).draw(0, SeededBits.of(1));
-    assertThat(TruncatedPoissonSampling.of(1000, 50, 1000).draw(0, SeededBits.of(1)))
+    int[] whole = PoissonSampling.of(1000, 50).draw(0, SeededBits.of(1)).get(0);
+    assertThat(TruncatedPoissonSampling.of(1000, 50, 1000).draw(0, SeededBits.of(1)).get(0))
         .isEqualTo(whole);
   }
 
@@ -30,7 +30,7 @@ class TruncatedPoissonSamplingTest {
     TruncatedPoissonSampling sampling = TruncatedPoissonSampling.of(30, 30, 6);
     RowCounts counts = new RowCounts(30);
     for (int i = 0; i < 20_000; i++) {
-      int[] rows = sampling.draw(i, bits);
+      int[] rows = sampling.draw(i, bits).get(0);
       assertThat(rows).hasSize(6);
       counts.add(rows);
     }
@@ -44,7 +44,7 @@ class TruncatedPoissonSamplingTest {
     int batches = 30_000;
     int[] counts = new int[16];
     for (int i = 0; i < batches; i++) {
-      int[] rows = sampling.draw(i, bits);
+      int[] rows = sampling.draw(i, bits).get(0);
       counts[4 * rows[0] + rows[1]]++;
     }
     double stdDev = Math.sqrt(batches / 6.0 * 5 / 6);

@@ -76,7 +76,7 @@ record GanExperiment(GanSettings settings, RingData data) implements Experiment 
       Course course = new Course(gan, settings.steps(), trial);
       gan.loop().steps(settings.steps()).then(session -> course.stepped()).build().run();
       gan.optimizer()
-          .map(dp -> Guarantees.ofRun(dp, settings.delta(), GUARANTEE))
+          .map(dp -> Guarantees.ofRun(dp, Guarantees.POISSON, settings.delta(), GUARANTEE))
           .ifPresent(course.finding::fact);
       return course.ended().number(VariantResult.SECONDS, (System.nanoTime() - start) / 1e9);
     }

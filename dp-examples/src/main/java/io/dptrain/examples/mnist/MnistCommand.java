@@ -9,6 +9,7 @@ import io.dptrain.examples.budget.Ledgers;
 import io.dptrain.examples.mnist.data.MnistData;
 import io.dptrain.examples.mnist.data.MnistSource;
 import io.dptrain.examples.mnist.report.RunSummary;
+import io.dptrain.examples.mnist.train.BatchSampler;
 import io.dptrain.examples.mnist.train.MnistSettings;
 import io.dptrain.examples.mnist.train.MnistTraining;
 import io.dptrain.examples.report.OutputFolder;
@@ -75,6 +76,14 @@ public final class MnistCommand implements Callable<Integer> {
       defaultValue = "256",
       description = "Expected number of examples in a batch. Default: ${DEFAULT-VALUE}.")
   private int batchSize;
+
+  @Option(
+      names = "--sampler",
+      paramLabel = "NAME",
+      description =
+          "How batches are drawn: poisson (default), random-allocation, truncated-poisson,"
+              + " fixed-size, or fixed-order, which gives no amplification.")
+  private BatchSampler sampler;
 
   @Option(names = "--epochs", paramLabel = "P", description = "Expected passes over the data.")
   private Integer epochs;
@@ -172,12 +181,13 @@ public final class MnistCommand implements Callable<Integer> {
     Inputs.require(
         !nonPrivate || nothingPrivateIsGiven(),
         "--non-private excludes --noise-multiplier, --target-epsilon, --delta, --clip-norm,"
-            + " --budget and --checkpoint; leave them out");
+            + " --sampler, --budget and --checkpoint; leave them out");
     Optional<Double> noise =
         nonPrivate || targetEpsilon != null
             ? Optional.empty()
             : Optional.of(given(noiseMultiplier, preset.noiseMultiplier));
     return new MnistSettings(
+        given(sampler, BatchSampler.POISSON),
         noise.map(value -> Inputs.positive("--noise-multiplier", value)),
         Optional.ofNullable(targetEpsilon).map(value -> Inputs.positive("--target-epsilon", value)),
         Inputs.clipNorm("--clip-norm", given(l2ClipNorm, preset.l2ClipNorm)),
@@ -190,7 +200,7 @@ public final class MnistCommand implements Callable<Integer> {
   }
 
   private boolean nothingPrivateIsGiven() {
-    return Stream.of(noiseMultiplier, targetEpsilon, delta, l2ClipNorm, budget, checkpoint)
+    return Stream.of(noiseMultiplier, targetEpsilon, delta, l2ClipNorm, sampler, budget, checkpoint)
         .allMatch(Objects::isNull);
   }
 

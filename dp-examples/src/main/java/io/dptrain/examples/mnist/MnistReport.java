@@ -109,7 +109,12 @@ final class MnistReport implements TrainingListener, AutoCloseable {
   }
 
   private double epoch(long step) {
-    return step * (double) settings.batchSize() / data.train().size();
+    double perStep =
+        trainer
+            .optimizer()
+            .map(run -> run.plan().sampling().denominator())
+            .orElse((double) settings.batchSize());
+    return step * perStep / data.train().size();
   }
 
   private double seconds() {
@@ -119,8 +124,7 @@ final class MnistReport implements TrainingListener, AutoCloseable {
   /** What the run has reached. */
   RunSummary summary() {
     int trainSize = data.train().size();
-    Optional<PrivacyFacts> privacy =
-        trainer.optimizer().map(run -> Guarantees.ofRun(run, settings.delta(), GUARANTEE));
+    Optional<PrivacyFacts> privacy = trainer.optimizer().map(this::guarantee);
     SamplingFacts sampling =
         privacy.map(PrivacyFacts::sampling).orElseGet(() -> ordinarySampling(trainSize));
     List<String> warnings = new ArrayList<>(data.origin().notes());
@@ -143,6 +147,10 @@ final class MnistReport implements TrainingListener, AutoCloseable {
         seconds,
         warnings,
         Versions.all());
+  }
+
+  private PrivacyFacts guarantee(DpOptimizer optimizer) {
+    return Guarantees.ofRun(optimizer, settings.sampler().toString(), settings.delta(), GUARANTEE);
   }
 
   private SamplingFacts ordinarySampling(double trainSize) {

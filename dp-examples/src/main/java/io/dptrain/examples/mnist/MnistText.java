@@ -4,9 +4,11 @@ import io.dptrain.accountant.ledger.BudgetAuthority;
 import io.dptrain.accountant.ledger.BudgetReport;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.StepReport;
+import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.training.Evaluation;
 import io.dptrain.core.training.PrivateTrainer;
 import io.dptrain.core.training.TrainingListener;
+import io.dptrain.examples.Guarantees;
 import io.dptrain.examples.Numbers;
 import io.dptrain.examples.Rounded;
 import io.dptrain.examples.budget.BudgetText;
@@ -66,8 +68,17 @@ final class MnistText implements TrainingListener {
           Numbers.plain(settings.l2ClipNorm()),
           Rounded.epsilon(dp.ledger().epsilonAfter(left, delta)),
           Rounded.delta(delta));
+      sampler(dp, dp.ledger().steps() + left);
     } else {
       line("privacy", NO_PRIVACY);
+    }
+  }
+
+  /** What another sampler than the usual one gains or costs. */
+  private void sampler(DpOptimizer dp, long steps) {
+    if (!(dp.plan().sampling() instanceof PoissonSampling)) {
+      line("sampler", "%s", dp.plan().sampling().description());
+      line("", "%s", Guarantees.besidePoisson(dp, steps, delta));
     }
   }
 
@@ -122,12 +133,15 @@ final class MnistText implements TrainingListener {
   private void printPrivacy(PrivacyJson privacy) {
     line(
         "epsilon",
-        "%s at delta %s (%s accountant); %s by the rdp accountant, order %s",
+        "%s at delta %s (%s accountant); %s",
         Rounded.epsilon(privacy.epsilon()),
         Rounded.delta(privacy.delta()),
         privacy.accountant(),
-        Rounded.epsilon(privacy.rdpEpsilon()),
-        Numbers.plain(privacy.order()));
+        privacy.rdpEpsilon() == null
+            ? "the rdp accountant knows no bound for this sampler"
+            : Rounded.epsilon(privacy.rdpEpsilon())
+                + " by the rdp accountant, order "
+                + Numbers.plain(privacy.order()));
     line("neighbors", "%s", privacy.neighboringRelation());
     line(
         "noise",

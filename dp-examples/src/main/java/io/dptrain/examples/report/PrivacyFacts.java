@@ -2,6 +2,7 @@ package io.dptrain.examples.report;
 
 import io.dptrain.examples.Numbers;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The guarantee of a private run and the mechanism behind it.
@@ -11,7 +12,8 @@ import java.util.Optional;
  *     gives no guarantee, as with a seeded noise source
  * @param delta of the guarantee, in [0, 1)
  * @param accountant whose epsilon it is, such as {@code "pld"}
- * @param rdpEpsilon at {@code delta} by the Renyi accountant, as sure
+ * @param rdpEpsilon at {@code delta} by the Renyi accountant, as sure; empty if that knows no bound
+ *     for the sampler
  * @param order the Renyi order at which that is smallest
  * @param chargedSteps how many steps were charged
  * @param neighboringRelation such as {@code "ADD_OR_REMOVE_ONE"}
@@ -24,8 +26,8 @@ public record PrivacyFacts(
     double epsilon,
     double delta,
     String accountant,
-    double rdpEpsilon,
-    double order,
+    OptionalDouble rdpEpsilon,
+    OptionalDouble order,
     long chargedSteps,
     String neighboringRelation,
     NoiseFacts noise,
@@ -36,7 +38,7 @@ public record PrivacyFacts(
     if (!(epsilon >= 0)) {
       throw new IllegalArgumentException("epsilon must be 0 or more, but is " + epsilon);
     }
-    if (!(rdpEpsilon >= 0)) {
+    if (rdpEpsilon.isPresent() && !(rdpEpsilon.getAsDouble() >= 0)) {
       throw new IllegalArgumentException("rdpEpsilon must be 0 or more, but is " + rdpEpsilon);
     }
     if (!(delta >= 0 && delta < 1)) {

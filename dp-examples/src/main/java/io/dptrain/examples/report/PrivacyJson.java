@@ -2,6 +2,7 @@ package io.dptrain.examples.report;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The keys of privacy in every report, with numbers as the accountants gave them. For a run without
@@ -27,6 +28,10 @@ public record PrivacyJson(
     return privacy.map(facts -> of(privacy, facts.sampling())).orElse(null);
   }
 
+  private static Double orNull(OptionalDouble number) {
+    return number.isPresent() ? number.getAsDouble() : null;
+  }
+
   /** Of any run, which has a sampler whether or not it is private. */
   public static PrivacyJson of(Optional<PrivacyFacts> privacy, SamplingFacts sampling) {
     Optional<NoiseFacts> noise = privacy.map(PrivacyFacts::noise);
@@ -35,8 +40,8 @@ public record PrivacyJson(
         privacy.map(PrivacyFacts::epsilon).orElse(null),
         privacy.map(PrivacyFacts::delta).orElse(null),
         privacy.map(PrivacyFacts::accountant).orElse(null),
-        privacy.map(PrivacyFacts::rdpEpsilon).orElse(null),
-        privacy.map(PrivacyFacts::order).orElse(null),
+        privacy.map(facts -> orNull(facts.rdpEpsilon())).orElse(null),
+        privacy.map(facts -> orNull(facts.order())).orElse(null),
         privacy.map(PrivacyFacts::chargedSteps).orElse(null),
         privacy.map(PrivacyFacts::neighboringRelation).orElse(null),
         noise.map(NoiseFacts::noiseMultiplier).orElse(null),

@@ -93,7 +93,7 @@ class MnistBadInputTest {
         "--non-private --noise-multiplier 1 | --non-private excludes",
         "--non-private --target-epsilon 3 | --non-private excludes",
         "--non-private --delta 1e-6 | --non-private excludes",
-        "--non-private --clip-norm 1 | --clip-norm, --budget and --checkpoint; leave them out",
+        "--non-private --clip-norm 1 | --sampler, --budget and --checkpoint; leave them out",
         "--non-private --budget x | --non-private excludes",
         "--non-private --checkpoint x | --non-private excludes",
         "--budget nowhere | --budget must be a folder with a ledger",

@@ -3,12 +3,17 @@ package io.dptrain.examples.readme;
 import static io.dptrain.core.data.Field.Type.FLOAT32;
 import static io.dptrain.core.data.Field.Type.INT32;
 
+import io.dptrain.accountant.calibration.UserLevelOption;
+import io.dptrain.accountant.calibration.UserLevelPlan;
+import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.accountant.pld.PldAccountant;
 import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.data.ArrayRecords;
 import io.dptrain.core.data.CsvRecords;
 import io.dptrain.core.data.DataCheck;
 import io.dptrain.core.data.DataReport;
+import io.dptrain.core.data.EpochRecords;
 import io.dptrain.core.data.Field;
 import io.dptrain.core.data.NpyRecords;
 import io.dptrain.core.data.RecordFeeder;
@@ -16,6 +21,9 @@ import io.dptrain.core.data.RecordSink;
 import io.dptrain.core.data.RecordSource;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.RandomAllocation;
+import io.dptrain.core.sampling.Sampler;
+import io.dptrain.core.sampling.UserIndex;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -120,6 +128,16 @@ final class DataPage {
     return new Patients(all);
   }
 
+  static Sampler epochs(
+      RecordSource data, Path scratchFolder, Operand<TFloat32> x, Operand<TInt32> y) {
+    // docs/data.md
+    RecordSource laidOut = EpochRecords.of(data, scratchFolder);
+    RecordFeeder feeder = RecordFeeder.of(laidOut).feed(x, "pixels").feed(y, "label");
+    Sampler sampler = RandomAllocation.inBatchesOf(feeder.units(), 1024);
+    // end
+    return sampler;
+  }
+
   /** Shows progress. */
   interface Bar {
     void show(int percent);
@@ -131,5 +149,32 @@ final class DataPage {
     long failing = report.releaseFailing(authority, "records that fail", 20); // deviation of noise
     // end
     return failing;
+  }
+
+  /** The two ways to feed users, and what a run of rows costs one of them. */
+  record Users(RecordFeeder asUsers, RecordFeeder asRows, double epsilon) {}
+
+  static Users users(
+      RecordSource data, Operand<TFloat32> x, List<String> customerOfRow, DpOptimizer rowsRun) {
+    // docs/data.md
+    UserIndex users = UserIndex.ofIds(customerOfRow); // one id for each row
+    RecordFeeder asUsers = RecordFeeder.of(data).feed(x, "pixels").users(users, 16);
+    int[] kept = users.bounded(8);
+    RecordFeeder asRows = RecordFeeder.of(data).feed(x, "pixels").records(kept);
+    double ofOneUser = PldAccountant.forGroup(8).compose(rowsRun.ledger().event()).epsilon(1e-6);
+    // end
+    return new Users(asUsers, asRows, ofOneUser);
+  }
+
+  static UserLevelOption plan() {
+    // docs/data.md
+    PrivacyBudget budget = new PrivacyBudget(4, 1e-6);
+    UserLevelPlan plan =
+        UserLevelPlan.of(budget, 10_000, 1_024, 2_000) // users, rows of a step, steps
+            .tryUsers(16, 85_000) // up to 16 rows of each in a step; 85,000 rows so counted
+            .tryExamples(16, 85_000); // at most 16 rows of each in the data set, which has 85,000
+    UserLevelOption best = plan.best();
+    // end
+    return best;
   }
 }

@@ -1,12 +1,18 @@
 package io.dptrain.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import io.dptrain.accountant.calibration.UserLevelOption;
+import io.dptrain.accountant.calibration.UserLevelPlan;
 import io.dptrain.accountant.event.PrivacyBudget;
 import io.dptrain.accountant.ledger.BudgetAuthority;
+import io.dptrain.core.clip.Clipping;
 import io.dptrain.core.data.DataCheck;
 import io.dptrain.core.data.RecordSource;
 import io.dptrain.core.optimizer.DpOptimizer;
+import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.Sampler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
+import org.tensorflow.framework.optimizers.Adam;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -47,6 +54,20 @@ class DataPageTest {
     npy("pixels.npy", "<f4", "(300, 784)", 300 * 784 * 4);
     npy("labels.npy", "<i4", "(300,)", 300 * 4);
     trains(DataPage.files(folder));
+  }
+
+  @Test
+  void epochs_recordsOfFiles_areSpreadOverBatches() throws IOException {
+    npy("pixels.npy", "<f4", "(3000, 784)", 3000 * 784 * 4);
+    npy("labels.npy", "<i4", "(3000,)", 3000 * 4);
+    try (RecordSource data = DataPage.files(folder);
+        Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Sampler sampler =
+          DataPage.epochs(
+              data, folder, tf.placeholder(TFloat32.class), tf.placeholder(TInt32.class));
+      assertThat(sampler.stepsDrawnTogether()).isEqualTo(3);
+    }
   }
 
   private static void trains(RecordSource data) {
@@ -75,6 +96,48 @@ class DataPageTest {
     file.put((byte) 1).put((byte) 0).putShort((short) header.length());
     file.put(header.getBytes(StandardCharsets.US_ASCII));
     Files.write(folder.resolve(name), file.array());
+  }
+
+  /** Customers of one to four records. */
+  @Test
+  void users_bothWays_areFed() throws IOException {
+    npy("pixels.npy", "<f4", "(10, 784)", 10 * 784 * 4);
+    npy("labels.npy", "<i4", "(10,)", 10 * 4);
+    try (RecordSource data = DataPage.files(folder);
+        Graph graph = new Graph()) {
+      Placeholder<TFloat32> x =
+          Ops.create(graph).placeholder(TFloat32.class, Placeholder.shape(Shape.of(-1, 28, 28)));
+      DpOptimizer rowsRun =
+          DpOptimizer.wrap(new Adam(graph))
+              .sampling(PoissonSampling.of(10, 2))
+              .clipping(Clipping.flat(1))
+              .noiseMultiplier(1)
+              .build();
+      rowsRun.ledger().charge();
+      DataPage.Users users = DataPage.users(data, x, List.of("abbcccdddd".split("")), rowsRun);
+      assertThat(users.asUsers().units()).isEqualTo(4);
+      assertThat(users.asRows().units()).isEqualTo(10);
+      assertThat(users.epsilon()).isGreaterThan(rowsRun.ledger().epsilon(1e-6));
+    }
+  }
+
+  /** The table of the page. */
+  @Test
+  void plan_usersOfOneAndSixteenRows_isThatOfThePage() {
+    UserLevelOption users = DataPage.plan();
+    assertThat(users.unit()).isEqualTo(UserLevelOption.Unit.USER);
+    UserLevelPlan even =
+        UserLevelPlan.of(new PrivacyBudget(4, 1e-6), 10_000, 1_024, 2_000)
+            .tryExamples(16, 85_000)
+            .tryUsers(16, 160_000)
+            .tryExamples(16, 160_000)
+            .tryUsers(16, 160_000, 0.25);
+    List<Double> noise = even.options().stream().map(UserLevelOption::noiseOnGradient).toList();
+    assertThat(users.noiseOnGradient()).isCloseTo(0.00790, within(6e-6));
+    assertThat(noise.get(0)).isCloseTo(0.01012, within(6e-6));
+    assertThat(noise.get(1)).isCloseTo(0.01155, within(6e-6));
+    assertThat(noise.get(2)).isCloseTo(0.00543, within(6e-6));
+    assertThat(noise.get(3)).isCloseTo(0.00289, within(6e-6));
   }
 
   @Test

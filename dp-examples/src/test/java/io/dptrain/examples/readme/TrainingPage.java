@@ -9,6 +9,7 @@ import io.dptrain.core.optimizer.BatchFeeder;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.LearningRateSchedule;
 import io.dptrain.core.sampling.PoissonSampling;
+import io.dptrain.core.sampling.RandomAllocation;
 import io.dptrain.core.training.CsvLog;
 import io.dptrain.core.training.Evaluation;
 import io.dptrain.core.training.PrivateTrainer;
@@ -48,6 +49,19 @@ final class TrainingPage {
     while (optimizer.ledger().stepsLeft(budget) > 0) {
       optimizer.step(session, feeder);
     }
+    // end
+    return optimizer;
+  }
+
+  static DpOptimizer epochsOfRandomAllocation(Graph graph, int datasetSize) {
+    // docs/training.md
+    RandomAllocation epochs = RandomAllocation.inBatchesOf(datasetSize, 64);
+    DpOptimizer optimizer =
+        DpOptimizer.wrap(new Adam(graph, 1e-3f))
+            .sampling(epochs)
+            .clipping(Clipping.flat(1.0))
+            .budget(new PrivacyBudget(3.0, 1e-5), 10L * epochs.stepsPerEpoch())
+            .build();
     // end
     return optimizer;
   }

@@ -1,5 +1,7 @@
 package io.dptrain.examples.report;
 
+import java.util.OptionalDouble;
+
 /** Facts that were made up, for tests of what is written about them. */
 public final class MadeUpFacts {
   public static final SamplingFacts SAMPLING = new SamplingFacts("poisson", 0.004, 240);
@@ -12,8 +14,8 @@ public final class MadeUpFacts {
         epsilon,
         1e-5,
         "pld",
-        1.4,
-        20,
+        OptionalDouble.of(1.4),
+        OptionalDouble.of(20),
         3515,
         "ADD_OR_REMOVE_ONE",
         new NoiseFacts(1.3, 1.5, "HMAC-DRBG"),

@@ -19,7 +19,9 @@ import org.tensorflow.types.family.TType;
  * @param variables what is trained
  * @param dataInputs the placeholders that take rows
  * @param publicInputs the placeholders that hold nothing private
- * @param rowsPerUnit how many rows each unit has
+ * @param rowsPerUnit how many rows each unit has, or places for them
+ * @param rowWeights takes what each row counts in the loss of its unit, if units have different
+ *     numbers of rows
  * @param mask takes a one for each unit that counts. <b>Shape</b> {@code [units]}
  * @param clipNorms takes the clip norms, if they change from step to step
  * @param currentClipNorms what it is fed
@@ -38,6 +40,7 @@ public record ClippedSums(
     List<? extends Output<?>> dataInputs,
     List<? extends Output<?>> publicInputs,
     int rowsPerUnit,
+    Optional<? extends Output<?>> rowWeights,
     Output<?> mask,
     Optional<? extends Output<?>> clipNorms,
     List<Double> currentClipNorms,

@@ -4,6 +4,7 @@ import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -33,6 +34,13 @@ public final class UnitTensors implements AutoCloseable {
     return this;
   }
 
+  /** Takes over a tensor in place of another, which is closed. */
+  void replace(Output<?> output, Tensor tensor) {
+    Held before = held.get(output);
+    held.put(output, new Held(tensor, before.axis()));
+    before.tensor().close();
+  }
+
   /** How many units there are. */
   int units() {
     return units;
@@ -50,6 +58,26 @@ public final class UnitTensors implements AutoCloseable {
           picked.put(output, copy, from.axis());
         });
     return picked;
+  }
+
+  /**
+   * Copies of the first rows of the one unit that this holds, without the places behind them.
+   *
+   * @param rowsPerUnit how many places it has
+   */
+  UnitTensors firstRows(int rows, int rowsPerUnit) {
+    UnitTensors places = new UnitTensors(rowsPerUnit); // of the same tensors, and not closed
+    held.forEach(
+        (output, from) ->
+            places.put(
+                output,
+                from.tensor(),
+                from.axis()
+                    .map(
+                        axis ->
+                            new ExampleAxis(
+                                axis.axis(), axis.outer(), axis.inner() / rowsPerUnit))));
+    return places.pick(IntStream.range(0, rows).toArray());
   }
 
   /** Feeds the tensors of all placeholders and draws that a run knows. */

@@ -10,10 +10,16 @@ import org.tensorflow.Output;
  * @param data the placeholders that take examples. <b>Shape</b> of each: {@code [units *
  *     rowsPerUnit, ...]}, the rows of one unit next to each other
  * @param publicInputs the placeholders that hold nothing private; each unit sees all of them
- * @param rowsPerUnit how many consecutive rows are one privacy unit, whose loss is the mean over
- *     them; at least 1
+ * @param rowsPerUnit how many consecutive rows are one privacy unit; at least 1
+ * @param scale what the sum over the rows of a unit is multiplied with to be its loss
  */
-public record UnitInputs(List<Output<?>> data, List<Output<?>> publicInputs, int rowsPerUnit) {
+public record UnitInputs(
+    List<Output<?>> data, List<Output<?>> publicInputs, int rowsPerUnit, double scale) {
+
+  /** Units whose loss is the mean over their rows. */
+  public UnitInputs(List<Output<?>> data, List<Output<?>> publicInputs, int rowsPerUnit) {
+    this(data, publicInputs, rowsPerUnit, 1.0 / rowsPerUnit);
+  }
 
   /**
    * Checks the arguments.

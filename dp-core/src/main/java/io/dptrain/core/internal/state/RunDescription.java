@@ -2,6 +2,7 @@ package io.dptrain.core.internal.state;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.MessageLite;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.graph.Graphs;
 import io.dptrain.core.plan.DpPlan;
 import java.io.IOException;
@@ -70,12 +71,12 @@ public record RunDescription(Map<String, String> entries) {
    *
    * @param noise where the noise comes from
    */
-  public static RunDescription of(DpPlan plan, int rowsPerUnit, String noise) {
+  public static RunDescription of(DpPlan plan, UnitSize rowsPerUnit, String noise) {
     Map<String, String> entries = new LinkedHashMap<>();
     entries.put("format", FORMAT);
     entries.put("data set size", Integer.toString(plan.sampling().datasetSize()));
     entries.putAll(plan.details());
-    entries.put("rows per unit", Integer.toString(rowsPerUnit));
+    entries.put("rows per unit", rowsPerUnit.toString());
     entries.put("noise", noise);
     entries.put("neighboring relation", plan.neighboringRelation().name());
     entries.put("reproducible", Boolean.toString(plan.reproducible()));

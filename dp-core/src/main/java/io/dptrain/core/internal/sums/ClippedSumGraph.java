@@ -5,6 +5,7 @@ import io.dptrain.core.clip.Clipper;
 import io.dptrain.core.clip.Statistic;
 import io.dptrain.core.internal.check.ClippedSums;
 import io.dptrain.core.internal.gradient.SiteGradients;
+import io.dptrain.core.internal.graph.loss.RowWeights;
 import io.dptrain.core.internal.seam.ClipNormInput;
 import io.dptrain.core.internal.seam.ScheduledRelease;
 import io.dptrain.core.plan.DpPlan;
@@ -123,6 +124,7 @@ public record ClippedSumGraph<T extends TFloating>(
         model.dataInputs(),
         publicInputs.stream().map(Operand::asOutput).toList(),
         rowsPerUnit,
+        model.rowWeights().map(RowWeights::placeholder),
         mask.weights().asOutput(),
         clipNorms.map(Operand::asOutput),
         Arrays.stream(currentClipNorms).boxed().toList(),

@@ -43,6 +43,7 @@ public record FedChunk(FedInputs feeds, TFloat32 mask, int units) implements Aut
     FedInputs feeds = feeder.apply(units);
     try {
       check.require(feeds, units.length, rowsPerUnit);
+      feeds.fillAbsentRows(model, units.length);
       BitSet leftOut = feeds.leftOut();
       int first = leftOut.nextClearBit(0);
       if (!leftOut.isEmpty() && first < units.length) {
@@ -50,7 +51,7 @@ public record FedChunk(FedInputs feeds, TFloat32 mask, int units) implements Aut
         model.dataInputs().forEach(input -> feeds.take(input, rows));
       }
       long rows = Math.multiplyExact((long) size, rowsPerUnit);
-      model.dataInputs().forEach(input -> feeds.pad(input, rows));
+      model.dataInputs().forEach(input -> feeds.pad(input, rows, rowsPerUnit));
       return new FedChunk(feeds, RowMask.of(units.length, size, leftOut), units.length);
     } catch (RuntimeException | Error e) {
       feeds.close();

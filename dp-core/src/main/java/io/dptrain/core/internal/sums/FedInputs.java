@@ -1,8 +1,11 @@
 package io.dptrain.core.internal.sums;
 
+import io.dptrain.core.internal.graph.loss.RowWeights;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.tensorflow.Output;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
@@ -16,6 +19,7 @@ import org.tensorflow.Tensor;
 public final class FedInputs implements AutoCloseable {
   private final Map<Output<?>, Tensor> tensors = new LinkedHashMap<>();
   private final BitSet leftOut = new BitSet();
+  private Optional<int[]> present = Optional.empty();
 
   /**
    * Takes over a tensor.
@@ -42,6 +46,56 @@ public final class FedInputs implements AutoCloseable {
     leftOut.set(unit);
   }
 
+  /**
+   * Says how many rows each unit has.
+   *
+   * @throws IllegalArgumentException if that was said before; then all are closed
+   */
+  public void present(int[] rowsOfUnits) {
+    if (present.isPresent()) {
+      close();
+      throw new IllegalArgumentException(
+          "present(...) must be called once for each batch, but is called again");
+    }
+    present = Optional.of(rowsOfUnits.clone());
+  }
+
+  /** How many rows each unit has, if that was said. Sensitive. */
+  Optional<int[]> present() {
+    return present;
+  }
+
+  /**
+   * Makes units with different numbers of rows out of what was fed: puts the first row of its unit
+   * into each place without a row, and feeds what each row counts. So nothing that was fed for
+   * absent rows is ever looked at, and what stands there can do nothing that the first row does
+   * not. A unit of which no possible number was said is left out: an error would tell of it. Does
+   * nothing where every unit has as many rows.
+   *
+   * @param units how many there are, for all of which {@link FeedCheck#require} was called
+   */
+  public void fillAbsentRows(PrivateModel<?> model, int units) {
+    model.rowWeights().ifPresent(weights -> fillAbsentRows(model, weights, units));
+  }
+
+  private void fillAbsentRows(PrivateModel<?> model, RowWeights<?> weights, int units) {
+    int most = weights.most();
+    int[] rowsOfUnits = Arrays.copyOf(present.orElse(new int[0]), units);
+    for (int unit = 0; unit < units; unit++) {
+      if (rowsOfUnits[unit] < 1 || rowsOfUnits[unit] > most) {
+        leaveOut(unit);
+        rowsOfUnits[unit] = 1;
+      }
+    }
+    int[] rows = new int[Math.multiplyExact(units, most)];
+    Arrays.setAll(rows, row -> row % most < rowsOfUnits[row / most] ? row : row - row % most);
+    // Whether or not a row is absent, so that the time does not tell.
+    if (units > 0) {
+      model.rowInputs().forEach(input -> take(input, rows));
+    }
+    feed(weights.placeholder(), weights.of(rowsOfUnits));
+  }
+
   /** The places of the units that are left out. Sensitive. */
   public BitSet leftOut() {
     return (BitSet) leftOut.clone();
@@ -58,11 +112,15 @@ public final class FedInputs implements AutoCloseable {
     return tensors;
   }
 
-  /** Fills a tensor up with copies of its first row, unless it has enough rows. */
-  public void pad(Output<?> placeholder, long rows) {
+  /**
+   * Fills a tensor up with copies of its first unit, unless it has enough rows.
+   *
+   * @param rows a multiple of the rows of a unit
+   */
+  public void pad(Output<?> placeholder, long rows, int rowsPerUnit) {
     Tensor tensor = tensors.get(placeholder);
     if (tensor.shape().get(0) < rows) {
-      tensors.put(placeholder, TensorRows.padded(placeholder.type(), tensor, rows));
+      tensors.put(placeholder, TensorRows.padded(placeholder.type(), tensor, rows, rowsPerUnit));
       tensor.close();
     }
   }

@@ -23,16 +23,16 @@ public final class FeedCheck {
    */
   public FeedCheck(PrivateModel<?> model, List<Operand<?>> declaredPublic) {
     this.model = model;
-    this.known = new HashSet<>(model.dataInputs());
+    this.known = new HashSet<>(model.rowInputs());
     known.addAll(model.publicInputs());
     declaredPublic.forEach(input -> known.add(input.asOutput()));
   }
 
   /**
-   * Requires that every data placeholder gets one row per sampled example, that what is left out is
-   * in the batch, that every public input that the loss needs is fed, and that nothing else is.
-   * TensorFlow itself does not hold a feed against the shape of its placeholder, so that is done
-   * here: the proof relies on it.
+   * Requires that every data placeholder gets one row per sampled example, that the number of rows
+   * of each is said if it varies, that what is left out is in the batch, that every public input
+   * that the loss needs is fed, and that nothing else is. TensorFlow itself does not hold a feed
+   * against the shape of its placeholder, so that is done here: the proof relies on it.
    *
    * @throws IllegalArgumentException naming the placeholder and the fix
    */
@@ -40,12 +40,13 @@ public final class FeedCheck {
     int rows = Math.multiplyExact(units, rowsPerUnit);
     Graph graph = (Graph) model.loss().env();
     OneGraph.require(graph, "a placeholder that is fed", feeds.tensors().keySet());
-    for (Output<?> input : model.dataInputs()) {
+    for (Output<?> input : model.rowInputs()) {
       requireRows(input, requireFed(feeds, input).shape(), rows);
     }
     for (Output<?> input : model.publicInputs()) {
       requireMatch(input, requireFed(feeds, input).shape());
     }
+    requirePresent(feeds, units);
     requirePlaces(feeds, units);
     for (Output<?> fed : feeds.tensors().keySet()) {
       if (!known.contains(fed)) {
@@ -55,6 +56,24 @@ public final class FeedCheck {
                 + "' must not be fed: it is neither an input of the loss nor declared with"
                 + " publicInputs(...); leave it out of the feeds");
       }
+    }
+  }
+
+  /**
+   * Whether there is one number for each unit. The numbers are data, and what they are is not
+   * looked at here: a step that ends for one of them would tell of its unit.
+   */
+  private void requirePresent(FedInputs feeds, int units) {
+    if (model.rowWeights().isEmpty() && feeds.present().isPresent()) {
+      throw new IllegalArgumentException(
+          "present(...) must not be called where every unit has as many rows; leave it out, or build"
+              + " the optimizer with rowsPerUnitAtMost(...)");
+    }
+    boolean isSaid = feeds.present().map(rows -> rows.length).orElse(0) == units;
+    if (model.rowWeights().isPresent() && !isSaid) {
+      throw new IllegalArgumentException(
+          "present(...) must say for each sampled unit how many rows it has, in their order, as"
+              + " rowsPerUnitAtMost(...) was set; call it once for each batch");
     }
   }
 

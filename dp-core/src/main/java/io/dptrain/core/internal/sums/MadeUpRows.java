@@ -3,6 +3,7 @@ package io.dptrain.core.internal.sums;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.tensorflow.Output;
 import org.tensorflow.Tensor;
 import org.tensorflow.op.Operands;
@@ -47,7 +48,8 @@ public final class MadeUpRows {
 
   /**
    * What the data placeholders of a model may be fed; its public inputs are left to the caller. The
-   * same seed gives the same rows. The caller closes them.
+   * same seed gives the same rows. Where units have different numbers of rows, so have these, and
+   * what stands in the places of absent rows is made up as well. The caller closes them.
    *
    * @param units how many privacy units
    * @param rowsPerUnit how many rows each of them has
@@ -57,9 +59,17 @@ public final class MadeUpRows {
     SplittableRandom random = new SplittableRandom(seed);
     long rows = Math.multiplyExact((long) units, rowsPerUnit);
     FedInputs feeds = new FedInputs();
-    for (Output<?> input : model.dataInputs()) {
+    for (Output<?> input : model.rowInputs()) {
       feeds.feed(input, rows(input, kind, rows, random));
     }
+    model
+        .rowWeights()
+        .ifPresent(
+            weights -> {
+              int[] present =
+                  IntStream.generate(() -> 1 + random.nextInt(rowsPerUnit)).limit(units).toArray();
+              feeds.feed(weights.placeholder(), weights.of(present));
+            });
     return feeds;
   }
 

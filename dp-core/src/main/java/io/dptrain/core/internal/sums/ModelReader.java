@@ -2,6 +2,7 @@ package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.graph.GraphFinding;
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.DataInputs;
 import io.dptrain.core.internal.graph.ForeignInputs;
@@ -17,8 +18,10 @@ import io.dptrain.core.internal.graph.loss.LossForm;
 import io.dptrain.core.internal.graph.loss.LossInputs;
 import io.dptrain.core.internal.graph.loss.PlainLoss;
 import io.dptrain.core.internal.graph.loss.Regularization;
+import io.dptrain.core.internal.graph.loss.RowWeights;
 import io.dptrain.core.internal.graph.op.OpRegistry;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,14 +43,14 @@ import org.tensorflow.types.family.TFloating;
  * @param loss what is to be minimized, in any of the forms that {@link
  *     io.dptrain.core.optimizer.DpOptimizer#minimize} takes
  * @param publicInputs the placeholders that hold nothing private
- * @param rowsPerUnit how many consecutive rows are one privacy unit
+ * @param size how many consecutive rows are one privacy unit
  * @param trained the variables to train; empty for all that the loss is computed from
  */
 record ModelReader<T extends TFloating>(
     Ops tf,
     Output<T> loss,
     List<Operand<?>> publicInputs,
-    int rowsPerUnit,
+    UnitSize size,
     Collection<Output<T>> trained) {
   private static final System.Logger LOG = System.getLogger(PrivateModel.class.getName());
 
@@ -62,7 +65,7 @@ record ModelReader<T extends TFloating>(
     requireDataInputs();
     Output<T> plain = PlainLoss.of(tf, loss, publicInputs);
     PrivateModel<T> model =
-        new ModelReader<>(tf, plain, publicInputs, rowsPerUnit, trained).followedOrMapped();
+        new ModelReader<>(tf, plain, publicInputs, size, trained).followedOrMapped();
     model.dataInputs().forEach(ModelReader::requireNumbers);
     return model;
   }
@@ -93,7 +96,7 @@ record ModelReader<T extends TFloating>(
         trained.stream().flatMap(variable -> inside(mended, variable).stream()).toList();
     try {
       Output<T> plain = PlainLoss.of(ops, inside(mended, loss).orElseThrow(), known);
-      new ModelReader<>(ops, plain, known, rowsPerUnit, variables).followed();
+      new ModelReader<>(ops, plain, known, size, variables).followed();
       return List.of();
     } catch (PrivacyProofException e) {
       // What is not followed alone would be mapped, and not refused.
@@ -133,7 +136,7 @@ record ModelReader<T extends TFloating>(
   }
 
   private PrivateModel<T> followed() {
-    ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, rowsPerUnit);
+    ExampleLoss<T> found = ExampleLoss.of(tf, loss, publicInputs, size);
     ExampleAnalysis analysis = found.analysis();
     Regularization<T> regularization = Regularization.of(found.regularizers(), publicInputs);
     SiteGradients<T> gradients =
@@ -147,25 +150,36 @@ record ModelReader<T extends TFloating>(
         regularization,
         gradients,
         analysis.dataInputs(),
+        found.rowWeights(),
         union(analysis.usedPublicInputs(), regularization.publicInputs()),
         analysis.bytesPerUnit() + gradients.bytesPerUnit(),
         Optional.empty());
   }
 
   private PrivateModel<T> mapped(PrivacyProofException reason) {
-    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, rowsPerUnit);
+    LossInputs<T> inputs = LossInputs.of(tf, loss, publicInputs, size.most());
     Regularization<T> regularization = Regularization.of(inputs.regularizers(), publicInputs);
-    UnitInputs units = new UnitInputs(inputs.dataInputs(), inputs.publicInputs(), rowsPerUnit);
+    Optional<RowWeights<T>> weights =
+        size.varies()
+            ? Optional.of(RowWeights.create(tf, loss.type(), size.most()))
+            : Optional.empty();
+    Output<T> entries =
+        weights.map(own -> own.weighted(tf, inputs.entries())).orElse(inputs.entries());
+    List<Output<?>> data = new ArrayList<>(inputs.dataInputs());
+    weights.ifPresent(own -> data.add(own.placeholder()));
+    double scale = size.varies() ? 1 : 1.0 / size.most();
+    UnitInputs units = new UnitInputs(data, inputs.publicInputs(), size.most(), scale);
     SiteGradients<T> gradients =
-        SiteGradients.mapped(tf, inputs.entries(), units, chosen(inputs.variables()));
+        SiteGradients.mapped(tf, entries, units, chosen(inputs.variables()));
     return new PrivateModel<>(
-        inputs.entries(),
-        new ExampleAxis(0, 1, rowsPerUnit),
-        1.0 / rowsPerUnit,
+        entries,
+        new ExampleAxis(0, 1, size.most()),
+        scale,
         LossForm.ofMapped(loss, inputs.isMean()),
         regularization,
         gradients,
-        inputs.dataInputs(),
+        units.data(),
+        weights,
         union(inputs.publicInputs(), regularization.publicInputs()),
         gradients.bytesOfOneGradient(),
         Optional.of(reason));

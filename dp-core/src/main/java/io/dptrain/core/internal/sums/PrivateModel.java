@@ -1,10 +1,12 @@
 package io.dptrain.core.internal.sums;
 
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.gradient.SiteGradients;
 import io.dptrain.core.internal.graph.axis.ExampleAxis;
 import io.dptrain.core.internal.graph.loss.LossForm;
 import io.dptrain.core.internal.graph.loss.Regularization;
+import io.dptrain.core.internal.graph.loss.RowWeights;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,7 +25,9 @@ import org.tensorflow.types.family.TFloating;
  * @param form what the loss of the program is over its batch
  * @param regularization what sees no data
  * @param gradients the per-example gradients of the trained variables
- * @param dataInputs the placeholders that take examples
+ * @param dataInputs the placeholders that take examples, and the weights of their rows if there are
+ *     any
+ * @param rowWeights what each row counts, if units have different numbers of rows
  * @param publicInputs the other placeholders that the loss is computed from
  * @param bytesPerUnit about what one unit leaves in memory, forward and for its norms
  * @param fallback why the model is run on each unit alone, if it is
@@ -36,6 +40,7 @@ public record PrivateModel<T extends TFloating>(
     Regularization<T> regularization,
     SiteGradients<T> gradients,
     List<Output<?>> dataInputs,
+    Optional<RowWeights<T>> rowWeights,
     List<Output<?>> publicInputs,
     long bytesPerUnit,
     Optional<PrivacyProofException> fallback) {
@@ -50,9 +55,16 @@ public record PrivateModel<T extends TFloating>(
       Ops tf,
       Output<T> loss,
       List<Operand<?>> publicInputs,
-      int rowsPerUnit,
+      UnitSize size,
       Collection<Output<T>> trained) {
-    return new ModelReader<>(tf, loss, publicInputs, rowsPerUnit, trained).read();
+    return new ModelReader<>(tf, loss, publicInputs, size, trained).read();
+  }
+
+  /** The placeholders that a feeder feeds rows to. */
+  public List<Output<?>> rowInputs() {
+    return dataInputs.stream()
+        .filter(input -> rowWeights.stream().noneMatch(own -> own.placeholder().equals(input)))
+        .toList();
   }
 
   /** The loss and the regularizers: everything that gradients are computed from. */
@@ -67,15 +79,17 @@ public record PrivateModel<T extends TFloating>(
    *
    * @param expectedBatchSize what the sum over the units of a batch is divided by
    */
-  public String describe(int rowsPerUnit, double expectedBatchSize) {
+  public String describe(UnitSize size, double expectedBatchSize) {
     int parts = regularization.regularizers().size();
     return "'%s' of shape %s, the sum of what belongs to one example%s times %s%s; %s"
         .formatted(
             loss.op().name(),
             loss.shape(),
-            rowsPerUnit == 1 ? "" : " (" + rowsPerUnit + " rows)",
+            size.varies() || size.most() > 1 ? " (" + size + " rows)" : "",
             scale,
             parts == 0 ? "" : ", and " + parts + " regularizer(s) without clipping and noise",
-            form.learningRate(expectedBatchSize * rowsPerUnit));
+            size.varies()
+                ? form.learningRate(expectedBatchSize) + form.perRow()
+                : form.learningRate(expectedBatchSize * size.most()));
   }
 }

@@ -10,20 +10,20 @@ final class TensorRows {
   private TensorRows() {}
 
   /**
-   * The rows of a tensor, at least one, and then copies of the first: what the model can do with
-   * the data, it can do with the padding. The caller closes the copy.
+   * The rows of a tensor, of at least one unit, and then copies of the first unit: what the model
+   * can do with the data, it can do with the padding. The caller closes the copy.
    */
-  static Tensor padded(Class<? extends TType> type, Tensor tensor, long rows) {
-    long bytesPerRow = tensor.numBytes() / tensor.shape().get(0);
+  static Tensor padded(Class<? extends TType> type, Tensor tensor, long rows, int rowsPerUnit) {
+    long bytesPerUnit = tensor.numBytes() / tensor.shape().get(0) * rowsPerUnit;
     return Tensor.of(
         type,
         withRows(tensor.shape(), rows),
         target -> {
           bytes(tensor).copyTo(bytes(target), tensor.numBytes());
-          for (long at = tensor.numBytes(); at < target.numBytes(); at += bytesPerRow) {
+          for (long at = tensor.numBytes(); at < target.numBytes(); at += bytesPerUnit) {
             bytes(tensor)
-                .slice(0, bytesPerRow)
-                .copyTo(bytes(target).slice(at, bytesPerRow), bytesPerRow);
+                .slice(0, bytesPerUnit)
+                .copyTo(bytes(target).slice(at, bytesPerUnit), bytesPerUnit);
           }
         });
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dptrain.core.graph.PrivacyProofException;
+import io.dptrain.core.internal.UnitSize;
 import io.dptrain.core.internal.graph.flow.ExampleAnalysis;
 import io.dptrain.core.internal.graph.mapping.MappedGradients;
 import io.dptrain.core.internal.sums.PrivateModel;
@@ -71,7 +72,7 @@ class DataInputsTest {
   void model_placeholderWithoutRowsOfFixedLength_isRefused(
       String name, Input input, String reason) {
     Output<TFloat32> loss = loss(input.of(tf));
-    assertThatThrownBy(() -> PrivateModel.of(tf, loss, List.of(), 1, List.of()))
+    assertThatThrownBy(() -> PrivateModel.of(tf, loss, List.of(), UnitSize.of(1), List.of()))
         .isInstanceOf(PrivacyProofException.class)
         .hasMessageContaining(reason);
   }
@@ -91,7 +92,7 @@ class DataInputsTest {
   @Test
   void model_rowsOfFixedLength_areAccepted() {
     Output<TFloat32> loss = loss(shaped(-1, 3).of(tf));
-    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(), 1, List.of()))
+    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(), UnitSize.of(1), List.of()))
         .doesNotThrowAnyException();
   }
 
@@ -99,7 +100,7 @@ class DataInputsTest {
   void model_publicPlaceholder_mayHaveAnyShape() {
     Operand<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.scalar()));
     Output<TFloat32> loss = tf.math.mul(loss(shaped(-1, 3).of(tf)), rate).asOutput();
-    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(rate), 1, List.of()))
+    assertThatCode(() -> PrivateModel.of(tf, loss, List.of(rate), UnitSize.of(1), List.of()))
         .doesNotThrowAnyException();
   }
 }

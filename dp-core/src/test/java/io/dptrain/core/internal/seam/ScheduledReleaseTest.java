@@ -194,8 +194,8 @@ class ScheduledReleaseTest {
     }
 
     @Override
-    public int[] draw(long step, RandomBits bits) {
-      return new int[0];
+    public List<int[]> draw(long step, RandomBits bits) {
+      return List.of(new int[0]);
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.Optional;
 /**
  * The numbers of a run. With neither noise multiplier nor target epsilon it is not private.
  *
+ * @param sampler how batches of a private run are drawn
  * @param noiseMultiplier standard deviation of the noise divided by the clip norm
  * @param targetEpsilon in its place: the least noise is taken that keeps to it
  * @param l2ClipNorm largest l2 norm of one example's gradient
@@ -17,6 +18,7 @@ import java.util.Optional;
  * @param checkpoints the folder that a private run is kept in, and goes on from
  */
 public record MnistSettings(
+    BatchSampler sampler,
     Optional<Double> noiseMultiplier,
     Optional<Double> targetEpsilon,
     double l2ClipNorm,

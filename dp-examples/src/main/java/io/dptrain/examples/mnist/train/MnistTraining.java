@@ -7,7 +7,6 @@ import io.dptrain.core.gradient.CustomGradients;
 import io.dptrain.core.optimizer.BatchFeeds;
 import io.dptrain.core.optimizer.DpOptimizer;
 import io.dptrain.core.optimizer.DpOptimizerBuilder;
-import io.dptrain.core.sampling.PoissonSampling;
 import io.dptrain.core.training.Evaluation;
 import io.dptrain.core.training.PrivateTrainer;
 import io.dptrain.core.training.PrivateTrainerBuilder;
@@ -57,7 +56,7 @@ public final class MnistTraining implements AutoCloseable {
   private DpOptimizer optimizer(Optional<BudgetAuthority> authority) {
     DpOptimizerBuilder builder =
         DpOptimizer.wrap(new GradientDescent(graph, (float) settings.learningRate()))
-            .sampling(PoissonSampling.of(data.train().size(), settings.batchSize()))
+            .sampling(settings.sampler().of(data.train().size(), settings.batchSize()))
             .clipping(Clipping.flat(settings.l2ClipNorm()))
             .reportRawNormsNotPrivate(); // for a picture, where the data may be seen
     settings.noiseMultiplier().ifPresent(builder::noiseMultiplier);
@@ -106,12 +105,16 @@ public final class MnistTraining implements AutoCloseable {
 
   /** How many updates the run has: its epochs, rounded down, and at least one. */
   public long steps() {
-    return Math.max(1, (long) settings.epochs() * data.train().size() / settings.batchSize());
+    return settings.sampler().steps(settings.epochs(), data.train().size(), settings.batchSize());
   }
 
   /** Before the first step, and where another pass over the data is full. */
   private boolean endsEpoch(long step) {
-    return step * settings.batchSize() % data.train().size() < settings.batchSize();
+    return step == 0 || passes(step) > passes(step - 1);
+  }
+
+  private long passes(long steps) {
+    return settings.sampler().passes(steps, data.train().size(), settings.batchSize());
   }
 
   private double accuracy() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 
 public class RunSummaryTest {
@@ -82,8 +83,8 @@ public class RunSummaryTest {
         epsilon,
         1e-5,
         "pld",
-        1.1 * epsilon,
-        20,
+        OptionalDouble.of(1.1 * epsilon),
+        OptionalDouble.of(20),
         3515,
         "ADD_OR_REMOVE_ONE",
         noise,

@@ -54,7 +54,16 @@ class MnistTrainingTest {
   private static MnistSettings settings(long seed, boolean isPrivate) {
     Optional<Double> noise = isPrivate ? Optional.of(1.0) : Optional.empty();
     return new MnistSettings(
-        noise, Optional.empty(), 1.0, 0.1, 50, 3, 1e-5, seed, Optional.empty());
+        BatchSampler.POISSON,
+        noise,
+        Optional.empty(),
+        1.0,
+        0.1,
+        50,
+        3,
+        1e-5,
+        seed,
+        Optional.empty());
   }
 
   /** The test loss before training and after each epoch. */

@@ -62,6 +62,15 @@ public record LossForm(Over over, long entries) {
     };
   }
 
+  /** What is added to that where units have different numbers of rows, and are counted instead. */
+  public String perRow() {
+    return switch (over) {
+      case EXAMPLE, SUM ->
+          " (the expected number of units) times the number of rows that a unit has on average";
+      case MEAN -> ", but each unit counts alike, however many rows it has";
+    };
+  }
+
   private String over(String what) {
     return entries == 1
         ? "a " + what + " over the batch"

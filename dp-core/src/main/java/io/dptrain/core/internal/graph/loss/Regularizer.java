@@ -22,4 +22,9 @@ public record Regularizer<T extends TFloating>(
   public double weight(double expectedBatchSize) {
     return oncePerBatch ? weight / expectedBatchSize : weight;
   }
+
+  /** The same beside units of so many places: what a sum has once is divided by these as well. */
+  Regularizer<T> besideUnitsOf(int most) {
+    return oncePerBatch ? new Regularizer<>(value, weight / most, true) : this;
+  }
 }

@@ -50,8 +50,8 @@ public final class MappedGradients {
   private MappedGradients() {}
 
   /**
-   * The gradient of the loss of each privacy unit, which is the mean over its rows, by running the
-   * whole model on that unit alone.
+   * The gradient of the loss of each privacy unit, which is the sum over its rows times the scale
+   * of the inputs, by running the whole model on that unit alone.
    *
    * <p>A unit of one row is a batch of one. What a model computes over its batch, such as a mean
    * over axis 0, it computes over the unit.
@@ -81,7 +81,7 @@ public final class MappedGradients {
       Output<T> copy = (Output<T>) body.inside(loss);
       requireRows(loss, copy.shape(), inputs.rowsPerUnit());
       Ops inside = Ops.create(body.graph());
-      Operand<T> weight = Scalars.like(inside, 1.0 / inputs.rowsPerUnit(), loss);
+      Operand<T> weight = Scalars.like(inside, inputs.scale(), loss);
       return map(tf, body, loss, variables, inside.fill(inside.shape(copy), weight).asOutput());
     }
   }
