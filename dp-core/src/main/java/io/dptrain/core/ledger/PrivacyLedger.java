@@ -42,8 +42,18 @@ public final class PrivacyLedger {
   /** How many steps fit into a budget in all, which does not depend on how many were charged. */
   private final Map<PrivacyBudget, Long> totals = new HashMap<>();
 
+  /** A loop asks after each step, and all steps of an epoch cost what its first does. */
+  private volatile Optional<Found> found = Optional.empty();
+
   private long guess;
   private long charged;
+
+  /** The epsilon of an event at some delta. */
+  private record Found(PrivacyEvent event, double delta, double epsilon) {
+    boolean isOf(PrivacyEvent asked, double atDelta) {
+      return delta == atDelta && event.equals(asked);
+    }
+  }
 
   /**
    * A ledger.
@@ -131,7 +141,13 @@ public final class PrivacyLedger {
   }
 
   private double epsilonOf(long steps, double delta) {
-    return deciding.epsilonAfter(run.apply(steps), 1, delta);
+    PrivacyEvent event = run.apply(steps);
+    Found answer =
+        found
+            .filter(last -> last.isOf(event, delta))
+            .orElseGet(() -> new Found(event, delta, deciding.epsilonAfter(event, 1, delta)));
+    found = Optional.of(answer);
+    return answer.epsilon();
   }
 
   /**

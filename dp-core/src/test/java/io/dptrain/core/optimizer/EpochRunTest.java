@@ -3,9 +3,11 @@ package io.dptrain.core.optimizer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dptrain.accountant.PrivacyAccountant;
 import io.dptrain.accountant.event.GaussianEvent;
 import io.dptrain.accountant.event.NeighboringRelation;
 import io.dptrain.accountant.event.PrivacyBudget;
+import io.dptrain.accountant.event.PrivacyEvent;
 import io.dptrain.accountant.event.RandomAllocationEvent;
 import io.dptrain.accountant.event.SelfComposedEvent;
 import io.dptrain.accountant.ledger.BudgetAuthority;
@@ -19,6 +21,7 @@ import io.dptrain.core.sampling.FixedOrder;
 import io.dptrain.core.sampling.FixedSizeSampling;
 import io.dptrain.core.sampling.RandomAllocation;
 import io.dptrain.core.testing.LinearModel;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -121,6 +124,41 @@ class EpochRunTest {
     assertThat(optimizer.ledger().epsilon(1e-5)).isEqualTo(first);
     steps(optimizer, 1);
     assertThat(optimizer.ledger().event()).isEqualTo(begun(2));
+  }
+
+  /** A question costs milliseconds, and is asked after each step: within an epoch it is known. */
+  @Test
+  void epsilon_withinAnEpoch_isComputedOnce() {
+    List<PrivacyEvent> events = new ArrayList<>();
+    DpOptimizer optimizer =
+        ready(builder -> builder.accountant(relation -> asked(relation, events)));
+    steps(optimizer, 1);
+    double first = optimizer.ledger().epsilon(1e-5);
+    events.clear();
+    for (int step = 1; step < EPOCH; step++) {
+      steps(optimizer, 1);
+      assertThat(optimizer.ledger().epsilon(1e-5)).isEqualTo(first);
+    }
+    assertThat(events).isEmpty();
+    assertThat(optimizer.ledger().epsilon(1e-6)).as("another delta").isGreaterThan(first);
+    steps(optimizer, 1);
+    assertThat(optimizer.ledger().epsilon(1e-6)).as("another epoch").isGreaterThan(first);
+    assertThat(events).containsExactly(begun(1), begun(2));
+  }
+
+  /** An accountant that notes what it is asked about. */
+  private static PrivacyAccountant asked(NeighboringRelation relation, List<PrivacyEvent> events) {
+    PldAccountant accountant = new PldAccountant(relation);
+    return (PrivacyAccountant)
+        Proxy.newProxyInstance(
+            EpochRunTest.class.getClassLoader(),
+            new Class<?>[] {PrivacyAccountant.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("epsilonAfter")) {
+                events.add((PrivacyEvent) arguments[0]);
+              }
+              return method.invoke(accountant, arguments);
+            });
   }
 
   private static SelfComposedEvent begun(int epochs) {
